@@ -1,0 +1,87 @@
+package janrain
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// keys are the secrets of a client.
+type keys struct {
+	apiKey, partnerKey     string
+	clientID, clientSecret string // HTTP Basic; sent only where configured
+}
+
+// A keyring gives out a client's keys. It is a func value since package fmt
+// prints everything else, unexported fields included.
+type keyring func() keys
+
+// need is the keys that an endpoint takes, in the form and nowhere else.
+type need int
+
+const (
+	needAPIKey need = iota
+	needBothKeys
+)
+
+// add puts the keys an endpoint takes into its form.
+func (k keys) add(form url.Values, n need) {
+	form.Set("apiKey", k.apiKey)
+	if n == needBothKeys {
+		form.Set("partnerKey", k.partnerKey)
+	}
+}
+
+// check refuses a call for which a key is missing.
+func (k keys) check(e endpoint) error {
+	if e.need == needBothKeys && k.partnerKey == "" {
+		return &ParamError{
+			Method: e.name, Field: "WithPartnerKey", Parameter: "partnerKey",
+			Reason: "is missing: give NewClient this option", Missing: true,
+		}
+	}
+	return nil
+}
+
+// secretParams are the parameters whose values are nobody else's business.
+var secretParams = []string{
+	"apiKey", "partnerKey", "token", "consumerKey", "secret", "fbSecret", "liveidSecret",
+}
+
+// secrets returns the values that must not come back in an error's text,
+// should the service repeat them.
+func (k keys) secrets(form url.Values) []string {
+	found := []string{k.apiKey, k.partnerKey, k.clientSecret}
+	for _, name := range secretParams {
+		found = append(found, form[name]...)
+	}
+	const shortest = 4 // below it a value is a common word more often than a secret
+	return slices.DeleteFunc(found, func(s string) bool { return len(s) < shortest })
+}
+
+// without returns text with every secret taken out, also in the form in which
+// it stood in the request.
+func without(secrets []string, text string) string {
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, redacted)
+		text = strings.ReplaceAll(text, url.QueryEscape(secret), redacted)
+	}
+	return text
+}
+
+// keyFault says what is wrong with a key as a person may have pasted it, or
+// "". A line read from a file ends in \r or \n; a file may begin with a byte
+// order mark.
+func keyFault(key string) string {
+	runes := []rune(key)
+	switch {
+	case len(runes) == 0:
+		return "is empty"
+	case unicode.IsSpace(runes[0]) || unicode.IsSpace(runes[len(runes)-1]):
+		return "has white space at an end"
+	case strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsGraphic(r) || r == unicode.ReplacementChar }):
+		return "has a character in it that cannot be seen"
+	}
+	return ""
+}

@@ -1,0 +1,112 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/janrain-go/janrain/internal/wire"
+)
+
+// AuthInfoParams says which sign-in to look up.
+type AuthInfoParams struct {
+	// Token is what the browser posted to the token URL as "token". It works
+	// once, within minutes of the sign-in. Required; nothing else is asked of
+	// its form.
+	Token string `url:"token" check:"required"`
+
+	// Extended asks for MergedPoco, the friends and the provider's own data,
+	// where the application's plan includes them. The default is not to.
+	Extended bool `url:"extended,omitempty" print:"yes"`
+
+	// TokenURL, where given, is compared by the service with the token_url
+	// that the sign-in began with; ErrTokenURLMismatch where it is another.
+	// It is an absolute URL.
+	TokenURL string `url:"tokenUrl,omitempty" check:"url"`
+}
+
+// AuthInfo is the answer to a sign-in. Its JSON is the service's own, with
+// every member it came with: it can be stored and read again by encoding/json
+// or encoding/json/v2. Tokens are in it.
+type AuthInfo struct {
+	Stat              string            `json:"stat"` // "ok"
+	Profile           Profile           `json:"profile" print:"yes"`
+	AccessCredentials AccessCredentials `json:"accessCredentials"` // nil where the provider gave none
+
+	// These come with AuthInfoParams.Extended only, where the provider has them.
+	MergedPoco   *Contact     `json:"merged_poco"`
+	Friends      []string     `json:"friends"`     // identifiers
+	Following    []string     `json:"following"`   // identifiers; Twitter, Sound Cloud, Sina Weibo
+	Followers    []string     `json:"followers"`   // as Following
+	Friendships  []string     `json:"friendships"` // who is both, as Following
+	ProviderData ProviderData `json:"provider"`
+
+	// LimitedData says that the provider kept data back, so that what is here
+	// is not the user's whole profile (Facebook). Answers have had it in three
+	// places; it is true if any of them says so.
+	LimitedData bool `json:"-"`
+
+	// Extra keeps members without a field here (as sreg), and values that are
+	// not of their field's type, by name.
+	Extra map[string]json.RawMessage
+}
+
+var authInfo = endpoint{name: "auth_info", path: "/api/v2/auth_info"}
+
+// AuthInfo exchanges the one-time token of a sign-in for who it is. It is the
+// call a token URL handler makes.
+//
+// Of the errors, FaultOf tells the user's (a token that is unknown, expired or
+// used already: ErrDataNotFound) from the developer's and the service's. An
+// answer without an identifier is no sign-in but a *DecodeError that is
+// ErrNoIdentifier. The call is never made twice: the token may be spent.
+//
+// The vendor's page is auth-info.
+func (c *Client) AuthInfo(ctx context.Context, params AuthInfoParams) (*AuthInfo, error) {
+	info := new(AuthInfo)
+	if err := c.call(ctx, authInfo, params, info); err != nil {
+		return nil, err
+	}
+	return info, nil
+}
+
+// settle fills in what has no one place on the wire, and holds the answer
+// against what makes it a sign-in. Of an identifier that is damaged, or is no
+// text, nothing has been read.
+func (a *AuthInfo) settle() error {
+	a.LimitedData = a.limited()
+	seen := func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
+	if !strings.ContainsFunc(a.Profile.Identifier, seen) {
+		return ErrNoIdentifier
+	}
+	return nil
+}
+
+// limited reads the mark of limited data wherever it stands.
+func (a *AuthInfo) limited() bool {
+	return a.Profile.LimitedData || wire.Bool(a.Extra["limitedData"]) || wire.Bool(a.Extra["limited_data"])
+}
+
+// MarshalJSON writes the answer as it came, with what has been changed since.
+func (a AuthInfo) MarshalJSON() ([]byte, error) {
+	if a.LimitedData != a.limited() {
+		extra := map[string]json.RawMessage{}
+		maps.Copy(extra, a.Extra)
+		delete(extra, "limited_data")
+		extra["limitedData"] = strconv.AppendBool(nil, a.LimitedData)
+		a.Extra = extra
+	}
+	return marshalAnswer(a)
+}
+
+// UnmarshalJSON reads an answer, the service's or a stored one.
+func (a *AuthInfo) UnmarshalJSON(data []byte) error {
+	if err := unmarshalAnswer(data, a); err != nil {
+		return err
+	}
+	_ = a.settle() // a stored answer may be one without an identifier
+	return nil
+}

@@ -1,0 +1,3 @@
+package janrain
+
+//go:generate go run ./internal/gen

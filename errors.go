@@ -1,0 +1,236 @@
+package janrain
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/janrain-go/janrain/internal/transport"
+)
+
+// Error is the service's own refusal: it answered, and stat was not ok.
+// Compare it with errors.Is and the Err values of this package, which know
+// every documented code and the meanings that share one; the text is for
+// people.
+//
+// The codes are those of the vendor's page social-api-error-codes. Today's
+// service sends them under HTTP 400, older ones under 200.
+type Error struct {
+	Method     string        // the endpoint's documented name, as "auth_info"
+	Code       Code          // CodeNone where the answer has none
+	Message    string        // the service's words, keys and tokens of the call taken out
+	HTTPStatus int           // of the answer
+	RetryAfter time.Duration // what the header Retry-After asks for; 0 where there is none
+
+	// RegistrationCode is not 0 where the Registration API answered, another
+	// product of the vendor: the app domain is the wrong one. Its codes match
+	// none of the Err values.
+	RegistrationCode int
+}
+
+// Error says in one line of at most 500 bytes what the service refused and
+// what to look at.
+func (e *Error) Error() string {
+	what := e.Message
+	if what == "" {
+		what = "the service refused the call without a reason"
+	}
+	where := fmt.Sprintf(" (HTTP %d)", e.HTTPStatus)
+	switch {
+	case e.RegistrationCode != 0:
+		where = fmt.Sprintf(" (Registration API code %d, HTTP %d)", e.RegistrationCode, e.HTTPStatus)
+	case e.Code != CodeNone:
+		where = fmt.Sprintf(" (code %d, HTTP %d)", e.Code, e.HTTPStatus)
+	}
+	return oneLine(e.Method+": "+what, where+adviceFor(e))
+}
+
+// Is reports whether the service's code, or its meaning, is target.
+func (e *Error) Is(target error) bool {
+	if e.RegistrationCode != 0 {
+		return false
+	}
+	switch target {
+	case ErrTokenURLMismatch:
+		return e.Code == CodeAuthentication && e.says("tokenurlmismatch")
+	case ErrInvalidAPIKey:
+		return e.refusesKey("apikey")
+	case ErrInvalidPartnerKey:
+		return e.refusesKey("partnerkey")
+	case ErrAuthentication:
+		return e.Code == CodeAuthentication && !e.says("tokenurlmismatch") ||
+			e.refusesKey("apikey") || e.refusesKey("partnerkey")
+	case ErrServiceUnavailable:
+		return e.Code == CodeServiceUnavailable || e.Code == CodeNone && overloaded(e.HTTPStatus)
+	}
+	known, ok := codes[e.Code]
+	return ok && known.err == target
+}
+
+// refusesKey reports whether the message is about the key itself. The service
+// says it under code 3 ("Invalid apiKey") and under code 1 ("Invalid
+// parameter: apiKey").
+func (e *Error) refusesKey(key string) bool {
+	return e.Code == CodeAuthentication && e.says("invalid"+key) ||
+		e.Code == CodeAuthentication && e.says("invalidparameter:"+key) ||
+		e.Code == CodeInvalidParameter && e.says("invalidparameter:"+key)
+}
+
+// says reports whether the message begins with the words, given without
+// spaces and in lower case. Only the beginning counts: what follows may be
+// somebody's URL.
+func (e *Error) says(words string) bool {
+	return strings.HasPrefix(strings.ToLower(strings.ReplaceAll(e.Message, " ", "")), words)
+}
+
+// overloaded reports a status under which trying again later may help.
+func overloaded(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// A DecodeError is an answer that cannot be trusted for a verdict: no JSON
+// object, no readable stat, a member that stands twice, stat ok under a status
+// that is not 2xx, or a sign-in without an identifier. It holds nothing of the
+// body.
+type DecodeError struct {
+	Method      string
+	HTTPStatus  int
+	ContentType string        // the media type alone; "" where it is none
+	Length      int           // of the body, in bytes, after gunzip
+	Offset      int64         // in bytes, of about where the reading stopped; 0 where it did not
+	Reason      string        // what is wrong, in this package's words
+	RetryAfter  time.Duration // what the header Retry-After asks for; 0 where there is none
+	Err         error         // ErrNoIdentifier, or nil
+}
+
+// Error says in one line of at most 500 bytes what came instead of an answer.
+func (e *DecodeError) Error() string {
+	kind := e.ContentType
+	if kind == "" {
+		kind = "no content type"
+	}
+	where := fmt.Sprintf(" (HTTP %d, %s, %d bytes)", e.HTTPStatus, kind, e.Length)
+	if e.Offset > 0 {
+		where = fmt.Sprintf(" at byte %d", e.Offset) + where
+	}
+	return oneLine(e.Method+": "+e.Reason, where+": "+e.advice())
+}
+
+func (e *DecodeError) advice() string {
+	switch {
+	case errors.Is(e.Err, ErrNoIdentifier):
+		return "it is no sign-in, have the user sign in again"
+	case overloaded(e.HTTPStatus) || e.HTTPStatus >= http.StatusInternalServerError:
+		return "the service is down or busy, try again later"
+	}
+	return "check that the app domain is the one on the dashboard's settings page"
+}
+
+// Unwrap returns ErrNoIdentifier, or nil.
+func (e *DecodeError) Unwrap() error { return e.Err }
+
+// Is reports ErrServiceUnavailable for the statuses 429, 502, 503 and 504.
+func (e *DecodeError) Is(target error) bool {
+	return target == ErrServiceUnavailable && overloaded(e.HTTPStatus)
+}
+
+// A TransportError is a request or an answer that did not arrive whole. It
+// wraps the reason: a context's error, ErrRedirect, ErrResponseTooLarge or what
+// the network said.
+type TransportError struct {
+	Method     string
+	HTTPStatus int // 0 where no answer began
+	// MayHaveBeenSent is false only when no connection was to be had, so that
+	// nothing can have left. Where it is true a token may be spent: do not send
+	// an auth_info again, have the user sign in again.
+	MayHaveBeenSent bool
+	Err             error
+}
+
+// Error says in one line of at most 500 bytes what broke and whether the
+// service may have seen the request.
+func (e *TransportError) Error() string {
+	advice := ": nothing was sent, the call may be made again"
+	switch {
+	case errors.Is(e.Err, ErrRedirect):
+		advice = ": check the app domain and its scheme, redirects are never followed"
+	case errors.Is(e.Err, ErrResponseTooLarge):
+		advice = ": see WithMaxResponseBytes"
+	case e.MayHaveBeenSent:
+		advice = ": the service may have acted on it"
+	}
+	return oneLine(e.Method+": "+e.Err.Error(), advice)
+}
+
+// Unwrap returns the reason.
+func (e *TransportError) Unwrap() error { return e.Err }
+
+// A ParamError is bad input, refused before anything was sent. It is
+// ErrMissingParameter where nothing was given, else ErrInvalidParameter. The
+// value itself is never in it.
+type ParamError struct {
+	Method    string // the endpoint's documented name, or "NewClient"
+	Field     string // the Go field or option
+	Parameter string // its name on the wire; "" where it has none
+	Reason    string
+	Missing   bool
+}
+
+// Error names the field and the parameter in one line.
+func (e *ParamError) Error() string {
+	field := e.Field
+	if e.Parameter != "" {
+		field += " (parameter " + e.Parameter + ")"
+	}
+	return oneLine(e.Method+": "+field+" "+e.Reason, "")
+}
+
+// Is reports ErrMissingParameter or ErrInvalidParameter.
+func (e *ParamError) Is(target error) bool {
+	if e.Missing {
+		return target == ErrMissingParameter
+	}
+	return target == ErrInvalidParameter
+}
+
+var (
+	// ErrRedirect: the answer was a redirect. None is followed, since 307 and
+	// 308 would send the key to another host. The text names the host only.
+	ErrRedirect = transport.ErrRedirect
+
+	// ErrResponseTooLarge: the answer is larger than WithMaxResponseBytes.
+	ErrResponseTooLarge = transport.ErrTooLarge
+
+	// ErrNoIdentifier: stat was ok, but there is no profile.identifier to tell
+	// the user by, or one with characters that a repair or a control code put
+	// there. It is no sign-in.
+	ErrNoIdentifier = errors.New("the answer has no usable identifier")
+)
+
+// maxErrorText is the length of an error's text in bytes.
+const maxErrorText = 500
+
+// oneLine joins what somebody else said and what this package says of it into
+// one line; of the two the former is cut short.
+func oneLine(said, ours string) string {
+	line := func(s string) string {
+		return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), breaksLine), " ")
+	}
+	const prefix, cut = "janrain: ", "..."
+	said = line(said)
+	room := max(maxErrorText-len(prefix)-len(ours), 0)
+	if len(said) > room {
+		said = strings.ToValidUTF8(said[:max(room-len(cut), 0)], "") + cut
+	}
+	return prefix + said + ours
+}
+
+func breaksLine(r rune) bool {
+	return r < 0x20 || r == 0x7f || 0x80 <= r && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == ' '
+}

@@ -1,0 +1,115 @@
+package janrain
+
+import (
+	"context"
+	"errors"
+	"net/http"
+)
+
+// Fault tells whose business a failed call is, so that a handler need not
+// know the codes.
+type Fault int
+
+// The faults, by what a login handler does with them.
+const (
+	FaultNone      Fault = iota // the error is nil
+	FaultUser                   // a token that is missing, used or expired, a withdrawn permission: sign in again
+	FaultDeveloper              // a wrong key, parameter, domain or plan: log it and mend it
+	FaultService                // the service, the provider or the network: try again later
+	FaultCanceled               // the context was cancelled, nobody is waiting any more
+)
+
+// statusClientClosedRequest is nginx's number for it; nobody is there to read
+// it, but the access log shows that the server is not to blame.
+const statusClientClosedRequest = 499
+
+// HTTPStatus is what a handler answers its own client: 200, 400, 500, 503, or
+// 499 (a client that is gone).
+func (f Fault) HTTPStatus() int {
+	switch f {
+	case FaultNone:
+		return http.StatusOK
+	case FaultUser:
+		return http.StatusBadRequest
+	case FaultService:
+		return http.StatusServiceUnavailable
+	case FaultCanceled:
+		return statusClientClosedRequest
+	}
+	return http.StatusInternalServerError
+}
+
+// String is the fault in a word: "none", "user", "developer", "service" or
+// "canceled".
+func (f Fault) String() string {
+	switch f {
+	case FaultNone:
+		return "none"
+	case FaultUser:
+		return "user"
+	case FaultService:
+		return "service"
+	case FaultCanceled:
+		return "canceled"
+	}
+	return "developer"
+}
+
+// FaultOf tells whose business err is. An error that is not from this package
+// is the developer's, a deadline that passed is the service's.
+func FaultOf(err error) Fault {
+	var (
+		refused *Error
+		garbled *DecodeError
+		broken  *TransportError
+		param   *ParamError
+	)
+	switch {
+	case err == nil:
+		return FaultNone
+	case errors.Is(err, context.Canceled):
+		return FaultCanceled
+	case errors.As(err, &refused):
+		return refused.fault()
+	case errors.As(err, &garbled):
+		return garbled.fault()
+	case errors.As(err, &broken):
+		return broken.fault()
+	case errors.As(err, &param) && param.Method == authInfo.name && param.Parameter == "token":
+		return FaultUser // the browser posted none
+	case errors.Is(err, context.DeadlineExceeded):
+		return FaultService
+	}
+	return FaultDeveloper
+}
+
+func (e *Error) fault() Fault {
+	switch {
+	case e.RegistrationCode != 0:
+		return FaultDeveloper
+	case e.Code == CodeNone:
+		return FaultService
+	case e.Is(ErrInvalidParameter) && e.says("invalidparameter:token") && !e.says("invalidparameter:tokenurl"):
+		return FaultUser
+	}
+	if known, ok := codes[e.Code]; ok {
+		return known.fault
+	}
+	return FaultDeveloper
+}
+
+// A 4xx page that is not the service's says that the request went astray.
+func (e *DecodeError) fault() Fault {
+	astray := e.HTTPStatus >= 400 && e.HTTPStatus < 500 && e.HTTPStatus != http.StatusRequestTimeout
+	if astray && !overloaded(e.HTTPStatus) {
+		return FaultDeveloper
+	}
+	return FaultService
+}
+
+func (e *TransportError) fault() Fault {
+	if errors.Is(e.Err, ErrRedirect) || errors.Is(e.Err, ErrResponseTooLarge) {
+		return FaultDeveloper
+	}
+	return FaultService
+}

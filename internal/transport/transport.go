@@ -1,0 +1,229 @@
+// Package transport sends one form and reads one answer, within a time and up
+// to a size. It knows nothing of what either says.
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// ErrRedirect is returned for an answer that is a redirect.
+var ErrRedirect = errors.New("the service answered with a redirect")
+
+// ErrTooLarge is returned for an answer above the cap.
+var ErrTooLarge = errors.New("the answer is too large")
+
+// Transport sends forms. It is safe for many goroutines at once.
+type Transport struct {
+	Base      http.RoundTripper
+	Timeout   time.Duration // of a whole call
+	MaxBytes  int64         // of an answer, after gunzip
+	UserAgent string
+}
+
+// Request is one form and where it goes.
+type Request struct {
+	URL            string
+	Form           url.Values
+	User, Password string // HTTP Basic; none where User is empty
+}
+
+// Response is an answer that arrived whole.
+type Response struct {
+	Status      int
+	ContentType string // the media type alone
+	RetryAfter  time.Duration
+	Body        []byte
+}
+
+// Error is a request or an answer that did not arrive whole.
+type Error struct {
+	Status          int // 0 where no answer began
+	MayHaveBeenSent bool
+	Err             error
+}
+
+// Error is the reason's text.
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Default returns the transport for a client that was given none: that of
+// net/http (proxy from the environment, HTTP/2) with enough idle connections
+// for a backend that talks to one host. There is no bound on connections, it
+// would make logins wait behind a call that hangs.
+func Default() http.RoundTripper {
+	base, ok := http.DefaultTransport.(*http.Transport)
+	if !ok { // somebody replaced it
+		base = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
+	}
+	t := base.Clone()
+	t.MaxIdleConns = 128
+	t.MaxIdleConnsPerHost = 128
+	t.IdleConnTimeout = 50 * time.Second // load balancers drop idle ones after 60
+	if t.TLSClientConfig == nil {
+		t.TLSClientConfig = &tls.Config{}
+	}
+	t.TLSClientConfig.MinVersion = max(t.TLSClientConfig.MinVersion, tls.VersionTLS12)
+	return t
+}
+
+// Post sends a form and reads the answer. Every error is an *Error.
+func (t *Transport) Post(ctx context.Context, r Request) (*Response, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, &Error{Err: err} // the transport has not even been asked
+	}
+	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
+	defer cancel()
+	var conns connections
+	req, err := t.request(conns.watch(ctx), r)
+	if err != nil {
+		return nil, &Error{Err: err}
+	}
+	// RoundTrip, not an http.Client: that one would parse a redirect's target,
+	// and print it whole where it does not parse.
+	resp, err := t.Base.RoundTrip(req)
+	if err != nil {
+		return nil, &Error{MayHaveBeenSent: conns.mayHaveSent(), Err: because(ctx, err)}
+	}
+	if resp == nil {
+		return nil, &Error{MayHaveBeenSent: true, Err: errors.New("the http.RoundTripper returned nothing")}
+	}
+	if resp.Body == nil { // some hand-made transports do; http.Client allows it
+		resp.Body = http.NoBody
+	}
+	defer resp.Body.Close()
+	if err := redirect(req, resp); err != nil {
+		return nil, &Error{Status: resp.StatusCode, MayHaveBeenSent: true, Err: err}
+	}
+	body, err := t.read(resp)
+	if err != nil {
+		return nil, &Error{Status: resp.StatusCode, MayHaveBeenSent: true, Err: because(ctx, err)}
+	}
+	return &Response{
+		Status:      resp.StatusCode,
+		ContentType: mediaType(resp.Header.Get("Content-Type")),
+		RetryAfter:  retryAfter(resp.Header.Get("Retry-After"), time.Now()),
+		Body:        body,
+	}, nil
+}
+
+func (t *Transport) request(ctx context.Context, r Request) (*http.Request, error) {
+	// A strings.Reader gives the request a length, and net/http a way to send
+	// it again on a new connection when an idle one turns out to be closed.
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL, strings.NewReader(r.Form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", t.UserAgent)
+	if r.User != "" {
+		req.SetBasicAuth(r.User, r.Password)
+	}
+	return req, nil
+}
+
+// read returns the body whole, or an error.
+func (t *Transport) read(resp *http.Response) ([]byte, error) {
+	if resp.ContentLength > t.MaxBytes {
+		return nil, ErrTooLarge
+	}
+	// One byte over the cap tells a body that is too large from one that just
+	// fits, and the byte after the end ends the reading.
+	buf := make([]byte, 0, max(resp.ContentLength, 1023)+1)
+	body := io.LimitReader(resp.Body, t.MaxBytes+1)
+	for {
+		n, err := body.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case int64(len(buf)) > t.MaxBytes:
+			return nil, ErrTooLarge
+		case errors.Is(err, io.EOF):
+			return buf, nil
+		case err != nil:
+			return nil, err
+		}
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+	}
+}
+
+// connections watches whether a request got hold of a connection.
+type connections struct{ asked, got atomic.Bool }
+
+func (c *connections) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { c.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
+	})
+}
+
+// mayHaveSent is false only where a connection was asked for and none was got,
+// over all the tries that net/http makes of its own. A transport without hooks
+// tells nothing, so its requests count as sent.
+func (c *connections) mayHaveSent() bool { return c.got.Load() || !c.asked.Load() }
+
+// because puts the context's own error first: what the network says then is
+// only its echo.
+func because(ctx context.Context, err error) error {
+	if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
+		return fmt.Errorf("%w: %w", cause, err)
+	}
+	return err
+}
+
+// redirect refuses what net/http would follow. It names the host only: the
+// rest of the target may hold what the request sent.
+func redirect(req *http.Request, resp *http.Response) error {
+	switch resp.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return nil
+	}
+	location := resp.Header.Get("Location")
+	if location == "" {
+		return fmt.Errorf("%w to nowhere (HTTP %d)", ErrRedirect, resp.StatusCode)
+	}
+	target, err := req.URL.Parse(location)
+	if err != nil || target.Host == "" {
+		return fmt.Errorf("%w to a target that is no URL (HTTP %d)", ErrRedirect, resp.StatusCode)
+	}
+	return fmt.Errorf("%w to the host %q (HTTP %d)", ErrRedirect, target.Hostname(), resp.StatusCode)
+}
+
+// mediaType returns a Content-Type without its parameters, which are the
+// server's to fill with anything.
+func mediaType(header string) string {
+	t, _, err := mime.ParseMediaType(header)
+	const longest = 80
+	if err != nil || len(t) > longest {
+		return ""
+	}
+	return t
+}
+
+// retryAfter reads the header's two forms, seconds and a date.
+func retryAfter(header string, now time.Time) time.Duration {
+	if seconds, err := strconv.ParseInt(strings.TrimSpace(header), 10, 32); err == nil {
+		return max(time.Duration(seconds)*time.Second, 0)
+	}
+	if date, err := http.ParseTime(header); err == nil {
+		return max(date.Sub(now), 0)
+	}
+	return 0
+}

@@ -1,0 +1,19 @@
+// Package wire reads and writes the JSON objects of the service's answers.
+//
+// It is tolerant where the service is loose (a number for a text, a text for
+// a list, an empty list for an object) and strict where trust is at stake (a
+// member that stands twice, anything behind the object). Nothing is lost:
+// whatever the typed fields of a struct cannot give back goes into its Extra
+// field, under the member's own name, and is written again from there.
+//
+// A struct is described by its tags:
+//
+//	json:"name"       the member's name, matched exactly
+//	wire:"also=name"  another name the service has used for the same member
+//	wire:"comma"      a []string that is one comma-separated text on the wire
+//	wire:"identity"   a text that tells users apart: never repaired, never guessed
+//	wire:"strict"     as identity, and nothing but a JSON string will do
+//	wire:"bare"       takes the text where the service sent one for the object
+//
+// Every struct has a field Extra of the type map[string]json.RawMessage.
+package wire

@@ -1,0 +1,98 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+)
+
+// Extra is the type of the field that keeps what the typed fields cannot give
+// back.
+type Extra = map[string]json.RawMessage
+
+// A plan is what is known of a struct type: its fields by the names of their
+// members. It is made once for each type.
+type plan struct {
+	fields []field
+	byName map[string]int
+	byFold map[string]int // for partner answers, whose names come in any case
+	extra  int            // index of the field Extra
+	bare   int            // index in fields of the one that takes a bare text, or -1
+}
+
+type field struct {
+	index int
+	name  string
+	also  []string
+	codec codec
+}
+
+// A codec reads and writes one kind of field.
+type codec interface {
+	// read takes the next value off d and puts what it can into v. It reports
+	// whether write would give the same value back; where it would not, the
+	// caller keeps the value as it came.
+	read(d *decoder, v reflect.Value) (exact bool, err error)
+	write(b []byte, v reflect.Value) ([]byte, error)
+}
+
+var plans sync.Map // of reflect.Type to *plan
+
+func planOf(t reflect.Type) *plan {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan)
+	}
+	p, _ := plans.LoadOrStore(t, newPlan(t))
+	return p.(*plan)
+}
+
+func newPlan(t reflect.Type) *plan {
+	p := &plan{byName: map[string]int{}, byFold: map[string]int{}, extra: -1, bare: -1}
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		if sf.Name == "Extra" && sf.Type == reflect.TypeFor[Extra]() {
+			p.extra = i
+			continue
+		}
+		name := sf.Tag.Get("json")
+		if name == "" || name == "-" {
+			continue
+		}
+		p.add(i, name, sf)
+	}
+	if p.extra < 0 {
+		panic(fmt.Sprintf("wire: %v has no field Extra", t))
+	}
+	return p
+}
+
+func (p *plan) add(index int, name string, sf reflect.StructField) {
+	f := field{index: index, name: name}
+	kind := ""
+	for opt := range strings.SplitSeq(sf.Tag.Get("wire"), ",") {
+		switch other, isAlso := strings.CutPrefix(opt, "also="); {
+		case isAlso:
+			f.also = append(f.also, other)
+		case opt == "bare":
+			p.bare = len(p.fields)
+		default:
+			kind = opt
+		}
+	}
+	f.codec = codecOf(sf.Type, kind)
+	p.byName[name] = len(p.fields)
+	p.byFold[strings.ToLower(name)] = len(p.fields)
+	p.fields = append(p.fields, f)
+}
+
+// choosers tells, for an interface type, which struct an object goes into.
+var choosers = map[reflect.Type]func(parent any) any{}
+
+// Choose says how a field of the interface type I is read: with the finished
+// struct around it (a pointer), choose returns a pointer to a new struct to
+// read the object into. It is to be called from an init function.
+func Choose[I any](choose func(parent any) I) {
+	choosers[reflect.TypeFor[I]()] = func(parent any) any { return choose(parent) }
+}

@@ -1,0 +1,239 @@
+package wire
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A scalar is a value that is read in one piece.
+type scalar interface {
+	// parse puts the value raw into v. It reports whether it could, and
+	// whether format would give the same value back.
+	parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool)
+	format(b []byte, v reflect.Value) []byte
+}
+
+// text is a string. A number is taken for its digits (Google's user ids and
+// some providers' uids come both ways), a list for its first text.
+type text struct {
+	identity bool // tells users apart: what was damaged, or is one of many, is not taken
+	strict   bool // nothing but a JSON string will do
+}
+
+func (t text) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+	exact = raw[0] == '"'
+	if t.strict && !exact {
+		return false, false
+	}
+	s, ok := plainText(d, raw)
+	if raw[0] == '[' {
+		s, ok = t.fromList(raw)
+	}
+	if t.identity && strings.ContainsFunc(s, damaged) {
+		return false, false
+	}
+	v.SetString(s)
+	return ok, exact
+}
+
+func (t text) fromList(raw []byte) (string, bool) {
+	var list []string
+	if _, err := readAlone(listCodec{}, raw, reflect.ValueOf(&list).Elem()); err != nil || len(list) == 0 {
+		return "", false
+	}
+	return list[0], len(list) == 1 || !t.identity
+}
+
+func (text) format(b []byte, v reflect.Value) []byte { return appendText(b, v.String()) }
+
+// damaged reports a character that stands for something else, or that cannot
+// be seen. Two different identifiers must not become one.
+func damaged(r rune) bool { return r == unicode.ReplacementChar || unicode.IsControl(r) }
+
+// plainText returns the text of a string or a number.
+func plainText(d *decoder, raw []byte) (string, bool) {
+	switch jsontext.Value(raw).Kind() {
+	case '"':
+		return d.unquote(raw), true
+	case '0':
+		return string(raw), true
+	}
+	return "", false
+}
+
+// looseText returns also the text of a plural object, {"value": "text"}.
+func looseText(d *decoder, raw []byte) (string, bool) {
+	if raw[0] != '{' {
+		return plainText(d, raw)
+	}
+	var plural struct {
+		Value string `json:"value"`
+		Extra Extra
+	}
+	if err := Unmarshal(raw, &plural); err != nil || plural.Value == "" {
+		return "", false
+	}
+	return plural.Value, true
+}
+
+// appendText appends a JSON string; bytes that are no UTF-8 become U+FFFD.
+func appendText(b []byte, s string) []byte {
+	b, _ = jsontext.AppendQuote(b, s)
+	return b
+}
+
+// flag is a boolean, also as the text "true" or "false", or as 1 or 0.
+type flag struct{}
+
+func (flag) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+	s, isText := plainText(d, raw)
+	if !isText {
+		s = string(raw)
+	}
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "true", "1":
+		v.SetBool(true)
+	case "false", "0":
+		v.SetBool(false)
+	default:
+		return false, false
+	}
+	return true, raw[0] == 't' || raw[0] == 'f'
+}
+
+func (flag) format(b []byte, v reflect.Value) []byte { return strconv.AppendBool(b, v.Bool()) }
+
+// Bool reads a value that was kept as the flag it may be; false for any other.
+func Bool(raw []byte) bool {
+	var b bool
+	if len(raw) > 0 {
+		_, _ = readAlone(scalarCodec{flag{}}, raw, reflect.ValueOf(&b).Elem())
+	}
+	return b
+}
+
+// integer is a whole number, also as a text.
+type integer struct{}
+
+func (integer) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+	n, ok := wholeNumber(d, raw)
+	if !ok || v.OverflowInt(n) {
+		return false, false
+	}
+	v.SetInt(n)
+	return true, strconv.FormatInt(n, 10) == string(raw)
+}
+
+func (integer) format(b []byte, v reflect.Value) []byte { return strconv.AppendInt(b, v.Int(), 10) }
+
+// wholeNumber reads 12, "12", 12.0 and 1.2e1.
+func wholeNumber(d *decoder, raw []byte) (int64, bool) {
+	s, ok := plainText(d, raw)
+	if !ok {
+		return 0, false
+	}
+	s = strings.TrimSpace(s)
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n, true
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	const exactly = 1 << 53 // above it a float64 skips whole numbers
+	if err != nil || f != float64(int64(f)) || f > exactly || f < -exactly {
+		return 0, false
+	}
+	return int64(f), true
+}
+
+// float is a number, also as a text.
+type float struct{}
+
+func (c float) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+	s, ok := plainText(d, raw)
+	f, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+	if !ok || err != nil || f-f != 0 { // "NaN" and "Infinity" are texts that ParseFloat takes
+		return false, false
+	}
+	v.SetFloat(f)
+	return true, string(c.format(nil, v)) == string(raw)
+}
+
+func (float) format(b []byte, v reflect.Value) []byte {
+	f := v.Float()
+	if f-f != 0 {
+		return append(b, "null"...)
+	}
+	return strconv.AppendFloat(b, f, 'g', -1, 64)
+}
+
+// unixTime is a time that is a number of seconds since 1970 on the wire, also
+// as a text. RFC 3339 is understood; nothing has shown it yet.
+type unixTime struct{}
+
+// maxSeconds is the end of the year 9999; what is above it is not in seconds.
+const maxSeconds = 253402300799
+
+func (unixTime) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+	s, ok := plainText(d, raw)
+	if !ok {
+		return false, false
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	seconds, whole := wholeNumber(d, raw)
+	switch {
+	case whole && seconds > 0 && seconds <= maxSeconds:
+		t = time.Unix(seconds, 0)
+	case err != nil:
+		return false, false
+	}
+	v.Set(reflect.ValueOf(t.UTC()))
+	return true, strconv.FormatInt(seconds, 10) == string(raw)
+}
+
+func (unixTime) format(b []byte, v reflect.Value) []byte {
+	return strconv.AppendInt(b, v.Interface().(time.Time).Unix(), 10)
+}
+
+// verbatim is a value that is kept as it came.
+type verbatim struct{}
+
+func (verbatim) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+	v.SetBytes(d.repaired(raw))
+	return true, true
+}
+
+func (verbatim) format(b []byte, v reflect.Value) []byte { return append(b, v.Bytes()...) }
+
+// commaList is a list that is one comma-separated text on the wire. The parts
+// may hold spaces ("Google Buzz"), so nothing else separates.
+type commaList struct{}
+
+func (c commaList) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+	list := v.Addr().Interface().(*[]string)
+	if raw[0] == '[' {
+		_, err := readAlone(listCodec{}, raw, v)
+		return err == nil, string(c.format(nil, v)) == string(raw)
+	}
+	s, ok := plainText(d, raw)
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			*list = append(*list, part)
+		}
+	}
+	return ok, raw[0] == '"' && strings.Join(*list, ",") == s
+}
+
+func (commaList) format(b []byte, v reflect.Value) []byte {
+	list := v.Interface().([]string)
+	for _, part := range list {
+		if part == "" || part != strings.TrimSpace(part) || strings.Contains(part, ",") {
+			b, _ = listCodec{}.write(b, v)
+			return b
+		}
+	}
+	return appendText(b, strings.Join(list, ","))
+}

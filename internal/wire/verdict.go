@@ -1,0 +1,72 @@
+package wire
+
+import (
+	"reflect"
+	"strings"
+)
+
+// A Verdict is what an answer says of itself, in its outermost object.
+type Verdict struct {
+	Stat    string // the member stat, whatever its case; "" where there is none
+	HasStat bool   // stat is there and is a text
+	Failed  bool   // there is a member err that is not null
+	Code    *int   // of err
+	Message string // of err
+
+	// What the Registration API of the same vendor sends in its place.
+	RegistrationCode  *int
+	RegistrationError string
+	Description       string
+}
+
+// OK reports whether the answer says that the call succeeded: nothing but the
+// text ok does, and only where no error stands beside it.
+func (v *Verdict) OK() bool { return v.HasStat && strings.EqualFold(v.Stat, "ok") && !v.Failed }
+
+// note reads one member of the outermost object, if the verdict is made of it.
+func (v *Verdict) note(name string, raw []byte) {
+	switch name {
+	case "stat", "err", "code", "error", "error_description":
+	default:
+		return
+	}
+	d := newDecoder(raw)
+	defer d.release()
+	switch name {
+	case "stat":
+		v.HasStat = raw[0] == '"'
+		v.Stat, _ = plainText(d, raw)
+	case "err":
+		v.noteErr(d, raw)
+	case "code":
+		v.RegistrationCode = code(d, raw)
+	case "error":
+		v.RegistrationError, _ = plainText(d, raw)
+	case "error_description":
+		v.Description, _ = plainText(d, raw)
+	}
+}
+
+func (v *Verdict) noteErr(d *decoder, raw []byte) {
+	v.Failed = raw[0] != 'n'
+	if raw[0] != '{' {
+		v.Message, _ = plainText(d, raw)
+		return
+	}
+	var failure struct {
+		Code    *int   `json:"code"`
+		Message string `json:"msg"`
+		Extra   Extra
+	}
+	if err := Unmarshal(raw, &failure); err == nil {
+		v.Code, v.Message = failure.Code, failure.Message
+	}
+}
+
+func code(d *decoder, raw []byte) *int {
+	var n int
+	if ok, _ := (integer{}).parse(d, raw, reflect.ValueOf(&n).Elem()); !ok {
+		return nil
+	}
+	return &n
+}

@@ -1,0 +1,229 @@
+package janrain
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An Option changes what NewClient makes.
+type Option func(*config) error
+
+type config struct {
+	keys          keys
+	partner       string
+	base          http.RoundTripper
+	timeout       time.Duration
+	clientTimeout time.Duration // of the caller's http.Client; 0 for none
+	maxBytes      int64
+	logger        *slog.Logger
+	userAgent     string
+}
+
+const (
+	defaultTimeout                = 10 * time.Second
+	defaultMaxResponseBytes int64 = 4 << 20
+	defaultUserAgent              = "janrain-go"
+)
+
+// WithBasicAuth sends HTTP Basic with an API client's id and secret beside the
+// keys in the form. The vendor's pages of 2018 ask for it, those before and
+// after do not; the default is not to.
+func WithBasicAuth(clientID, clientSecret string) Option {
+	return func(c *config) error {
+		if fault := keyFault(clientID); fault != "" {
+			return refused("WithBasicAuth", "client id "+fault)
+		}
+		if strings.Contains(clientID, ":") {
+			return refused("WithBasicAuth", "client id has a colon in it, where HTTP Basic ends it")
+		}
+		if fault := keyFault(clientSecret); fault != "" {
+			return refused("WithBasicAuth", "client secret "+fault)
+		}
+		c.keys.clientID, c.keys.clientSecret = clientID, clientSecret
+		return nil
+	}
+}
+
+// WithPartnerKey is the key for the calls of the partner API, as
+// SetProviderProperties. Without it they are refused before anything is sent.
+func WithPartnerKey(partnerKey string) Option {
+	return func(c *config) error {
+		if fault := keyFault(partnerKey); fault != "" {
+			return refused("WithPartnerKey", fault)
+		}
+		c.keys.partnerKey = partnerKey
+		return nil
+	}
+}
+
+// WithPartnerDomain is the domain of the partner API, in the forms NewClient
+// takes; "rpxnow.com" is the classic one. The default is the app domain.
+func WithPartnerDomain(domain string) Option {
+	return func(c *config) error {
+		base, fault := baseURL(domain)
+		if fault != "" {
+			return refused("WithPartnerDomain", fault)
+		}
+		c.partner = base
+		return nil
+	}
+}
+
+// WithHTTPClient makes calls through the client's Transport, used as it is.
+// Its Timeout holds where it is sooner than WithTimeout. Its CheckRedirect and
+// Jar do not: no redirect is followed, and no cookie kept. The client is not
+// changed.
+func WithHTTPClient(client *http.Client) Option {
+	return func(c *config) error {
+		if client == nil {
+			return refused("WithHTTPClient", "is nil")
+		}
+		if client.Timeout < 0 {
+			return refused("WithHTTPClient", "has a negative Timeout")
+		}
+		c.base = client.Transport
+		if c.base == nil {
+			c.base = http.DefaultTransport
+		}
+		c.clientTimeout = client.Timeout
+		return nil
+	}
+}
+
+// WithTimeout bounds a whole call, waits included. A context's deadline that
+// is sooner wins. The default, also for 0, is 10 seconds; there is no way to
+// have none.
+func WithTimeout(timeout time.Duration) Option {
+	return func(c *config) error {
+		if timeout < 0 {
+			return refused("WithTimeout", "is negative")
+		}
+		if timeout > 0 {
+			c.timeout = timeout
+		}
+		return nil
+	}
+}
+
+// WithMaxResponseBytes bounds an answer, counted after gunzip; a larger one is
+// ErrResponseTooLarge. The default, also for 0, is 4 MiB; there is no way to
+// have none.
+func WithMaxResponseBytes(n int64) Option {
+	return func(c *config) error {
+		if n < 0 {
+			return refused("WithMaxResponseBytes", "is negative")
+		}
+		if n > 0 {
+			c.maxBytes = n
+		}
+		return nil
+	}
+}
+
+// WithLogger writes a record for each call: its name, how long it took, the
+// HTTP status and the code, at the level debug, or warn where the developer or
+// the service is at fault. Never a key, a token, an identifier or a body. The
+// default is to write none.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *config) error {
+		if logger == nil {
+			return refused("WithLogger", "is nil")
+		}
+		c.logger = logger
+		return nil
+	}
+}
+
+// WithUserAgent is the application's name for the header User-Agent, as
+// "shop/1.2". The default is this library's.
+func WithUserAgent(agent string) Option {
+	return func(c *config) error {
+		if fault := keyFault(agent); fault != "" {
+			return refused("WithUserAgent", fault)
+		}
+		c.userAgent = agent
+		return nil
+	}
+}
+
+func refused(field, reason string) error {
+	return &ParamError{Method: "NewClient", Field: field, Reason: reason, Missing: reason == "is empty" || reason == "is nil"}
+}
+
+// baseURL makes https://host out of a domain as people write it, or says what
+// is wrong with it. Keys go to this host: what is not plainly a host is refused
+// and not mended.
+func baseURL(domain string) (base, fault string) {
+	if domain == "" {
+		return "", "is empty"
+	}
+	scheme, host := "https", domain
+	if before, after, ok := strings.Cut(domain, "://"); ok {
+		scheme, host = strings.ToLower(before), after
+	}
+	host = strings.TrimSuffix(host, "/")
+	if fault := hostFault(host); fault != "" {
+		return "", fault
+	}
+	u, err := url.Parse(scheme + "://" + host)
+	if err != nil || u.Hostname() == "" || !validPort(u.Host, u.Port()) {
+		return "", "is not a domain"
+	}
+	switch {
+	case scheme == "https", scheme == "http" && loopback(u.Hostname()):
+		return scheme + "://" + u.Host, ""
+	case scheme == "http":
+		return "", "must be https, the keys travel in the request; http is for a loopback host only"
+	}
+	return "", "has a scheme that is not https"
+}
+
+// hostFault names the part of a URL that has no place in a domain.
+func hostFault(host string) string {
+	const longest = 253 + len(":65535")
+	switch {
+	case host == "" || len(host) > longest:
+		return "is not a domain"
+	case strings.Contains(host, "@"):
+		return "has user info in it, give the keys as arguments"
+	case strings.ContainsAny(host, `/\`):
+		return "has a path in it, give the domain alone"
+	case strings.Contains(host, "?"):
+		return "has a query in it, give the domain alone"
+	case strings.Contains(host, "#"):
+		return "has a fragment in it, give the domain alone"
+	case strings.ContainsFunc(host, notInHost):
+		return "has a character in it that no domain has; write an international one in its xn-- form"
+	}
+	return ""
+}
+
+func notInHost(r rune) bool {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		return false
+	}
+	return !strings.ContainsRune("-._:[]", r)
+}
+
+// validPort refuses "host:", which net/url takes, and ports out of range.
+func validPort(host, port string) bool {
+	if port == "" {
+		return !strings.HasSuffix(host, ":")
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0
+}
+
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}

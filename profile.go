@@ -1,0 +1,75 @@
+package janrain
+
+import "encoding/json"
+
+// Profile is the member profile of an answer: who the user is. The fields
+// follow the vendor's page user-profile-data; only Identifier and ProviderName
+// are certain to be there, which of the others are depends on the provider and
+// on what the user let it tell.
+type Profile struct {
+	// Identifier is the URL that tells the user from all others of this
+	// application: the key to store a user by. It need not be the same in
+	// another application. It may have a fragment (Yahoo!), keep it whole.
+	Identifier string `json:"identifier" wire:"strict" print:"yes"`
+
+	ProviderName      string `json:"providerName" print:"yes"`      // for people, as "Yahoo!"; "Other" for an OpenID URL of no known provider
+	ProviderSpecifier string `json:"providerSpecifier" print:"yes"` // as "yahoo"; not in old answers, see Provider
+	PrimaryKey        string `json:"primaryKey" wire:"identity"`    // the application's own key for the user, where it has mapped one
+	DisplayName       string `json:"displayName"`
+	PreferredUsername string `json:"preferredUsername"`
+	Name              Name   `json:"name"`
+
+	// Email is what the user or the provider says; nobody need have checked it.
+	Email string `json:"email" wire:"identity"`
+
+	// VerifiedEmail is an address that the provider says it has checked. It is
+	// not always an address: an answer with a timestamp in it has been seen.
+	VerifiedEmail string `json:"verifiedEmail" wire:"identity"`
+
+	URL         string  `json:"url"`                           // the user's page at the provider
+	Photo       string  `json:"photo"`                         // a URL
+	PhoneNumber string  `json:"phoneNumber" wire:"also=phone"` // as the provider writes it
+	Gender      string  `json:"gender"`                        // "male", "female" or any other text
+	Birthday    string  `json:"birthday"`                      // YYYY-MM-DD; the year is 0000 where it is not known
+	UTCOffset   string  `json:"utcOffset"`                     // as "-08:00"
+	Address     Address `json:"address"`
+
+	// GoogleUserID is Google's number for the user, 21 digits and more: too
+	// long for a float64.
+	GoogleUserID string `json:"googleUserId"`
+
+	// LimitedData is the profile's own mark of limited data; AuthInfo has one
+	// for wherever it stands.
+	LimitedData bool `json:"limitedData" wire:"also=limited_data"`
+
+	// Extra keeps members without a field here, and values that are not of
+	// their field's type, by name.
+	Extra map[string]json.RawMessage
+}
+
+// Name is a name and its parts. All may be empty (Microsoft Account), or all
+// but Formatted (Twitter, Yahoo!).
+type Name struct {
+	Formatted       string `json:"formatted" wire:"bare"` // the whole name, as one would write it
+	GivenName       string `json:"givenName"`
+	FamilyName      string `json:"familyName"`
+	MiddleName      string `json:"middleName"`
+	HonorificPrefix string `json:"honorificPrefix"` // as "Dr."
+	HonorificSuffix string `json:"honorificSuffix"` // as "III"
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// Address is a postal address, whole in Formatted, in parts, or both.
+type Address struct {
+	Formatted     string `json:"formatted" wire:"bare"` // lines are divided by \n
+	StreetAddress string `json:"streetAddress"`
+	Locality      string `json:"locality"` // town
+	Region        string `json:"region"`   // state or province
+	PostalCode    string `json:"postalCode"`
+	Country       string `json:"country"`
+	Type          string `json:"type"`    // as "home", or Facebook's "currentLocation"
+	Primary       bool   `json:"primary"` // in a list of addresses: the one to prefer
+
+	Extra map[string]json.RawMessage // what has no field here
+}
