@@ -1,0 +1,114 @@
+package janraintest_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+func TestFaults(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		fault janraintest.Fault
+		opts  []janrain.Option
+		check func(t *testing.T, err error)
+		spent bool
+	}{
+		{"a code", janraintest.ErrorCode(janrain.CodeUpgradeRequired), nil, isError(janrain.ErrUpgradeRequired), false},
+		{"the service is away", janraintest.ErrorCode(janrain.CodeServiceUnavailable), nil, isError(janrain.ErrServiceUnavailable), false},
+		{"a message", janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"), nil, isError(janrain.ErrInvalidAPIKey), false},
+		{"a code nobody knows", janraintest.ErrorCode(77), nil, func(t *testing.T, err error) {
+			refused, ok := errors.AsType[*janrain.Error](err)
+			require.True(t, ok, "got %T", err)
+			assert.Equal(t, janrain.Code(77), refused.Code)
+		}, false},
+		{"slow", janraintest.Slow(20 * time.Millisecond), nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
+		{"too slow", janraintest.Slow(time.Minute), []janrain.Option{janrain.WithTimeout(50 * time.Millisecond)}, isError(context.DeadlineExceeded), true},
+		{"hanging", janraintest.Hang(), []janrain.Option{janrain.WithTimeout(50 * time.Millisecond)}, isError(context.DeadlineExceeded), true},
+		{"cut off", janraintest.CutOff(25), nil, isError(io.ErrUnexpectedEOF), true},
+		{"cut off behind the end", janraintest.CutOff(1 << 20), nil, isError(io.ErrUnexpectedEOF), true},
+		{"a page under 502", janraintest.NotJSON(http.StatusBadGateway), nil, isError(janrain.ErrServiceUnavailable), false},
+		{"a page under 200", janraintest.NotJSON(http.StatusOK), nil, isDecodeError, false},
+		{"a redirect", janraintest.Redirect(http.StatusTemporaryRedirect, "https://elsewhere.example/"), nil, isError(janrain.ErrRedirect), false},
+		{"too large", janraintest.TooLarge(5 << 20), nil, isError(janrain.ErrResponseTooLarge), true},
+		{"large, but not too large", janraintest.TooLarge(1 << 20), nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
+		{"any body", janraintest.Raw(http.StatusOK, "application/json", `{"stat":"ok"}`), nil, isError(janrain.ErrNoIdentifier), false},
+		{"the zero fault, which is none", janraintest.Fault{}, nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			srv := newServer(t)
+			token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
+			client := srv.Client(tc.opts...)
+			srv.FailNext(tc.fault)
+			_, err := client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
+			tc.check(t, err)
+
+			_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
+			if tc.spent {
+				require.ErrorIs(t, err, janrain.ErrDataNotFound, "the token is spent")
+			} else {
+				require.NoError(t, err, "the token is not spent, and the fault is over")
+			}
+		})
+	}
+}
+
+func isError(target error) func(*testing.T, error) {
+	return func(t *testing.T, err error) {
+		t.Helper()
+		require.ErrorIs(t, err, target)
+	}
+}
+
+func isDecodeError(t *testing.T, err error) {
+	t.Helper()
+	_, ok := errors.AsType[*janrain.DecodeError](err)
+	require.True(t, ok, "got %T", err)
+}
+
+func TestFaultsComeInTheirOrderThenTheOneForAll(t *testing.T) {
+	srv := newServer(t)
+	call := func() error {
+		_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{
+			Token: srv.IssueToken(janraintest.User(janrain.ProviderGoogle), ""),
+		})
+		return err
+	}
+	srv.FailAll(janraintest.ErrorCode(janrain.CodeServiceUnavailable))
+	srv.FailNext(janraintest.ErrorCode(janrain.CodeGoogle), janraintest.ErrorCode(janrain.CodeTwitter))
+	require.ErrorIs(t, call(), janrain.ErrGoogle)
+	require.ErrorIs(t, call(), janrain.ErrTwitter)
+	require.ErrorIs(t, call(), janrain.ErrServiceUnavailable)
+	require.ErrorIs(t, call(), janrain.ErrServiceUnavailable)
+	srv.Recover()
+	require.NoError(t, call())
+}
+
+func TestCloseEndsAnswersThatHang(t *testing.T) {
+	srv := janraintest.NewServer()
+	srv.FailAll(janraintest.Hang())
+	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
+	done := make(chan error)
+	go func() {
+		_, err := srv.Client(janrain.WithTimeout(time.Minute)).AuthInfo(context.Background(), janrain.AuthInfoParams{Token: token})
+		done <- err
+	}()
+	require.Eventually(t, func() bool { return len(srv.Requests()) == 1 }, 5*time.Second, time.Millisecond)
+	srv.Close()
+	select {
+	case err := <-done:
+		require.Error(t, err)
+	case <-time.After(10 * time.Second):
+		t.Fatal("the call still hangs after Close")
+	}
+}

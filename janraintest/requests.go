@@ -1,0 +1,36 @@
+package janraintest
+
+import (
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/janrain-go/janrain"
+)
+
+// A Request is one that the server has answered. Keys, tokens and secrets are
+// not in it.
+type Request struct {
+	Time        time.Time
+	Method      string // the endpoint's documented name, as "auth_info"; "" for a path that is none
+	HTTPMethod  string
+	Path        string
+	ContentType string     // without its parameters
+	BasicAuth   bool       // HTTP Basic came with it
+	Form        url.Values // of the body; "[redacted]" stands for each secret
+	Status      int        // that it was answered with; 0 where it was not
+	Code        janrain.Code
+}
+
+// Requests returns what has been asked so far, the oldest first.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+func (s *Server) record(r Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, r)
+}
