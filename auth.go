@@ -50,14 +50,27 @@ var secretParams = []string{
 }
 
 // secrets returns the values that must not come back in an error's text,
-// should the service repeat them.
+// should the service repeat them; the longest first, since one may begin
+// another.
 func (k keys) secrets(form url.Values) []string {
 	found := []string{k.apiKey, k.partnerKey, k.clientSecret}
 	for _, name := range secretParams {
 		found = append(found, form[name]...)
 	}
-	const shortest = 4 // below it a value is a common word more often than a secret
-	return slices.DeleteFunc(found, func(s string) bool { return len(s) < shortest })
+	for _, secret := range found {
+		found = append(found, strings.ToLower(secret)) // as in a media type or a host
+	}
+	found = slices.DeleteFunc(found, commonWord)
+	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
+	return found
+}
+
+// commonWord reports what is no secret whatever it is used for: to take it out
+// of a message would only make the message unreadable.
+func commonWord(s string) bool {
+	const shortest = 4
+	isName := func(name string) bool { return strings.EqualFold(name, s) }
+	return len(s) < shortest || slices.ContainsFunc(secretParams, isName)
 }
 
 // without returns text with every secret taken out, also in the form in which

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/janrain-go/janrain/internal/form"
@@ -73,6 +74,9 @@ func NewClient(appDomain, apiKey string, opts ...Option) (*Client, error) {
 // CloseIdleConnections closes the connections that no call uses at the moment.
 // Clients that share a transport share its connections.
 func (c *Client) CloseIdleConnections() {
+	if c == nil || c.send == nil {
+		return
+	}
 	if t, ok := c.send.Base.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
@@ -244,20 +248,28 @@ func (c Client) Format(s fmt.State, _ rune) {
 // LogValue is the app domain, never a key.
 func (c Client) LogValue() slog.Value { return slog.StringValue(c.social) }
 
-// discreet returns an error that says no secret. What the network says is its
-// own affair, but a hostile server can have its words put into net/http's.
+// discreet returns an error that says no secret, and nothing of an answer: what
+// net/http makes of a server's broken answer quotes it.
 func discreet(err error, secrets []string) error {
-	if text := without(secrets, err.Error()); text != err.Error() {
-		return &discreetError{text, err}
+	text := without(secrets, err.Error())
+	if !errors.Is(err, ErrRedirect) { // its quotation marks are this package's
+		text, _, _ = strings.Cut(text, `"`)
 	}
-	return err
+	if text == err.Error() {
+		return err
+	}
+	return &discreetError{
+		text: strings.TrimRight(text, " :"),
+		is:   func(target error) bool { return errors.Is(err, target) },
+	}
 }
 
-// discreetError can be compared with what is inside, but not taken apart.
+// A discreetError can be compared with the error it stands for, but not taken
+// apart.
 type discreetError struct {
 	text string
-	err  error
+	is   func(error) bool
 }
 
 func (e *discreetError) Error() string        { return e.text }
-func (e *discreetError) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *discreetError) Is(target error) bool { return e.is(target) }

@@ -60,15 +60,15 @@ var newCredentials = map[Provider]func() AccessCredentials{
 }
 
 func init() {
-	wire.Choose(func(parent any) AccessCredentials { return credentialsFor(&parent.(*AuthInfo).Profile) })
+	wire.Choose(func(answer *AuthInfo) AccessCredentials { return credentialsFor(&answer.Profile) })
 }
 
 // credentialsFor chooses by the specifier, which was made for it, and by the
 // provider's name in answers that have none.
 func credentialsFor(p *Profile) AccessCredentials {
 	for _, provider := range []Provider{Provider(p.ProviderSpecifier), providerNames[p.ProviderName], Provider(p.ProviderName)} {
-		if make, ok := newCredentials[family(provider)]; ok {
-			return make()
+		if create, ok := newCredentials[family(provider)]; ok {
+			return create()
 		}
 	}
 	return &OtherCredentials{Of: p.Provider()}

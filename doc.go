@@ -1,3 +1,53 @@
+// Package janrain is a client for Janrain Social Login (once Engage, now part
+// of Akamai Identity Cloud), which signs the users of a web site in with
+// Facebook, Google and some forty other providers.
+//
+// The sign-in widget posts a one-time token to the site's token URL. The
+// handler there exchanges it:
+//
+//	client, err := janrain.NewClient("example.rpxnow.com", apiKey)
+//
+//	info, err := client.AuthInfo(ctx, janrain.AuthInfoParams{
+//		Token:    r.PostFormValue("token"),
+//		TokenURL: "https://shop.example/signin",
+//	})
+//	if err != nil {
+//		http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+//		return
+//	}
+//	startSession(w, info.Profile.Identifier)
+//
+// # Users
+//
+// Profile.Identifier is the key to store a user by. An email address is not:
+// Profile.Email may be anybody's, and VerifiedEmail is checked by the provider
+// only.
+//
+// AuthInfo.AccessCredentials is what calls the provider in the user's name: a
+// pointer to the struct of that provider, for a type switch.
+//
+// Every answer keeps what it came with. Members without a field are in the
+// Extra map beside the fields, a value of an unforeseen type as well, and
+// encoding/json writes the whole and reads it again.
+//
+// # Errors
+//
+// The service's refusal is an *Error, an answer that cannot be trusted a
+// *DecodeError, a request or an answer that did not arrive whole a
+// *TransportError, and bad input, refused before anything is sent, a
+// *ParamError. Compare them with errors.Is and the Err values; FaultOf tells
+// the user's fault from the developer's and the service's.
+//
+// # Secrets
+//
+// Keys, tokens and secrets travel in the body of a POST and are in no URL. A
+// client, params, answers and errors show none when they are printed or
+// logged, nor more of a user than the provider and the identifier. The JSON of
+// an answer is whole and has its tokens: callers store it.
+//
+// # Tests
+//
+// Package janraintest is a fake of the service for an application's own tests.
 package janrain
 
 //go:generate go run ./internal/gen

@@ -165,7 +165,11 @@ func (e *TransportError) Error() string {
 	case e.MayHaveBeenSent:
 		advice = ": the service may have acted on it"
 	}
-	return oneLine(e.Method+": "+e.Err.Error(), advice)
+	reason := "no reason is known"
+	if e.Err != nil {
+		reason = e.Err.Error()
+	}
+	return oneLine(e.Method+": "+reason, advice)
 }
 
 // Unwrap returns the reason.
@@ -200,14 +204,15 @@ func (e *ParamError) Is(target error) bool {
 }
 
 var (
-	// ErrRedirect: the answer was a redirect. None is followed, since 307 and
+	// ErrRedirect says that the answer was a redirect. None is followed, since 307 and
 	// 308 would send the key to another host. The text names the host only.
 	ErrRedirect = transport.ErrRedirect
 
-	// ErrResponseTooLarge: the answer is larger than WithMaxResponseBytes.
+	// ErrResponseTooLarge says that the answer is larger than
+	// WithMaxResponseBytes.
 	ErrResponseTooLarge = transport.ErrTooLarge
 
-	// ErrNoIdentifier: stat was ok, but there is no profile.identifier to tell
+	// ErrNoIdentifier says that stat was ok, but that there is no identifier to tell
 	// the user by, or one with characters that a repair or a control code put
 	// there. It is no sign-in.
 	ErrNoIdentifier = errors.New("the answer has no usable identifier")

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -83,6 +84,9 @@ func WithHTTPClient(client *http.Client) Option {
 		if client == nil {
 			return refused("WithHTTPClient", "is nil")
 		}
+		if v := reflect.ValueOf(client.Transport); v.Kind() == reflect.Pointer && v.IsNil() {
+			return refused("WithHTTPClient", "has a Transport that is a nil pointer")
+		}
 		if client.Timeout < 0 {
 			return refused("WithHTTPClient", "has a negative Timeout")
 		}
@@ -152,7 +156,8 @@ func WithUserAgent(agent string) Option {
 }
 
 func refused(field, reason string) error {
-	return &ParamError{Method: "NewClient", Field: field, Reason: reason, Missing: reason == "is empty" || reason == "is nil"}
+	missing := strings.HasSuffix(reason, "is empty") || reason == "is nil"
+	return &ParamError{Method: "NewClient", Field: field, Reason: reason, Missing: missing}
 }
 
 // baseURL makes https://host out of a domain as people write it, or says what
@@ -171,7 +176,7 @@ func baseURL(domain string) (base, fault string) {
 		return "", fault
 	}
 	u, err := url.Parse(scheme + "://" + host)
-	if err != nil || u.Hostname() == "" || !validPort(u.Host, u.Port()) {
+	if err != nil || !validHost(u.Hostname()) || !validPort(u.Host, u.Port()) {
 		return "", "is not a domain"
 	}
 	switch {
@@ -209,6 +214,21 @@ func notInHost(r rune) bool {
 		return false
 	}
 	return !strings.ContainsRune("-._:[]", r)
+}
+
+// validHost takes an address, or names divided by dots; a dot at the end is the
+// root's.
+func validHost(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	const longestLabel = 63
+	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
+		if label == "" || len(label) > longestLabel || strings.ContainsAny(label, ":[]") {
+			return false
+		}
+	}
+	return true
 }
 
 // validPort refuses "host:", which net/url takes, and ports out of range.

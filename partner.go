@@ -2,7 +2,6 @@ package janrain
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 )
 
@@ -73,17 +72,33 @@ var setProviderProperties = endpoint{
 // Four parameters are spelled in two ways in the vendor's pages, and sent in
 // both. The call may be repeated. The vendor's page is appset-properties.
 func (c *Client) SetProviderProperties(ctx context.Context, properties ProviderProperties) error {
-	if v := reflect.ValueOf(properties); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
-		return &ParamError{Method: setProviderProperties.name, Field: "properties", Reason: "is nil", Missing: true}
+	if err := checkProperties(properties); err != nil {
+		return err
 	}
-	provider := properties.provider()
-	if own, ok := ownProperties[provider]; ok && reflect.Indirect(reflect.ValueOf(properties)).Type() == reflect.TypeFor[ConsumerProperties]() {
-		return &ParamError{
-			Method: setProviderProperties.name, Field: "Provider", Parameter: "provider",
-			Reason: fmt.Sprintf("needs more properties than these: use %s", own),
-		}
+	return c.call(ctx, setProviderProperties, properties, nil, param{"provider", string(properties.provider())})
+}
+
+// checkProperties makes sure that it is a struct of this package, and the one
+// for its provider. The method of the interface is not called before: a
+// caller's struct around a nil one would have it too.
+func checkProperties(properties ProviderProperties) error {
+	refuse := func(field, reason string) error {
+		return &ParamError{Method: setProviderProperties.name, Field: field, Reason: reason, Missing: reason == "is nil"}
 	}
-	return c.call(ctx, setProviderProperties, properties, nil, param{"provider", string(provider)})
+	v := reflect.ValueOf(properties)
+	if !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return refuse("properties", "is nil")
+	}
+	t := reflect.Indirect(v).Type()
+	if t.PkgPath() != reflect.TypeFor[Client]().PkgPath() {
+		return refuse("properties", "is not one of this package's structs")
+	}
+	if own, ok := ownProperties[properties.provider()]; ok && t == reflect.TypeFor[ConsumerProperties]() {
+		err := &ParamError{Method: setProviderProperties.name, Field: "Provider", Parameter: "provider"}
+		err.Reason = "needs more properties than these: use " + own
+		return err
+	}
+	return nil
 }
 
 // ownProperties names the struct of each provider that has one.

@@ -3,10 +3,10 @@ package janrain
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/janrain-go/janrain/internal/wire"
 )
@@ -61,16 +61,17 @@ func shown(v reflect.Value) []slog.Attr {
 // format prints v for every verb alike.
 func format(s fmt.State, v any) {
 	rv := reflect.ValueOf(v)
-	text := "janrain." + rv.Type().Name() + "{"
+	parts := []string{}
 	for _, attr := range shown(rv) {
 		value := attr.Value.String()
 		if attr.Value.Kind() == slog.KindString {
 			value = strconv.Quote(value)
 		}
-		text += attr.Key + ":" + value + " "
+		parts = append(parts, attr.Key+":"+value)
 	}
 	// What is left out is said to be: nobody shall take it for empty.
-	_, _ = io.WriteString(s, text+redacted+"}")
+	parts = append(parts, redacted)
+	_, _ = fmt.Fprintf(s, "janrain.%s{%s}", rv.Type().Name(), strings.Join(parts, " "))
 }
 
 // logValue is v for slog.

@@ -16,6 +16,7 @@ import (
 )
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name  string
 		fault janraintest.Fault

@@ -1,10 +1,11 @@
 package janraintest
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"sync"
 	"time"
@@ -25,7 +26,7 @@ type Server struct {
 	now                    func() time.Time
 	lifetime               time.Duration
 
-	http   *httptest.Server
+	http   *http.Server
 	closed chan struct{} // ends answers that hang
 	once   sync.Once
 
@@ -91,16 +92,27 @@ func NewServer(opts ...Option) *Server {
 			opt(s)
 		}
 	}
-	s.http = httptest.NewServer(s)
-	s.URL = s.http.URL
+	s.listen()
 	return s
+}
+
+// listen does without net/http/httptest, which links package testing into
+// every program that runs on the fake.
+func (s *Server) listen() {
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		panic("janraintest: " + err.Error())
+	}
+	s.URL = "http://" + l.Addr().String()
+	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	go func() { _ = s.http.Serve(l) }() // it ends with Close, and says so
 }
 
 // Close ends the server, answers that hang included. It may be called twice.
 func (s *Server) Close() {
 	s.once.Do(func() {
 		close(s.closed)
-		s.http.Close()
+		_ = s.http.Close() // it has nothing to lose
 	})
 }
 

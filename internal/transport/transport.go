@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"net/http/httptrace"
@@ -31,6 +32,10 @@ type Transport struct {
 	MaxBytes  int64         // of an answer, after gunzip
 	UserAgent string
 }
+
+// maxDrained is how much of a redirect's page is read, in bytes, so that its
+// connection can be used again.
+const maxDrained = 64 << 10
 
 // Request is one form and where it goes.
 type Request struct {
@@ -106,6 +111,7 @@ func (t *Transport) Post(ctx context.Context, r Request) (*Response, error) {
 	}
 	defer resp.Body.Close()
 	if err := redirect(req, resp); err != nil {
+		_, _ = io.CopyN(io.Discard, resp.Body, maxDrained)
 		return nil, &Error{Status: resp.StatusCode, MayHaveBeenSent: true, Err: err}
 	}
 	body, err := t.read(resp)
@@ -144,7 +150,7 @@ func (t *Transport) read(resp *http.Response) ([]byte, error) {
 	// One byte over the cap tells a body that is too large from one that just
 	// fits, and the byte after the end ends the reading.
 	buf := make([]byte, 0, max(resp.ContentLength, 1023)+1)
-	body := io.LimitReader(resp.Body, t.MaxBytes+1)
+	body := io.LimitReader(resp.Body, min(t.MaxBytes, math.MaxInt64-1)+1)
 	for {
 		n, err := body.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]

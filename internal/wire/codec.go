@@ -65,6 +65,9 @@ func (c scalarCodec) read(d *decoder, v reflect.Value) (bool, error) {
 }
 
 func (c scalarCodec) write(b []byte, v reflect.Value) ([]byte, error) {
+	if _, ok := c.scalar.(verbatim); ok && !validJSON(v.Bytes()) {
+		return b, errNoJSON
+	}
 	return c.format(b, v), nil
 }
 
@@ -158,12 +161,13 @@ func (objectCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 type pointerCodec struct{ objectCodec }
 
 func (c pointerCodec) read(d *decoder, v reflect.Value) (bool, error) {
-	if k := d.peek(); k != '{' && k != '"' {
-		_, err := d.value()
-		return false, err
+	given := d.peek() == '{'
+	p := reflect.New(v.Type().Elem())
+	exact, err := c.objectCodec.read(d, p.Elem())
+	if given || !p.Elem().IsZero() {
+		v.Set(p)
 	}
-	v.Set(reflect.New(v.Type().Elem()))
-	return c.objectCodec.read(d, v.Elem())
+	return exact, err
 }
 
 func (c pointerCodec) write(b []byte, v reflect.Value) ([]byte, error) {

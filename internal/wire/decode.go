@@ -86,8 +86,12 @@ type decoder struct {
 	dec     jsontext.Decoder
 	clean   bool // no bad UTF-8 and no lone surrogate can be in the text
 	fold    bool
+	scratch []byte   // for texts with escapes
 	verdict *Verdict // where the outermost object's verdict goes; nil below
 }
+
+// maxScratch is how much memory, in bytes, a decoder keeps for later.
+const maxScratch = 4096
 
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
 
@@ -105,9 +109,14 @@ func (d *decoder) reset(data []byte) {
 	d.dec.Reset(bytes.NewBuffer(data), jsontext.AllowInvalidUTF8(true))
 }
 
-// release gives the decoder back; it must not hold on to the text.
+// release gives the decoder back. It must not hold on to the text, nor to a
+// piece of it.
 func (d *decoder) release() {
 	d.data, d.verdict = nil, nil
+	clear(d.scratch[:cap(d.scratch)])
+	if cap(d.scratch) > maxScratch {
+		d.scratch = nil
+	}
 	d.dec.Reset(bytes.NewBuffer(nil))
 	decoders.Put(d)
 }
@@ -145,7 +154,7 @@ func (d *decoder) object(v reflect.Value, verdict *Verdict) error {
 			return err
 		}
 		if verdict != nil {
-			verdict.note(name, d.since(start))
+			verdict.note(name, d.since(start), d.fold)
 		}
 	}
 	if err := d.skipToken(); err != nil {
@@ -193,8 +202,8 @@ func (m *members) read(d *decoder, name string) error {
 	if err != nil {
 		return err
 	}
-	if !exact || f.name != name || m.v.Field(f.index).IsZero() {
-		m.keep(d, name, d.since(start))
+	if !exact || m.v.Field(f.index).IsZero() {
+		m.keep(d, f.name, d.since(start))
 	}
 	return nil
 }
@@ -223,14 +232,8 @@ func (m *members) finish(d *decoder) error {
 	extra := *m.v.Field(m.plan.extra).Addr().Interface().(*Extra)
 	for i := range m.plan.fields {
 		f := &m.plan.fields[i]
-		for _, other := range f.also {
-			raw, ok := extra[other]
-			if !ok || !m.v.Field(f.index).IsZero() {
-				continue
-			}
-			if _, err := readAlone(f.codec, raw, m.v.Field(f.index)); err != nil {
-				return err
-			}
+		if err := f.readOthers(extra, m.v.Field(f.index)); err != nil {
+			return err
 		}
 	}
 	for _, late := range m.late {
@@ -246,11 +249,33 @@ func (m *members) finish(d *decoder) error {
 	return nil
 }
 
+// readOthers reads what came under the field's other names, where the field is
+// empty. Where it is not, its own member is kept beside them: from the values
+// alone nobody could tell later that both were there.
+func (f *field) readOthers(extra Extra, v reflect.Value) (err error) {
+	own := !v.IsZero()
+	for _, other := range f.also {
+		raw, ok := extra[other]
+		switch _, kept := extra[f.name]; {
+		case !ok:
+		case own && !kept:
+			extra[f.name], err = f.codec.write(nil, v)
+		case v.IsZero():
+			err = readAlone(f.codec, raw, v)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // readAlone reads one value that was kept, with the codec of its field.
-func readAlone(c codec, raw []byte, v reflect.Value) (exact bool, err error) {
+func readAlone(c codec, raw []byte, v reflect.Value) error {
 	d := newDecoder(raw)
 	defer d.release()
-	return c.read(d, v)
+	_, err := c.read(d, v)
+	return err
 }
 
 func (d *decoder) peek() jsontext.Kind { return d.dec.PeekKind() }
@@ -311,8 +336,8 @@ func (d *decoder) unquote(raw []byte) string {
 		return string(inner)
 	}
 	// The error tells only that something was replaced.
-	text, _ := jsontext.AppendUnquote(nil, raw)
-	return string(text)
+	d.scratch, _ = jsontext.AppendUnquote(d.scratch[:0], raw)
+	return string(d.scratch)
 }
 
 // repaired returns a copy of a value that any JSON writer will take.

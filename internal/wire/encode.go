@@ -4,8 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"time"
 )
 
 // Marshal writes the struct v, or the one that v points to, with all that its
@@ -36,8 +35,8 @@ func appendObject(b []byte, v reflect.Value) ([]byte, error) {
 		if slices.Contains(stale, name) {
 			continue
 		}
-		if !jsontext.Value(extra[name]).IsValid(jsontext.AllowInvalidUTF8(true)) {
-			return b, &Error{Reason: "a value in Extra is not valid JSON"}
+		if !validJSON(extra[name]) {
+			return b, errNoJSON
 		}
 		b = append(appendName(b, name), extra[name]...)
 	}
@@ -58,42 +57,51 @@ func (f *field) keptIn(extra Extra, v reflect.Value) (kept bool, outdated []stri
 	if len(extra) == 0 {
 		return false, nil
 	}
-	if raw, ok := extra[f.name]; ok {
-		if f.says(raw, v) {
-			return true, nil
-		}
-		outdated = append(outdated, f.name)
-	}
-	for _, name := range f.also {
+	read := reflect.New(v.Type()).Elem()
+	for i, name := range append([]string{f.name}, f.also...) {
 		raw, ok := extra[name]
-		switch {
-		case !ok:
-		case f.says(raw, v):
-			kept = true
-		case v.IsZero():
+		if !ok {
+			continue
+		}
+		kept = true
+		if read.IsZero() {
+			f.readKept(raw, read)
+		}
+		if i == 0 || v.IsZero() { // what is written under f.name outdoes its other names
 			outdated = append(outdated, name)
 		}
 	}
-	return kept, outdated
+	if kept && f.same(read, v) {
+		return true, nil
+	}
+	return false, outdated
 }
 
-// says reports whether raw reads as the value v.
-func (f *field) says(raw []byte, v reflect.Value) bool {
+// readKept reads a value out of Extra. One that is no JSON, which a caller may
+// have put there, is none.
+func (f *field) readKept(raw []byte, v reflect.Value) {
 	if _, ok := f.codec.(chosenCodec); ok {
-		return f.none(v) // what could be read is in the field, never in Extra
+		return // what could be read is in the field, never in Extra
 	}
-	if !jsontext.Value(raw).IsValid(jsontext.AllowInvalidUTF8(true)) {
-		return false
+	if validJSON(raw) {
+		_ = readAlone(f.codec, raw, v) // it is valid
 	}
-	read := reflect.New(v.Type()).Elem()
-	_, err := readAlone(f.codec, raw, read)
-	return err == nil && reflect.DeepEqual(read.Interface(), v.Interface())
+}
+
+func (f *field) same(read, v reflect.Value) bool {
+	if _, ok := f.codec.(chosenCodec); ok {
+		return f.none(v)
+	}
+	return reflect.DeepEqual(read.Interface(), v.Interface())
 }
 
 // none reports whether there is nothing to write.
 func (f *field) none(v reflect.Value) bool {
 	if _, ok := f.codec.(chosenCodec); ok {
 		return v.IsNil() || v.Elem().Kind() != reflect.Pointer || v.Elem().IsNil()
+	}
+	if t, ok := reflect.TypeAssert[time.Time](v); ok {
+		return t.IsZero() // in any zone
 	}
 	return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
 }

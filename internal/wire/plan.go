@@ -90,9 +90,12 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 // choosers tells, for an interface type, which struct an object goes into.
 var choosers = map[reflect.Type]func(parent any) any{}
 
-// Choose says how a field of the interface type I is read: with the finished
-// struct around it (a pointer), choose returns a pointer to a new struct to
-// read the object into. It is to be called from an init function.
-func Choose[I any](choose func(parent any) I) {
-	choosers[reflect.TypeFor[I]()] = func(parent any) any { return choose(parent) }
+// Choose says how a field of the interface type I in the struct S is read:
+// with the rest of the struct around it, choose returns a pointer to a new
+// struct to read the object into. It is to be called from an init function.
+func Choose[S, I any](choose func(*S) I) {
+	choosers[reflect.TypeFor[I]()] = func(parent any) any {
+		s, _ := parent.(*S)
+		return choose(s)
+	}
 }

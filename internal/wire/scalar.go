@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"bytes"
+	"encoding/json"
 	"reflect"
 	"strconv"
 	"strings"
@@ -34,7 +36,7 @@ func (t text) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
 	if raw[0] == '[' {
 		s, ok = t.fromList(raw)
 	}
-	if t.identity && strings.ContainsFunc(s, damaged) {
+	if !ok || t.identity && strings.ContainsFunc(s, damaged) {
 		return false, false
 	}
 	v.SetString(s)
@@ -43,7 +45,7 @@ func (t text) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
 
 func (t text) fromList(raw []byte) (string, bool) {
 	var list []string
-	if _, err := readAlone(listCodec{}, raw, reflect.ValueOf(&list).Elem()); err != nil || len(list) == 0 {
+	if err := readAlone(listCodec{}, raw, reflect.ValueOf(&list).Elem()); err != nil || len(list) == 0 {
 		return "", false
 	}
 	return list[0], len(list) == 1 || !t.identity
@@ -71,14 +73,16 @@ func looseText(d *decoder, raw []byte) (string, bool) {
 	if raw[0] != '{' {
 		return plainText(d, raw)
 	}
+	// Verbatim: what stands deeper is not looked into, or each level of a
+	// hostile answer would be read once for every level above it.
 	var plural struct {
-		Value string `json:"value"`
+		Value json.RawMessage `json:"value"`
 		Extra Extra
 	}
-	if err := Unmarshal(raw, &plural); err != nil || plural.Value == "" {
+	if err := Unmarshal(raw, &plural); err != nil || len(plural.Value) == 0 {
 		return "", false
 	}
-	return plural.Value, true
+	return plainText(d, plural.Value)
 }
 
 // appendText appends a JSON string; bytes that are no UTF-8 become U+FFFD.
@@ -112,7 +116,7 @@ func (flag) format(b []byte, v reflect.Value) []byte { return strconv.AppendBool
 func Bool(raw []byte) bool {
 	var b bool
 	if len(raw) > 0 {
-		_, _ = readAlone(scalarCodec{flag{}}, raw, reflect.ValueOf(&b).Elem())
+		_ = readAlone(scalarCodec{flag{}}, raw, reflect.ValueOf(&b).Elem())
 	}
 	return b
 }
@@ -159,7 +163,7 @@ func (c float) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
 		return false, false
 	}
 	v.SetFloat(f)
-	return true, string(c.format(nil, v)) == string(raw)
+	return true, bytes.Equal(c.format(nil, v), raw)
 }
 
 func (float) format(b []byte, v reflect.Value) []byte {
@@ -208,6 +212,13 @@ func (verbatim) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) 
 
 func (verbatim) format(b []byte, v reflect.Value) []byte { return append(b, v.Bytes()...) }
 
+// errNoJSON is a caller's own json.RawMessage that is none.
+var errNoJSON = &Error{Reason: "a json.RawMessage is not valid JSON"}
+
+func validJSON(raw []byte) bool {
+	return jsontext.Value(raw).IsValid(jsontext.AllowInvalidUTF8(true)) // of no member twice, too
+}
+
 // commaList is a list that is one comma-separated text on the wire. The parts
 // may hold spaces ("Google Buzz"), so nothing else separates.
 type commaList struct{}
@@ -215,8 +226,8 @@ type commaList struct{}
 func (c commaList) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
 	list := v.Addr().Interface().(*[]string)
 	if raw[0] == '[' {
-		_, err := readAlone(listCodec{}, raw, v)
-		return err == nil, string(c.format(nil, v)) == string(raw)
+		err := readAlone(listCodec{}, raw, v)
+		return err == nil, bytes.Equal(c.format(nil, v), raw)
 	}
 	s, ok := plainText(d, raw)
 	for part := range strings.SplitSeq(s, ",") {

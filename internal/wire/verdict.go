@@ -21,10 +21,17 @@ type Verdict struct {
 
 // OK reports whether the answer says that the call succeeded: nothing but the
 // text ok does, and only where no error stands beside it.
-func (v *Verdict) OK() bool { return v.HasStat && strings.EqualFold(v.Stat, "ok") && !v.Failed }
+func (v *Verdict) OK() bool {
+	// The length: Unicode has a third letter k, the Kelvin sign.
+	return v.HasStat && len(v.Stat) == len("ok") && strings.EqualFold(v.Stat, "ok") && !v.Failed
+}
 
 // note reads one member of the outermost object, if the verdict is made of it.
-func (v *Verdict) note(name string, raw []byte) {
+// With fold its name may be in any case, that of stat excepted.
+func (v *Verdict) note(name string, raw []byte, fold bool) {
+	if lower := strings.ToLower(name); fold && lower != "stat" {
+		name = lower
+	}
 	switch name {
 	case "stat", "err", "code", "error", "error_description":
 	default:
@@ -32,6 +39,7 @@ func (v *Verdict) note(name string, raw []byte) {
 	}
 	d := newDecoder(raw)
 	defer d.release()
+	d.fold = fold
 	switch name {
 	case "stat":
 		v.HasStat = raw[0] == '"'
@@ -48,7 +56,10 @@ func (v *Verdict) note(name string, raw []byte) {
 }
 
 func (v *Verdict) noteErr(d *decoder, raw []byte) {
-	v.Failed = raw[0] != 'n'
+	if raw[0] == 'n' {
+		return
+	}
+	v.Failed = true
 	if raw[0] != '{' {
 		v.Message, _ = plainText(d, raw)
 		return
@@ -58,7 +69,7 @@ func (v *Verdict) noteErr(d *decoder, raw []byte) {
 		Message string `json:"msg"`
 		Extra   Extra
 	}
-	if err := Unmarshal(raw, &failure); err == nil {
+	if err := d.document(reflect.ValueOf(&failure).Elem()); err == nil {
 		v.Code, v.Message = failure.Code, failure.Message
 	}
 }

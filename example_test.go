@@ -1,0 +1,268 @@
+package janrain_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// A handler of the token URL at work. The fake service takes the place of the
+// real one, and of the browser that posts the token.
+func Example() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client := srv.Client() // with an account: janrain.NewClient("example.rpxnow.com", apiKey)
+
+	signIn := func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, 4096)
+		info, err := client.AuthInfo(r.Context(), janrain.AuthInfoParams{
+			Token:    r.PostFormValue("token"),
+			TokenURL: "https://shop.example/signin", // as the widget was told; never from the request
+		})
+		if err != nil {
+			slog.Debug("sign-in failed", "error", err) // one line, no secrets
+			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+			return
+		}
+		fmt.Fprintf(w, "Welcome, %s", info.Profile.DisplayName) // here: start a session for info.Profile.Identifier
+	}
+
+	post := func(token string) {
+		form := strings.NewReader(url.Values{"token": {token}}.Encode())
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/signin", form)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		signIn(w, r)
+		fmt.Println(w.Code, strings.TrimSpace(w.Body.String()))
+	}
+	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "https://shop.example/signin")
+	post(token)
+	post(token) // a token works once
+	post("")
+	// Output:
+	// 200 Welcome, Mira Okafor
+	// 400 Please sign in again.
+	// 400 Please sign in again.
+}
+
+// The first handler of the README, word for word.
+func Example_handler() {
+	client, err := janrain.NewClient("example.rpxnow.com", os.Getenv("JANRAIN_API_KEY"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	http.HandleFunc("POST /signin", func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, 4096)
+		info, err := client.AuthInfo(r.Context(), janrain.AuthInfoParams{
+			Token:    r.PostFormValue("token"),
+			TokenURL: "https://shop.example/signin", // as the widget was told; never from the request
+		})
+		if err != nil {
+			slog.Warn("sign-in failed", "error", err) // one line, no secrets
+			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+			return
+		}
+		startSession(w, info.Profile.Identifier) // the key to store the user by; an email address is not
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+	})
+}
+
+// startSession is the application's.
+func startSession(http.ResponseWriter, string) {}
+
+func ExampleNewClient() {
+	_, err := janrain.NewClient("example.rpxnow.com", "0123456789012345678901234567890123456789")
+	fmt.Println(err)
+	_, err = janrain.NewClient("https://example.rpxnow.com/signin", "0123456789012345678901234567890123456789")
+	fmt.Println(err)
+	_, err = janrain.NewClient("example.rpxnow.com", "a key from a file\r\n")
+	fmt.Println(err)
+	// Output:
+	// <nil>
+	// janrain: NewClient: appDomain has a path in it, give the domain alone
+	// janrain: NewClient: apiKey has white space at an end
+}
+
+// Keys beside the API key. HTTP Basic is not needed by the service of today.
+func ExampleNewClient_keys() {
+	client, err := janrain.NewClient("example.rpxnow.com", "the-api-key",
+		janrain.WithPartnerKey("the-partner-key"),
+		janrain.WithPartnerDomain("rpxnow.com"),
+		janrain.WithBasicAuth("client-id", "client-secret"))
+	fmt.Printf("%+v %v\n", client, err) // shows no key
+	// Output: janrain.Client{"https://example.rpxnow.com" [redacted]} <nil>
+}
+
+// What goes over the network: bounds, the caller's own transport, a log.
+func ExampleNewClient_transport() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		Level: slog.LevelDebug,
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey || a.Key == "took" {
+				return slog.Attr{} // not the same twice
+			}
+			return a
+		},
+	}))
+	client, err := janrain.NewClient(srv.URL, srv.APIKey,
+		janrain.WithHTTPClient(&http.Client{Transport: http.DefaultTransport}),
+		janrain.WithTimeout(5*time.Second),
+		janrain.WithMaxResponseBytes(1<<20),
+		janrain.WithUserAgent("shop/1.2"),
+		janrain.WithLogger(logger))
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, _ = client.AuthInfo(context.Background(), janrain.AuthInfoParams{Token: "unknown"})
+	// Output: level=DEBUG msg="janrain call" method=auth_info http_status=400 fault=user code=2
+}
+
+// Two applications in one process are two clients. So is a changed key: make
+// the new client, and let the old one end its calls. They may share an
+// *http.Client, and its connections with it.
+func ExampleNewClient_twoApplications() {
+	shared := &http.Client{Transport: http.DefaultTransport}
+	shop, err1 := janrain.NewClient("shop.rpxnow.com", "key-of-the-shop", janrain.WithHTTPClient(shared))
+	forum, err2 := janrain.NewClient("forum.rpxnow.com", "key-of-the-forum", janrain.WithHTTPClient(shared))
+	fmt.Println(shop, forum, err1, err2)
+	// Output: janrain.Client{"https://shop.rpxnow.com" [redacted]} janrain.Client{"https://forum.rpxnow.com" [redacted]} <nil> <nil>
+}
+
+func ExampleClient_AuthInfo() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	token := srv.IssueToken(janraintest.User(janrain.ProviderFacebook), "")
+
+	info, err := srv.Client().AuthInfo(context.Background(), janrain.AuthInfoParams{Token: token, Extended: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(info.Profile.Identifier, info.Profile.VerifiedEmail)
+	fmt.Println(len(info.Friends), "friends, speaks", info.MergedPoco.LanguagesSpoken)
+	switch c := info.AccessCredentials.(type) {
+	case *janrain.FacebookCredentials:
+		fmt.Println("until", c.Expires.Format(time.DateOnly), "for", c.Scopes)
+	case *janrain.TwitterCredentials:
+		fmt.Println("OAuth 1")
+	case *janrain.OtherCredentials:
+		fmt.Println("a provider that is not listed:", c.Provider())
+	case nil:
+		fmt.Println("the provider gave none")
+	}
+	fmt.Println(info) // no token, no personal data
+	// Output:
+	// http://www.facebook.com/profile.php?id=1001 mira.okafor@example.com
+	// 3 friends, speaks [Dutch English Igbo]
+	// until 2040-01-01 for [email user_friends]
+	// janrain.AuthInfo{Identifier:"http://www.facebook.com/profile.php?id=1001" ProviderName:"Facebook" ProviderSpecifier:"facebook" [redacted]}
+}
+
+func ExampleClient_AddOrUpdateAccessToken() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client, ctx := srv.Client(), context.Background()
+
+	err := client.AddOrUpdateAccessToken(ctx, janrain.AccessTokenParams{
+		Identifier: "http://www.facebook.com/profile.php?id=42", Token: "access-token-of-the-old-login",
+	})
+	fmt.Println(err)
+	err = client.AddOrUpdateAccessToken(ctx, janrain.AccessTokenParams{
+		Identifier: "http://twitter.com/account/profile?user_id=42", Token: "access-token-of-the-old-login",
+	})
+	fmt.Println(err)
+	// Output:
+	// <nil>
+	// janrain: add_or_update_access_token: The provider or identifier does not support this feature (code 11, HTTP 400): this call supports identifiers of Facebook, RenRen, SoundCloud and Foursquare only
+}
+
+func ExampleClient_SetProviderProperties() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client, ctx := srv.Client(), context.Background() // NewClient needs WithPartnerKey for it
+
+	for _, properties := range []janrain.ProviderProperties{
+		janrain.FacebookProperties{AppID: "123456789012345", Secret: "app-secret", EmailPerm: new(true)},
+		janrain.ConsumerProperties{Provider: janrain.ProviderTwitter, ConsumerKey: "key", Secret: "secret"},
+		janrain.LiveIDProperties{AppID: "000000004C000000", Secret: "secret"},
+	} {
+		fmt.Println(client.SetProviderProperties(ctx, properties))
+	}
+	// Output:
+	// <nil>
+	// <nil>
+	// janrain: app/set_properties: PrivacyPolicyURL (parameter liveidPrivacyPolicyUrl) is missing
+}
+
+func ExampleError() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	srv.FailNext(janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"))
+	_, err := srv.Client().AuthInfo(context.Background(), janrain.AuthInfoParams{Token: "unknown"})
+
+	if errors.Is(err, janrain.ErrInvalidAPIKey) {
+		fmt.Println("the key is wrong")
+	}
+	if refused, ok := errors.AsType[*janrain.Error](err); ok {
+		fmt.Println(refused.Method, refused.Code, refused.HTTPStatus)
+	}
+	fmt.Println(err)
+	// Output:
+	// the key is wrong
+	// auth_info 3 400
+	// janrain: auth_info: Invalid apiKey (code 3, HTTP 400): check that the API key is this app's, from the dashboard's settings page
+}
+
+func ExampleFaultOf() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client := srv.Client()
+	for _, fault := range []janraintest.Fault{
+		{}, // none: the token is unknown
+		janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"),
+		janraintest.NotJSON(http.StatusBadGateway),
+	} {
+		srv.FailNext(fault)
+		_, err := client.AuthInfo(context.Background(), janrain.AuthInfoParams{Token: "unknown"})
+		fmt.Println(janrain.FaultOf(err), janrain.FaultOf(err).HTTPStatus())
+	}
+	// Output:
+	// user 400
+	// developer 500
+	// service 503
+}
+
+// A stored answer is whole: credentials and members without a field are in it.
+func ExampleAuthInfo_stored() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
+	info, err := srv.Client().AuthInfo(context.Background(), janrain.AuthInfoParams{Token: token})
+	if err != nil {
+		log.Fatal(err)
+	}
+	stored, err := json.Marshal(info) // keep it as a secret: the tokens are in it
+	if err != nil {
+		log.Fatal(err)
+	}
+	var again janrain.AuthInfo
+	if err := json.Unmarshal(stored, &again); err != nil {
+		log.Fatal(err)
+	}
+	credentials, ok := again.AccessCredentials.(*janrain.GoogleCredentials)
+	fmt.Println(ok, credentials.Scopes)
+	// Output: true [Google Contacts Google Calendar]
+}
