@@ -1,6 +1,7 @@
 package janrain
 
 import (
+	"encoding/base64"
 	"net/url"
 	"slices"
 	"strings"
@@ -53,7 +54,11 @@ var secretParams = []string{
 // should the service repeat them; the longest first, since one may begin
 // another.
 func (k keys) secrets(form url.Values) []string {
-	found := []string{k.apiKey, k.partnerKey, k.clientSecret}
+	found := []string{k.apiKey, k.partnerKey}
+	if k.clientID != "" {
+		basic := base64.StdEncoding.EncodeToString([]byte(k.clientID + ":" + k.clientSecret))
+		found = append(found, k.clientSecret, basic)
+	}
 	for _, name := range secretParams {
 		found = append(found, form[name]...)
 	}

@@ -98,6 +98,7 @@ func (a AuthInfo) MarshalJSON() ([]byte, error) {
 		delete(extra, "limited_data")
 		extra["limitedData"] = strconv.AppendBool(nil, a.LimitedData)
 		a.Extra = extra
+		a.Profile.LimitedData = a.Profile.LimitedData && a.LimitedData
 	}
 	return marshalAnswer(a)
 }

@@ -1,7 +1,9 @@
 package janrain
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -195,16 +197,16 @@ func refusal(e endpoint, resp *transport.Response, v wire.Verdict, secrets []str
 		Method: e.name, Code: CodeNone, HTTPStatus: resp.Status, RetryAfter: resp.RetryAfter,
 		Message: without(secrets, v.Message),
 	}
-	switch {
-	case v.Code != nil:
+	if v.Code != nil {
 		err.Code = Code(*v.Code)
-	case !v.Failed && v.RegistrationCode != nil:
-		err.RegistrationCode = *v.RegistrationCode
-		err.Message = without(secrets, v.Description)
-		if v.Description == "" {
-			err.Message = without(secrets, v.RegistrationError)
-		}
 	}
+	if v.Failed { // else it may be the Registration API's envelope
+		return err
+	}
+	if v.RegistrationCode != nil {
+		err.RegistrationCode = *v.RegistrationCode
+	}
+	err.Message = without(secrets, cmp.Or(v.Description, v.RegistrationError))
 	return err
 }
 
@@ -248,11 +250,16 @@ func (c Client) Format(s fmt.State, _ rune) {
 // LogValue is the app domain, never a key.
 func (c Client) LogValue() slog.Value { return slog.StringValue(c.social) }
 
-// discreet returns an error that says no secret, and nothing of an answer: what
-// net/http makes of a server's broken answer quotes it.
+// MarshalJSON writes the app domain, never a key.
+func (c Client) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]string{"appDomain": c.social})
+}
+
+// discreet returns an error that says no secret, and nothing of an answer: where
+// a server breaks the protocol, net/http quotes what it sent.
 func discreet(err error, secrets []string) error {
 	text := without(secrets, err.Error())
-	if !errors.Is(err, ErrRedirect) { // its quotation marks are this package's
+	if strings.Contains(text, "transport connection broken") || strings.Contains(text, "malformed") {
 		text, _, _ = strings.Cut(text, `"`)
 	}
 	if text == err.Error() {

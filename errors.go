@@ -129,7 +129,7 @@ func (e *DecodeError) advice() string {
 	case overloaded(e.HTTPStatus) || e.HTTPStatus >= http.StatusInternalServerError:
 		return "the service is down or busy, try again later"
 	}
-	return "check that the app domain is the one on the dashboard's settings page"
+	return "something else answered in the service's place; if it goes on, check the app domain and any proxy"
 }
 
 // Unwrap returns ErrNoIdentifier, or nil.

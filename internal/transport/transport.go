@@ -37,6 +37,10 @@ type Transport struct {
 // connection can be used again.
 const maxDrained = 64 << 10
 
+// maxBelieved is how much memory is made ready, in bytes, on the word of a
+// Content-Length.
+const maxBelieved = 1 << 20
+
 // Request is one form and where it goes.
 type Request struct {
 	URL            string
@@ -77,6 +81,7 @@ func Default() http.RoundTripper {
 	t := base.Clone()
 	t.MaxIdleConns = 128
 	t.MaxIdleConnsPerHost = 128
+	t.MaxConnsPerHost = 0
 	t.IdleConnTimeout = 50 * time.Second // load balancers drop idle ones after 60
 	if t.TLSClientConfig == nil {
 		t.TLSClientConfig = &tls.Config{}
@@ -147,9 +152,10 @@ func (t *Transport) read(resp *http.Response) ([]byte, error) {
 	if resp.ContentLength > t.MaxBytes {
 		return nil, ErrTooLarge
 	}
-	// One byte over the cap tells a body that is too large from one that just
-	// fits, and the byte after the end ends the reading.
-	buf := make([]byte, 0, max(resp.ContentLength, 1023)+1)
+	// The announced length saves growing, but is believed up to a point only:
+	// nothing has come yet. The byte after the end ends the reading; one byte
+	// over the cap tells a body that is too large from one that just fits.
+	buf := make([]byte, 0, min(max(resp.ContentLength, 1023), maxBelieved)+1)
 	body := io.LimitReader(resp.Body, min(t.MaxBytes, math.MaxInt64-1)+1)
 	for {
 		n, err := body.Read(buf[len(buf):cap(buf)])

@@ -1,0 +1,234 @@
+package janrain_test
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// damagedKeys are keys as they come out of files, spreadsheets and chats.
+var damagedKeys = map[string]string{
+	"carriage return behind":     "canary\r",
+	"line feed behind":           "canary\n",
+	"both behind":                "canary\r\n",
+	"space behind":               "canary ",
+	"space in front":             " canary",
+	"tab in front":               "\tcanary",
+	"white space alone":          " \t ",
+	"byte order mark in front":   "\ufeffcanary",
+	"no-break space behind":      "canary\u00a0",
+	"narrow no-break space":      "canary\u202f",
+	"ideographic space in front": "\u3000canary",
+	"line separator behind":      "canary\u2028",
+	"zero width space behind":    "canary\u200b",
+	"zero width joiner inside":   "can\u200dary",
+	"soft hyphen inside":         "can\u00adary",
+	"right-to-left mark behind":  "canary\u200f",
+	"word joiner in front":       "\u2060canary",
+	"NUL inside":                 "can\x00ary",
+	"line feed inside":           "can\nary",
+	"delete behind":              "canary\x7f",
+	"C1 control behind":          "canary\u0085",
+	"invalid UTF-8":              "can\xffary",
+	"replacement character":      "canary\ufffd",
+}
+
+func TestDamagedKeysAreRefused(t *testing.T) {
+	t.Parallel()
+	for name, key := range damagedKeys {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for field, err := range map[string]error{
+				"apiKey":         errOf(janrain.NewClient(setupDomain, key)),
+				"WithPartnerKey": errOf(janrain.NewClient(setupDomain, setupAPIKey, janrain.WithPartnerKey(key))),
+				"WithBasicAuth":  errOf(janrain.NewClient(setupDomain, setupAPIKey, janrain.WithBasicAuth("id", key))),
+			} {
+				refused := requireParamError(t, err, field, "")
+				assert.Equal(t, "NewClient", refused.Method)
+				assert.NotContains(t, err.Error(), "canary", "a key is never in an error")
+				assert.NotContains(t, err.Error(), "ary")
+			}
+		})
+	}
+}
+
+func errOf(_ *janrain.Client, err error) error { return err }
+
+// Keys of every form that a vendor's page has shown, and what form encoding
+// has trouble with.
+func TestKeysArriveAsTheyWereGiven(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{
+		"1234567891234567891234567891234567891234", "Ab-._~9/+==", "100%&more=1", "a b", "ключ", "x",
+	} {
+		service := answering(setupAnswer)
+		client, err := janrain.NewClient(setupDomain, key, janrain.WithPartnerKey("p"+key),
+			janrain.WithHTTPClient(&http.Client{Transport: service}))
+		require.NoError(t, err)
+		require.NoError(t, everyCall[2].do(t.Context(), client))
+		form := service.only(t).form(t)
+		assert.Equal(t, []string{key}, form["apiKey"])
+		assert.Equal(t, []string{"p" + key}, form["partnerKey"])
+	}
+}
+
+func TestBasicAuthIsSentBesideTheKeysWhereConfigured(t *testing.T) {
+	t.Parallel()
+	forEveryCall(t, func(t *testing.T, call apiCall) {
+		service := answering(setupAnswer)
+		require.NoError(t, call.do(t.Context(), clientOf(t, service, janrain.WithBasicAuth("abcdefg", "hij:klmnop"))))
+		sent := service.only(t)
+		want := "Basic " + base64.StdEncoding.EncodeToString([]byte("abcdefg:hij:klmnop"))
+		assert.Equal(t, []string{want}, sent.Header.Values("Authorization"))
+		assert.Equal(t, setupAPIKey, sent.form(t).Get("apiKey"), "the key stays in the form")
+		assert.Nil(t, sent.URL.User, "nothing is in the URL")
+		assert.NotContains(t, sent.Body, "klmnop", "the secret is in the header only")
+	})
+}
+
+func TestPartnerCallWithoutPartnerKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	service := answering(setupAnswer)
+	client, err := janrain.NewClient(setupDomain, setupAPIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
+	require.NoError(t, err)
+	err = everyCall[2].do(t.Context(), client)
+	requireParamError(t, err, "WithPartnerKey", "partnerKey")
+	require.ErrorIs(t, err, janrain.ErrMissingParameter)
+	assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err))
+	service.assertSilent(t)
+}
+
+// A service that repeats what it was sent must not bring a secret into an
+// application's log.
+func TestSecretsThatTheServiceRepeatsAreTakenOut(t *testing.T) {
+	t.Parallel()
+	const (
+		token       = "tok+en/with=specials&8cff5948"
+		key         = "key+en/with=specials&1e9b"
+		partnerKey  = "partner+key/31&digits"
+		basicSecret = "basic+secret/&99"
+		secret      = "sec+ret/of&provider"
+		consumerKey = "consumer+key/of&provider"
+	)
+	all := []string{token, key, partnerKey, basicSecret, secret, consumerKey}
+	secretCalls := []apiCall{
+		{name: "auth_info", do: func(ctx context.Context, c *janrain.Client) error {
+			_, err := c.AuthInfo(ctx, janrain.AuthInfoParams{Token: token})
+			return err
+		}},
+		{name: "add_or_update_access_token", do: func(ctx context.Context, c *janrain.Client) error {
+			return c.AddOrUpdateAccessToken(ctx, janrain.AccessTokenParams{Identifier: setupIdentifier, Token: token})
+		}},
+		{name: "set_properties of google", do: func(ctx context.Context, c *janrain.Client) error {
+			return c.SetProviderProperties(ctx, janrain.ConsumerProperties{Provider: "google", ConsumerKey: consumerKey, Secret: secret})
+		}},
+		{name: "set_properties of facebook", do: func(ctx context.Context, c *janrain.Client) error {
+			return c.SetProviderProperties(ctx, janrain.FacebookProperties{AppID: "123456", Secret: secret})
+		}},
+		{name: "set_properties of live_id", do: func(ctx context.Context, c *janrain.Client) error {
+			return c.SetProviderProperties(ctx, janrain.LiveIDProperties{AppID: "123456", Secret: secret, PrivacyPolicyURL: "https://a.example/"})
+		}},
+		{name: "set_properties of yahoo", do: func(ctx context.Context, c *janrain.Client) error {
+			return c.SetProviderProperties(ctx, janrain.YahooProperties{AppID: "123456", ConsumerKey: consumerKey, Secret: secret})
+		}},
+	}
+	forms := map[string]func(string) string{
+		"as they are":   func(s string) string { return s },
+		"query-escaped": url.QueryEscape,
+	}
+	bodies := map[string]string{
+		"a message":             `{"stat":"fail","err":{"code":1,"msg":"Invalid REPEATED!"}}`,
+		"a bare error":          `{"stat":"fail","err":"REPEATED"}`,
+		"a Registration answer": `{"stat":"error","code":200,"error":"REPEATED","error_description":"REPEATED"}`,
+		"a Registration error":  `{"stat":"error","code":200,"error":"REPEATED"}`,
+	}
+	for _, call := range secretCalls {
+		for formName, form := range forms {
+			for bodyName, body := range bodies {
+				t.Run(call.name+"/"+bodyName+"/"+formName, func(t *testing.T) {
+					t.Parallel()
+					// The service repeats what this call has sent, and its header.
+					service := roundTripper(func(r *http.Request) (*http.Response, error) {
+						var sent []string
+						_ = r.ParseForm()
+						for _, name := range []string{"apiKey", "partnerKey", "token", "secret", "consumerKey", "fbSecret", "liveidSecret"} {
+							sent = append(sent, form(r.PostForm.Get(name)))
+						}
+						_, password, _ := r.BasicAuth()
+						sent = append(sent, form(password))
+						text := strconv.Quote(strings.Join(sent, " "))
+						return httpResponse(400, strings.ReplaceAll(body, "REPEATED", text[1:len(text)-1])), nil
+					})
+					client, err := janrain.NewClient(setupDomain, key, janrain.WithPartnerKey(partnerKey),
+						janrain.WithBasicAuth("abcdefg", basicSecret), janrain.WithHTTPClient(&http.Client{Transport: service}))
+					require.NoError(t, err)
+					err = call.do(t.Context(), client)
+					var refused *janrain.Error
+					require.ErrorAs(t, err, &refused)
+					for _, secret := range all {
+						for _, text := range []string{refused.Message, err.Error()} {
+							assert.NotContains(t, text, secret)
+							assert.NotContains(t, text, url.QueryEscape(secret))
+						}
+					}
+					assert.Contains(t, refused.Message, "[redacted]", "the reader sees that something was taken out")
+				})
+			}
+		}
+	}
+}
+
+// A secret that begins like another one must go whole.
+func TestSecretsThatOverlapAreTakenOutWhole(t *testing.T) {
+	t.Parallel()
+	service := answering(`{"stat":"fail","err":{"code":1,"msg":"Invalid parameter: mykey-and-the-rest"}}`)
+	client, err := janrain.NewClient(setupDomain, "mykey", janrain.WithHTTPClient(&http.Client{Transport: service}))
+	require.NoError(t, err)
+	_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "mykey-and-the-rest"})
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "and-the-rest", "the token is longer than the key it begins with")
+}
+
+// In tests people give keys that are words of the API. They must not make an
+// error mean something else.
+func TestAKeyThatIsAWordOfTheAPIHidesNoMeaning(t *testing.T) {
+	t.Parallel()
+	service := answering(`{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`)
+	client, err := janrain.NewClient(setupDomain, "apiKey", janrain.WithHTTPClient(&http.Client{Transport: service}))
+	require.NoError(t, err)
+	_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "token"})
+	assertIsExactly(t, err, "ErrAuthentication", "ErrInvalidAPIKey")
+}
+
+func TestSecretsInAContentTypeOrARedirectsHostAreTakenOut(t *testing.T) {
+	t.Parallel()
+	_, err := signIn(t, clientOf(t, serving(mockAnswer{Body: "x", Header: map[string]string{"Content-Type": "text/" + setupToken}})))
+	var garbled *janrain.DecodeError
+	require.ErrorAs(t, err, &garbled)
+	assert.NotContains(t, garbled.ContentType+err.Error(), setupToken)
+
+	// A media type is read in lower case, a key is not.
+	const mixed = "ABCdef0123456789"
+	client, err := janrain.NewClient(setupDomain, mixed, janrain.WithHTTPClient(&http.Client{
+		Transport: serving(mockAnswer{Body: "x", Header: map[string]string{"Content-Type": "text/" + mixed}}),
+	}))
+	require.NoError(t, err)
+	_, err = signIn(t, client)
+	require.ErrorAs(t, err, &garbled)
+	assert.NotContains(t, garbled.ContentType+err.Error(), strings.ToLower(mixed))
+
+	_, err = signIn(t, clientOf(t, serving(mockAnswer{Status: 302, Header: map[string]string{"Location": "https://" + setupToken + ".evil.example/"}})))
+	var broken *janrain.TransportError
+	require.ErrorAs(t, err, &broken)
+	assert.NotContains(t, broken.Err.Error()+err.Error(), setupToken)
+	require.ErrorIs(t, err, janrain.ErrRedirect, "what was taken out does not hide what happened")
+}

@@ -1,0 +1,229 @@
+package janrain_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// Refusals in the shapes that no table has.
+func TestOddRefusalsAreErrorsToo(t *testing.T) {
+	t.Parallel()
+	const none = janrain.CodeNone
+	tests := []struct {
+		name, body string
+		code       janrain.Code
+		message    string
+		is         []string
+	}{
+		{"bare text", `{"stat":"fail","err":"Data not found"}`, none, "Data not found", nil},
+		{"bare number", `{"stat":"fail","err":2}`, none, "2", nil},
+		{"no err", `{"stat":"fail"}`, none, "", nil},
+		{"err null", `{"stat":"fail","err":null}`, none, "", nil},
+		{"err without members", `{"stat":"fail","err":{}}`, none, "", nil},
+		{"err an empty list", `{"stat":"fail","err":[]}`, none, "", nil},
+		{"err without a code", `{"stat":"fail","err":{"msg":"no"}}`, none, "no", nil},
+		{"err without a message", `{"stat":"fail","err":{"code":2}}`, 2, "", []string{"ErrDataNotFound"}},
+		{"code null", `{"stat":"fail","err":{"code":null,"msg":"no"}}`, none, "no", nil},
+		{"code a word", `{"stat":"fail","err":{"code":"two","msg":"no"}}`, none, "no", nil},
+		{"code an object", `{"stat":"fail","err":{"code":{},"msg":"no"}}`, none, "no", nil},
+		{"code a fraction", `{"stat":"fail","err":{"code":2.5,"msg":"no"}}`, none, "no", nil},
+		{"code with a point", `{"stat":"fail","err":{"code":2.0,"msg":"no"}}`, 2, "no", []string{"ErrDataNotFound"}},
+		{"code out of range", `{"stat":"fail","err":{"code":1e300,"msg":"no"}}`, none, "no", nil},
+		{"message a number", `{"stat":"fail","err":{"code":2,"msg":5}}`, 2, "5", []string{"ErrDataNotFound"}},
+		{"message an object", `{"stat":"fail","err":{"code":2,"msg":{}}}`, 2, "", []string{"ErrDataNotFound"}},
+		{"more members", `{"stat":"fail","err":{"code":2,"msg":"no","more":[1]},"more":{}}`, 2, "no", []string{"ErrDataNotFound"}},
+		{"stat a word of its own", `{"stat":"Failed","err":{"code":2,"msg":"no"}}`, 2, "no", []string{"ErrDataNotFound"}},
+		{"stat empty", `{"stat":"","err":{"code":2,"msg":"no"}}`, 2, "no", []string{"ErrDataNotFound"}},
+		{"stat ok with a space", `{"stat":"ok ","profile":{"identifier":"http://a.example/"}}`, none, "", nil},
+		{"err beside stat ok", `{"stat":"ok","err":{"code":2,"msg":"no"},"profile":{"identifier":"http://a.example/"}}`, 2, "no", []string{"ErrDataNotFound"}},
+		{"err before stat ok", `{"err":{"code":2,"msg":"no"},"stat":"ok","profile":{"identifier":"http://a.example/"}}`, 2, "no", []string{"ErrDataNotFound"}},
+		{"bare err beside stat ok", `{"stat":"ok","err":"no","profile":{"identifier":"http://a.example/"}}`, none, "no", nil},
+		{"err false beside stat ok", `{"stat":"ok","err":false,"profile":{"identifier":"http://a.example/"}}`, none, "", nil},
+		{"err empty beside stat ok", `{"stat":"ok","err":"","profile":{"identifier":"http://a.example/"}}`, none, "", nil},
+		{"bytes that are no UTF-8", "{\"stat\":\"fail\",\"err\":{\"code\":2,\"msg\":\"a\xffb\"}}", 2, "a\ufffdb", []string{"ErrDataNotFound"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			forEveryCall(t, func(t *testing.T, call apiCall) {
+				for _, status := range []int{200, 400} {
+					err := call.do(t.Context(), clientOf(t, serving(mockAnswer{Status: status, Body: tt.body})))
+					var refused *janrain.Error
+					require.ErrorAs(t, err, &refused, "%s is a refusal", tt.body)
+					assert.Equal(t, janrain.Error{Method: call.name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
+					assertIsExactly(t, err, tt.is...)
+					assertOneLine(t, err)
+				}
+			})
+		})
+	}
+}
+
+func TestStatOkInAnyCaseAndErrNullAreSuccess(t *testing.T) {
+	t.Parallel()
+	forEveryCall(t, func(t *testing.T, call apiCall) {
+		for _, body := range []string{
+			strings.Replace(setupAnswer, `"ok"`, `"OK"`, 1),
+			strings.Replace(setupAnswer, `"ok"`, `"Ok"`, 1),
+			strings.Replace(setupAnswer, `"ok"`, `"\u006fk"`, 1),
+			strings.Replace(setupAnswer, `"stat"`, `"err":null,"stat"`, 1),
+			"\r\n\t " + setupAnswer + "\r\n",
+		} {
+			require.NoError(t, call.do(t.Context(), clientOf(t, answering(body))), "%s is a success", body)
+		}
+		require.NoError(t, call.do(t.Context(), clientOf(t, serving(mockAnswer{Status: 201, Body: setupAnswer}))), "2xx is 2xx")
+	})
+}
+
+// The Registration API is another product of the vendor with codes of its own.
+func TestRegistrationAnswerMatchesNoSentinel(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, body string
+		code       int
+		message    string
+	}{
+		{
+			"as its page shows it", `{"stat":"error","code":200,"error":"invalid_argument","error_description":"token is missing","request_token":"x"}`,
+			200, "token is missing",
+		},
+		{"without a description", `{"stat":"error","code":310,"error":"record_not_found"}`, 310, "record_not_found"},
+		{"code as text", `{"stat":"error","code":"420","error":"redirect_uri_mismatch"}`, 420, "redirect_uri_mismatch"},
+		{"a code that is one of Social Login's", `{"stat":"error","code":3,"error_description":"Invalid apiKey"}`, 3, "Invalid apiKey"},
+		{"beside err null", `{"stat":"error","err":null,"code":540,"error":"too_much"}`, 540, "too_much"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			forEveryCall(t, func(t *testing.T, call apiCall) {
+				for _, status := range []int{200, 400, 503} {
+					err := call.do(t.Context(), clientOf(t, serving(mockAnswer{Status: status, Body: tt.body})))
+					var refused *janrain.Error
+					require.ErrorAs(t, err, &refused)
+					assert.Equal(t, tt.code, refused.RegistrationCode)
+					assert.Equal(t, janrain.CodeNone, refused.Code, "its codes are not ours")
+					assert.Equal(t, tt.message, refused.Message)
+					assertIsExactly(t, err)
+					assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "the app domain is the wrong one")
+					require.ErrorContains(t, err, "app domain")
+					assertOneLine(t, err)
+				}
+			})
+		})
+	}
+}
+
+// A front end says 'overloaded' in the service's own form, but without a code.
+func TestRefusalWithoutACodeUnderAnOverloadStatusIsUnavailable(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{429, 502, 503, 504} {
+		_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: status, Body: `{"stat":"fail","err":"busy"}`})))
+		assertIsExactly(t, err, "ErrServiceUnavailable")
+		_, err = signIn(t, clientOf(t, serving(mockAnswer{Status: status, Body: `{"stat":"fail","err":{"code":2}}`})))
+		assertIsExactly(t, err, "ErrDataNotFound")
+	}
+	_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: 500, Body: `{"stat":"fail","err":"broken"}`})))
+	assertIsExactly(t, err)
+}
+
+func TestRetryAfterIsReadOnEveryKindOfAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // the clock of a bubble stands still
+		tests := []struct {
+			header string
+			want   time.Duration
+		}{
+			{"", 0},
+			{"120", 2 * time.Minute},
+			{" 7 ", 7 * time.Second},
+			{"0", 0},
+			{"-5", 0},
+			{"soon", 0},
+			{"1.5", 0},
+			{"99999999999999999999", 0},
+			{time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat), 90 * time.Second},
+			{time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat), 0},
+			{"Mon, 99 Foo 2026", 0},
+		}
+		for _, tt := range tests {
+			header := map[string]string{"Retry-After": tt.header}
+			_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: 503, Header: header, Body: `{"stat":"fail","err":{"code":-1}}`})))
+			var refused *janrain.Error
+			require.ErrorAs(t, err, &refused)
+			assert.Equal(t, tt.want, refused.RetryAfter, "of %q in an *Error", tt.header)
+
+			_, err = signIn(t, clientOf(t, serving(mockAnswer{Status: 503, Header: header, Body: `<html>`})))
+			var garbled *janrain.DecodeError
+			require.ErrorAs(t, err, &garbled)
+			assert.Equal(t, tt.want, garbled.RetryAfter, "of %q in a *DecodeError", tt.header)
+		}
+	})
+}
+
+// The message is somebody else's text: it must not break a log's lines, nor
+// fill the disk.
+func TestTextIsOneShortLineWhateverTheServiceSays(t *testing.T) {
+	t.Parallel()
+	for name, message := range map[string]string{
+		"10 KB with newlines":         strings.Repeat("line\r\n", 1700),
+		"10 KB of umlauts":            strings.Repeat("ü", 5000),
+		"10 KB of emoji, one off":     "x" + strings.Repeat("👩", 2500),
+		"10 KB of emoji, two off":     "xx" + strings.Repeat("👩", 2500),
+		"10 KB of emoji, three off":   "xxx" + strings.Repeat("👩", 2500),
+		"control characters":          "a\x00b\x1b[31mc\x7fd",
+		"line separators":             "a\u2028b\u2029c\u0085d\v\f",
+		"a forged line of a log":      "x\njanrain: auth_info: all is well",
+		"spaces and nothing else":     "     ",
+		"nothing but bad characters":  strings.Repeat("\ufffd", 300),
+		"Token URL mismatch of 10 KB": "Token URL mismatch: https://a.example/" + strings.Repeat("a", 10000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, code := range []int{-1, 2, 3, 4, 11, 990} {
+				quoted := strconv.QuoteToASCII(message)
+				quoted = strings.NewReplacer(`\x00`, `\u0000`, `\x1b`, `\u001b`, `\x7f`, `\u007f`, `\v`, `\u000b`, `\U0001f469`, `\ud83d\udc69`).Replace(quoted)
+				body := fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%s}}`, code, quoted)
+				forEveryCall(t, func(t *testing.T, call apiCall) {
+					err := call.do(t.Context(), clientOf(t, answering(body)))
+					var refused *janrain.Error
+					require.ErrorAs(t, err, &refused)
+					assert.Equal(t, message, refused.Message, "the message itself is whole")
+					assertOneLine(t, err)
+					require.ErrorContains(t, err, fmt.Sprintf("(code %d, HTTP 200)", code), "what this package says is not cut off")
+				})
+			}
+		})
+	}
+}
+
+func TestErrorsAreFoundBelowACallersWords(t *testing.T) {
+	t.Parallel()
+	_, err := signIn(t, clientOf(t, answering(`{"stat":"fail","err":{"code":2,"msg":"Data not found"}}`)))
+	wrapped := errors.Join(errors.New("another"), fmt.Errorf("login: %w", err))
+	refused, ok := errors.AsType[*janrain.Error](wrapped)
+	require.True(t, ok)
+	assert.Equal(t, janrain.CodeDataNotFound, refused.Code)
+	require.ErrorIs(t, wrapped, janrain.ErrDataNotFound)
+}
+
+// Tests of applications make these errors by hand, not always whole.
+func TestErrorsMadeByHandCanBePrinted(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{
+		&janrain.Error{}, &janrain.Error{Code: janrain.CodeNone}, &janrain.DecodeError{}, &janrain.TransportError{}, &janrain.ParamError{},
+	} {
+		require.NotPanics(t, func() { assertOneLine(t, err) }, "of %T", err)
+		require.NotPanics(t, func() { janrain.FaultOf(err) }, "of %T", err)
+	}
+}

@@ -1,0 +1,109 @@
+package janrain_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+func TestFaultIsAWordAndAStatus(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		fault  janrain.Fault
+		word   string
+		status int
+	}{
+		{janrain.FaultNone, "none", http.StatusOK},
+		{janrain.FaultUser, "user", http.StatusBadRequest},
+		{janrain.FaultDeveloper, "developer", http.StatusInternalServerError},
+		{janrain.FaultService, "service", http.StatusServiceUnavailable},
+		{janrain.FaultCanceled, "canceled", 499},
+	} {
+		assert.Equal(t, tt.word, tt.fault.String())
+		assert.Equal(t, "fault: "+tt.word, fmt.Sprintf("fault: %v", tt.fault), "in a log")
+		assert.Equal(t, tt.status, tt.fault.HTTPStatus(), "what a handler answers for %s", tt.word)
+	}
+	assert.Equal(t, http.StatusInternalServerError, janrain.Fault(99).HTTPStatus(), "a number that is no fault is a mistake in the program")
+	assert.Zero(t, janrain.FaultNone, "the zero value is no fault")
+}
+
+func TestFaultOf(t *testing.T) {
+	t.Parallel()
+	transport := func(err error) error { return &janrain.TransportError{Method: "auth_info", Err: err} }
+	page := func(status int) error { return &janrain.DecodeError{Method: "auth_info", HTTPStatus: status} }
+	param := func(method, parameter string) error { return &janrain.ParamError{Method: method, Parameter: parameter} }
+	refusal := func(code janrain.Code, message string) error {
+		return &janrain.Error{Method: "auth_info", Code: code, Message: message, HTTPStatus: 400}
+	}
+	tests := []struct {
+		name string
+		err  error
+		want janrain.Fault
+	}{
+		{"no error", nil, janrain.FaultNone},
+		{"an error of somebody else", errors.New("other"), janrain.FaultDeveloper},
+		{"a cancelled context", context.Canceled, janrain.FaultCanceled},
+		{"a cancelled call", transport(context.Canceled), janrain.FaultCanceled},
+		{"a cancelled call, with the network's words", transport(fmt.Errorf("%w: %w", context.Canceled, io.EOF)), janrain.FaultCanceled},
+		{"a deadline of a context", context.DeadlineExceeded, janrain.FaultService},
+		{"a call that took too long", transport(context.DeadlineExceeded), janrain.FaultService},
+		{"a broken connection", transport(io.ErrUnexpectedEOF), janrain.FaultService},
+		{"a redirect", transport(janrain.ErrRedirect), janrain.FaultDeveloper},
+		{"an answer above the cap", transport(janrain.ErrResponseTooLarge), janrain.FaultDeveloper},
+
+		{"a page under 200", page(200), janrain.FaultService},
+		{"a page under 400", page(400), janrain.FaultDeveloper},
+		{"a page under 401", page(401), janrain.FaultDeveloper},
+		{"a page under 403", page(403), janrain.FaultDeveloper},
+		{"a page under 404", page(404), janrain.FaultDeveloper},
+		{"a page under 408", page(408), janrain.FaultService},
+		{"a page under 429", page(429), janrain.FaultService},
+		{"a page under 500", page(500), janrain.FaultService},
+		{"a page under 502", page(502), janrain.FaultService},
+		{"a page under 503", page(503), janrain.FaultService},
+		{"a page under 504", page(504), janrain.FaultService},
+		{"a sign-in without an identifier", &janrain.DecodeError{HTTPStatus: 200, Err: janrain.ErrNoIdentifier}, janrain.FaultService},
+
+		{"no token from the browser", param("auth_info", "token"), janrain.FaultUser},
+		{"no token from the program", param("add_or_update_access_token", "token"), janrain.FaultDeveloper},
+		{"a bad token URL", param("auth_info", "tokenUrl"), janrain.FaultDeveloper},
+		{"a bad option", &janrain.ParamError{Method: "NewClient", Field: "apiKey"}, janrain.FaultDeveloper},
+
+		{"a token that is used", refusal(2, "Data not found"), janrain.FaultUser},
+		{"a token that is damaged", refusal(1, "Invalid parameter: token"), janrain.FaultUser},
+		{"a token URL that is damaged", refusal(1, "Invalid parameter: tokenUrl"), janrain.FaultDeveloper},
+		{"an API key, code 1", refusal(1, "Invalid parameter: apiKey"), janrain.FaultDeveloper},
+		{"an API key, code 3", refusal(3, "Invalid apiKey"), janrain.FaultDeveloper},
+		{"another token URL", refusal(3, "Token URL mismatch: a b"), janrain.FaultDeveloper},
+		{"a refusal without a code", refusal(janrain.CodeNone, "no"), janrain.FaultService},
+		{"an unknown code", refusal(990, "no"), janrain.FaultDeveloper},
+		{"the Registration API", &janrain.Error{Code: janrain.CodeNone, RegistrationCode: 200, HTTPStatus: 503}, janrain.FaultDeveloper},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, tt.want, janrain.FaultOf(tt.err))
+			if tt.err != nil {
+				wrapped := errors.Join(errors.New("another"), fmt.Errorf("login: %w", tt.err))
+				assert.Equal(t, tt.want, janrain.FaultOf(wrapped), "a caller's words around it change nothing")
+			}
+		})
+	}
+}
+
+func TestAHandlerAnswers400ForAPostWithoutAToken(t *testing.T) {
+	t.Parallel()
+	service := answering(setupAnswer)
+	_, err := clientOf(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{})
+	require.Error(t, err)
+	assert.Equal(t, http.StatusBadRequest, janrain.FaultOf(err).HTTPStatus(), "the browser posted no token: its fault")
+	service.assertSilent(t)
+}

@@ -1,0 +1,239 @@
+package janrain_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"math"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+func TestOptionsRefuseWhatCannotWork(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		option  janrain.Option
+		field   string
+		missing bool
+	}{
+		{"nil option", nil, "Option", true},
+		{"nil HTTP client", janrain.WithHTTPClient(nil), "WithHTTPClient", true},
+		{"HTTP client with a negative timeout", janrain.WithHTTPClient(&http.Client{Timeout: -1}), "WithHTTPClient", false},
+		{"HTTP client with a nil *http.Transport", janrain.WithHTTPClient(&http.Client{Transport: (*http.Transport)(nil)}), "WithHTTPClient", false},
+		{"nil logger", janrain.WithLogger(nil), "WithLogger", true},
+		{"negative timeout", janrain.WithTimeout(-time.Nanosecond), "WithTimeout", false},
+		{"negative cap", janrain.WithMaxResponseBytes(-1), "WithMaxResponseBytes", false},
+		{"empty partner key", janrain.WithPartnerKey(""), "WithPartnerKey", true},
+		{"partner key with a carriage return", janrain.WithPartnerKey("canary\r"), "WithPartnerKey", false},
+		{"empty partner domain", janrain.WithPartnerDomain(""), "WithPartnerDomain", true},
+		{"empty user agent", janrain.WithUserAgent(""), "WithUserAgent", true},
+		{"user agent with a second header in it", janrain.WithUserAgent("canary\r\nX-Evil: 1"), "WithUserAgent", false},
+		{"empty client id", janrain.WithBasicAuth("", "canary"), "WithBasicAuth", true},
+		{"empty client secret", janrain.WithBasicAuth("canary", ""), "WithBasicAuth", true},
+		{"client id with a colon", janrain.WithBasicAuth("can:canary", "canary"), "WithBasicAuth", false},
+		{"client id with a space behind", janrain.WithBasicAuth("canary ", "canary"), "WithBasicAuth", false},
+		{"client secret with a line feed", janrain.WithBasicAuth("canary", "canary\n"), "WithBasicAuth", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			client, err := janrain.NewClient(setupDomain, setupAPIKey, tt.option)
+			assert.Nil(t, client)
+			requireParamError(t, err, tt.field, "")
+			assert.NotContains(t, err.Error(), "canary", "the value is not repeated")
+			want, other := janrain.ErrInvalidParameter, janrain.ErrMissingParameter
+			if tt.missing {
+				want, other = other, want
+			}
+			require.ErrorIs(t, err, want)
+			require.NotErrorIs(t, err, other)
+		})
+	}
+}
+
+// The tests of time run in a bubble of synctest: its clock goes by itself once
+// everybody waits, so that ten seconds are measured exactly and take none.
+func TestACallEndsWithTheFirstOfItsTimeLimits(t *testing.T) {
+	t.Parallel()
+	const far = time.Hour
+	tests := []struct {
+		name                      string
+		option, httpClient, inCtx time.Duration // 0 for none
+		want                      time.Duration
+	}{
+		{"the default is 10 seconds", 0, 0, 0, 10 * time.Second},
+		{"a shorter one by option", 3 * time.Second, 0, 0, 3 * time.Second},
+		{"a longer one by option", 25 * time.Second, 0, 0, 25 * time.Second},
+		{"the http.Client's own is sooner", 3 * time.Second, 2 * time.Second, 0, 2 * time.Second},
+		{"the http.Client's own is later", 3 * time.Second, far, 0, 3 * time.Second},
+		{"the http.Client's own is sooner than the default", 0, 4 * time.Second, 0, 4 * time.Second},
+		{"the context's deadline is sooner", 3 * time.Second, far, time.Second, time.Second},
+		{"the context's deadline is later", 3 * time.Second, far, far, 3 * time.Second},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, err := janrain.NewClient(setupDomain, setupAPIKey,
+					janrain.WithTimeout(tt.option),
+					janrain.WithHTTPClient(&http.Client{Transport: hanging, Timeout: tt.httpClient}))
+				require.NoError(t, err)
+				ctx := t.Context()
+				if tt.inCtx > 0 {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, tt.inCtx)
+					defer cancel()
+				}
+				start := time.Now()
+				_, err = client.AuthInfo(ctx, janrain.AuthInfoParams{Token: setupToken})
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.Equal(t, tt.want, time.Since(start), "how long a silent service is waited for")
+			})
+		})
+	}
+}
+
+// The body counts as well: a service that stops in the middle of it is silent.
+func TestTimeoutCoversTheBody(t *testing.T) {
+	t.Parallel()
+	srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(`{"stat":"ok",`))
+		assert.NoError(t, http.NewResponseController(w).Flush())
+		<-r.Context().Done()
+	})
+	_, err := signIn(t, loopbackClient(t, srv.URL, janrain.WithTimeout(50*time.Millisecond)))
+	var broken *janrain.TransportError
+	require.ErrorAs(t, err, &broken)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	assert.Equal(t, http.StatusOK, broken.HTTPStatus, "the answer had begun")
+	assert.True(t, broken.MayHaveBeenSent)
+}
+
+func TestAnswerIsReadUpToTheCap(t *testing.T) {
+	t.Parallel()
+	const size = 5000
+	answer := strings.Replace(setupAnswer, `"Yahoo!"`, `"`+strings.Repeat("y", size-len(setupAnswer)+len("Yahoo!"))+`"`, 1)
+	require.Len(t, answer, size)
+	tests := []struct {
+		name    string
+		cap     int64
+		tooBig  bool
+		chunked bool
+	}{
+		{"the default", 0, false, false},
+		{"as large as the answer", size, false, false},
+		{"as large as the answer, chunked", size, false, true},
+		{"one byte less", size - 1, true, false},
+		{"one byte less, chunked", size - 1, true, true},
+		{"one byte in all, chunked", 1, true, true},
+		{"the largest number there is", math.MaxInt64, false, false},
+		{"the largest number there is, chunked", math.MaxInt64, false, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			srv := loopbackServer(t, func(w http.ResponseWriter, _ *http.Request) {
+				if tt.chunked {
+					assert.NoError(t, http.NewResponseController(w).Flush())
+				}
+				_, _ = w.Write([]byte(answer))
+			})
+			_, err := signIn(t, loopbackClient(t, srv.URL, janrain.WithMaxResponseBytes(tt.cap)))
+			if !tt.tooBig {
+				require.NoError(t, err, "an answer within the cap is read")
+				return
+			}
+			var broken *janrain.TransportError
+			require.ErrorAs(t, err, &broken)
+			require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
+			assert.True(t, broken.MayHaveBeenSent)
+			assert.Contains(t, err.Error(), "WithMaxResponseBytes", "the text says what to change")
+		})
+	}
+}
+
+func TestDefaultCapIsFourMebibytes(t *testing.T) {
+	t.Parallel()
+	padded := func(size int) string { return setupAnswer + strings.Repeat(" ", size-len(setupAnswer)) }
+	_, err := signIn(t, clientOf(t, answering(padded(4<<20))))
+	require.NoError(t, err)
+	_, err = signIn(t, clientOf(t, answering(padded(4<<20+1))))
+	require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
+}
+
+func TestUserAgent(t *testing.T) {
+	t.Parallel()
+	service := answering(setupAnswer)
+	_, err := signIn(t, clientOf(t, service))
+	require.NoError(t, err)
+	assert.Equal(t, "janrain-go", service.only(t).Header.Get("User-Agent"), "the library's own by default")
+
+	service = answering(setupAnswer)
+	_, err = signIn(t, clientOf(t, service, janrain.WithUserAgent("shop/1.2 (staging)")))
+	require.NoError(t, err)
+	assert.Equal(t, "shop/1.2 (staging)", service.only(t).Header.Get("User-Agent"))
+}
+
+func TestPartnerDomainIsForThePartnerAPIOnly(t *testing.T) {
+	t.Parallel()
+	forEveryCall(t, func(t *testing.T, call apiCall) {
+		service := answering(setupAnswer)
+		require.NoError(t, call.do(t.Context(), clientOf(t, service, janrain.WithPartnerDomain("https://rpxnow.com/"))))
+		want := "https://" + setupDomain + call.path
+		if call.name == "app/set_properties" {
+			want = "https://rpxnow.com" + call.path
+		}
+		assert.Equal(t, want, service.only(t).URL.String())
+	})
+}
+
+func TestCallersHTTPClientIsUsedAndLeftAlone(t *testing.T) {
+	t.Parallel()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	service := serving(mockAnswer{Body: setupAnswer, Header: map[string]string{"Set-Cookie": "session=1; Path=/"}})
+	httpClient := &http.Client{Transport: service, Jar: jar, Timeout: time.Minute}
+	client := clientOf(t, hanging, janrain.WithHTTPClient(httpClient)) // the last of two counts
+
+	for range 2 {
+		_, err = signIn(t, client)
+		require.NoError(t, err)
+	}
+	require.Len(t, service.requests(), 2, "the caller's Transport carries the calls")
+	assert.Empty(t, service.requests()[1].Header.Values("Cookie"), "no cookie is kept, whatever the Jar")
+	assert.Empty(t, jar.Cookies(service.requests()[0].URL))
+	assert.Same(t, service, httpClient.Transport, "the caller's client is not changed")
+	assert.Same(t, jar, httpClient.Jar)
+	assert.Equal(t, time.Minute, httpClient.Timeout)
+	assert.Nil(t, httpClient.CheckRedirect)
+}
+
+func TestHTTPClientWithoutTransportSharesTheStandardOne(t *testing.T) {
+	t.Parallel()
+	srv := loopbackServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(setupAnswer)) })
+	_, err := signIn(t, loopbackClient(t, srv.URL, janrain.WithHTTPClient(new(http.Client))))
+	require.NoError(t, err)
+}
+
+func TestLoggerIsSilentByDefault(t *testing.T) {
+	var out bytes.Buffer
+	previous := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	t.Cleanup(func() { slog.SetDefault(previous) })
+
+	_, err := signIn(t, clientOf(t, answering(setupAnswer)))
+	require.NoError(t, err)
+	_, err = signIn(t, clientOf(t, answering(`<html>`)))
+	require.Error(t, err)
+	assert.Empty(t, out.String(), "nobody asked for a log")
+}

@@ -1,0 +1,97 @@
+package janrain_test
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+func TestAuthInfoRefusesBadParamsBeforeSending(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name             string
+		params           janrain.AuthInfoParams
+		field, parameter string
+		want             error
+		fault            janrain.Fault
+	}{
+		{"no token", janrain.AuthInfoParams{}, "Token", "token", janrain.ErrMissingParameter, janrain.FaultUser},
+		{"token of white space", janrain.AuthInfoParams{Token: " \r\n"}, "Token", "token", janrain.ErrMissingParameter, janrain.FaultUser},
+		{
+			"token URL without a host", janrain.AuthInfoParams{Token: setupToken, TokenURL: "/canary"},
+			"TokenURL", "tokenUrl", janrain.ErrInvalidParameter, janrain.FaultDeveloper,
+		},
+		{
+			"token URL without a scheme", janrain.AuthInfoParams{Token: setupToken, TokenURL: "canary.example/login"},
+			"TokenURL", "tokenUrl", janrain.ErrInvalidParameter, janrain.FaultDeveloper,
+		},
+		{
+			"token URL with a carriage return", janrain.AuthInfoParams{Token: setupToken, TokenURL: "https://canary.example/\r"},
+			"TokenURL", "tokenUrl", janrain.ErrInvalidParameter, janrain.FaultDeveloper,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			service := answering(setupAnswer)
+			info, err := clientOf(t, service).AuthInfo(t.Context(), tt.params)
+			assert.Nil(t, info)
+			refused := requireParamError(t, err, tt.field, tt.parameter)
+			assert.Equal(t, "auth_info", refused.Method)
+			require.ErrorIs(t, err, tt.want)
+			assert.Equal(t, tt.fault, janrain.FaultOf(err), "a browser that posts no token is not the developer's fault")
+			assert.NotContains(t, err.Error(), "canary")
+			service.assertSilent(t)
+		})
+	}
+}
+
+// texts are values that a form encoder gets wrong if it can.
+var texts = map[string]string{
+	"plus, ampersand, equals": "a+b&c=d==",
+	"percent signs":           "100%41%zz%",
+	"spaces inside":           "a b  c",
+	"semicolon":               "a;b",
+	"quotes and brackets":     `"<'>[]{}`,
+	"umlauts and Chinese":     "Grüße 你好",
+	"emoji with a joiner":     "👩‍💻",
+	"backslashes":             `C:\new\table`,
+	"a whole form":            "token=1&apiKey=2",
+}
+
+func TestTextsSurviveFormEncoding(t *testing.T) {
+	t.Parallel()
+	for name, text := range texts {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := answering(setupAnswer)
+			_, err := clientOf(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{
+				Token: text, TokenURL: "https://shop.example/?q=" + url.QueryEscape(text) + "#" + url.PathEscape(text),
+			})
+			require.NoError(t, err)
+			assert.Equal(t, url.Values{
+				"apiKey": {setupAPIKey}, "token": {text},
+				"tokenUrl": {"https://shop.example/?q=" + url.QueryEscape(text) + "#" + url.PathEscape(text)},
+			}, service.only(t).form(t), "the service reads what was given")
+
+			service = answering(setupAnswer)
+			require.NoError(t, clientOf(t, service).SetProviderProperties(t.Context(), janrain.PayPalProperties{DisplayName: text}))
+			assert.Equal(t, text, service.only(t).form(t).Get("paypalDisplayName"))
+		})
+	}
+}
+
+func TestParamErrorIsMissingOrInvalidAndNothingElse(t *testing.T) {
+	t.Parallel()
+	missing := &janrain.ParamError{Method: "auth_info", Field: "Token", Parameter: "token", Reason: "is missing", Missing: true}
+	assertIsExactly(t, missing, "ErrMissingParameter")
+	assert.Equal(t, "janrain: auth_info: Token (parameter token) is missing", missing.Error())
+
+	invalid := &janrain.ParamError{Method: "NewClient", Field: "WithTimeout", Reason: "is negative"}
+	assertIsExactly(t, invalid, "ErrInvalidParameter")
+	assert.Equal(t, "janrain: NewClient: WithTimeout is negative", invalid.Error(), "an option has no parameter")
+}

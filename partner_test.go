@@ -1,0 +1,200 @@
+package janrain_test
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// consumerProviders need a key and a secret only; with the four that have a
+// struct of their own they are the fifteen of the vendor's page.
+var consumerProviders = []janrain.Provider{
+	"google", "linkedin", "mixi", "myspace", "twitter", "renren", "salesforce", "sinaweibo", "soundcloud", "orkut", "foursquare",
+}
+
+func TestConsumerPropertiesOfEveryProvider(t *testing.T) {
+	t.Parallel()
+	for _, provider := range append(consumerProviders, "tumblr", "a-new-one") {
+		t.Run(string(provider), func(t *testing.T) {
+			t.Parallel()
+			want := url.Values{
+				"apiKey": {setupAPIKey}, "partnerKey": {setupPartnerKey}, "provider": {string(provider)},
+				"consumerKey": {"key+of/" + string(provider)}, "secret": {"secret=of&" + string(provider)},
+			}
+			properties := janrain.ConsumerProperties{
+				Provider: provider, ConsumerKey: "key+of/" + string(provider), Secret: "secret=of&" + string(provider),
+			}
+			assertSent(t, want, properties)
+			assertSent(t, want, &properties)
+		})
+	}
+}
+
+// assertSent makes sure that the properties are sent under these names, and
+// nothing with them.
+func assertSent(t *testing.T, want url.Values, properties janrain.ProviderProperties) {
+	t.Helper()
+	service := answering(`{"stat":"ok"}`)
+	require.NoError(t, clientOf(t, service).SetProviderProperties(t.Context(), properties))
+	sent := service.only(t)
+	assert.Equal(t, "https://"+setupDomain+"/partner/v2/app/set_properties", sent.URL.String())
+	assert.Equal(t, want, sent.form(t))
+}
+
+func TestPropertiesOfProvidersWithAStructOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name       string
+		properties janrain.ProviderProperties
+		want       url.Values // beside the keys
+	}{
+		{
+			"Facebook, required only",
+			janrain.FacebookProperties{AppID: "119467988130777", Secret: "s3cret"},
+			url.Values{"provider": {"facebook"}, "fbAppID": {"119467988130777"}, "fbAppId": {"119467988130777"}, "fbSecret": {"s3cret"}},
+		},
+		{
+			"Facebook, all of them",
+			&janrain.FacebookProperties{AppID: "1194", Secret: "s3cret", EmailPerm: new(true), UninstallURL: "https://shop.example/gone?a=1&b=2"},
+			url.Values{
+				"provider": {"facebook"}, "fbAppID": {"1194"}, "fbAppId": {"1194"}, "fbSecret": {"s3cret"},
+				"emailPerm": {"true"}, "uninstallURL": {"https://shop.example/gone?a=1&b=2"},
+			},
+		},
+		{
+			"Facebook, false differs from not given",
+			janrain.FacebookProperties{AppID: "1194", Secret: "s3cret", EmailPerm: new(false)},
+			url.Values{"provider": {"facebook"}, "fbAppID": {"1194"}, "fbAppId": {"1194"}, "fbSecret": {"s3cret"}, "emailPerm": {"false"}},
+		},
+		{
+			"Microsoft Account, required only",
+			janrain.LiveIDProperties{AppID: "0000-4C", PrivacyPolicyURL: "https://shop.example/privacy"},
+			url.Values{
+				"provider": {"live_id"}, "liveidAppID": {"0000-4C"}, "liveidAppId": {"0000-4C"},
+				"liveidPrivacyPolicyUrl": {"https://shop.example/privacy"},
+			},
+		},
+		{
+			"Microsoft Account, all of them",
+			&janrain.LiveIDProperties{AppID: "0000-4C", Secret: "s3+cret", PrivacyPolicyURL: "https://shop.example/privacy"},
+			url.Values{
+				"provider": {"live_id"}, "liveidAppID": {"0000-4C"}, "liveidAppId": {"0000-4C"},
+				"liveidSecret": {"s3+cret"}, "liveidPrivacyPolicyUrl": {"https://shop.example/privacy"},
+			},
+		},
+		{
+			"PayPal, required only",
+			janrain.PayPalProperties{DisplayName: "Böhm & Söhne"},
+			url.Values{"provider": {"paypal"}, "paypalDisplayName": {"Böhm & Söhne"}},
+		},
+		{
+			"PayPal, all of them",
+			&janrain.PayPalProperties{DisplayName: "Shop", Email: "pay+me@shop.example"},
+			url.Values{"provider": {"paypal"}, "paypalDisplayName": {"Shop"}, "email": {"pay+me@shop.example"}},
+		},
+		{
+			"Yahoo!, required only",
+			janrain.YahooProperties{AppID: "xyz", ConsumerKey: "dj0y==", Secret: "s3cret"},
+			url.Values{"provider": {"yahoo"}, "yahooAppID": {"xyz"}, "consumerKey": {"dj0y=="}, "secret": {"s3cret"}},
+		},
+		{
+			"Yahoo!, all of them",
+			&janrain.YahooProperties{AppID: "xyz", ConsumerKey: "dj0y==", Secret: "s3cret", ActivityScopesSet: new(true), ContactsScopeSet: new(false)},
+			url.Values{
+				"provider": {"yahoo"}, "yahooAppID": {"xyz"}, "consumerKey": {"dj0y=="}, "secret": {"s3cret"},
+				"activityScopesSet": {"true"}, "activtiyScopesString": {"true"}, "contactsScopeSet": {"false"}, "contactScopeSet": {"false"},
+			},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.want.Set("apiKey", setupAPIKey)
+			tt.want.Set("partnerKey", setupPartnerKey)
+			assertSent(t, tt.want, tt.properties)
+		})
+	}
+}
+
+// Every parameter of the vendor's page is to be had, in the page's spelling.
+func TestEveryPropertyOfThePageIsSent(t *testing.T) {
+	t.Parallel()
+	sent := map[string]bool{}
+	for _, properties := range []janrain.ProviderProperties{
+		janrain.FacebookProperties{AppID: "1", Secret: "2", EmailPerm: new(true), UninstallURL: "https://a.example/"},
+		janrain.LiveIDProperties{AppID: "1", Secret: "2", PrivacyPolicyURL: "https://a.example/"},
+		janrain.PayPalProperties{DisplayName: "1", Email: "a@b.example"},
+		janrain.YahooProperties{AppID: "1", ConsumerKey: "2", Secret: "3", ActivityScopesSet: new(true), ContactsScopeSet: new(true)},
+	} {
+		service := answering(`{"stat":"ok"}`)
+		require.NoError(t, clientOf(t, service).SetProviderProperties(t.Context(), properties))
+		for name := range service.only(t).form(t) {
+			sent[name] = true
+		}
+	}
+	page := []string{
+		"activtiyScopesString", "apiKey", "consumerKey", "contactScopeSet", "email", "emailPerm", "fbAppId", "fbSecret",
+		"liveidAppId", "liveidSecret", "liveidPrivacyPolicyUrl", "partnerKey", "paypalDisplayName", "provider", "secret",
+		"uninstallURL", "yahooAppID",
+	}
+	elsewhere := []string{"activityScopesSet", "contactsScopeSet", "fbAppID", "liveidAppID"}
+	assert.ElementsMatch(t, append(page, elsewhere...), slices.Collect(maps.Keys(sent)), "format aside, which is never sent")
+}
+
+func TestConsumerPropertiesAreRefusedWhereAProviderNeedsMore(t *testing.T) {
+	t.Parallel()
+	for provider, own := range map[janrain.Provider]string{
+		janrain.ProviderFacebook: "FacebookProperties", janrain.ProviderLiveID: "LiveIDProperties",
+		janrain.ProviderPayPal: "PayPalProperties", janrain.ProviderYahoo: "YahooProperties",
+	} {
+		properties := janrain.ConsumerProperties{Provider: provider, ConsumerKey: "canary", Secret: "canary"}
+		for _, given := range []janrain.ProviderProperties{properties, &properties} {
+			service := answering(`{"stat":"ok"}`)
+			err := clientOf(t, service).SetProviderProperties(t.Context(), given)
+			requireParamError(t, err, "Provider", "provider")
+			require.ErrorContains(t, err, own, "the text names the struct to use")
+			require.ErrorIs(t, err, janrain.ErrInvalidParameter)
+			assert.NotContains(t, err.Error(), "canary")
+			service.assertSilent(t)
+		}
+	}
+}
+
+// A partner answer has been seen flat and wrapped, the wrapper in two spellings.
+func TestPartnerAnswersAreUnderstoodFlatAndWrapped(t *testing.T) {
+	t.Parallel()
+	set := everyCall[2]
+	for _, body := range []string{
+		`{"stat":"ok"}`,
+		`{"partnerresponse":{"stat":"ok"}}`,
+		` {"PartnerResponse" : {"stat":"OK", "appId":"x"} } `,
+		`{"pluginresponse":{"stat":"ok"}}`,
+	} {
+		require.NoError(t, set.do(t.Context(), clientOf(t, answering(body))), "of %s", body)
+	}
+	for _, body := range []string{
+		`{"stat":"fail","err":{"code":3,"msg":"Invalid partnerKey"}}`,
+		`{"partnerresponse":{"stat":"fail","err":{"code":3,"msg":"Invalid partnerKey"}}}`,
+		`{"PARTNERRESPONSE":{"err":{"code":"3","msg":"Invalid partnerKey"},"stat":"ok"}}`,
+		// Below a wrapper names are matched whatever their case.
+		`{"partnerresponse":{"Err":{"Code":3,"Msg":"Invalid partnerKey"},"stat":"ok"}}`,
+	} {
+		err := set.do(t.Context(), clientOf(t, serving(mockAnswer{Status: 400, Body: body})))
+		require.ErrorIs(t, err, janrain.ErrInvalidPartnerKey, "of %s", body)
+	}
+	for _, body := range []string{
+		`{"partnerresponse":{}}`, `{"partnerresponse":null}`, `{"partnerresponse":[]}`, `{"partnerresponse":{"STAT":"ok"}}`,
+		`{"partnerresponse":{"stat":"ok"},"more":1}`, `{"partnerresponse":{"stat":"ok"}} x`, `{"response":{"stat":"ok"}}`,
+		`{"partnerresponse":{"partnerresponse":{"stat":"ok"}}}`, `{"partnerresponse":{"stat":"ok","stat":"ok"}}`, `{"STAT":"ok"}`,
+	} {
+		err := set.do(t.Context(), clientOf(t, answering(body)))
+		var garbled *janrain.DecodeError
+		require.ErrorAs(t, err, &garbled, "%s is no success", body)
+	}
+}

@@ -1,0 +1,271 @@
+package janrain_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// requireTransportError makes sure that a call broke, whether the service may
+// have seen it, and that the text says so.
+func requireTransportError(t *testing.T, err error, sent bool) *janrain.TransportError {
+	t.Helper()
+	var broken *janrain.TransportError
+	require.ErrorAs(t, err, &broken)
+	assert.Equal(t, sent, broken.MayHaveBeenSent, "whether the service may have seen: %v", err)
+	assertOneLine(t, err)
+	if !sent {
+		require.ErrorContains(t, err, "nothing was sent")
+	}
+	return broken
+}
+
+// Nothing of these calls can have left, so that they may be made again.
+func TestWithoutAConnectionNothingWasSent(t *testing.T) {
+	t.Parallel()
+	forEveryCall(t, func(t *testing.T, call apiCall) {
+		t.Run("connection refused", func(t *testing.T) {
+			listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			require.NoError(t, listener.Close(), "nobody listens there any more")
+			err = call.do(t.Context(), loopbackClient(t, "http://"+listener.Addr().String()))
+			broken := requireTransportError(t, err, false)
+			assert.Equal(t, call.name, broken.Method)
+			assert.Zero(t, broken.HTTPStatus, "no answer began")
+			assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
+		})
+		t.Run("name not found", func(t *testing.T) {
+			notFound := &net.DNSError{Err: "no such host", Name: setupDomain, IsNotFound: true}
+			transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, notFound }}
+			err := call.do(t.Context(), clientOf(t, transport))
+			requireTransportError(t, err, false)
+			require.ErrorIs(t, err, notFound, "the network's own error is inside")
+		})
+		t.Run("certificate not trusted", func(t *testing.T) {
+			srv := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+				t.Error("the service must not see a request over a connection that is not trusted")
+			}))
+			srv.Config.ErrorLog = log.New(io.Discard, "", 0)
+			srv.StartTLS()
+			defer srv.Close()
+			err := call.do(t.Context(), loopbackClient(t, srv.URL))
+			requireTransportError(t, err, false)
+			_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+			assert.True(t, ok, "the reason can be taken out of: %v", err)
+		})
+		t.Run("time over while dialling", func(t *testing.T) {
+			transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}}
+			err := call.do(t.Context(), clientOf(t, transport, janrain.WithTimeout(20*time.Millisecond)))
+			requireTransportError(t, err, false)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+		})
+		t.Run("cancelled before", func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			service := answering(setupAnswer)
+			err := call.do(ctx, clientOf(t, service))
+			requireTransportError(t, err, false)
+			require.ErrorIs(t, err, context.Canceled)
+			assert.Equal(t, janrain.FaultCanceled, janrain.FaultOf(err))
+			service.assertSilent(t)
+		})
+		t.Run("deadline before", func(t *testing.T) {
+			ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+			defer cancel()
+			service := answering(setupAnswer)
+			err := call.do(ctx, clientOf(t, service))
+			requireTransportError(t, err, false)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			service.assertSilent(t)
+		})
+	})
+}
+
+// The service had the request, or might have: a token may be spent.
+func TestOverAConnectionARequestMayHaveBeenSent(t *testing.T) {
+	t.Parallel()
+	forEveryCall(t, func(t *testing.T, call apiCall) {
+		t.Run("the service reads and closes", func(t *testing.T) {
+			srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				hangUp(t, w, "")
+			})
+			err := call.do(t.Context(), loopbackClient(t, srv.URL))
+			requireTransportError(t, err, true)
+			require.ErrorContains(t, err, "may have acted on it")
+		})
+		t.Run("the service is silent", func(t *testing.T) {
+			srv := loopbackServer(t, func(_ http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				<-r.Context().Done()
+			})
+			err := call.do(t.Context(), loopbackClient(t, srv.URL, janrain.WithTimeout(50*time.Millisecond)))
+			requireTransportError(t, err, true)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
+		})
+		t.Run("cancelled meanwhile", func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			srv := loopbackServer(t, func(_ http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				cancel() // the user goes away while the service thinks
+				<-r.Context().Done()
+			})
+			err := call.do(ctx, loopbackClient(t, srv.URL))
+			requireTransportError(t, err, true)
+			require.ErrorIs(t, err, context.Canceled)
+			require.NotErrorIs(t, err, context.DeadlineExceeded)
+			assert.Equal(t, janrain.FaultCanceled, janrain.FaultOf(err))
+		})
+		t.Run("a transport without hooks", func(t *testing.T) {
+			failure := errors.New("a transport of the caller's own")
+			err := call.do(t.Context(), clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, failure })))
+			requireTransportError(t, err, true)
+			require.ErrorIs(t, err, failure)
+		})
+		t.Run("a transport that returns nothing", func(t *testing.T) {
+			err := call.do(t.Context(), clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, nil })))
+			requireTransportError(t, err, true)
+		})
+		t.Run("no HTTP", func(t *testing.T) {
+			srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				hangUp(t, w, "SSH-2.0-OpenSSH\r\n")
+			})
+			requireTransportError(t, call.do(t.Context(), loopbackClient(t, srv.URL)), true)
+		})
+	})
+}
+
+// net/http quotes what it cannot read, and that may be an answer without its
+// header.
+func TestTransportErrorHoldsNothingOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	for name, raw := range map[string]string{
+		"no status line":           setupAnswer + "\r\n\r\n",
+		"a body among the headers": "HTTP/1.1 200 OK\r\n" + setupAnswer + "\r\n\r\n",
+		"a body for a status":      "HTTP/1.1 " + setupAnswer + "\r\n\r\n",
+		"a body for a length":      "HTTP/1.1 200 OK\r\nContent-Length: " + setupAnswer + "\r\n\r\n",
+		"a body for a chunk":       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + setupAnswer,
+		"a body for a trailer":     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n0\r\n" + setupAnswer + "\r\n\r\n",
+		"a body for an encoding":   "HTTP/1.1 200 OK\r\nTransfer-Encoding: " + setupAnswer + "\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				hangUp(t, w, raw)
+			})
+			_, err := signIn(t, loopbackClient(t, srv.URL))
+			broken := requireTransportError(t, err, true)
+			assert.NotContains(t, err.Error()+fmt.Sprintf("%v %+v", broken, *broken), "me.yahoo.com", "who signed in is not in the text")
+		})
+	}
+}
+
+// hangUp writes a text to the connection of a request and closes it.
+func hangUp(t *testing.T, w http.ResponseWriter, text string) {
+	t.Helper()
+	conn, buf, err := http.NewResponseController(w).Hijack()
+	if assert.NoError(t, err) {
+		writeAndClose(conn, buf.Writer, text)
+	}
+}
+
+func writeAndClose(conn net.Conn, w *bufio.Writer, text string) {
+	_, _ = w.WriteString(text)
+	_ = w.Flush()
+	_ = conn.Close()
+}
+
+// An answer of which the end is missing is none, whatever its beginning says.
+func TestAnswerThatIsCutOffIsNone(t *testing.T) {
+	t.Parallel()
+	for name, raw := range map[string]string{
+		"shorter than its Content-Length": fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(setupAnswer)+1, setupAnswer),
+		"chunks without the last one":     fmt.Sprintf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", len(setupAnswer), setupAnswer),
+		"a chunk that is too short":       fmt.Sprintf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s", len(setupAnswer)+1, setupAnswer),
+		"a header without a body":         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
+		"gzip without its end":            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzipped(setupAnswer)[:30],
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				hangUp(t, w, raw)
+			})
+			forEveryCall(t, func(t *testing.T, call apiCall) {
+				err := call.do(t.Context(), loopbackClient(t, srv.URL))
+				broken := requireTransportError(t, err, true)
+				require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+				assert.Equal(t, http.StatusOK, broken.HTTPStatus)
+				assert.NotContains(t, err.Error(), "yahoo", "nothing of the body is in the text")
+			})
+		})
+	}
+}
+
+func TestResponseWithoutABodyIsADecodeError(t *testing.T) {
+	t.Parallel()
+	forEveryCall(t, func(t *testing.T, call apiCall) {
+		err := call.do(t.Context(), clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: http.StatusOK}, nil // no Header, no Body: hand-made ones have neither
+		})))
+		var garbled *janrain.DecodeError
+		require.ErrorAs(t, err, &garbled)
+		assert.Zero(t, garbled.Length)
+	})
+}
+
+func TestTransportErrorTextIsOneShortLine(t *testing.T) {
+	t.Parallel()
+	failure := errors.New(strings.Repeat("the network\nhas much to say\x00\xff ", 400))
+	_, err := signIn(t, clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, failure })))
+	requireTransportError(t, err, true)
+	require.ErrorContains(t, err, "may have acted on it", "what this package says is not cut off")
+}
+
+// A quotation mark in a text is no sign that it quotes an answer: crypto/x509
+// has some when it names the certificate it does not trust.
+func TestReasonOfTheNetworkCanBeTakenOut(t *testing.T) {
+	t.Parallel()
+	inner := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New(`no route to "the host", it seems`)}
+	_, err := signIn(t, clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, inner })))
+	requireTransportError(t, err, true)
+	got, ok := errors.AsType[*net.OpError](err)
+	require.True(t, ok, "a caller that asks for the network's own error gets it from: %v", err)
+	assert.Same(t, inner, got)
+	require.ErrorContains(t, err, "it seems", "the text says all that the network said")
+}
+
+// What the network says may hold what a hostile server or proxy put there.
+func TestTransportErrorRepeatsNoSecret(t *testing.T) {
+	t.Parallel()
+	inner := &net.OpError{Op: "dial", Err: errors.New("proxy said: " + setupToken + " " + setupAPIKey)}
+	_, err := signIn(t, clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, inner })))
+	broken := requireTransportError(t, err, true)
+	for _, text := range []string{err.Error(), broken.Err.Error(), fmt.Sprintf("%+v %#v", broken.Err, *broken)} {
+		assert.NotContains(t, text, setupToken)
+		assert.NotContains(t, text, setupAPIKey)
+	}
+	require.ErrorIs(t, err, inner, "it can still be compared")
+}
