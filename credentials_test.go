@@ -1,0 +1,195 @@
+package janrain_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// credentialsFields are the Go fields for the members of credentials; uuid and
+// types are what some providers call uid and type.
+var credentialsFields = map[string]struct {
+	field, raw string
+	want       any
+}{
+	"accessToken":        {"AccessToken", `"at-1\/2"`, "at-1/2"},
+	"refreshToken":       {"RefreshToken", `"rt-1"`, "rt-1"},
+	"oauthToken":         {"OAuthToken", `"ot-1"`, "ot-1"},
+	"oauthTokenSecret":   {"OAuthTokenSecret", `"os-1"`, "os-1"},
+	"oauthSessionHandle": {"OAuthSessionHandle", `"oh-1"`, "oh-1"},
+	"uid":                {"UID", `"u-1"`, "u-1"},
+	"uuid":               {"UID", `"u-2"`, "u-2"},
+	"eact":               {"EACT", `"e-1"`, "e-1"},
+	"scopes":             {"Scopes", `"Google Buzz,email"`, []string{"Google Buzz", "email"}},
+	"expires":            {"Expires", `1893553445`, time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)},
+	"type":               {"Type", `"OAuth"`, "OAuth"},
+	"types":              {"Type", `"OAuth"`, "OAuth"},
+}
+
+// credentialsOfProviders is the list of the vendor's page: which provider has
+// which members. Each has its struct, in the order of the page.
+var credentialsOfProviders = []struct {
+	providerName string
+	specifier    janrain.Provider
+	members      string
+	want         janrain.AccessCredentials
+	file         string
+}{
+	{"Amazon", "amazon", "accessToken uid expires refreshToken scopes", &janrain.AmazonCredentials{}, "amazon"},
+	{"Disqus", "disqus", "accessToken uuid expires refreshToken type", &janrain.DisqusCredentials{}, "disqus"},
+	{"Facebook", "facebook", "accessToken expires uid type scopes", &janrain.FacebookCredentials{}, "facebook"},
+	{"Flickr", "flickr", "oauthToken oauthSessionHandle oauthTokenSecret type", &janrain.FlickrCredentials{}, "flickr"},
+	{"MySpace", "myspace", "oauthToken oauthSessionHandle oauthTokenSecret type", &janrain.MySpaceCredentials{}, "myspace"},
+	{"Yahoo!", "yahoo", "oauthToken oauthSessionHandle oauthTokenSecret type", &janrain.YahooCredentials{}, "yahoo"},
+	{"Google", "google", "oauthToken oauthTokenSecret scopes type", &janrain.GoogleCredentials{}, "google"},
+	{"Google+", "googleplus", "accessToken uid expires scopes type", &janrain.GooglePlusCredentials{}, "googleplus"},
+	{"Instagram", "instagram", "accessToken uid scopes type", &janrain.InstagramCredentials{}, "instagram"},
+	{"LinkedIn", "linkedin", "oauthToken oauthTokenSecret type", &janrain.LinkedInCredentials{}, "linkedin"},
+	{"Orkut", "orkut", "oauthToken oauthTokenSecret type", &janrain.OrkutCredentials{}, "orkut"},
+	{"Twitter", "twitter", "oauthToken oauthTokenSecret type", &janrain.TwitterCredentials{}, "twitter"},
+	{"Mixi", "mixi", "accessToken refreshToken expires scopes", &janrain.MixiCredentials{}, "mixi"},
+	{"MYDIGIPASS.COM", "mydigipass", "accessToken uid type", &janrain.MyDigipassCredentials{}, "mydigipass"},
+	{"PayPal", "paypal", "uid", &janrain.PayPalCredentials{}, "paypal"},
+	{"QQ", "qq", "accessToken uid scopes type", &janrain.QQCredentials{}, "qq"},
+	{"Ren Ren", "renren", "type oauthToken uid expires", &janrain.RenRenCredentials{}, "renren"},
+	{"Sound Cloud", "soundcloud", "type oauthToken uid", &janrain.SoundCloudCredentials{}, "soundcloud"},
+	{"Sina Weibo", "sinaweibo", "type oauthToken uid", &janrain.SinaWeiboCredentials{}, "sinaweibo"},
+	{"tumblr", "tumblr", "oauthToken oauthTokenSecret uid type", &janrain.TumblrCredentials{}, "tumblr"},
+	{"VK", "vk", "accessToken uuid expires scopes types", &janrain.VKCredentials{}, "vk"},
+	{"Microsoft Account", "microsoftaccount", "eact type", &janrain.MicrosoftAccountCredentials{}, "microsoftaccount"},
+	{"Windows Live", "microsoftaccount", "eact type", &janrain.MicrosoftAccountCredentials{}, "windows_live"},
+	{"Xing", "xing", "oauthToken oauthTokenSecret uid type", &janrain.XingCredentials{}, "xing"},
+	{"Salesforce", "salesforce", "accessToken refreshToken oauthToken oauthTokenSecret oauthSessionHandle uid eact scopes expires type", &janrain.OtherCredentials{}, "salesforce"},
+}
+
+func TestCredentialsHaveEveryFieldOfTheirProvidersPage(t *testing.T) {
+	t.Parallel()
+	for _, c := range credentialsOfProviders {
+		t.Run(c.providerName, func(t *testing.T) {
+			t.Parallel()
+			var members []string
+			want := map[string]any{}
+			for member := range strings.FieldsSeq(c.members) {
+				f := credentialsFields[member]
+				members = append(members, `"`+member+`":`+f.raw)
+				want[f.field] = f.want
+			}
+			text := `{"profile":{"providerName":"` + c.providerName + `"},"accessCredentials":{` + strings.Join(members, ",") + `}}`
+			info := answersOf[janrain.AuthInfo](t, text)
+			require.IsType(t, c.want, info.AccessCredentials, "the struct is chosen by the provider's name")
+			assert.Equal(t, c.specifier, info.AccessCredentials.Provider(), "the credentials say whose they are")
+
+			v := reflect.ValueOf(info.AccessCredentials).Elem()
+			for name, f := range v.Fields() {
+				switch {
+				case name.Name == "Extra":
+					assert.Empty(t, f.Interface(), "no member of the page is unknown")
+				case name.Name != "Of":
+					assert.Equal(t, want[name.Name], f.Interface(), "the field %s; no field is there that the page does not have", name.Name)
+				}
+			}
+			answersSameJSON(t, text, answersText(t, info), "the tokens must be stored with the answer")
+		})
+	}
+}
+
+func TestCredentialsOfEachRecordedShape(t *testing.T) {
+	t.Parallel()
+	for _, c := range credentialsOfProviders {
+		t.Run(c.file, func(t *testing.T) {
+			t.Parallel()
+			info := answersSignIn(t, "auth_info/"+c.file)
+			require.IsType(t, c.want, info.AccessCredentials)
+			assert.NotContains(t, info.Extra, "accessCredentials", "what could be read is not kept twice")
+			assert.Equal(t, c.providerName, info.Profile.ProviderName, "the file is the one of this provider")
+		})
+	}
+}
+
+func TestCredentialsValuesOfOAuth1And2(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, &janrain.FacebookCredentials{
+		AccessToken: "EAAfbTok7vQ2mXo", UID: "100000777001", Type: "Facebook",
+		Expires: time.Unix(1912345678, 0).UTC(), Scopes: []string{"email", "user_birthday", "user_location"},
+	}, answersSignIn(t, "auth_info/facebook").AccessCredentials)
+	assert.Equal(t, &janrain.YahooCredentials{
+		OAuthToken: "A=yho.tok.1q2w", OAuthSessionHandle: "yho-handle-9x", OAuthTokenSecret: "yho-secret-9x", Type: "OAuth",
+	}, answersSignIn(t, "auth_info/yahoo").AccessCredentials)
+	assert.Equal(t, &janrain.GoogleCredentials{
+		OAuthToken: "1/goo-Tk-55h", OAuthTokenSecret: "goo-secret-2Ld", Type: "OAuth", Scopes: []string{"Google Contacts", "Google Buzz", "Blogger"},
+	}, answersSignIn(t, "auth_info/google").AccessCredentials)
+}
+
+func TestCredentialsOfAProviderWithoutAStruct(t *testing.T) {
+	t.Parallel()
+	other := answersSignIn(t, "auth_info/unknown_members").AccessCredentials
+	require.IsType(t, &janrain.OtherCredentials{}, other)
+	assert.Equal(t, janrain.Provider("bravenew"), other.Provider(), "it is the profile's own specifier")
+	assert.Equal(t, "brave-at-1", other.(*janrain.OtherCredentials).AccessToken)
+	assert.Equal(t, `"brave-id-1"`, string(other.(*janrain.OtherCredentials).Extra["idToken"]), "what has no field is kept")
+
+	info := answersOf[janrain.AuthInfo](t, `{"accessCredentials":{"accessToken":"t"}}`)
+	require.IsType(t, &janrain.OtherCredentials{}, info.AccessCredentials, "no profile, no provider")
+	assert.Empty(t, info.AccessCredentials.Provider())
+}
+
+func TestCredentialsAreNilWhereTheProviderGaveNone(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"auth_info/openid", "auth_info/empty_lists", "auth_info/nulls", "auth_info/limited_data_on_top"} {
+		assert.Nil(t, answersSignIn(t, name).AccessCredentials, "a switch on the type must come to nil for %s", name)
+	}
+	info := answersOf[janrain.AuthInfo](t, `{"profile":{"providerName":"Facebook"},"accessCredentials":{}}`)
+	assert.Nil(t, info.AccessCredentials, "an empty object is none")
+	answersSameJSON(t, `{"profile":{"providerName":"Facebook"},"accessCredentials":{}}`, answersText(t, info), "but it is kept")
+}
+
+func TestCredentialsBearOddShapes(t *testing.T) {
+	t.Parallel()
+	c, ok := answersSignIn(t, "auth_info/odd_shapes").AccessCredentials.(*janrain.FacebookCredentials)
+	require.True(t, ok)
+	assert.Equal(t, time.Unix(1912345678, 0).UTC(), c.Expires, "seconds as a text")
+	assert.Equal(t, "100000777020", c.UID, "a number")
+	assert.Equal(t, []string{"email", "user_likes"}, c.Scopes, "a list")
+	assert.Empty(t, c.Type)
+
+	for _, raw := range []string{`0`, `"never"`, `null`, `1355690751000`, `-5`, `""`} {
+		c = answersOf[janrain.FacebookCredentials](t, `{"expires":`+raw+`}`)
+		assert.True(t, c.Expires.IsZero(), "expires %s is not given", raw)
+		assert.JSONEq(t, raw, string(c.Extra["expires"]), "it stays reachable")
+	}
+}
+
+func TestCredentialsTakeBothNamesOfTheUserID(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{`{"uuid":"1"}`: "1", `{"uid":"2"}`: "2", `{"uuid":"1","uid":"2"}`: "1", `{"uuid":"1","uid":"1"}`: "1", `{"uuid":null,"uid":2}`: "2"} {
+		vk, disqus := answersOf[janrain.VKCredentials](t, text), answersOf[janrain.DisqusCredentials](t, text)
+		assert.Equal(t, want, vk.UID, "the user id of VK in %s", text)
+		assert.Equal(t, want, disqus.UID, "the user id of Disqus in %s", text)
+		answersSameJSON(t, text, answersText(t, vk), "VK's credentials "+text+" are written again whole")
+		answersSameJSON(t, text, answersText(t, disqus), "Disqus' credentials "+text+" are written again whole")
+	}
+	assert.Equal(t, "OAuth", answersOf[janrain.VKCredentials](t, `{"type":"OAuth"}`).Type, "type for types")
+}
+
+// A refreshed token is put where the old one was, and stored again.
+func TestCredentialsChangedTokenIsStored(t *testing.T) {
+	t.Parallel()
+	info := answersSignIn(t, "auth_info/facebook")
+	c := info.AccessCredentials.(*janrain.FacebookCredentials)
+	c.AccessToken, c.Expires, c.Scopes = "fresh", time.Unix(2000000000, 0), nil
+	var stored struct {
+		AccessCredentials json.RawMessage `json:"accessCredentials"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(answersText(t, info)), &stored))
+	assert.JSONEq(t, `{"accessToken":"fresh","expires":2000000000,"type":"Facebook","uid":"100000777001"}`, string(stored.AccessCredentials))
+
+	info.AccessCredentials = nil
+	assert.NotContains(t, answersText(t, info), "accessCredentials", "credentials that were taken out are not stored")
+}

@@ -1,0 +1,172 @@
+package wire
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// fuzzSeeds are texts with every codec in several shapes; the fuzzer makes the
+// others out of them.
+func fuzzSeeds(f *testing.F) {
+	f.Helper()
+	for _, text := range []string{
+		`{}`, `null`, `[]`, `{"text":"a","key":"k","id":"i","flag":true,"number":1,"long":2,"float":1.5,"time":1893553445}`,
+		`{"text":7,"key":8,"id":9,"flag":"true","number":"1","long":2.0,"float":"1.5","time":"1893553445"}`,
+		`{"text":["a"],"key":["a","b"],"flag":1,"number":-0,"float":1e400,"time":"2030-01-02T03:04:05Z","raw":[{"a":1.50}]}`,
+		`{"comma":"a, b","list":["a",7,{"value":"b"},null]}`, `{"comma":["a,b"],"list":"a"}`, `{"comma":[],"list":[]}`,
+		`{"part":{"name":"a","x":1},"pointer":{},"sealed":{"name":[]},"plural":[{"name":"a"},"b",null]}`,
+		`{"part":"a","pointer":"b","sealed":"c","plural":"d"}`, `{"part":[],"pointer":[],"sealed":null,"plural":{"flag":"false"}}`,
+		`{"maybeInt":0,"maybeText":""}`, `{"maybeInt":"x","maybeText":null}`,
+		`{"chosen":{"token":"t","x":[]},"kind":"left"}`, `{"chosen":{"secret":1}}`, `{"chosen":[]}`,
+		`{"alias":"a"}`, `{"named":"n","alias":"a","nickname":"b"}`, `{"named":null,"alias":"a"}`, `{"Section":{"name":"a"},"section":null}`,
+		`{"text":"\ud800","x\udc00":"\ud83d\ude00","key":"a\ufffd"}`, "{\"text\":\"\xff\",\"\xff\":[\"\xc3\"]}",
+		`{"text":"a","text":"b"}`, `{"x":{"a":1,"a":2}}`, `{"TEXT":"a","":0}`, "\xef\xbb\xbf{}", `{}x`, ` { "text" : "a" } `,
+	} {
+		f.Add([]byte(text))
+	}
+	answers, err := filepath.Glob("../../testdata/*/*.json")
+	require.NoError(f, err)
+	for _, name := range answers {
+		text, err := os.ReadFile(name)
+		require.NoError(f, err)
+		f.Add(text)
+	}
+}
+
+// FuzzUnmarshalAgreesWithEncodingJSON holds the decoder against encoding/json:
+// what this one takes the other must take, and where both find a value of the
+// field's own type they must find the same.
+func FuzzUnmarshalAgreesWithEncodingJSON(f *testing.F) {
+	fuzzSeeds(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var w whole
+		err := Unmarshal(text, &w)
+		theirs, theirErr := oracle(text)
+		if err != nil {
+			mayRefuse(t, err, theirs, theirErr)
+			return
+		}
+		require.NoError(t, theirErr, "%q is taken here, but not by encoding/json", text)
+		if theirs == nil {
+			assert.Equal(t, whole{}, w, "null must leave the struct alone")
+			return
+		}
+		object, ok := theirs.(map[string]any)
+		require.True(t, ok, "%q is taken for an object", text)
+		agree(t, &w, object)
+	})
+}
+
+// mayRefuse asserts that a text which encoding/json takes for an object is
+// refused for a reason that it does not look at.
+func mayRefuse(t *testing.T, err error, theirs any, theirErr error) {
+	t.Helper()
+	if _, ok := theirs.(map[string]any); !ok || theirErr != nil {
+		return
+	}
+	require.EqualError(t, err, "a member stands there twice")
+}
+
+func agree(t *testing.T, w *whole, theirs map[string]any) {
+	t.Helper()
+	p := planOf(reflect.TypeFor[whole]())
+	for name, value := range theirs {
+		if i, ok := p.byName[name]; ok {
+			field := reflect.ValueOf(w).Elem().Field(p.fields[i].index)
+			if want, ok := ofOwnType(field.Type(), value); ok && !p.changes(name, want) {
+				assert.Equal(t, want, field.Interface(), "the member %q", name)
+			}
+			continue
+		}
+		raw, ok := w.Extra[name]
+		require.True(t, ok, "the unknown member %q must be kept", name)
+		kept, err := oracle(raw)
+		require.NoError(t, err, "the kept member %q must be JSON", name)
+		assert.Equal(t, value, kept, "the kept member %q", name)
+	}
+	for name := range w.Extra {
+		assert.Contains(t, theirs, name, "nothing is kept that was not there")
+	}
+}
+
+// changes reports whether the field is read in a way of its own: not from a
+// damaged text, or from another name where its own is empty.
+func (p *plan) changes(name string, want any) bool {
+	f := p.fields[p.byName[name]]
+	s, isText := want.(string)
+	return isText && (strings.ContainsFunc(s, damaged) && (name == "key" || name == "id") || len(f.also) > 0 && s == "")
+}
+
+// ofOwnType returns what the field has to be where the value is of its type.
+func ofOwnType(t reflect.Type, value any) (any, bool) {
+	switch v := value.(type) {
+	case string:
+		return v, t == reflect.TypeFor[string]()
+	case bool:
+		return v, t == reflect.TypeFor[bool]()
+	case json.Number:
+		return number(t, v)
+	case []any:
+		if t != reflect.TypeFor[[]string]() || len(v) == 0 {
+			return nil, false
+		}
+		list := make([]string, len(v))
+		for i := range v {
+			s, ok := v[i].(string)
+			if !ok {
+				return nil, false
+			}
+			list[i] = s
+		}
+		return list, true
+	}
+	return nil, false
+}
+
+func number(t reflect.Type, v json.Number) (any, bool) {
+	switch t.Kind() {
+	case reflect.Int:
+		n, err := strconv.Atoi(v.String())
+		return n, err == nil
+	case reflect.Int64:
+		n, err := v.Int64()
+		return n, err == nil
+	case reflect.Float64:
+		f, err := v.Float64()
+		return f, err == nil
+	}
+	return nil, false
+}
+
+// FuzzRoundTripLosesNothing reads, writes and reads again: the JSON must be
+// the same as before, and the struct as well.
+func FuzzRoundTripLosesNothing(f *testing.F) {
+	fuzzSeeds(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var first, second whole
+		if Unmarshal(text, &first) != nil {
+			return
+		}
+		again, err := Marshal(first)
+		require.NoError(t, err, "what was read must be writable: %q", text)
+		require.NoError(t, Unmarshal(again, &second), "what was written must be readable: %q", again)
+		assert.Equal(t, first, second, "%q must read as %q does", again, text)
+
+		before, err := oracle(text)
+		require.NoError(t, err)
+		if before == nil {
+			return
+		}
+		after, err := oracle(again)
+		require.NoError(t, err, "what was written must be JSON: %q", again)
+		assert.Equal(t, before, after, "%q must hold what %q does", again, text)
+	})
+}

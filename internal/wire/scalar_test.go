@@ -1,0 +1,213 @@
+package wire
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestTextTakesWhatReadsAsAText(t *testing.T) {
+	t.Parallel()
+	runMembers(t, []memberCase{
+		{"as a text", "text", `"Ada"`, "Ada", false},
+		{"with escapes", "text", `"a\/b\u00e9\n\ud83d\ude00"`, "a/bé\n😀", false},
+		{"with white space, which is kept", "text", `"  a "`, "  a ", false},
+		{"with markup, which is not touched", "text", `"<b>&amp;</b>"`, "<b>&amp;</b>", false},
+		{"empty: there but nothing", "text", `""`, "", true},
+		{"as a number: its digits, too many for a float64", "text", `123456789012345678901`, "123456789012345678901", true},
+		{"as a number with a fraction: as it is written", "text", `1.50`, "1.50", true},
+		{"as a list: the first", "text", `["a","b"]`, "a", true},
+		{"as a list of plural objects: the first value", "text", `[{"value":"a"},"b"]`, "a", true},
+		{"as a list that begins with null", "text", `[null,"b"]`, "b", true},
+		{"as an empty list", "text", `[]`, "", true},
+		{"as null", "text", `null`, "", true},
+		{"as an object", "text", `{"value":"a"}`, "", true},
+		{"as a boolean", "text", `true`, "", true},
+	})
+}
+
+// These texts tell users apart: two different values must never become one.
+func TestIdentityTakesNothingThatIsGuessedOrRepaired(t *testing.T) {
+	t.Parallel()
+	runMembers(t, []memberCase{
+		{"as a text", "key", `"k-1"`, "k-1", false},
+		{"as a number", "key", `4711`, "4711", true},
+		{"as a list of one", "key", `["k-1"]`, "k-1", true},
+		{"as one of many", "key", `["k-1","k-2"]`, "", true},
+		{"as an empty list", "key", `[]`, "", true},
+		{"with a replacement character of its own", "key", `"k-\ufffd"`, "", true},
+		{"with a control character", "key", `"k-\u0007"`, "", true},
+		{"with a C1 control character", "key", `"k-\u0085"`, "", true},
+		{"with a line feed", "key", `"k-1\n"`, "", true},
+		{"in a list, with a control character", "key", `["k-\u0000"]`, "", true},
+		{"as null", "key", `null`, "", true},
+		{"as true", "key", `true`, "", true},
+	})
+}
+
+func TestStrictTakesATextOnly(t *testing.T) {
+	t.Parallel()
+	runMembers(t, []memberCase{
+		{"as a text", "id", `"http:\/\/ada.example.org\/"`, "http://ada.example.org/", false},
+		{"as a number", "id", `1`, "", true},
+		{"as a list", "id", `["a"]`, "", true},
+		{"as an object", "id", `{"value":"a"}`, "", true},
+		{"as true", "id", `true`, "", true},
+		{"as null", "id", `null`, "", true},
+		{"with a replacement character", "id", `"a\ufffd"`, "", true},
+		{"with a delete character", "id", `"a\u007f"`, "", true},
+	})
+}
+
+// The lone halves cannot be in a memberCase: they do not come back as they
+// came, but repaired.
+func TestDamagedTextIsRepairedAndNeverTellsUsersApart(t *testing.T) {
+	t.Parallel()
+	for name, damage := range map[string]string{
+		"a lone high surrogate":      `\ud83d`,
+		"a lone low surrogate":       `\udc00`,
+		"two halves in wrong order":  `\udc00\ud83d`,
+		"a byte that is no UTF-8":    "\xff",
+		"the first of two bytes":     "\xc3",
+		"a surrogate in UTF-8":       "\xed\xa0\x80",
+		"an overlong slash in UTF-8": "\xc0\xaf",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := read(t, `{"text":"a`+damage+`","key":"a`+damage+`","id":"a`+damage+`","other":"a`+damage+`","list":["a`+damage+`"]}`)
+			assert.Regexp(t, "^a\uFFFD+$", w.Text, "a text is repaired")
+			assert.Regexp(t, "^a\uFFFD+$", w.List[0], "so is one in a list")
+			assert.Empty(t, w.Key, "what tells users apart is not")
+			assert.Empty(t, w.ID, "what tells users apart is not")
+			assert.Contains(t, string(w.Extra["key"]), "\uFFFD", "the damaged value stays reachable, repaired")
+			assert.True(t, json.Valid(w.Extra["other"]), "what is kept must be writable")
+			again := read(t, write(t, w))
+			assert.Equal(t, w, again, "the repair is done once and for all")
+		})
+	}
+}
+
+func TestFlagTakesTrueAndFalseInAnyForm(t *testing.T) {
+	t.Parallel()
+	runMembers(t, []memberCase{
+		{"true", "flag", `true`, true, false},
+		{"false, which the field cannot tell from missing", "flag", `false`, false, true},
+		{"true as a text", "flag", `"true"`, true, true},
+		{"True as a text", "flag", `" True "`, true, true},
+		{"false as a text", "flag", `"false"`, false, true},
+		{"1", "flag", `1`, true, true},
+		{"1 as a text", "flag", `"1"`, true, true},
+		{"0", "flag", `0`, false, true},
+		{"another number", "flag", `2`, false, true},
+		{"another text", "flag", `"yes"`, false, true},
+		{"null", "flag", `null`, false, true},
+		{"a list", "flag", `[true]`, false, true},
+		{"an object", "flag", `{}`, false, true},
+	})
+}
+
+func TestBoolReadsAKeptValue(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]bool{
+		"": false, "true": true, "false": false, `"true"`: true, `"TRUE"`: true, `"1"`: true, "1": true,
+		"0": false, "null": false, "[]": false, `{"a":true}`: false, "rubbish": false,
+	} {
+		assert.Equal(t, want, Bool([]byte(raw)), "the flag %q", raw)
+	}
+}
+
+func TestIntegerTakesWholeNumbers(t *testing.T) {
+	t.Parallel()
+	runMembers(t, []memberCase{
+		{"as a number", "number", `7`, 7, false},
+		{"below zero", "number", `-7`, -7, false},
+		{"zero, which the field cannot tell from missing", "number", `0`, 0, true},
+		{"as a text", "number", `" 7 "`, 7, true},
+		{"with a fraction of zero", "number", `7.0`, 7, true},
+		{"with an exponent", "number", `7e2`, 700, true},
+		{"minus zero", "number", `-0`, 0, true},
+		{"with a fraction", "number", `7.5`, 0, true},
+		{"too large for the type", "number", `9223372036854775808`, 0, true},
+		{"too large for anything", "number", `1e400`, 0, true},
+		{"of no text", "number", `"seven"`, 0, true},
+		{"not a number, in a text", "number", `"NaN"`, 0, true},
+		{"null", "number", `null`, 0, true},
+		{"a list", "number", `[7]`, 0, true},
+		{"the largest", "long", `9223372036854775807`, int64(math.MaxInt64), false},
+		{"the smallest", "long", `-9223372036854775808`, int64(math.MinInt64), false},
+		{"above what a float64 has whole", "long", `9007199254740994.0`, int64(0), true},
+	})
+}
+
+func TestFloatTakesFiniteNumbers(t *testing.T) {
+	t.Parallel()
+	runMembers(t, []memberCase{
+		{"as a number", "float", `1.72`, 1.72, false},
+		{"as a whole number", "float", `61`, 61.0, false},
+		{"with a zero at its end", "float", `1.80`, 1.8, true},
+		{"as a text", "float", `" 1.8 "`, 1.8, true},
+		{"with an exponent", "float", `7E1`, 70.0, true},
+		{"larger than any", "float", `1e400`, 0.0, true},
+		{"not a number, in a text", "float", `"NaN"`, 0.0, true},
+		{"infinite, in a text", "float", `"Infinity"`, 0.0, true},
+		{"of no text", "float", `"tall"`, 0.0, true},
+		{"null", "float", `null`, 0.0, true},
+		{"an object", "float", `{}`, 0.0, true},
+	})
+}
+
+func TestUnixTimeTakesSeconds(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+	none := time.Time{}
+	runMembers(t, []memberCase{
+		{"as a number", "time", `1893553445`, at, false},
+		{"as a text", "time", `"1893553445"`, at, true},
+		{"with a fraction of zero", "time", `1893553445.0`, at, true},
+		{"in RFC 3339", "time", `"2030-01-02T03:04:05Z"`, at, true},
+		{"in RFC 3339, in another zone", "time", `"2030-01-02T05:04:05+02:00"`, at, true},
+		{"the last second of the year 9999", "time", `253402300799`, time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), false},
+		{"in milliseconds", "time", `1893553445000`, none, true},
+		{"zero: never", "time", `0`, none, true},
+		{"below zero", "time", `-1`, none, true},
+		{"as a word", "time", `"never"`, none, true},
+		{"as null", "time", `null`, none, true},
+		{"as true", "time", `true`, none, true},
+		{"as a list", "time", `[1893553445]`, none, true},
+	})
+}
+
+func TestVerbatimKeepsAnything(t *testing.T) {
+	t.Parallel()
+	for name, raw := range map[string]string{
+		"a list": `[{"id":1.50}]`, "an object": `{"a":[]}`, "null": `null`, "a text": `"a"`, "a long number": `123456789012345678901`, "an empty list": `[]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runMembers(t, []memberCase{{name, "raw", raw, json.RawMessage(raw), false}})
+		})
+	}
+}
+
+func TestCommaListIsOneTextOnTheWire(t *testing.T) {
+	t.Parallel()
+	var none []string
+	runMembers(t, []memberCase{
+		{"as a text", "comma", `"email,user_likes"`, []string{"email", "user_likes"}, false},
+		{"with spaces in its parts", "comma", `"Google Buzz,Google Docs"`, []string{"Google Buzz", "Google Docs"}, false},
+		{"of one", "comma", `"email"`, []string{"email"}, false},
+		{"with spaces around its parts", "comma", `"email, user_likes"`, []string{"email", "user_likes"}, true},
+		{"with empty parts", "comma", `",email,,"`, []string{"email"}, true},
+		{"as a list", "comma", `["email","user_likes"]`, []string{"email", "user_likes"}, true},
+		{"as a list with a comma in a part", "comma", `["a,b"]`, []string{"a,b"}, false},
+		{"as a list with numbers and nulls", "comma", `["a",1,null]`, []string{"a", "1"}, true},
+		{"as an empty text", "comma", `""`, none, true},
+		{"as an empty list", "comma", `[]`, none, true},
+		{"as a number", "comma", `5`, []string{"5"}, true},
+		{"as null", "comma", `null`, none, true},
+		{"as an object", "comma", `{"a":1}`, none, true},
+	})
+}

@@ -1,0 +1,195 @@
+package wire
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// named is a result whose names an answer of the partner API may spell in any
+// case.
+type named struct {
+	APIKey string `json:"apiKey"`
+	Nested part   `json:"nested"`
+
+	Extra Extra
+}
+
+func TestVerdictIsOKForNothingButTheTextOK(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{
+		`{"stat":"ok"}`:                        true,
+		`{"stat":"OK"}`:                        true,
+		`{"stat":"Ok","err":null}`:             true,
+		`{"stat":"o\u006b"}`:                   true,
+		`{"stat":"ok","code":7,"error":"x"}`:   true, // the Registration API's members mean nothing beside it
+		`{"stat":"ok","err":{}}`:               false,
+		`{"err":"x","stat":"ok"}`:              false,
+		`{"stat":"ok","err":""}`:               false,
+		`{"stat":"ok","err":false}`:            false,
+		`{"stat":"ok","err":[]}`:               false,
+		`{"stat":"ok","err":0}`:                false,
+		`{"stat":"fail"}`:                      false,
+		`{"stat":"error"}`:                     false,
+		`{"stat":""}`:                          false,
+		`{"stat":" ok"}`:                       false,
+		`{"stat":"ok\u0000"}`:                  false,
+		`{"stat":"ok\ud800"}`:                  false,
+		`{"stat":"o\u212a"}`:                   false, // the Kelvin sign folds to k, and is none
+		`{"stat":true}`:                        false,
+		`{"stat":["ok"]}`:                      false,
+		`{"stat":{"value":"ok"}}`:              false,
+		`{"stat":null}`:                        false,
+		`{"STAT":"ok"}`:                        false,
+		`{"Stat":"ok"}`:                        false,
+		`{"stat ":"ok"}`:                       false,
+		`{"profile":{"stat":"ok"}}`:            false,
+		`{"partnerresponse":{"stat":"ok"}}`:    false, // a wrapper counts for partner calls only
+		`{}`:                                   false,
+		`{"stat":"ok","ERR":{"code":1}}`:       true,
+		`{"stat":"fail","text":"stat\":ok\""}`: false,
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			v, err := UnmarshalAnswer([]byte(text), new(whole), Options{})
+			require.NoError(t, err)
+			assert.Equal(t, ok, v.OK(), "is the answer %s a success?", text)
+		})
+	}
+}
+
+func TestVerdictReadsAFailureInEveryForm(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Verdict{
+		`{"stat":"fail","err":{"code":2,"msg":"Data not found"}}`:                        {Stat: "fail", HasStat: true, Failed: true, Code: new(2), Message: "Data not found"},
+		`{"err":{"msg":"Service down","code":-1},"stat":"fail"}`:                         {Stat: "fail", HasStat: true, Failed: true, Code: new(-1), Message: "Service down"},
+		`{"stat":"fail","err":{"code":0}}`:                                               {Stat: "fail", HasStat: true, Failed: true, Code: new(0)},
+		`{"stat":"fail","err":{"code":"3","msg":["Invalid apiKey"]}}`:                    {Stat: "fail", HasStat: true, Failed: true, Code: new(3), Message: "Invalid apiKey"},
+		`{"stat":"fail","err":{"code":2.0,"msg":7}}`:                                     {Stat: "fail", HasStat: true, Failed: true, Code: new(2), Message: "7"},
+		`{"stat":"fail","err":{"code":"two","msg":null}}`:                                {Stat: "fail", HasStat: true, Failed: true},
+		`{"stat":"fail","err":{"code":1e400}}`:                                           {Stat: "fail", HasStat: true, Failed: true},
+		`{"stat":"fail","err":"no luck"}`:                                                {Stat: "fail", HasStat: true, Failed: true, Message: "no luck"},
+		`{"stat":"fail","err":[]}`:                                                       {Stat: "fail", HasStat: true, Failed: true},
+		`{"stat":"fail","err":null}`:                                                     {Stat: "fail", HasStat: true},
+		`{"stat":7}`:                                                                     {Stat: "7"},
+		`{"err":{"code":2}}`:                                                             {Failed: true, Code: new(2)},
+		`{"stat":"error","code":"200","error":"e","error_description":"d"}`:              {Stat: "error", HasStat: true, RegistrationCode: new(200), RegistrationError: "e", Description: "d"},
+		`{"stat":"error","code":{},"error":null,"error_description":["d"]}`:              {Stat: "error", HasStat: true},
+		`{"stat":"fail","err":{"code":2,"msg":"a\ud800b"},"profile":{"code":9,"err":1}}`: {Stat: "fail", HasStat: true, Failed: true, Code: new(2), Message: "a\uFFFDb"},
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			v, err := UnmarshalAnswer([]byte(text), new(whole), Options{})
+			require.NoError(t, err)
+			assert.Equal(t, want, v, "the verdict of %s", text)
+		})
+	}
+}
+
+func TestVerdictWithADuplicateIsNone(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`{"stat":"fail","stat":"ok"}`, `{"stat":"fail","err":{"code":1,"code":2}}`, `{"stat":"ok","err":{},"err":null}`,
+	} {
+		_, err := UnmarshalAnswer([]byte(text), new(whole), Options{})
+		require.Error(t, err, "%s must be refused", text)
+	}
+}
+
+func TestWrapperIsTakenOff(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text string
+		ok   bool
+		key  string
+	}{
+		"lower case":               {`{"partnerresponse":{"stat":"ok","apiKey":"k"}}`, true, "k"},
+		"camel case":               {`{"PartnerResponse":{"stat":"ok","apiKey":"k"}}`, true, "k"},
+		"of a plugin":              {` { "PLUGINRESPONSE" : { "stat" : "ok" , "apiKey" : "k" } } `, true, "k"},
+		"none":                     {`{"stat":"ok","apiKey":"k"}`, true, "k"},
+		"names in lower case":      {`{"partnerresponse":{"stat":"ok","apikey":"k"}}`, true, "k"},
+		"names in another case":    {`{"stat":"ok","ApiKEY":"k"}`, true, "k"},
+		"stat in another case":     {`{"partnerresponse":{"Stat":"ok","apikey":"k"}}`, false, "k"},
+		"a failure":                {`{"partnerresponse":{"stat":"fail","err":{"code":1}}}`, false, ""},
+		"stat outside of it":       {`{"partnerresponse":{"apiKey":"k"},"stat":"ok"}`, true, ""},
+		"two wrappers":             {`{"partnerresponse":{"partnerresponse":{"stat":"ok"}}}`, false, ""},
+		"another name":             {`{"response":{"stat":"ok","apiKey":"k"}}`, false, ""},
+		"stat in it and around it": {`{"partnerresponse":{"stat":"ok"},"stat":"fail"}`, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var n named
+			v, err := UnmarshalAnswer([]byte(c.text), &n, Options{Wrapped: true})
+			require.NoError(t, err)
+			assert.Equal(t, c.ok, v.OK(), "is %s a success?", c.text)
+			assert.Equal(t, c.key, n.APIKey, "the key in %s", c.text)
+		})
+	}
+}
+
+func TestWrapperHidesNothingThatIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"no object in it":             `{"partnerresponse":"hunter2"}`,
+		"a list in it":                `{"partnerresponse":[]}`,
+		"null in it":                  `{"partnerresponse":null}`,
+		"something behind it":         `{"partnerresponse":{"stat":"ok"}}hunter2`,
+		"the wrapper twice":           `{"partnerresponse":{"stat":"ok"},"partnerresponse":{"stat":"ok"}}`,
+		"a duplicate in it":           `{"partnerresponse":{"stat":"ok","stat":"ok"}}`,
+		"a member in two spellings":   `{"partnerresponse":{"stat":"ok","apiKey":"k","apikey":"hunter2"}}`,
+		"two spellings, no wrapper":   `{"stat":"ok","apikey":"k","APIKEY":"hunter2"}`,
+		"two spellings, one level in": `{"stat":"ok","nested":{"name":"a","NAME":"hunter2"}}`,
+		"cut":                         `{"partnerresponse":{"stat":"ok"}`,
+		"empty":                       ``,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := UnmarshalAnswer([]byte(text), new(named), Options{Wrapped: true})
+			require.Error(t, err, "%s must be refused", text)
+			assert.NotContains(t, err.Error(), canary)
+		})
+	}
+}
+
+// Names other than stat count in any case there, and none can be hidden behind
+// another spelling.
+func TestWrappedFailureIsReadInAnyCase(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Verdict{
+		`{"partnerresponse":{"stat":"fail","Err":{"Code":1,"MSG":"no"}}}`: {Stat: "fail", HasStat: true, Failed: true, Code: new(1), Message: "no"},
+		`{"stat":"ok","ERR":{"code":1}}`:                                  {Stat: "ok", HasStat: true, Failed: true, Code: new(1)},
+		`{"stat":"ok","ERR":{"code":1},"err":null}`:                       {Stat: "ok", HasStat: true, Failed: true, Code: new(1)},
+		`{"stat":"ok","err":null,"Err":"no"}`:                             {Stat: "ok", HasStat: true, Failed: true, Message: "no"},
+	} {
+		v, err := UnmarshalAnswer([]byte(text), new(named), Options{Wrapped: true})
+		require.NoError(t, err)
+		assert.Equal(t, want, v, "the verdict of %s", text)
+	}
+}
+
+// Were the old spelling kept beside the field, a key would be written twice,
+// and a changed one together with the old. Under the field's own name it is
+// also found again by Unmarshal, which compares exactly.
+func TestFoldedNameIsWrittenOnceUnderTheFieldsName(t *testing.T) {
+	t.Parallel()
+	var n named
+	_, err := UnmarshalAnswer([]byte(`{"stat":"ok","apikey":"old","NESTED":{"Name":7}}`), &n, Options{Wrapped: true})
+	require.NoError(t, err)
+	stored := write(t, n)
+	sameJSON(t, `{"stat":"ok","apiKey":"old","nested":{"name":7}}`, stored, "the field's own name is written")
+	var again named
+	require.NoError(t, Unmarshal([]byte(stored), &again))
+	assert.Equal(t, n, again, "what is stored must read the same")
+	n.APIKey = "new"
+	assert.NotContains(t, write(t, n), "old", "a changed field leaves nothing of the old value")
+}
+
+// A caller that looks at the struct before the verdict must find nothing.
+func TestAnswerThatIsRefusedFillsNothing(t *testing.T) {
+	t.Parallel()
+	var w whole
+	_, err := UnmarshalAnswer([]byte(`{"text":"a","stat":"ok"`), &w, Options{})
+	require.Error(t, err)
+	assert.Equal(t, whole{}, w)
+}

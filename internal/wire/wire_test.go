@@ -1,0 +1,167 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// whole has a field for every codec there is.
+type whole struct {
+	Text      string          `json:"text"`
+	Key       string          `json:"key" wire:"identity"`
+	ID        string          `json:"id" wire:"strict"`
+	Flag      bool            `json:"flag"`
+	Number    int             `json:"number"`
+	Long      int64           `json:"long"`
+	Float     float64         `json:"float"`
+	Time      time.Time       `json:"time"`
+	Raw       json.RawMessage `json:"raw"`
+	Comma     []string        `json:"comma" wire:"comma"`
+	List      []string        `json:"list"`
+	Part      part            `json:"part"`
+	Pointer   *part           `json:"pointer"`
+	Sealed    *sealed         `json:"sealed"`
+	Plural    []part          `json:"plural"`
+	MaybeInt  *int            `json:"maybeInt"`
+	MaybeText *string         `json:"maybeText"`
+	Chosen    chosen          `json:"chosen"`
+	Kind      string          `json:"kind"`
+	Named     string          `json:"named" wire:"also=alias,also=nickname"`
+	Section   *part           `json:"section" wire:"also=Section"`
+
+	Ignored string `json:"-"`
+	Untold  string
+
+	Extra Extra
+}
+
+// part is a struct that a bare text can stand for.
+type part struct {
+	Name string `json:"name" wire:"bare"`
+	Flag bool   `json:"flag"`
+
+	Extra Extra
+}
+
+// sealed is one that no text can stand for.
+type sealed struct {
+	Name string `json:"name"`
+
+	Extra Extra
+}
+
+// chosen is read as left or right, whichever whole.Kind says.
+type chosen interface{ side() string }
+
+type left struct {
+	Token string `json:"token"`
+	Extra Extra
+}
+
+type right struct {
+	Secret string `json:"secret"`
+	Extra  Extra
+}
+
+func (*left) side() string  { return "left" }
+func (*right) side() string { return "right" }
+
+func init() {
+	Choose(func(parent *whole) chosen {
+		if parent.Kind == "left" {
+			return new(left)
+		}
+		return new(right)
+	})
+}
+
+// read decodes a text that must be readable.
+func read(t *testing.T, text string) *whole {
+	t.Helper()
+	w := new(whole)
+	require.NoError(t, Unmarshal([]byte(text), w), "%s must be readable", text)
+	return w
+}
+
+// write encodes a struct that must be writable.
+func write(t *testing.T, v any) string {
+	t.Helper()
+	text, err := Marshal(v)
+	require.NoError(t, err, "%+v must be writable", v)
+	require.True(t, json.Valid(text), "what is written must be JSON: %s", text)
+	return string(text)
+}
+
+// sameJSON asserts that two texts hold the same values; numbers are compared
+// digit for digit, which testify's JSONEq does not do.
+func sameJSON(t *testing.T, want, got string, why string) {
+	t.Helper()
+	assert.Equal(t, plain(t, want), plain(t, got), "%s: want %s, got %s", why, want, got)
+}
+
+func plain(t *testing.T, text string) any {
+	t.Helper()
+	v, err := oracle([]byte(text))
+	require.NoError(t, err, "%q must be JSON", text)
+	return v
+}
+
+// oracle is encoding/json's own reading of a text.
+func oracle(text []byte) (any, error) {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return nil, err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, io.ErrUnexpectedEOF
+	}
+	return v, nil
+}
+
+// A memberCase is one member in one shape, and what has to become of it.
+type memberCase struct {
+	name   string
+	member string
+	raw    string
+	want   any  // the field's value
+	kept   bool // Extra keeps the value as it came, since the field cannot give it back
+}
+
+// runMembers reads each case's member alone and asserts three things: the
+// field's value, whether Extra keeps the original, and that writing gives the
+// same JSON and reading that the same struct.
+func runMembers(t *testing.T, cases []memberCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.member+" "+c.name, func(t *testing.T) {
+			t.Parallel()
+			text := `{"` + c.member + `":` + c.raw + `}`
+			w := read(t, text)
+			got := reflect.ValueOf(w).Elem().Field(planOf(reflect.TypeFor[whole]()).byMember(t, c.member))
+			assert.Equal(t, c.want, got.Interface(), "the field of %s", text)
+			raw, kept := w.Extra[c.member]
+			assert.Equal(t, c.kept, kept, "Extra keeps the member of %s: %s", text, raw)
+
+			again := write(t, w)
+			sameJSON(t, text, again, "what was read must be written again")
+			assert.Equal(t, w, read(t, again), "what was written must read the same")
+		})
+	}
+}
+
+// byMember returns the index of the struct field for a member.
+func (p *plan) byMember(t *testing.T, name string) int {
+	t.Helper()
+	i, ok := p.byName[name]
+	require.True(t, ok, "whole has no member %q", name)
+	return p.fields[i].index
+}

@@ -1,0 +1,95 @@
+package janrain_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/janrain-go/janrain"
+)
+
+// answerTypes are all the structs that an answer is made of.
+var answerTypes = []any{
+	janrain.AuthInfo{}, janrain.Profile{}, janrain.Name{}, janrain.Address{},
+	janrain.Contact{}, janrain.ContactValue{}, janrain.Organization{}, janrain.Account{}, janrain.BodyType{},
+	janrain.ProviderData{}, janrain.FacebookData{}, janrain.FoursquareData{}, janrain.LinkedInData{}, janrain.MixiData{},
+	janrain.PayPalData{}, janrain.SalesforceData{},
+	janrain.AmazonCredentials{}, janrain.DisqusCredentials{}, janrain.FacebookCredentials{}, janrain.FlickrCredentials{},
+	janrain.MySpaceCredentials{}, janrain.YahooCredentials{}, janrain.GoogleCredentials{}, janrain.GooglePlusCredentials{},
+	janrain.InstagramCredentials{}, janrain.LinkedInCredentials{}, janrain.OrkutCredentials{}, janrain.TwitterCredentials{},
+	janrain.MixiCredentials{}, janrain.MyDigipassCredentials{}, janrain.PayPalCredentials{}, janrain.QQCredentials{},
+	janrain.RenRenCredentials{}, janrain.SoundCloudCredentials{}, janrain.SinaWeiboCredentials{}, janrain.TumblrCredentials{},
+	janrain.VKCredentials{}, janrain.MicrosoftAccountCredentials{}, janrain.XingCredentials{}, janrain.OtherCredentials{},
+}
+
+// With value receivers they hold for a copy and for a pointer alike; package
+// fmt looks no further than the value it has.
+func TestAnswerTypesPrintAndWriteThemselves(t *testing.T) {
+	t.Parallel()
+	for _, v := range answerTypes {
+		assert.Implements(t, (*fmt.Formatter)(nil), v)
+		assert.Implements(t, (*slog.LogValuer)(nil), v)
+		assert.Implements(t, (*json.Marshaler)(nil), v)
+		assert.Implements(t, (*json.Unmarshaler)(nil), reflect.New(reflect.TypeOf(v)).Interface())
+	}
+}
+
+// Tolerance lives in the decoding, not in the types: users see plain ones.
+func TestAnswerTypesHavePlainFields(t *testing.T) {
+	t.Parallel()
+	for _, v := range answerTypes {
+		typ := reflect.TypeOf(v)
+		extra, ok := typ.FieldByName("Extra")
+		assert.True(t, ok && extra.Type == reflect.TypeFor[map[string]json.RawMessage](), "%s keeps unknown members in Extra", typ)
+		for f := range typ.Fields() {
+			assert.True(t, f.IsExported(), "%s.%s: a caller must be able to build an answer for a test", typ, f.Name)
+			assert.False(t, f.Anonymous, "%s.%s: an embedded type would lend its JSON methods", typ, f.Name)
+		}
+	}
+}
+
+// What the interface is for: a switch that the compiler has seen whole.
+func TestCredentialsAreTheirTypesOfTheInterface(t *testing.T) {
+	t.Parallel()
+	specifiers := map[janrain.Provider]bool{}
+	for _, v := range answerTypes {
+		c, ok := reflect.TypeAssert[janrain.AccessCredentials](reflect.New(reflect.TypeOf(v)))
+		if !ok {
+			continue
+		}
+		assert.False(t, specifiers[c.Provider()], "two structs are for %q", c.Provider())
+		specifiers[c.Provider()] = true
+	}
+	assert.Len(t, specifiers, 24, "one struct for each provider of the page, and one for the others")
+}
+
+// A changed part is what is stored, at whatever depth it is.
+func TestChangedPartWinsOverWhatCame(t *testing.T) {
+	t.Parallel()
+	info := answersSignIn(t, "auth_info/odd_shapes")
+	info.Profile.Email = "new@example.com"
+	info.MergedPoco.Emails = append(info.MergedPoco.Emails, janrain.ContactValue{Value: "second@example.com"})
+	info.MergedPoco.BodyType.Weight = 70
+	info.MergedPoco.CurrentLocation = nil
+	info.Friends = nil
+	info.Following = []string{"http://followed.example.org/"}
+	info.ProviderData.LinkedIn.NumRecommenders = 8
+	info.ProviderData.Facebook = &janrain.FacebookData{Games: json.RawMessage(`["chess"]`)}
+
+	stored := answersOf[janrain.AuthInfo](t, answersText(t, info))
+	assert.Equal(t, "new@example.com", stored.Profile.Email)
+	assert.NotContains(t, stored.Profile.Extra, "email", "nothing of the old value is left")
+	assert.Equal(t, info.MergedPoco.Emails, stored.MergedPoco.Emails)
+	assert.InDelta(t, 70, stored.MergedPoco.BodyType.Weight, 0)
+	assert.InDelta(t, 1.8, stored.MergedPoco.BodyType.Height, 0, "what was not changed is as before")
+	assert.Nil(t, stored.MergedPoco.CurrentLocation)
+	assert.Empty(t, stored.Friends)
+	assert.Equal(t, info.Following, stored.Following)
+	assert.Equal(t, 8, stored.ProviderData.LinkedIn.NumRecommenders)
+	assert.JSONEq(t, `["chess"]`, string(stored.ProviderData.Facebook.Games))
+	assert.Equal(t, info.Profile.PrimaryKey, stored.Profile.PrimaryKey)
+}
