@@ -3,6 +3,7 @@ package janrain_test
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -207,6 +208,28 @@ func TestAKeyThatIsAWordOfTheAPIHidesNoMeaning(t *testing.T) {
 	require.NoError(t, err)
 	_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "token"})
 	assertIsExactly(t, err, "ErrAuthentication", "ErrInvalidAPIKey")
+}
+
+// A token is chosen by whoever posts it: what an error means must not be his to
+// choose as well.
+func TestATokenThatIsAWordOfTheMessageHidesNoMeaning(t *testing.T) {
+	t.Parallel()
+	for token, tt := range map[string]struct {
+		code    int
+		message string
+		want    []string
+		fault   janrain.Fault
+	}{
+		"Invalid":   {1, "Invalid parameter: apiKey", []string{"ErrInvalidParameter", "ErrAuthentication", "ErrInvalidAPIKey"}, janrain.FaultDeveloper},
+		"parameter": {1, "Invalid parameter: token", []string{"ErrInvalidParameter"}, janrain.FaultUser},
+		"mismatch":  {3, "Token URL mismatch: (a) (b)", []string{"ErrTokenURLMismatch"}, janrain.FaultDeveloper},
+	} {
+		service := answering(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%q}}`, tt.code, tt.message))
+		_, err := clientOf(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
+		assertIsExactly(t, err, tt.want...)
+		assert.Equal(t, tt.fault, janrain.FaultOf(err), "of %q", tt.message)
+		assert.NotContains(t, err.Error(), token)
+	}
 }
 
 func TestSecretsInAContentTypeOrARedirectsHostAreTakenOut(t *testing.T) {

@@ -30,7 +30,8 @@ type AuthInfoParams struct {
 
 // AuthInfo is the answer to a sign-in. Its JSON is the service's own, with
 // every member it came with: it can be stored and read again by encoding/json
-// or encoding/json/v2. Tokens are in it.
+// or encoding/json/v2. Tokens are in it. Make it a field of a struct of your
+// own, do not embed it: its JSON methods would become those of the whole.
 type AuthInfo struct {
 	Stat              string            `json:"stat"` // "ok"
 	Profile           Profile           `json:"profile" print:"yes"`
@@ -49,8 +50,8 @@ type AuthInfo struct {
 	// places; it is true if any of them says so.
 	LimitedData bool `json:"-"`
 
-	// Extra keeps members without a field here (as sreg), and values that are
-	// not of their field's type, by name.
+	// Extra keeps members without a field here (as sreg), and those that their
+	// field cannot give back as they came: of another type, null or empty.
 	Extra map[string]json.RawMessage
 }
 

@@ -1,19 +1,16 @@
 package janrain
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/janrain-go/janrain/internal/form"
 	"github.com/janrain-go/janrain/internal/transport"
-	"github.com/janrain-go/janrain/internal/wire"
 )
 
 // A Client calls the API of one application with its keys. It is safe for many
@@ -99,7 +96,6 @@ func (c *Client) call(ctx context.Context, e endpoint, params, result any, fixed
 	if err := c.check(ctx, e, params); err != nil {
 		return err
 	}
-	k := c.keys()
 	body, err := form.Encode(params)
 	if err != nil {
 		return &ParamError{Method: e.name, Field: "params", Reason: "cannot be encoded as a form"}
@@ -107,26 +103,38 @@ func (c *Client) call(ctx context.Context, e endpoint, params, result any, fixed
 	for _, p := range fixed {
 		body.Set(p.name, p.value)
 	}
-	k.add(body, e.need)
+	q := &request{endpoint: e, keys: c.keys(), form: body}
+	q.keys.add(body, e.need)
 
 	start := time.Now()
-	resp, err := c.post(ctx, e, k, body)
+	resp, err := c.post(ctx, q)
 	if err == nil {
-		err = decode(e, resp, result, k.secrets(body))
+		err = judge(q, resp, result)
 	}
-	c.log(ctx, e, resp, err, time.Since(start))
+	c.log(ctx, q, resp, err, time.Since(start))
 	return err
 }
 
 // A param is one that the method sets, not the caller.
 type param struct{ name, value string }
 
+// A request is a call that has been checked, with the keys in its form.
+type request struct {
+	endpoint
+	keys keys
+	form url.Values
+}
+
+// discreet returns a text without the request's secrets, should the service
+// have repeated them.
+func (q *request) discreet(text string) string { return without(q.keys.secrets(q.form), text) }
+
 // check refuses what cannot work before anything is sent.
 func (c *Client) check(ctx context.Context, e endpoint, params any) error {
 	switch {
 	case c == nil || c.keys == nil:
 		return &ParamError{Method: e.name, Field: "Client", Reason: "is not made with NewClient", Missing: true}
-	case ctx == nil:
+	case ctx == nil || isNil(ctx):
 		return &ParamError{Method: e.name, Field: "ctx", Reason: "is nil", Missing: true}
 	}
 	if err := c.keys().check(e); err != nil {
@@ -135,89 +143,28 @@ func (c *Client) check(ctx context.Context, e endpoint, params any) error {
 	return checkParams(e.name, params)
 }
 
-func (c *Client) post(ctx context.Context, e endpoint, k keys, body url.Values) (*transport.Response, error) {
+func (c *Client) post(ctx context.Context, q *request) (*transport.Response, error) {
 	base := c.social
-	if e.partner {
+	if q.partner {
 		base = c.partner
 	}
 	resp, err := c.send.Post(ctx, transport.Request{
-		URL: base + e.path, Form: body, User: k.clientID, Password: k.clientSecret,
+		URL: base + q.path, Form: q.form, User: q.keys.clientID, Password: q.keys.clientSecret,
 	})
 	if broken, ok := errors.AsType[*transport.Error](err); ok {
 		return nil, &TransportError{
-			Method:          e.name,
+			Method:          q.name,
 			HTTPStatus:      broken.Status,
 			MayHaveBeenSent: broken.MayHaveBeenSent,
-			Err:             discreet(broken.Err, k.secrets(body)),
+			Err:             discreet(q, broken.Err),
 		}
 	}
 	return resp, err
 }
 
-// decode finds the verdict, and fills in result if it is a good one.
-func decode(e endpoint, resp *transport.Response, result any, secrets []string) error {
-	if result == nil {
-		result = new(nothing)
-	}
-	verdict, err := wire.UnmarshalAnswer(resp.Body, result, wire.Options{Wrapped: e.partner})
-	garbled := &DecodeError{
-		Method: e.name, HTTPStatus: resp.Status, ContentType: without(secrets, resp.ContentType),
-		Length: len(resp.Body), RetryAfter: resp.RetryAfter,
-	}
-	if syntax, ok := errors.AsType[*wire.Error](err); ok {
-		garbled.Reason, garbled.Offset = syntax.Reason, syntax.Offset
-		return garbled
-	}
-	success := resp.Status >= 200 && resp.Status < 300
-	switch {
-	case !verdict.HasStat:
-		garbled.Reason = "the answer has no stat"
-		return garbled
-	case verdict.OK() && !success:
-		garbled.Reason = "the answer says ok under a status that says otherwise"
-		return garbled
-	case !verdict.OK():
-		return refusal(e, resp, verdict, secrets)
-	}
-	if s, ok := result.(settler); ok {
-		if garbled.Err = s.settle(); garbled.Err != nil {
-			garbled.Reason = garbled.Err.Error()
-			return garbled
-		}
-	}
-	return nil
-}
-
-// A settler is an answer that takes more than stat ok to be believed.
-type settler interface{ settle() error }
-
-// refusal is the error for an answer whose verdict is not ok.
-func refusal(e endpoint, resp *transport.Response, v wire.Verdict, secrets []string) *Error {
-	err := &Error{
-		Method: e.name, Code: CodeNone, HTTPStatus: resp.Status, RetryAfter: resp.RetryAfter,
-		Message: without(secrets, v.Message),
-	}
-	if v.Code != nil {
-		err.Code = Code(*v.Code)
-	}
-	if v.Failed { // else it may be the Registration API's envelope
-		return err
-	}
-	if v.RegistrationCode != nil {
-		err.RegistrationCode = *v.RegistrationCode
-	}
-	err.Message = without(secrets, cmp.Or(v.Description, v.RegistrationError))
-	return err
-}
-
-// nothing is the answer of a call that says no more than ok.
-type nothing struct {
-	Extra wire.Extra
-}
-
 // log writes one record for a call: what it was and how it went, by an
 // allow-list. No key, token, identifier or word of the service is in it.
-func (c *Client) log(ctx context.Context, e endpoint, resp *transport.Response, err error, took time.Duration) {
+func (c *Client) log(ctx context.Context, q *request, resp *transport.Response, err error, took time.Duration) {
 	fault := FaultOf(err)
 	level := slog.LevelDebug
 	if fault == FaultDeveloper || fault == FaultService {
@@ -226,7 +173,7 @@ func (c *Client) log(ctx context.Context, e endpoint, resp *transport.Response, 
 	if !c.logger.Enabled(ctx, level) {
 		return
 	}
-	attrs := []slog.Attr{slog.String("method", e.name), slog.Duration("took", took)}
+	attrs := []slog.Attr{slog.String("method", q.name), slog.Duration("took", took)}
 	if resp != nil {
 		attrs = append(attrs, slog.Int("http_status", resp.Status))
 	}
@@ -254,29 +201,3 @@ func (c Client) LogValue() slog.Value { return slog.StringValue(c.social) }
 func (c Client) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]string{"appDomain": c.social})
 }
-
-// discreet returns an error that says no secret, and nothing of an answer: where
-// a server breaks the protocol, net/http quotes what it sent.
-func discreet(err error, secrets []string) error {
-	text := without(secrets, err.Error())
-	if strings.Contains(text, "transport connection broken") || strings.Contains(text, "malformed") {
-		text, _, _ = strings.Cut(text, `"`)
-	}
-	if text == err.Error() {
-		return err
-	}
-	return &discreetError{
-		text: strings.TrimRight(text, " :"),
-		is:   func(target error) bool { return errors.Is(err, target) },
-	}
-}
-
-// A discreetError can be compared with the error it stands for, but not taken
-// apart.
-type discreetError struct {
-	text string
-	is   func(error) bool
-}
-
-func (e *discreetError) Error() string        { return e.text }
-func (e *discreetError) Is(target error) bool { return e.is(target) }

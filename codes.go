@@ -77,10 +77,10 @@ type meaning struct {
 	advice string // "": the service's own words say all there is to say
 }
 
-const providerAdvice = "the provider refused or failed; its words are above; the access token may have expired"
+const providerAdvice = "these are the provider's words; the user's access token may have expired"
 
 var codes = map[Code]meaning{
-	CodeServiceUnavailable:  {ErrServiceUnavailable, FaultService, "try again later; have the user sign in again, a token may be spent"},
+	CodeServiceUnavailable:  {ErrServiceUnavailable, FaultService, "try again later"},
 	CodeMissingParameter:    {ErrMissingParameter, FaultDeveloper, ""},
 	CodeInvalidParameter:    {ErrInvalidParameter, FaultDeveloper, ""},
 	CodeDataNotFound:        {ErrDataNotFound, FaultUser, "nothing is known for what was asked"},
@@ -108,7 +108,8 @@ var codes = map[Code]meaning{
 // What a code means for one call in particular.
 var adviceForCall = map[string]map[Code]string{
 	"auth_info": {
-		CodeDataNotFound: "the token is unknown, used or expired: exchange each token once, within minutes of the sign-in, with the key of the app whose widget sent it",
+		CodeServiceUnavailable: "try again later, with a new sign-in: the token may be spent",
+		CodeDataNotFound:       "the token is unknown, used or expired: exchange each token once, within minutes of the sign-in, with the key of the app whose widget sent it",
 	},
 	"add_or_update_access_token": {
 		CodeNotSupported: supportedByAccessToken,
@@ -123,7 +124,7 @@ func adviceFor(e *Error) string {
 		advice = special
 	}
 	switch {
-	case e.Method == addOrUpdateAccessToken.name && e.says("invalidprovider"):
+	case e.Method == addOrUpdateAccessToken.name && e.about() == aboutProvider:
 		advice = supportedByAccessToken
 	case e.RegistrationCode != 0:
 		advice = "this is the Registration API: check that the app domain is the social login one"

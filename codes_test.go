@@ -207,7 +207,7 @@ func TestTextSaysWhatToLookAt(t *testing.T) {
 	t.Parallel()
 	for code, advice := range map[int]string{
 		-1: "try again later", 2: "used or expired", 5: "primary key", 6: "try again later", 7: "plan", 8: "sign in",
-		9: "sign in", 10: "dashboard", 11: "another provider", 12: "its words are above", 18: "another domain", 19: "app id", 100: "shorten",
+		9: "sign in", 10: "dashboard", 11: "another provider", 12: "the provider's words", 18: "another domain", 19: "app id", 100: "shorten",
 	} {
 		_, err := signIn(t, clientOf(t, answering(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code))))
 		require.ErrorContains(t, err, advice, "of code %d", code)

@@ -72,8 +72,8 @@ type Contact struct {
 	TurnOns         []string `json:"turnOns"`
 	TVShows         []string `json:"tvShows"`
 
-	// Extra keeps members without a field here, and values that are not of
-	// their field's type, by name.
+	// Extra keeps members without a field here, and those that their field
+	// cannot give back as they came: of another type, null or empty.
 	Extra map[string]json.RawMessage
 }
 

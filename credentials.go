@@ -64,12 +64,10 @@ func init() {
 }
 
 // credentialsFor chooses by the specifier, which was made for it, and by the
-// provider's name in answers that have none.
+// provider's name in answers that have none, or one that nobody knows.
 func credentialsFor(p *Profile) AccessCredentials {
-	for _, provider := range []Provider{Provider(p.ProviderSpecifier), providerNames[p.ProviderName], Provider(p.ProviderName)} {
-		if create, ok := newCredentials[family(provider)]; ok {
-			return create()
-		}
+	if create, ok := newCredentials[p.family()]; ok {
+		return create()
 	}
 	return &OtherCredentials{Of: p.Provider()}
 }
@@ -155,7 +153,9 @@ type YahooCredentials struct {
 // Provider returns ProviderYahoo.
 func (*YahooCredentials) Provider() Provider { return ProviderYahoo }
 
-// GoogleCredentials are those of Google before 2013 (OAuth 1).
+// GoogleCredentials are those of Google before 2013 (OAuth 1), as the vendor's
+// page lists them. What an OAuth 2 sign-in has beyond them (accessToken,
+// expires, uid) would be in Extra; today's come as GooglePlusCredentials.
 type GoogleCredentials struct {
 	OAuthToken       string   `json:"oauthToken"`
 	OAuthTokenSecret string   `json:"oauthTokenSecret"`
@@ -388,4 +388,9 @@ type OtherCredentials struct {
 
 // Provider returns the specifier of the profile that the credentials came
 // with, "" where it has none.
-func (c *OtherCredentials) Provider() Provider { return c.Of }
+func (c *OtherCredentials) Provider() Provider {
+	if c == nil {
+		return ""
+	}
+	return c.Of
+}

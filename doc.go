@@ -26,9 +26,10 @@
 // AuthInfo.AccessCredentials is what calls the provider in the user's name: a
 // pointer to the struct of that provider, for a type switch.
 //
-// Every answer keeps what it came with. Members without a field are in the
-// Extra map beside the fields, a value of an unforeseen type as well, and
-// encoding/json writes the whole and reads it again.
+// Every answer keeps what it came with. In the Extra map beside the fields are
+// the members that have none, and those that their field cannot give back as
+// they came, being of another type, null or empty. encoding/json writes the
+// whole and reads it again.
 //
 // # Errors
 //
@@ -49,5 +50,8 @@
 //
 // Package janraintest is a fake of the service for an application's own tests.
 package janrain
+
+// version is the one that CHANGELOG.md describes.
+const version = "0.1.0"
 
 //go:generate go run ./internal/gen

@@ -24,6 +24,8 @@ type Error struct {
 	HTTPStatus int           // of the answer
 	RetryAfter time.Duration // what the header Retry-After asks for; 0 where there is none
 
+	subject subject // see about
+
 	// RegistrationCode is not 0 where the Registration API answered, another
 	// product of the vendor: the app domain is the wrong one. Its codes match
 	// none of the Err values.
@@ -49,19 +51,21 @@ func (e *Error) Error() string {
 
 // Is reports whether the service's code, or its meaning, is target.
 func (e *Error) Is(target error) bool {
-	if e.RegistrationCode != 0 {
+	if e == nil || e.RegistrationCode != 0 {
 		return false
 	}
+	mismatch := e.Code == CodeAuthentication && e.about() == aboutTokenURL
+	badKey := e.Code == CodeAuthentication || e.Code == CodeInvalidParameter
 	switch target {
 	case ErrTokenURLMismatch:
-		return e.Code == CodeAuthentication && e.says("tokenurlmismatch")
+		return mismatch
 	case ErrInvalidAPIKey:
-		return e.refusesKey("apikey")
+		return badKey && e.about() == aboutAPIKey
 	case ErrInvalidPartnerKey:
-		return e.refusesKey("partnerkey")
+		return badKey && e.about() == aboutPartnerKey
 	case ErrAuthentication:
-		return e.Code == CodeAuthentication && !e.says("tokenurlmismatch") ||
-			e.refusesKey("apikey") || e.refusesKey("partnerkey")
+		return e.Code == CodeAuthentication && !mismatch ||
+			badKey && (e.about() == aboutAPIKey || e.about() == aboutPartnerKey)
 	case ErrServiceUnavailable:
 		return e.Code == CodeServiceUnavailable || e.Code == CodeNone && overloaded(e.HTTPStatus)
 	}
@@ -69,20 +73,48 @@ func (e *Error) Is(target error) bool {
 	return ok && known.err == target
 }
 
-// refusesKey reports whether the message is about the key itself. The service
-// says it under code 3 ("Invalid apiKey") and under code 1 ("Invalid
-// parameter: apiKey").
-func (e *Error) refusesKey(key string) bool {
-	return e.Code == CodeAuthentication && e.says("invalid"+key) ||
-		e.Code == CodeAuthentication && e.says("invalidparameter:"+key) ||
-		e.Code == CodeInvalidParameter && e.says("invalidparameter:"+key)
+// A subject is what a message is about, where the code alone does not tell.
+type subject int
+
+const (
+	aboutMessage subject = iota // what the message says
+	aboutOther
+	aboutAPIKey
+	aboutPartnerKey
+	aboutTokenURL
+	aboutToken
+	aboutProvider
+)
+
+// about reads the message, unless taking secrets out of it has changed what it
+// is about: a token is chosen by whoever posts it, and may be a word of it.
+func (e *Error) about() subject {
+	if e.subject != aboutMessage {
+		return e.subject
+	}
+	return subjectOf(e.Message)
 }
 
-// says reports whether the message begins with the words, given without
-// spaces and in lower case. Only the beginning counts: what follows may be
-// somebody's URL.
-func (e *Error) says(words string) bool {
-	return strings.HasPrefix(strings.ToLower(strings.ReplaceAll(e.Message, " ", "")), words)
+// subjectOf reads the beginning of a message only: what follows may be
+// somebody's URL. The service tells of a bad key under code 3 ("Invalid
+// apiKey") and under code 1 ("Invalid parameter: apiKey").
+func subjectOf(message string) subject {
+	words := strings.ToLower(strings.ReplaceAll(message, " ", ""))
+	begins := func(with string) bool { return strings.HasPrefix(words, with) }
+	parameter, _ := strings.CutPrefix(words, "invalidparameter:")
+	switch {
+	case begins("tokenurlmismatch"):
+		return aboutTokenURL
+	case begins("invalidapikey"), parameter == "apikey":
+		return aboutAPIKey
+	case begins("invalidpartnerkey"), parameter == "partnerkey":
+		return aboutPartnerKey
+	case begins("invalidprovider"):
+		return aboutProvider
+	case parameter == "token" && words != "token":
+		return aboutToken
+	}
+	return aboutOther
 }
 
 // overloaded reports a status under which trying again later may help.
@@ -133,11 +165,16 @@ func (e *DecodeError) advice() string {
 }
 
 // Unwrap returns ErrNoIdentifier, or nil.
-func (e *DecodeError) Unwrap() error { return e.Err }
+func (e *DecodeError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // Is reports ErrServiceUnavailable for the statuses 429, 502, 503 and 504.
 func (e *DecodeError) Is(target error) bool {
-	return target == ErrServiceUnavailable && overloaded(e.HTTPStatus)
+	return e != nil && target == ErrServiceUnavailable && overloaded(e.HTTPStatus)
 }
 
 // A TransportError is a request or an answer that did not arrive whole. It
@@ -173,7 +210,12 @@ func (e *TransportError) Error() string {
 }
 
 // Unwrap returns the reason.
-func (e *TransportError) Unwrap() error { return e.Err }
+func (e *TransportError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // A ParamError is bad input, refused before anything was sent. It is
 // ErrMissingParameter where nothing was given, else ErrInvalidParameter. The
@@ -197,7 +239,10 @@ func (e *ParamError) Error() string {
 
 // Is reports ErrMissingParameter or ErrInvalidParameter.
 func (e *ParamError) Is(target error) bool {
-	if e.Missing {
+	switch {
+	case e == nil:
+		return false
+	case e.Missing:
 		return target == ErrMissingParameter
 	}
 	return target == ErrInvalidParameter

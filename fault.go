@@ -67,6 +67,8 @@ func FaultOf(err error) Fault {
 	switch {
 	case err == nil:
 		return FaultNone
+	case isNil(err):
+		return FaultDeveloper // a nil pointer that was made an error
 	case errors.Is(err, context.Canceled):
 		return FaultCanceled
 	case errors.As(err, &refused):
@@ -89,7 +91,7 @@ func (e *Error) fault() Fault {
 		return FaultDeveloper
 	case e.Code == CodeNone:
 		return FaultService
-	case e.Is(ErrInvalidParameter) && e.says("invalidparameter:token") && !e.says("invalidparameter:tokenurl"):
+	case e.Code == CodeInvalidParameter && e.about() == aboutToken:
 		return FaultUser
 	}
 	if known, ok := codes[e.Code]; ok {

@@ -107,3 +107,13 @@ func TestAHandlerAnswers400ForAPostWithoutAToken(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, janrain.FaultOf(err).HTTPStatus(), "the browser posted no token: its fault")
 	service.assertSilent(t)
 }
+
+// A function that returns a nil *Error as an error is a classic; it must not
+// bring down the handler that asks whose fault it is.
+func TestFaultOfANilPointerIsTheDevelopers(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{(*janrain.Error)(nil), (*janrain.DecodeError)(nil), (*janrain.TransportError)(nil), (*janrain.ParamError)(nil)} {
+		assert.NotPanics(t, func() { assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "of %T", err) })
+		assert.NotPanics(t, func() { assert.NotErrorIs(t, err, janrain.ErrServiceUnavailable) }, "of %T", err)
+	}
+}

@@ -105,3 +105,18 @@ func TestOneLineCutsWhatOthersSayAndNotWhatWeSay(t *testing.T) {
 		assert.Equal(t, strings.ToValidUTF8(text, ""), text, "no character is cut in two, at %d bytes", length)
 	}
 }
+
+// A slip in a tag would switch a check off without a word.
+func TestATagThatIsNotKnownPanics(t *testing.T) {
+	t.Parallel()
+	assert.Panics(t, func() {
+		_ = checkParams("x", struct {
+			A string `check:"requird"`
+		}{})
+	})
+	assert.Panics(t, func() {
+		_ = checkParams("x", struct {
+			A int `check:"required"`
+		}{})
+	}, "a number has no check")
+}

@@ -1,11 +1,11 @@
 package janrain
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +28,7 @@ type config struct {
 const (
 	defaultTimeout                = 10 * time.Second
 	defaultMaxResponseBytes int64 = 4 << 20
-	defaultUserAgent              = "janrain-go"
+	defaultUserAgent              = "janrain-go/" + version
 )
 
 // WithBasicAuth sends HTTP Basic with an API client's id and secret beside the
@@ -84,8 +84,8 @@ func WithHTTPClient(client *http.Client) Option {
 		if client == nil {
 			return refused("WithHTTPClient", "is nil")
 		}
-		if v := reflect.ValueOf(client.Transport); v.Kind() == reflect.Pointer && v.IsNil() {
-			return refused("WithHTTPClient", "has a Transport that is a nil pointer")
+		if client.Transport != nil && isNil(client.Transport) {
+			return refused("WithHTTPClient", "has a Transport that is nil inside")
 		}
 		if client.Timeout < 0 {
 			return refused("WithHTTPClient", "has a negative Timeout")
@@ -107,35 +107,32 @@ func WithTimeout(timeout time.Duration) Option {
 		if timeout < 0 {
 			return refused("WithTimeout", "is negative")
 		}
-		if timeout > 0 {
-			c.timeout = timeout
-		}
+		c.timeout = cmp.Or(timeout, defaultTimeout)
 		return nil
 	}
 }
 
 // WithMaxResponseBytes bounds an answer, counted after gunzip; a larger one is
-// ErrResponseTooLarge. The default, also for 0, is 4 MiB; there is no way to
-// have none.
+// ErrResponseTooLarge. What is made of an answer may take ten times its memory
+// where somebody means harm. The default, also for 0, is 4 MiB; there is no way
+// to have none.
 func WithMaxResponseBytes(n int64) Option {
 	return func(c *config) error {
 		if n < 0 {
 			return refused("WithMaxResponseBytes", "is negative")
 		}
-		if n > 0 {
-			c.maxBytes = n
-		}
+		c.maxBytes = cmp.Or(n, defaultMaxResponseBytes)
 		return nil
 	}
 }
 
-// WithLogger writes a record for each call: its name, how long it took, the
+// WithLogger writes a record for each call that is made: its name, how long it took, the
 // HTTP status and the code, at the level debug, or warn where the developer or
 // the service is at fault. Never a key, a token, an identifier or a body. The
 // default is to write none.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
-		if logger == nil {
+		if logger == nil || logger.Handler() == nil {
 			return refused("WithLogger", "is nil")
 		}
 		c.logger = logger

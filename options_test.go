@@ -3,6 +3,7 @@ package janrain_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"math"
 	"net/http"
@@ -60,6 +61,46 @@ func TestOptionsRefuseWhatCannotWork(t *testing.T) {
 		})
 	}
 }
+
+// 0 is the default, not whatever an option before it said.
+func TestZeroGoesBackToTheDefault(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		silent := roundTripper(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		start := time.Now()
+		_, err := signIn(t, clientOf(t, silent, janrain.WithTimeout(time.Millisecond), janrain.WithTimeout(0)))
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.Equal(t, 10*time.Second, time.Since(start))
+	})
+	_, err := signIn(t, clientOf(t, answering(setupAnswer), janrain.WithMaxResponseBytes(1), janrain.WithMaxResponseBytes(0)))
+	require.NoError(t, err)
+}
+
+// nilTransport is a transport of a kind that can be nil without being a pointer.
+type nilTransport func()
+
+func (f nilTransport) RoundTrip(*http.Request) (*http.Response, error) {
+	f()
+	return nil, errors.ErrUnsupported
+}
+
+func TestWhatIsNilInsideIsRefused(t *testing.T) {
+	t.Parallel()
+	for field, option := range map[string]janrain.Option{
+		"WithHTTPClient": janrain.WithHTTPClient(&http.Client{Transport: nilTransport(nil)}),
+		"WithLogger":     janrain.WithLogger(&slog.Logger{}),
+	} {
+		_, err := janrain.NewClient(setupDomain, setupAPIKey, option)
+		requireParamError(t, err, field, "")
+	}
+	_, err := clientOf(t, answering(setupAnswer)).AuthInfo((*nilContext)(nil), janrain.AuthInfoParams{Token: "t"})
+	requireParamError(t, err, "ctx", "")
+}
+
+type nilContext struct{ context.Context } //nolint:containedctx // to be nil
 
 // The tests of time run in a bubble of synctest: its clock goes by itself once
 // everybody waits, so that ten seconds are measured exactly and take none.
@@ -176,7 +217,7 @@ func TestUserAgent(t *testing.T) {
 	service := answering(setupAnswer)
 	_, err := signIn(t, clientOf(t, service))
 	require.NoError(t, err)
-	assert.Equal(t, "janrain-go", service.only(t).Header.Get("User-Agent"), "the library's own by default")
+	assert.Equal(t, "janrain-go/0.1.0", service.only(t).Header.Get("User-Agent"), "the library's own by default")
 
 	service = answering(setupAnswer)
 	_, err = signIn(t, clientOf(t, service, janrain.WithUserAgent("shop/1.2 (staging)")))

@@ -85,11 +85,10 @@ func checkProperties(properties ProviderProperties) error {
 	refuse := func(field, reason string) error {
 		return &ParamError{Method: setProviderProperties.name, Field: field, Reason: reason, Missing: reason == "is nil"}
 	}
-	v := reflect.ValueOf(properties)
-	if !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+	if properties == nil || isNil(properties) {
 		return refuse("properties", "is nil")
 	}
-	t := reflect.Indirect(v).Type()
+	t := reflect.Indirect(reflect.ValueOf(properties)).Type()
 	if t.PkgPath() != reflect.TypeFor[Client]().PkgPath() {
 		return refuse("properties", "is not one of this package's structs")
 	}

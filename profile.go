@@ -42,8 +42,8 @@ type Profile struct {
 	// for wherever it stands.
 	LimitedData bool `json:"limitedData" wire:"also=limited_data"`
 
-	// Extra keeps members without a field here, and values that are not of
-	// their field's type, by name.
+	// Extra keeps members without a field here, and those that their field
+	// cannot give back as they came: of another type, null or empty.
 	Extra map[string]json.RawMessage
 }
 

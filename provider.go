@@ -85,6 +85,8 @@ var providerNames = map[string]Provider{
 	"Line":              ProviderLINE,
 	"LinkedIn":          ProviderLinkedIn,
 	"Linkedin":          ProviderLinkedIn,
+	"Windows live":      ProviderLiveID,
+	"Windows LiveID":    ProviderLiveID,
 	"Windows Live":      ProviderLiveID,
 	"Windows Live ID":   ProviderLiveID,
 	"LiveID":            ProviderLiveID,
@@ -97,8 +99,12 @@ var providerNames = map[string]Provider{
 	"Microsoft account": ProviderMicrosoftAccount,
 	"MicrosoftAccount":  ProviderMicrosoftAccount,
 	"Microsoft":         ProviderMicrosoftAccount,
+	"MIXI":              ProviderMixi,
 	"Mixi":              ProviderMixi,
 	"MYDIGIPASS.COM":    ProviderMyDigipass,
+	"MyDigiPass.com":    ProviderMyDigipass,
+	"Mydigipass":        ProviderMyDigipass,
+	"MyDigiPass":        ProviderMyDigipass,
 	"MyDigipass.com":    ProviderMyDigipass,
 	"mydigipass.com":    ProviderMyDigipass,
 	"MYDIGIPASS":        ProviderMyDigipass,
@@ -114,6 +120,7 @@ var providerNames = map[string]Provider{
 	"Other":             ProviderOpenID,
 	"OpenID":            ProviderOpenID,
 	"Orkut":             ProviderOrkut,
+	"PAYPAL":            ProviderPayPal,
 	"PayPal":            ProviderPayPal,
 	"Paypal":            ProviderPayPal,
 	"QQ":                ProviderQQ,
@@ -123,6 +130,7 @@ var providerNames = map[string]Provider{
 	"Ren Ren":           ProviderRenRen,
 	"Salesforce":        ProviderSalesforce,
 	"SalesForce":        ProviderSalesforce,
+	"Sina weibo":        ProviderSinaWeibo,
 	"Sina Weibo":        ProviderSinaWeibo,
 	"SinaWeibo":         ProviderSinaWeibo,
 	"Sinaweibo":         ProviderSinaWeibo,
@@ -169,22 +177,45 @@ var specifiers = map[string]Provider{
 // the answer's own, else the one that belongs to the provider's name; "" for a
 // name that is not known, where the answer has no specifier.
 func (p *Profile) Provider() Provider {
-	if p.ProviderSpecifier != "" {
+	switch {
+	case p == nil:
+		return ""
+	case p.ProviderSpecifier != "":
 		return Provider(p.ProviderSpecifier)
 	}
-	if known, ok := providerNames[p.ProviderName]; ok {
-		return known
+	return named(p.ProviderName)
+}
+
+// named returns the provider that a name stands for; "" for an unknown one. A
+// few answers have the specifier in the name's place.
+func named(name string) Provider {
+	if p, ok := providerNames[name]; ok {
+		return p
 	}
-	if _, ok := newCredentials[family(Provider(p.ProviderName))]; ok {
-		return Provider(p.ProviderName) // a few answers have the specifier in its place
+	if knownProviders[Provider(name)] {
+		return Provider(name)
 	}
 	return ""
 }
 
-// family is the provider whose credentials and data p has.
-func family(p Provider) Provider {
-	if known, ok := specifiers[string(p)]; ok {
+// family is the provider whose credentials a profile comes with. The specifier
+// was made to tell it; the name decides where there is none, or one that nobody
+// knows.
+func (p *Profile) family() Provider {
+	specifier := Provider(p.ProviderSpecifier)
+	if known, ok := specifiers[p.ProviderSpecifier]; ok {
 		return known
 	}
-	return p
+	if knownProviders[specifier] {
+		return specifier
+	}
+	return named(p.ProviderName)
 }
+
+var knownProviders = func() map[Provider]bool {
+	known := map[Provider]bool{}
+	for _, p := range providerNames {
+		known[p] = true
+	}
+	return known
+}()

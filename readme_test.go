@@ -2,11 +2,15 @@ package janrain_test
 
 import (
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
 )
 
 // The README's handler is code that compiles: it stands in Example_handler.
@@ -21,4 +25,35 @@ func TestReadmeHandlerIsTheExample(t *testing.T) {
 	require.NoError(t, err)
 	unindented := strings.ReplaceAll(string(example), "\n\t", "\n")
 	assert.Contains(t, unindented, handler, "Example_handler is to be the README's code")
+}
+
+// A row of the table of credentials names the struct and exactly its fields.
+func TestReadmeTellsTheFieldsOfEveryProvidersCredentials(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	for _, provider := range janraintest.Providers() {
+		credentials := janraintest.User(provider).AccessCredentials
+		if credentials == nil {
+			continue
+		}
+		typ := reflect.TypeOf(credentials)
+		name := "`*" + typ.Elem().Name() + "`"
+		row := ""
+		for line := range strings.Lines(string(readme)) {
+			if strings.HasPrefix(line, "|") && strings.Contains(line, name) {
+				row = line
+			}
+		}
+		cells := strings.Split(row, "|")
+		require.Len(t, cells, 6, "the README has a row for %s", name)
+		assert.Contains(t, cells[2], "`"+string(credentials.Provider())+"`")
+		var fields []string
+		for f := range typ.Elem().Fields() {
+			if f.Name != "Extra" {
+				fields = append(fields, f.Name)
+			}
+		}
+		assert.ElementsMatch(t, fields, strings.Split(strings.TrimSpace(cells[4]), ", "), "the fields of %s", name)
+	}
+	assert.Contains(t, string(readme), "`*"+reflect.TypeFor[janrain.OtherCredentials]().Name()+"`")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -19,13 +20,15 @@ type answer struct {
 	code        janrain.Code
 	contentType string
 	location    string
+	retryAfter  time.Duration
 	body        []byte
 	delay       time.Duration
 	cut         bool // the connection breaks after the body's first cutAt bytes
 	cutAt       int
 }
 
-// write sends the answer, unless the caller or the server has gone before.
+// write sends the answer. Where there is none to send it panics with
+// http.ErrAbortHandler, which is net/http's way to break a connection.
 func (a answer) write(w http.ResponseWriter, r *http.Request, closed <-chan struct{}) {
 	var due <-chan time.Time // never, for status 0
 	if a.status != 0 {
@@ -34,9 +37,9 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, closed <-chan stru
 	select {
 	case <-due:
 	case <-r.Context().Done():
-		return
-	case <-closed:
-		return
+		panic(http.ErrAbortHandler)
+	case <-closed: // to return would be an empty answer under 200
+		panic(http.ErrAbortHandler)
 	}
 	body := a.body
 	w.Header().Set("Content-Type", a.contentType)
@@ -44,6 +47,9 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, closed <-chan stru
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if a.location != "" {
 		w.Header().Set("Location", a.location)
+	}
+	if a.retryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(a.retryAfter.Seconds()))))
 	}
 	if a.cut {
 		body = body[:min(max(a.cutAt, 0), len(body))]
@@ -53,7 +59,7 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, closed <-chan stru
 	_, _ = w.Write(body) // a caller that has gone is no matter
 	if a.cut {
 		_ = http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler) // net/http's way to break a connection
+		panic(http.ErrAbortHandler)
 	}
 }
 
@@ -121,8 +127,12 @@ func (m members) encode() []byte {
 	return bytes.ReplaceAll(append(b, '}'), []byte("/"), []byte(`\/`))
 }
 
-// page is what a web server in front of the service answers.
+// page is what a web server in front of the service answers. What is no status
+// becomes 500: net/http would panic.
 func page(status int) answer {
+	if status < 200 || status > 999 {
+		status = http.StatusInternalServerError
+	}
 	const html = "<!DOCTYPE html>\n<html><head><title>%d %s</title></head><body><h1>%[2]s</h1></body></html>\n"
 	return answer{
 		status: status, code: janrain.CodeNone, contentType: "text/html; charset=utf-8",

@@ -13,6 +13,10 @@
 // or under 200 as before 2013. Answers come as the service writes them: slashes
 // escaped, stat now first, now last.
 //
+// A refusal for another site's token is that of a token issued for another token
+// URL. Nothing left the application only where no connection was to be had:
+// Close the server and call.
+//
 // What the application sent can be looked at (Requests, AccessToken,
 // ProviderProperties), and the service can be made to fail: FailNext, FailAll.
 //

@@ -127,9 +127,5 @@ func (s *Server) ProviderProperties(provider janrain.Provider) url.Values {
 	if !ok {
 		return nil
 	}
-	clone := url.Values{}
-	for name, values := range properties {
-		clone[name] = slices.Clone(values)
-	}
-	return clone
+	return cloned(properties)
 }

@@ -48,7 +48,7 @@ func (s *Server) fault() alteration {
 		fault, s.nextFaults = s.nextFaults[0], s.nextFaults[1:]
 	}
 	if fault.alter == nil {
-		return func(_ *Server, usual func() answer) answer { return usual() }
+		return unaltered
 	}
 	return fault.alter
 }
@@ -65,6 +65,22 @@ func ErrorMessage(code janrain.Code, message string) Fault {
 		return s.refuse(&failure{code, message})
 	}}
 }
+
+// RetryAfter is the same fault with the header Retry-After, in whole seconds, as
+// for NotJSON(503).RetryAfter(time.Minute).
+func (f Fault) RetryAfter(d time.Duration) Fault {
+	return Fault{func(s *Server, usual func() answer) answer {
+		alter := f.alter
+		if alter == nil {
+			alter = unaltered
+		}
+		a := alter(s, usual)
+		a.retryAfter = d
+		return a
+	}}
+}
+
+func unaltered(_ *Server, usual func() answer) answer { return usual() }
 
 // Slow answers as ever, but after d. A token is spent.
 func Slow(d time.Duration) Fault {
@@ -100,10 +116,13 @@ func NotJSON(status int) Fault {
 	return Fault{func(*Server, func() answer) answer { return page(status) }}
 }
 
-// Raw answers with this body whatever was asked. A token is not spent.
+// Raw answers with this body whatever was asked. A token is not spent. A status
+// below 200 becomes 500.
 func Raw(status int, contentType, body string) Fault {
 	return Fault{func(*Server, func() answer) answer {
-		return answer{status: status, code: janrain.CodeNone, contentType: contentType, body: []byte(body)}
+		a := page(status)
+		a.contentType, a.body = contentType, []byte(body)
+		return a
 	}}
 }
 

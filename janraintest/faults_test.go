@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -93,6 +94,55 @@ func TestFaultsComeInTheirOrderThenTheOneForAll(t *testing.T) {
 	require.ErrorIs(t, call(), janrain.ErrServiceUnavailable)
 	srv.Recover()
 	require.NoError(t, call())
+}
+
+func TestFaultCanAskToRetryLater(t *testing.T) {
+	srv := newServer(t)
+	for _, fault := range []janraintest.Fault{
+		janraintest.NotJSON(http.StatusServiceUnavailable), janraintest.ErrorCode(janrain.CodeServiceUnavailable), {},
+	} {
+		srv.FailNext(fault.RetryAfter(1500 * time.Millisecond))
+		_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "unknown"})
+		var delay time.Duration
+		if garbled, ok := errors.AsType[*janrain.DecodeError](err); ok {
+			delay = garbled.RetryAfter
+		}
+		if refused, ok := errors.AsType[*janrain.Error](err); ok {
+			delay = refused.RetryAfter
+		}
+		assert.Equal(t, 2*time.Second, delay, "whole seconds, not fewer than asked for: %v", err)
+	}
+}
+
+func TestAStatusThatIsNoneBecomes500(t *testing.T) {
+	srv := newServer(t)
+	for _, fault := range []janraintest.Fault{
+		janraintest.NotJSON(0), janraintest.Raw(99, "text/plain", "x"), janraintest.Redirect(-1, "/"),
+	} {
+		srv.FailNext(fault)
+		_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "unknown"})
+		garbled, ok := errors.AsType[*janrain.DecodeError](err)
+		require.True(t, ok, "got %T", err)
+		assert.Equal(t, http.StatusInternalServerError, garbled.HTTPStatus)
+	}
+}
+
+func TestCloseBreaksHangingAnswersBehindAnotherServerToo(t *testing.T) {
+	srv := newServer(t)
+	own := httptest.NewServer(srv)
+	defer own.Close()
+	client, err := janrain.NewClient(own.URL, srv.APIKey)
+	require.NoError(t, err)
+	srv.FailAll(janraintest.Hang())
+	done := make(chan error)
+	go func() {
+		_, err := client.AuthInfo(context.Background(), janrain.AuthInfoParams{Token: "t"})
+		done <- err
+	}()
+	require.Eventually(t, func() bool { return len(srv.Requests()) == 1 }, 5*time.Second, time.Millisecond)
+	srv.Close()
+	_, ok := errors.AsType[*janrain.TransportError](<-done)
+	assert.True(t, ok, "an answer that never came is none under 200")
 }
 
 func TestCloseEndsAnswersThatHang(t *testing.T) {

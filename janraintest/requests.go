@@ -22,15 +22,28 @@ type Request struct {
 	Code        janrain.Code
 }
 
-// Requests returns what has been asked so far, the oldest first.
+// Requests returns what has been asked so far, the oldest first. They are the
+// caller's to change.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
+	requests := slices.Clone(s.requests)
+	for i := range requests {
+		requests[i].Form = cloned(requests[i].Form)
+	}
+	return requests
 }
 
 func (s *Server) record(r Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, r)
+}
+
+func cloned(form url.Values) url.Values {
+	clone := url.Values{}
+	for name, values := range form {
+		clone[name] = slices.Clone(values)
+	}
+	return clone
 }

@@ -35,7 +35,7 @@ func TestContentTypeIsTheMediaTypeAlone(t *testing.T) {
 	} {
 		resp, err := answerWith(t, http.StatusOK, "Content-Type", header)
 		require.NoError(t, err)
-		assert.Equal(t, want, resp.ContentType, "of %q", header)
+		assert.Equal(t, want, resp.ContentType(), "of %q", header)
 	}
 }
 
@@ -59,7 +59,7 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 		} {
 			resp, err := answerWith(t, http.StatusServiceUnavailable, "Retry-After", header)
 			require.NoError(t, err)
-			assert.Equal(t, want, resp.RetryAfter, "of %q", header)
+			assert.Equal(t, want, resp.RetryAfter(), "of %q", header)
 		}
 	})
 }

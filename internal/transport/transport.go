@@ -50,10 +50,17 @@ type Request struct {
 
 // Response is an answer that arrived whole.
 type Response struct {
-	Status      int
-	ContentType string // the media type alone
-	RetryAfter  time.Duration
-	Body        []byte
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// ContentType is the media type alone; "" where there is none.
+func (r *Response) ContentType() string { return mediaType(r.Header.Get("Content-Type")) }
+
+// RetryAfter is the time that the answer asks to wait; 0 where it does not.
+func (r *Response) RetryAfter() time.Duration {
+	return retryAfter(r.Header.Get("Retry-After"), time.Now())
 }
 
 // Error is a request or an answer that did not arrive whole.
@@ -123,12 +130,7 @@ func (t *Transport) Post(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, &Error{Status: resp.StatusCode, MayHaveBeenSent: true, Err: because(ctx, err)}
 	}
-	return &Response{
-		Status:      resp.StatusCode,
-		ContentType: mediaType(resp.Header.Get("Content-Type")),
-		RetryAfter:  retryAfter(resp.Header.Get("Retry-After"), time.Now()),
-		Body:        body,
-	}, nil
+	return &Response{Status: resp.StatusCode, Header: resp.Header, Body: body}, nil
 }
 
 func (t *Transport) request(ctx context.Context, r Request) (*http.Request, error) {

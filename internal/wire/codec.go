@@ -10,11 +10,15 @@ import (
 
 // codecOf returns the codec for a field's type; kind is from its wire tag.
 func codecOf(t reflect.Type, kind string) codec {
+	isText, isList := t.Kind() == reflect.String, t == reflect.TypeFor[[]string]()
+	if kind == "comma" && !isList || (kind == "identity" || kind == "strict") && !isText {
+		panic(fmt.Sprintf("wire: the option %s is not for a %v", kind, t))
+	}
 	if s := scalarOf(t, kind); s != nil {
 		return scalarCodec{s}
 	}
 	switch {
-	case t == reflect.TypeFor[[]string]():
+	case isList:
 		return listCodec{}
 	case t.Kind() == reflect.Interface:
 		return chosenCodec{t}
@@ -55,13 +59,9 @@ func scalarOf(t reflect.Type, kind string) scalar {
 // scalarCodec is for a value that is read in one piece.
 type scalarCodec struct{ scalar }
 
-func (c scalarCodec) read(d *decoder, v reflect.Value) (bool, error) {
-	raw, err := d.value()
-	if err != nil {
-		return false, err
-	}
-	ok, exact := c.parse(d, raw, v)
-	return ok && exact, nil
+func (c scalarCodec) read(r *reader, v reflect.Value) bool {
+	ok, exact := c.parse(r, r.value(), v)
+	return ok && exact && !v.IsZero()
 }
 
 func (c scalarCodec) write(b []byte, v reflect.Value) ([]byte, error) {
@@ -74,17 +74,13 @@ func (c scalarCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 // optionalCodec is for a pointer to a scalar: nil where none was given.
 type optionalCodec struct{ scalar }
 
-func (c optionalCodec) read(d *decoder, v reflect.Value) (bool, error) {
-	raw, err := d.value()
-	if err != nil {
-		return false, err
-	}
+func (c optionalCodec) read(r *reader, v reflect.Value) bool {
 	p := reflect.New(v.Type().Elem())
-	ok, exact := c.parse(d, raw, p.Elem())
+	ok, exact := c.parse(r, r.value(), p.Elem())
 	if ok {
 		v.Set(p)
 	}
-	return ok && exact, nil
+	return ok && exact
 }
 
 func (c optionalCodec) write(b []byte, v reflect.Value) ([]byte, error) {
@@ -95,32 +91,31 @@ func (c optionalCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 // objects of Portable Contacts are taken for their text.
 type listCodec struct{}
 
-func (listCodec) read(d *decoder, v reflect.Value) (bool, error) {
-	list := v.Addr().Interface().(*[]string)
-	if d.peek() != '[' {
-		raw, err := d.value()
-		if err != nil {
-			return false, err
-		}
-		if s, ok := looseText(d, raw); ok {
+func (listCodec) read(r *reader, v reflect.Value) bool {
+	list, _ := reflect.TypeAssert[*[]string](v.Addr())
+	if r.peek() != '[' {
+		if s, ok := looseText(r, r.value()); ok {
 			*list = []string{s}
 		}
-		return false, nil
+		return false
 	}
-	exact := true
-	err := d.array(func() error {
-		raw, err := d.value()
-		if err != nil {
-			return err
-		}
-		s, ok := looseText(d, raw)
+	n := r.length()
+	if n > 0 {
+		*list = make([]string, 0, n)
+	}
+	exact := n > 0
+	r.array(func() {
+		raw := r.value()
+		s, ok := looseText(r, raw)
 		if ok {
 			*list = append(*list, s)
 		}
 		exact = exact && ok && raw[0] == '"'
-		return nil
 	})
-	return exact, err
+	if len(*list) == 0 {
+		*list = nil
+	}
+	return exact
 }
 
 func (listCodec) write(b []byte, v reflect.Value) ([]byte, error) {
@@ -138,19 +133,15 @@ func (listCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 // zero; a bare text goes into the field that is tagged for it.
 type objectCodec struct{}
 
-func (objectCodec) read(d *decoder, v reflect.Value) (bool, error) {
-	if d.peek() == '{' {
-		return true, d.object(v, nil)
+func (objectCodec) read(r *reader, v reflect.Value) bool {
+	if r.peek() == '{' {
+		return r.object(v, nil)
 	}
-	raw, err := d.value()
-	if err != nil {
-		return false, err
-	}
+	raw := r.value()
 	if p := planOf(v.Type()); p.bare >= 0 && raw[0] == '"' {
-		f := &p.fields[p.bare]
-		f.codec.(scalarCodec).parse(d, raw, v.Field(f.index))
+		v.Field(p.fields[p.bare].index).SetString(r.unquote(raw))
 	}
-	return false, nil
+	return false
 }
 
 func (objectCodec) write(b []byte, v reflect.Value) ([]byte, error) {
@@ -160,14 +151,14 @@ func (objectCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 // pointerCodec is for a struct that may be missing.
 type pointerCodec struct{ objectCodec }
 
-func (c pointerCodec) read(d *decoder, v reflect.Value) (bool, error) {
-	given := d.peek() == '{'
+func (c pointerCodec) read(r *reader, v reflect.Value) bool {
+	given := r.peek() == '{'
 	p := reflect.New(v.Type().Elem())
-	exact, err := c.objectCodec.read(d, p.Elem())
+	c.objectCodec.read(r, p.Elem())
 	if given || !p.Elem().IsZero() {
 		v.Set(p)
 	}
-	return exact, err
+	return given
 }
 
 func (c pointerCodec) write(b []byte, v reflect.Value) ([]byte, error) {
@@ -178,27 +169,30 @@ func (c pointerCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 // without the list is taken for a list of one.
 type pluralCodec struct{ objectCodec }
 
-func (c pluralCodec) read(d *decoder, v reflect.Value) (bool, error) {
-	one := func() (bool, error) {
-		kind := d.peek()
-		if kind != '{' && kind != '"' {
-			_, err := d.value()
-			return false, err
-		}
-		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
-		return c.objectCodec.read(d, v.Index(v.Len()-1))
+func (c pluralCodec) read(r *reader, v reflect.Value) bool {
+	if r.peek() != '[' {
+		c.element(r, v, 1)
+		return false
 	}
-	if d.peek() != '[' {
-		_, err := one()
-		return false, err
+	n := r.length()
+	exact := n > 0
+	r.array(func() { exact = c.element(r, v, n) && exact })
+	return exact
+}
+
+// element reads one struct onto the end of the list v, which is to have n.
+func (c pluralCodec) element(r *reader, v reflect.Value, n int) bool {
+	given := r.peek() == '{'
+	if !given && r.data[r.pos] != '"' {
+		r.value()
+		return false
 	}
-	exact := true
-	err := d.array(func() error {
-		ok, err := one()
-		exact = exact && ok
-		return err
-	})
-	return exact, err
+	if v.Cap() == 0 {
+		v.Grow(n)
+	}
+	v.SetLen(v.Len() + 1)
+	c.objectCodec.read(r, v.Index(v.Len()-1))
+	return given
 }
 
 func (c pluralCodec) write(b []byte, v reflect.Value) ([]byte, error) {
@@ -221,25 +215,23 @@ type chosenCodec struct{ iface reflect.Type }
 
 // choose reads the object raw into the struct that its parent calls for. An
 // empty object is none: there is nothing in it to choose a struct for.
-func (c chosenCodec) choose(d *decoder, raw []byte, parent, v reflect.Value) (ok bool, err error) {
+func (c chosenCodec) choose(r *reader, raw []byte, parent, v reflect.Value) bool {
 	if raw[0] != '{' || len(bytes.TrimSpace(raw[1:len(raw)-1])) == 0 {
-		return false, nil
+		return false
 	}
 	chosen := reflect.ValueOf(choosers[c.iface](parent.Addr().Interface()))
-	inner := newDecoder(raw)
-	defer inner.release()
-	inner.fold = d.fold
-	if err := inner.object(chosen.Elem(), nil); err != nil {
-		return false, err
-	}
+	inner := newReader(raw)
+	inner.fold = r.fold
+	inner.object(chosen.Elem(), nil)
+	r.twice = r.twice || inner.twice
 	v.Set(chosen)
-	return true, nil
+	return true
 }
 
 // read is not reached: a member of this kind waits for choose.
-func (chosenCodec) read(d *decoder, _ reflect.Value) (bool, error) {
-	_, err := d.value()
-	return false, err
+func (chosenCodec) read(r *reader, _ reflect.Value) bool {
+	r.value()
+	return false
 }
 
 func (chosenCodec) write(b []byte, v reflect.Value) ([]byte, error) {
@@ -248,18 +240,4 @@ func (chosenCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 		return append(b, "null"...), nil
 	}
 	return appendObject(b, p.Elem())
-}
-
-// array calls each for every element of an array, of which the opening
-// bracket comes next.
-func (d *decoder) array(each func() error) error {
-	if err := d.skipToken(); err != nil {
-		return err
-	}
-	for d.peek() != ']' {
-		if err := each(); err != nil {
-			return err
-		}
-	}
-	return d.skipToken()
 }

@@ -6,6 +6,12 @@
 // whatever the typed fields of a struct cannot give back goes into its Extra
 // field, under the member's own name, and is written again from there.
 //
+// The JSON library checks a text, once, against everything that a text can hide
+// (package jsontext). Its mapping to structs is not used: it has no way to read
+// a value tolerantly and put it aside at once, so each struct would be there
+// twice, and every type that is read at a caller's would have to be told how.
+// What remains is a walk over a text that is known to be good.
+//
 // A struct is described by its tags:
 //
 //	json:"name"       the member's name, matched exactly

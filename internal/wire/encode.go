@@ -80,16 +80,16 @@ func (f *field) keptIn(extra Extra, v reflect.Value) (kept bool, outdated []stri
 // readKept reads a value out of Extra. One that is no JSON, which a caller may
 // have put there, is none.
 func (f *field) readKept(raw []byte, v reflect.Value) {
-	if _, ok := f.codec.(chosenCodec); ok {
+	if f.chosen {
 		return // what could be read is in the field, never in Extra
 	}
 	if validJSON(raw) {
-		_ = readAlone(f.codec, raw, v) // it is valid
+		readAlone(f.codec, raw, v)
 	}
 }
 
 func (f *field) same(read, v reflect.Value) bool {
-	if _, ok := f.codec.(chosenCodec); ok {
+	if f.chosen {
 		return f.none(v)
 	}
 	return reflect.DeepEqual(read.Interface(), v.Interface())
@@ -97,7 +97,7 @@ func (f *field) same(read, v reflect.Value) bool {
 
 // none reports whether there is nothing to write.
 func (f *field) none(v reflect.Value) bool {
-	if _, ok := f.codec.(chosenCodec); ok {
+	if f.chosen {
 		return v.IsNil() || v.Elem().Kind() != reflect.Pointer || v.Elem().IsNil()
 	}
 	if t, ok := reflect.TypeAssert[time.Time](v); ok {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -15,26 +16,28 @@ type Extra = map[string]json.RawMessage
 // A plan is what is known of a struct type: its fields by the names of their
 // members. It is made once for each type.
 type plan struct {
-	fields []field
-	byName map[string]int
-	byFold map[string]int // for partner answers, whose names come in any case
-	extra  int            // index of the field Extra
-	bare   int            // index in fields of the one that takes a bare text, or -1
+	fields  []field
+	byName  map[string]int
+	byFold  map[string]int // for partner answers, whose names come in any case
+	aliased []int          // of the fields that have more names than one
+	extra   int            // index of the field Extra
+	bare    int            // index in fields of the one that takes a bare text, or -1
 }
 
 type field struct {
-	index int
-	name  string
-	also  []string
-	codec codec
+	index  int
+	name   string
+	also   []string
+	codec  codec
+	chosen bool // its codec is a chosenCodec
 }
 
 // A codec reads and writes one kind of field.
 type codec interface {
-	// read takes the next value off d and puts what it can into v. It reports
-	// whether write would give the same value back; where it would not, the
-	// caller keeps the value as it came.
-	read(d *decoder, v reflect.Value) (exact bool, err error)
+	// read takes the next value and puts what it can into v, which is zero. It
+	// reports whether v is not zero then and write would give the same value
+	// back; where not, the caller keeps the value as it came.
+	read(r *reader, v reflect.Value) (exact bool)
 	write(b []byte, v reflect.Value) ([]byte, error)
 }
 
@@ -77,14 +80,38 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 			f.also = append(f.also, other)
 		case opt == "bare":
 			p.bare = len(p.fields)
-		default:
+		case opt == "" || opt == "comma" || opt == "identity" || opt == "strict":
 			kind = opt
+		default: // a slip must not make a strict field a tolerant one
+			panic(fmt.Sprintf("wire: %s has the unknown option %q", sf.Name, opt))
 		}
 	}
+	if strings.Contains(name, ",") {
+		panic(fmt.Sprintf("wire: %s has options in its json tag", sf.Name))
+	}
 	f.codec = codecOf(sf.Type, kind)
+	_, f.chosen = f.codec.(chosenCodec)
+	if len(f.also) > 0 {
+		p.aliased = append(p.aliased, len(p.fields))
+	}
 	p.byName[name] = len(p.fields)
 	p.byFold[strings.ToLower(name)] = len(p.fields)
 	p.fields = append(p.fields, f)
+}
+
+// find returns the index of the field for a member's name, which is in
+// quotation marks.
+func (p *plan) find(r *reader, raw []byte) (int, bool) {
+	inner := raw[1 : len(raw)-1]
+	i, ok := p.byName[string(inner)]
+	if ok || !r.fold && bytes.IndexByte(inner, '\\') < 0 {
+		return i, ok
+	}
+	name := r.unquote(raw)
+	if i, ok = p.byName[name]; !ok && r.fold {
+		i, ok = p.byFold[strings.ToLower(name)]
+	}
+	return i, ok
 }
 
 // choosers tells, for an interface type, which struct an object goes into.

@@ -71,3 +71,32 @@ func TestPlanIsOneForAllGoroutines(t *testing.T) {
 		assert.Same(t, found[0], p, "a type is looked at once")
 	}
 }
+
+// A slip in a tag would make a matter of trust a side matter.
+func TestPlanPanicsOnASlip(t *testing.T) {
+	t.Parallel()
+	assert.Panics(t, func() {
+		_ = Unmarshal([]byte("{}"), &struct {
+			A     string `json:"a" wire:"stric"`
+			Extra Extra
+		}{})
+	}, "an unknown option")
+	assert.Panics(t, func() {
+		_ = Unmarshal([]byte("{}"), &struct {
+			A     int `json:"a" wire:"strict"`
+			Extra Extra
+		}{})
+	}, "an option that is for texts")
+	assert.Panics(t, func() {
+		_ = Unmarshal([]byte("{}"), &struct {
+			A     string `json:"a" wire:"comma"`
+			Extra Extra
+		}{})
+	}, "an option that is for lists")
+	assert.Panics(t, func() {
+		_ = Unmarshal([]byte("{}"), &struct {
+			A     string `json:"a,omitempty"`
+			Extra Extra
+		}{})
+	}, "options of encoding/json, which mean nothing here")
+}

@@ -16,7 +16,7 @@ import (
 type scalar interface {
 	// parse puts the value raw into v. It reports whether it could, and
 	// whether format would give the same value back.
-	parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool)
+	parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool)
 	format(b []byte, v reflect.Value) []byte
 }
 
@@ -27,12 +27,12 @@ type text struct {
 	strict   bool // nothing but a JSON string will do
 }
 
-func (t text) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+func (t text) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 	exact = raw[0] == '"'
 	if t.strict && !exact {
 		return false, false
 	}
-	s, ok := plainText(d, raw)
+	s, ok := plainText(r, raw)
 	if raw[0] == '[' {
 		s, ok = t.fromList(raw)
 	}
@@ -45,7 +45,8 @@ func (t text) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
 
 func (t text) fromList(raw []byte) (string, bool) {
 	var list []string
-	if err := readAlone(listCodec{}, raw, reflect.ValueOf(&list).Elem()); err != nil || len(list) == 0 {
+	readAlone(listCodec{}, raw, reflect.ValueOf(&list).Elem())
+	if len(list) == 0 {
 		return "", false
 	}
 	return list[0], len(list) == 1 || !t.identity
@@ -58,10 +59,10 @@ func (text) format(b []byte, v reflect.Value) []byte { return appendText(b, v.St
 func damaged(r rune) bool { return r == unicode.ReplacementChar || unicode.IsControl(r) }
 
 // plainText returns the text of a string or a number.
-func plainText(d *decoder, raw []byte) (string, bool) {
+func plainText(r *reader, raw []byte) (string, bool) {
 	switch jsontext.Value(raw).Kind() {
 	case '"':
-		return d.unquote(raw), true
+		return r.unquote(raw), true
 	case '0':
 		return string(raw), true
 	}
@@ -69,20 +70,21 @@ func plainText(d *decoder, raw []byte) (string, bool) {
 }
 
 // looseText returns also the text of a plural object, {"value": "text"}.
-func looseText(d *decoder, raw []byte) (string, bool) {
+func looseText(r *reader, raw []byte) (string, bool) {
 	if raw[0] != '{' {
-		return plainText(d, raw)
+		return plainText(r, raw)
 	}
-	// Verbatim: what stands deeper is not looked into, or each level of a
-	// hostile answer would be read once for every level above it.
+	// What stands deeper is not looked into, or each level of a hostile answer
+	// would be read once for every level above it.
 	var plural struct {
 		Value json.RawMessage `json:"value"`
 		Extra Extra
 	}
-	if err := Unmarshal(raw, &plural); err != nil || len(plural.Value) == 0 {
+	newReader(raw).object(reflect.ValueOf(&plural).Elem(), nil)
+	if len(plural.Value) == 0 {
 		return "", false
 	}
-	return plainText(d, plural.Value)
+	return plainText(r, plural.Value)
 }
 
 // appendText appends a JSON string; bytes that are no UTF-8 become U+FFFD.
@@ -94,8 +96,8 @@ func appendText(b []byte, s string) []byte {
 // flag is a boolean, also as the text "true" or "false", or as 1 or 0.
 type flag struct{}
 
-func (flag) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
-	s, isText := plainText(d, raw)
+func (flag) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
+	s, isText := plainText(r, raw)
 	if !isText {
 		s = string(raw)
 	}
@@ -116,7 +118,7 @@ func (flag) format(b []byte, v reflect.Value) []byte { return strconv.AppendBool
 func Bool(raw []byte) bool {
 	var b bool
 	if len(raw) > 0 {
-		_ = readAlone(scalarCodec{flag{}}, raw, reflect.ValueOf(&b).Elem())
+		readAlone(scalarCodec{flag{}}, raw, reflect.ValueOf(&b).Elem())
 	}
 	return b
 }
@@ -124,8 +126,8 @@ func Bool(raw []byte) bool {
 // integer is a whole number, also as a text.
 type integer struct{}
 
-func (integer) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
-	n, ok := wholeNumber(d, raw)
+func (integer) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
+	n, ok := wholeNumber(r, raw)
 	if !ok || v.OverflowInt(n) {
 		return false, false
 	}
@@ -136,8 +138,8 @@ func (integer) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
 func (integer) format(b []byte, v reflect.Value) []byte { return strconv.AppendInt(b, v.Int(), 10) }
 
 // wholeNumber reads 12, "12", 12.0 and 1.2e1.
-func wholeNumber(d *decoder, raw []byte) (int64, bool) {
-	s, ok := plainText(d, raw)
+func wholeNumber(r *reader, raw []byte) (int64, bool) {
+	s, ok := plainText(r, raw)
 	if !ok {
 		return 0, false
 	}
@@ -156,14 +158,14 @@ func wholeNumber(d *decoder, raw []byte) (int64, bool) {
 // float is a number, also as a text.
 type float struct{}
 
-func (c float) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
-	s, ok := plainText(d, raw)
+func (c float) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
+	s, ok := plainText(r, raw)
 	f, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
 	if !ok || err != nil || f-f != 0 { // "NaN" and "Infinity" are texts that ParseFloat takes
 		return false, false
 	}
 	v.SetFloat(f)
-	return true, bytes.Equal(c.format(nil, v), raw)
+	return true, bytes.Equal(c.format(nil, v), r.repaired(raw))
 }
 
 func (float) format(b []byte, v reflect.Value) []byte {
@@ -181,13 +183,13 @@ type unixTime struct{}
 // maxSeconds is the end of the year 9999; what is above it is not in seconds.
 const maxSeconds = 253402300799
 
-func (unixTime) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
-	s, ok := plainText(d, raw)
+func (unixTime) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
+	s, ok := plainText(r, raw)
 	if !ok {
 		return false, false
 	}
 	t, err := time.Parse(time.RFC3339, s)
-	seconds, whole := wholeNumber(d, raw)
+	seconds, whole := wholeNumber(r, raw)
 	switch {
 	case whole && seconds > 0 && seconds <= maxSeconds:
 		t = time.Unix(seconds, 0)
@@ -205,8 +207,8 @@ func (unixTime) format(b []byte, v reflect.Value) []byte {
 // verbatim is a value that is kept as it came.
 type verbatim struct{}
 
-func (verbatim) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
-	v.SetBytes(d.repaired(raw))
+func (verbatim) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
+	v.SetBytes(r.repaired(raw))
 	return true, true
 }
 
@@ -223,13 +225,13 @@ func validJSON(raw []byte) bool {
 // may hold spaces ("Google Buzz"), so nothing else separates.
 type commaList struct{}
 
-func (c commaList) parse(d *decoder, raw []byte, v reflect.Value) (ok, exact bool) {
+func (c commaList) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 	list := v.Addr().Interface().(*[]string)
 	if raw[0] == '[' {
-		err := readAlone(listCodec{}, raw, v)
-		return err == nil, bytes.Equal(c.format(nil, v), raw)
+		readAlone(listCodec{}, raw, v)
+		return true, bytes.Equal(c.format(nil, v), r.repaired(raw))
 	}
-	s, ok := plainText(d, raw)
+	s, ok := plainText(r, raw)
 	for part := range strings.SplitSeq(s, ",") {
 		if part = strings.TrimSpace(part); part != "" {
 			*list = append(*list, part)

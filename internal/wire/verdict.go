@@ -28,40 +28,36 @@ func (v *Verdict) OK() bool {
 
 // note reads one member of the outermost object, if the verdict is made of it.
 // With fold its name may be in any case, that of stat excepted.
-func (v *Verdict) note(name string, raw []byte, fold bool) {
-	if lower := strings.ToLower(name); fold && lower != "stat" {
+func (v *Verdict) note(r *reader, rawName, raw []byte) {
+	name := string(rawName[1 : len(rawName)-1])
+	if strings.Contains(name, `\`) {
+		name = r.unquote(rawName)
+	}
+	if lower := strings.ToLower(name); r.fold && lower != "stat" {
 		name = lower
 	}
 	switch name {
-	case "stat", "err", "code", "error", "error_description":
-	default:
-		return
-	}
-	d := newDecoder(raw)
-	defer d.release()
-	d.fold = fold
-	switch name {
 	case "stat":
 		v.HasStat = raw[0] == '"'
-		v.Stat, _ = plainText(d, raw)
+		v.Stat, _ = plainText(r, raw)
 	case "err":
-		v.noteErr(d, raw)
+		v.noteErr(r, raw)
 	case "code":
-		v.RegistrationCode = code(d, raw)
+		v.RegistrationCode = code(r, raw)
 	case "error":
-		v.RegistrationError, _ = plainText(d, raw)
+		v.RegistrationError, _ = plainText(r, raw)
 	case "error_description":
-		v.Description, _ = plainText(d, raw)
+		v.Description, _ = plainText(r, raw)
 	}
 }
 
-func (v *Verdict) noteErr(d *decoder, raw []byte) {
+func (v *Verdict) noteErr(r *reader, raw []byte) {
 	if raw[0] == 'n' {
 		return
 	}
 	v.Failed = true
 	if raw[0] != '{' {
-		v.Message, _ = plainText(d, raw)
+		v.Message, _ = plainText(r, raw)
 		return
 	}
 	var failure struct {
@@ -69,14 +65,15 @@ func (v *Verdict) noteErr(d *decoder, raw []byte) {
 		Message string `json:"msg"`
 		Extra   Extra
 	}
-	if err := d.document(reflect.ValueOf(&failure).Elem()); err == nil {
-		v.Code, v.Message = failure.Code, failure.Message
-	}
+	inner := newReader(raw)
+	inner.fold = r.fold
+	inner.object(reflect.ValueOf(&failure).Elem(), nil)
+	v.Code, v.Message = failure.Code, failure.Message
 }
 
-func code(d *decoder, raw []byte) *int {
+func code(r *reader, raw []byte) *int {
 	var n int
-	if ok, _ := (integer{}).parse(d, raw, reflect.ValueOf(&n).Elem()); !ok {
+	if ok, _ := (integer{}).parse(r, raw, reflect.ValueOf(&n).Elem()); !ok {
 		return nil
 	}
 	return &n

@@ -1,0 +1,110 @@
+package janrain
+
+import (
+	"cmp"
+	"crypto/tls"
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/janrain-go/janrain/internal/transport"
+	"github.com/janrain-go/janrain/internal/wire"
+)
+
+// judge finds an answer's verdict, and fills in result if it is a good one.
+func judge(q *request, resp *transport.Response, result any) error {
+	if result == nil {
+		result = new(nothing)
+	}
+	verdict, err := wire.UnmarshalAnswer(resp.Body, result, wire.Options{Wrapped: q.partner})
+	success := resp.Status >= 200 && resp.Status < 300
+	syntax, broken := errors.AsType[*wire.Error](err)
+	switch {
+	case broken:
+		return garbled(q, resp, &DecodeError{Reason: syntax.Reason, Offset: syntax.Offset})
+	case !verdict.HasStat:
+		return garbled(q, resp, &DecodeError{Reason: "the answer has no stat"})
+	case !verdict.OK():
+		return refusal(q, resp, verdict)
+	case !success:
+		return garbled(q, resp, &DecodeError{Reason: "the answer says ok under a status that says otherwise"})
+	}
+	if s, ok := result.(settler); ok {
+		if err := s.settle(); err != nil {
+			return garbled(q, resp, &DecodeError{Reason: err.Error(), Err: err})
+		}
+	}
+	return nil
+}
+
+// nothing is the answer of a call that says no more than ok.
+type nothing struct {
+	Extra wire.Extra
+}
+
+// A settler is an answer that takes more than stat ok to be believed.
+type settler interface{ settle() error }
+
+// garbled completes the error for an answer that cannot be trusted.
+func garbled(q *request, resp *transport.Response, err *DecodeError) *DecodeError {
+	err.Method, err.HTTPStatus, err.Length = q.name, resp.Status, len(resp.Body)
+	err.ContentType = q.discreet(resp.ContentType())
+	err.RetryAfter = resp.RetryAfter()
+	return err
+}
+
+// refusal is the error for an answer whose verdict is not ok.
+func refusal(q *request, resp *transport.Response, v wire.Verdict) *Error {
+	err := &Error{Method: q.name, Code: CodeNone, HTTPStatus: resp.Status, RetryAfter: resp.RetryAfter()}
+	if v.Code != nil {
+		err.Code = Code(*v.Code)
+	}
+	message := v.Message
+	if !v.Failed && strings.EqualFold(v.Stat, "error") { // the Registration API's envelope
+		message = cmp.Or(v.Description, v.RegistrationError)
+		if v.RegistrationCode != nil {
+			err.RegistrationCode = *v.RegistrationCode
+		}
+	}
+	err.Message = q.discreet(message)
+	if about := subjectOf(message); about != err.about() {
+		err.subject = about
+	}
+	return err
+}
+
+// discreet returns an error that says no secret, and nothing of an answer: where
+// a server breaks the protocol, net/http quotes what it sent.
+func discreet(q *request, err error) error {
+	text := q.discreet(err.Error())
+	if !ofTheNetwork(err) {
+		text, _, _ = strings.Cut(text, `"`)
+	}
+	if text == err.Error() {
+		return err
+	}
+	return &discreetError{
+		text: strings.TrimRight(text, " :[="),
+		is:   func(target error) bool { return errors.Is(err, target) },
+	}
+}
+
+// ofTheNetwork reports the errors that are about the connection, or this
+// package's own; they quote nothing but hosts and certificates.
+func ofTheNetwork(err error) bool {
+	var (
+		network     net.Error
+		certificate *tls.CertificateVerificationError
+	)
+	return errors.As(err, &network) || errors.As(err, &certificate) || errors.Is(err, ErrRedirect)
+}
+
+// A discreetError can be compared with the error it stands for, but not taken
+// apart.
+type discreetError struct {
+	text string
+	is   func(error) bool
+}
+
+func (e *discreetError) Error() string        { return e.text }
+func (e *discreetError) Is(target error) bool { return e.is(target) }
