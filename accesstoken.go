@@ -13,7 +13,7 @@ type AccessTokenParams struct {
 }
 
 var addOrUpdateAccessToken = endpoint{
-	name: "add_or_update_access_token", path: "/api/v2/add_or_update_access_token",
+	name: "add_or_update_access_token", path: "/api/v2/add_or_update_access_token", repeatable: true,
 }
 
 // AddOrUpdateAccessToken gives the service an access token that the

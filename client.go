@@ -21,6 +21,8 @@ type Client struct {
 	partner string
 	keys    keyring
 	send    *transport.Transport
+	timeout time.Duration // of a whole call
+	retry   RetryPolicy
 	logger  *slog.Logger
 }
 
@@ -65,7 +67,9 @@ func NewClient(appDomain, apiKey string, opts ...Option) (*Client, error) {
 		social:  social,
 		partner: c.partner,
 		keys:    func() keys { return c.keys },
-		send:    &transport.Transport{Base: c.base, Timeout: c.timeout, MaxBytes: c.maxBytes, UserAgent: c.userAgent},
+		send:    &transport.Transport{Base: c.base, MaxBytes: c.maxBytes, UserAgent: c.userAgent},
+		timeout: c.timeout,
+		retry:   c.retry,
 		logger:  c.logger,
 	}, nil
 }
@@ -83,10 +87,11 @@ func (c *Client) CloseIdleConnections() {
 
 // An endpoint is one call of the API.
 type endpoint struct {
-	name    string // as the documentation calls it
-	path    string
-	need    need
-	partner bool // on the partner domain, with the partner API's wrappers
+	name       string // as the documentation calls it
+	path       string
+	need       need
+	partner    bool // on the partner domain, with the partner API's wrappers
+	repeatable bool // to make the call twice is as good as once
 }
 
 // call makes one call, from the checked params to the typed answer; result is
@@ -106,12 +111,25 @@ func (c *Client) call(ctx context.Context, e endpoint, params, result any, fixed
 	q := &request{endpoint: e, keys: c.keys(), form: body}
 	q.keys.add(body, e.need)
 
+	return c.run(ctx, q, result)
+}
+
+// run makes the tries of a request, within the time of a whole call.
+func (c *Client) run(ctx context.Context, q *request, result any) error {
 	start := time.Now()
-	resp, err := c.post(ctx, q)
-	if err == nil {
-		err = judge(q, resp, result)
-	}
-	c.log(ctx, q, resp, err, time.Since(start))
+	bound, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	var status int
+	tries, err := c.retry.do(bound, q, func() error {
+		status = 0
+		resp, err := c.post(bound, q)
+		if err != nil {
+			return err
+		}
+		status = resp.Status
+		return judge(q, resp, result)
+	})
+	c.log(ctx, q, outcome{status, tries, time.Since(start), err})
 	return err
 }
 
@@ -150,6 +168,7 @@ func (c *Client) post(ctx context.Context, q *request) (*transport.Response, err
 	}
 	resp, err := c.send.Post(ctx, transport.Request{
 		URL: base + q.path, Form: q.form, User: q.keys.clientID, Password: q.keys.clientSecret,
+		Repeatable: q.repeatable,
 	})
 	if broken, ok := errors.AsType[*transport.Error](err); ok {
 		return nil, &TransportError{
@@ -162,10 +181,18 @@ func (c *Client) post(ctx context.Context, q *request) (*transport.Response, err
 	return resp, err
 }
 
+// An outcome is what the log tells of a call.
+type outcome struct {
+	status int // of the last answer; 0 where there was none
+	tries  int
+	took   time.Duration
+	err    error
+}
+
 // log writes one record for a call: what it was and how it went, by an
 // allow-list. No key, token, identifier or word of the service is in it.
-func (c *Client) log(ctx context.Context, q *request, resp *transport.Response, err error, took time.Duration) {
-	fault := FaultOf(err)
+func (c *Client) log(ctx context.Context, q *request, o outcome) {
+	fault := FaultOf(o.err)
 	level := slog.LevelDebug
 	if fault == FaultDeveloper || fault == FaultService {
 		level = slog.LevelWarn
@@ -173,17 +200,20 @@ func (c *Client) log(ctx context.Context, q *request, resp *transport.Response, 
 	if !c.logger.Enabled(ctx, level) {
 		return
 	}
-	attrs := []slog.Attr{slog.String("method", q.name), slog.Duration("took", took)}
-	if resp != nil {
-		attrs = append(attrs, slog.Int("http_status", resp.Status))
+	attrs := []slog.Attr{slog.String("method", q.name), slog.Duration("took", o.took)}
+	if o.tries > 1 {
+		attrs = append(attrs, slog.Int("tries", o.tries))
 	}
-	if err != nil {
+	if o.status != 0 {
+		attrs = append(attrs, slog.Int("http_status", o.status))
+	}
+	if o.err != nil {
 		attrs = append(attrs, slog.String("fault", fault.String()))
 	}
-	if refused, ok := errors.AsType[*Error](err); ok && refused.Code != CodeNone {
+	if refused, ok := errors.AsType[*Error](o.err); ok && refused.Code != CodeNone {
 		attrs = append(attrs, slog.Int("code", int(refused.Code)))
 	}
-	if broken, ok := errors.AsType[*TransportError](err); ok {
+	if broken, ok := errors.AsType[*TransportError](o.err); ok {
 		attrs = append(attrs, slog.Bool("may_have_been_sent", broken.MayHaveBeenSent))
 	}
 	c.logger.LogAttrs(ctx, level, "janrain call", attrs...)

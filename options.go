@@ -19,6 +19,7 @@ type config struct {
 	partner       string
 	base          http.RoundTripper
 	timeout       time.Duration
+	retry         RetryPolicy
 	clientTimeout time.Duration // of the caller's http.Client; 0 for none
 	maxBytes      int64
 	logger        *slog.Logger

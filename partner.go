@@ -62,7 +62,7 @@ func (YahooProperties) provider() Provider      { return ProviderYahoo }
 func (p ConsumerProperties) provider() Provider { return p.Provider }
 
 var setProviderProperties = endpoint{
-	name: "app/set_properties", path: "/partner/v2/app/set_properties", need: needBothKeys, partner: true,
+	name: "app/set_properties", path: "/partner/v2/app/set_properties", need: needBothKeys, partner: true, repeatable: true,
 }
 
 // SetProviderProperties binds the application to its counterpart at one

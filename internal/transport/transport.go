@@ -28,8 +28,7 @@ var ErrTooLarge = errors.New("the answer is too large")
 // Transport sends forms. It is safe for many goroutines at once.
 type Transport struct {
 	Base      http.RoundTripper
-	Timeout   time.Duration // of a whole call
-	MaxBytes  int64         // of an answer, after gunzip
+	MaxBytes  int64 // of an answer, after gunzip
 	UserAgent string
 }
 
@@ -46,6 +45,7 @@ type Request struct {
 	URL            string
 	Form           url.Values
 	User, Password string // HTTP Basic; none where User is empty
+	Repeatable     bool   // to send it twice is as good as once
 }
 
 // Response is an answer that arrived whole.
@@ -102,8 +102,6 @@ func (t *Transport) Post(ctx context.Context, r Request) (*Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &Error{Err: err} // the transport has not even been asked
 	}
-	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
-	defer cancel()
 	var conns connections
 	req, err := t.request(conns.watch(ctx), r)
 	if err != nil {
@@ -143,6 +141,12 @@ func (t *Transport) request(ctx context.Context, r Request) (*http.Request, erro
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", t.UserAgent)
+	if r.Repeatable {
+		// net/http's sign, which is not sent, that the request may go out again
+		// on a new connection when an idle one turns out to be stale, however
+		// much of it has gone out: https://pkg.go.dev/net/http#Transport.
+		req.Header["Idempotency-Key"] = nil
+	}
 	if r.User != "" {
 		req.SetBasicAuth(r.User, r.Password)
 	}

@@ -25,7 +25,7 @@ type tripper func(*http.Request) (*http.Response, error)
 func (f tripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func newTransport(base http.RoundTripper) *transport.Transport {
-	return &transport.Transport{Base: base, Timeout: time.Minute, MaxBytes: 1000, UserAgent: "test/1"}
+	return &transport.Transport{Base: base, MaxBytes: 1000, UserAgent: "test/1"}
 }
 
 func requireError(t *testing.T, err error) *transport.Error {

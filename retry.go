@@ -1,0 +1,146 @@
+package janrain
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// RetryPolicy says how often a call is tried, and how long is waited between
+// the tries. All of them are inside of WithTimeout. The zero value is one try.
+//
+// What is tried again depends on the call. AuthInfo is only where the request
+// provably never left: the token may be spent otherwise. The calls that may be
+// repeated (AddOrUpdateAccessToken, SetProviderProperties) also are after an
+// answer that got lost, HTTP 429, 502, 503 and 504, and code -1.
+type RetryPolicy struct {
+	// MaxTries is how often a call is made at the most, the first time
+	// included: 2 or 3. 0 and 1 are no retry.
+	MaxTries int
+
+	// MinDelay is waited before the second try, about: between half of it and
+	// the whole, so that clients do not come back together. It doubles before
+	// the third. The default is 200 milliseconds.
+	MinDelay time.Duration
+
+	// MaxDelay is the longest wait. Where a Retry-After asks for more, the error
+	// is returned at once, with the delay in it. The default is 2 seconds.
+	MaxDelay time.Duration
+}
+
+const (
+	mostTries       = 3
+	defaultMinDelay = 200 * time.Millisecond
+	defaultMaxDelay = 2 * time.Second
+)
+
+// WithRetry tries a call again where that is safe. The default is not to.
+func WithRetry(policy RetryPolicy) Option {
+	return func(c *config) error {
+		switch {
+		case policy.MaxTries < 0 || policy.MaxTries > mostTries:
+			return refused("WithRetry", "has a MaxTries that is not from 0 to 3")
+		case policy.MinDelay < 0 || policy.MaxDelay < 0:
+			return refused("WithRetry", "has a negative delay")
+		}
+		policy.MinDelay = cmp.Or(policy.MinDelay, defaultMinDelay)
+		policy.MaxDelay = cmp.Or(policy.MaxDelay, defaultMaxDelay)
+		c.retry = policy
+		return nil
+	}
+}
+
+// do makes the tries of one call and returns how many there were.
+func (p RetryPolicy) do(ctx context.Context, q *request, try func() error) (tries int, err error) {
+	sent := false
+	for tries = 1; ; tries++ {
+		err = try()
+		sent = sent || mayHaveBeenSent(err)
+		delay, again := p.delay(tries, q, err)
+		if !again || tooLate(ctx, delay) {
+			return tries, overAll(err, sent)
+		}
+		if cause := sleep(ctx, delay); cause != nil {
+			err = &TransportError{Method: q.name, Err: fmt.Errorf("%w before another try; the one before: %w", cause, err)}
+			return tries, overAll(err, sent)
+		}
+	}
+}
+
+// delay tells whether to try again after err, and when.
+func (p RetryPolicy) delay(tries int, q *request, err error) (delay time.Duration, again bool) {
+	if tries >= p.MaxTries || !retryable(q, err) {
+		return 0, false
+	}
+	asked := retryAfter(err)
+	backoff := min(p.MinDelay<<(tries-1), p.MaxDelay)
+	backoff = backoff/2 + rand.N(backoff/2+1) //nolint:gosec // so that clients part, not to keep a secret
+	return max(backoff, asked), asked <= p.MaxDelay
+}
+
+// retryable tells whether a call that ended with err can do no harm when it is
+// made again, and may do better.
+func retryable(q *request, err error) bool {
+	if err == nil || errors.Is(err, ErrRedirect) || errors.Is(err, ErrResponseTooLarge) {
+		return false
+	}
+	if broken, ok := errors.AsType[*TransportError](err); ok {
+		return !broken.MayHaveBeenSent || q.repeatable
+	}
+	return q.repeatable && busy(err)
+}
+
+// busy reports an answer after which the same call may succeed.
+func busy(err error) bool {
+	if refused, ok := errors.AsType[*Error](err); ok && overloaded(refused.HTTPStatus) {
+		return true
+	}
+	return errors.Is(err, ErrServiceUnavailable)
+}
+
+// retryAfter is the delay that the service asks for.
+func retryAfter(err error) time.Duration {
+	if refused, ok := errors.AsType[*Error](err); ok {
+		return refused.RetryAfter
+	}
+	if garbled, ok := errors.AsType[*DecodeError](err); ok {
+		return garbled.RetryAfter
+	}
+	return 0
+}
+
+// mayHaveBeenSent is what a try's error says of it; an answer says it was.
+func mayHaveBeenSent(err error) bool {
+	broken, ok := errors.AsType[*TransportError](err)
+	return !ok || broken.MayHaveBeenSent
+}
+
+// overAll makes the last try's error speak for all of them.
+func overAll(err error, sent bool) error {
+	if broken, ok := errors.AsType[*TransportError](err); ok {
+		broken.MayHaveBeenSent = sent
+	}
+	return err
+}
+
+// tooLate reports that there would be no time left after the delay: then the
+// try's own error says more than a deadline would.
+func tooLate(ctx context.Context, delay time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return ctx.Err() != nil || ok && time.Until(deadline) <= delay
+}
+
+// sleep waits, unless the context ends first.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
