@@ -19,7 +19,7 @@ import (
 
 // tries answers one try after the other, and records when each came.
 type tries struct {
-	answers []func(*http.Request) (*http.Response, error)
+	answers []roundTripper
 	times   []time.Time
 }
 
@@ -36,7 +36,7 @@ func (s *tries) waits() (waits []time.Duration) {
 	return waits
 }
 
-func page(status int, retryAfter string) func(*http.Request) (*http.Response, error) {
+func page(status int, retryAfter string) roundTripper {
 	return func(*http.Request) (*http.Response, error) {
 		resp := httpResponse(status, "<html>")
 		if retryAfter != "" {
@@ -46,7 +46,7 @@ func page(status int, retryAfter string) func(*http.Request) (*http.Response, er
 	}
 }
 
-func says(status int, body string) func(*http.Request) (*http.Response, error) {
+func says(status int, body string) roundTripper {
 	return func(*http.Request) (*http.Response, error) { return httpResponse(status, body), nil }
 }
 
@@ -71,7 +71,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 	ok := says(http.StatusOK, setupAnswer)
 	for _, tt := range []struct {
 		name             string
-		first            func(*http.Request) (*http.Response, error)
+		first            roundTripper
 		signIn, repeated int // tries, of auth_info and of the calls that may be repeated
 	}{
 		{"a request that never left", neverLeft, 2, 2},
@@ -92,7 +92,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 			t.Parallel()
 			forEveryCall(t, func(t *testing.T, call apiCall) {
 				synctest.Test(t, func(t *testing.T) {
-					service := &tries{answers: []func(*http.Request) (*http.Response, error){tt.first, ok}}
+					service := &tries{answers: []roundTripper{tt.first, ok}}
 					err := call.do(t.Context(), clientOf(t, service, threeTries))
 					want := tt.repeated
 					if call.name == "auth_info" {
@@ -121,7 +121,7 @@ func TestWaitsGrowAndAreJittered(t *testing.T) {
 	seen := map[time.Duration]bool{}
 	for range 20 {
 		synctest.Test(t, func(t *testing.T) {
-			service := &tries{answers: []func(*http.Request) (*http.Response, error){page(http.StatusBadGateway, "")}}
+			service := &tries{answers: []roundTripper{page(http.StatusBadGateway, "")}}
 			err := addToken(t.Context(), clientOf(t, service, threeTries))
 			require.ErrorIs(t, err, janrain.ErrServiceUnavailable)
 			waits := service.waits()
@@ -151,7 +151,7 @@ func TestRetryAfterIsHonouredUpToTheCap(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				service := &tries{answers: []func(*http.Request) (*http.Response, error){page(http.StatusServiceUnavailable, tt.header)}}
+				service := &tries{answers: []roundTripper{page(http.StatusServiceUnavailable, tt.header)}}
 				start := time.Now()
 				err := addToken(t.Context(), clientOf(t, service, janrain.WithRetry(tt.policy)))
 				assert.Equal(t, tt.wait, time.Since(start), "the whole call")
@@ -175,7 +175,7 @@ func TestAllTriesAreWithinTheTimeout(t *testing.T) {
 				return nil, r.Context().Err()
 			}
 		}
-		service := &tries{answers: []func(*http.Request) (*http.Response, error){slow}}
+		service := &tries{answers: []roundTripper{slow}}
 		start := time.Now()
 		err := addToken(t.Context(), clientOf(t, service, threeTries))
 		assert.Equal(t, 10*time.Second, time.Since(start), "the third try is cut short")
@@ -188,7 +188,7 @@ func TestWaitEndsAtOnceWithTheContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		service := &tries{answers: []func(*http.Request) (*http.Response, error){page(http.StatusServiceUnavailable, "2")}}
+		service := &tries{answers: []roundTripper{page(http.StatusServiceUnavailable, "2")}}
 		time.AfterFunc(time.Second, cancel)
 		start := time.Now()
 		err := addToken(ctx, clientOf(t, service, threeTries))
@@ -204,13 +204,13 @@ func TestWaitEndsAtOnceWithTheContext(t *testing.T) {
 func TestMayHaveBeenSentSpeaksForAllTries(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		service := &tries{answers: []func(*http.Request) (*http.Response, error){lost, neverLeft}}
+		service := &tries{answers: []roundTripper{lost, neverLeft}}
 		err := addToken(t.Context(), clientOf(t, service, threeTries))
 		broken, ok := errors.AsType[*janrain.TransportError](err)
 		require.True(t, ok, "got %T", err)
 		assert.True(t, broken.MayHaveBeenSent)
 
-		service = &tries{answers: []func(*http.Request) (*http.Response, error){neverLeft}}
+		service = &tries{answers: []roundTripper{neverLeft}}
 		_, err = signIn(t, clientOf(t, service, threeTries))
 		broken, ok = errors.AsType[*janrain.TransportError](err)
 		require.True(t, ok, "got %T", err)
