@@ -22,10 +22,11 @@ import (
 )
 
 // The benchmarks set a call of the library beside the one a developer would
-// write by hand: net/http, io.ReadAll, encoding/json, url.Values. Both go to
-// one server in a process of its own, so that allocations are the client's.
-// "beside" calls the two in turn and reports the median of the ratios, which
-// holds when the machine's speed drifts.
+// write by hand: net/http, io.ReadAll, encoding/json, url.Values, with the same
+// server and answer. The two are called in turn, and the median of the ratios
+// is reported, which holds when the machine's speed drifts.
+//
+//	go test -run '^$' -bench . .
 
 // benchServer names the environment variable that makes this test binary the
 // server of the benchmarks.
@@ -65,24 +66,29 @@ func manyFriends(n int) []byte {
 	return append(b, "]}"...)
 }
 
-func serveBenchmarks() {
+// benchHandler answers with the answer that the token names.
+func benchHandler() http.Handler {
 	answers := benchAnswers()
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
 		answer := answers[r.PostForm.Get("token")]
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
 		_, _ = w.Write(answer)
 	})
-	fmt.Println(httptest.NewServer(handler).URL, httptest.NewTLSServer(handler).URL)
+}
+
+func serveBenchmarks() {
+	fmt.Println(httptest.NewServer(benchHandler()).URL)
 	_, _ = io.Copy(io.Discard, os.Stdin) // until the benchmarks are over
 }
 
 // benchStdin closes with this process, which ends the server.
 var benchStdin io.Closer
 
-// benchURLs starts the server, which ends with this process.
-var benchURLs = sync.OnceValue(func() map[string]string {
+// otherProcess starts the server in a process of its own, which ends with this
+// one, and returns its URL.
+var otherProcess = sync.OnceValue(func() (base string) {
 	cmd := exec.CommandContext(context.Background(), os.Args[0])
 	cmd.Env = append(os.Environ(), benchServer+"=1")
 	cmd.Stderr = os.Stderr
@@ -97,11 +103,10 @@ var benchURLs = sync.OnceValue(func() map[string]string {
 	if err := cmd.Start(); err != nil {
 		panic(err)
 	}
-	var plain, secure string
-	if _, err := fmt.Fscan(stdout, &plain, &secure); err != nil {
+	if _, err := fmt.Fscan(stdout, &base); err != nil {
 		panic(err)
 	}
-	return map[string]string{"http": plain, "tls": secure}
+	return base
 })
 
 // benchTransport trusts the server's made-up certificate.
@@ -167,16 +172,27 @@ func identified(identifier string) error {
 	return nil
 }
 
+// BenchmarkCall sets the library's call beside the one by hand, over HTTP and
+// over TLS, with connections kept alive.
 func BenchmarkCall(b *testing.B) {
-	for _, scheme := range []string{"http", "tls"} {
+	plain, secure := httptest.NewServer(benchHandler()), httptest.NewTLSServer(benchHandler())
+	b.Cleanup(plain.Close)
+	b.Cleanup(secure.Close)
+	for _, srv := range []struct{ scheme, url string }{{"http", plain.URL}, {"tls", secure.URL}} {
 		for _, size := range []string{"minimal", "typical", "large"} {
-			b.Run(scheme+"/"+size, func(b *testing.B) {
-				library, byHand := benchLibrary(b, benchURLs()[scheme], size), benchByHand(b, benchURLs()[scheme], size)
-				b.Run("janrain", func(b *testing.B) { repeat(b, library) })
-				b.Run("byhand", func(b *testing.B) { repeat(b, byHand) })
-				b.Run("beside", func(b *testing.B) { beside(b, library, byHand) })
+			b.Run(srv.scheme+"/"+size, func(b *testing.B) {
+				beside(b, benchLibrary(b, srv.url, size), benchByHand(b, srv.url, size))
 			})
 		}
+	}
+}
+
+// BenchmarkMemory counts what the client alone allocates: the server is another
+// process.
+func BenchmarkMemory(b *testing.B) {
+	for _, size := range []string{"minimal", "typical", "large"} {
+		b.Run(size+"/janrain", func(b *testing.B) { repeat(b, benchLibrary(b, otherProcess(), size)) })
+		b.Run(size+"/byhand", func(b *testing.B) { repeat(b, benchByHand(b, otherProcess(), size)) })
 	}
 }
 
@@ -193,8 +209,9 @@ func BenchmarkDecode(b *testing.B) {
 
 // BenchmarkGrowth sets ten times the friends beside the friends.
 func BenchmarkGrowth(b *testing.B) {
-	base := benchURLs()["http"]
-	beside(b, benchLibrary(b, base, "larger"), benchLibrary(b, base, "large"))
+	srv := httptest.NewServer(benchHandler())
+	b.Cleanup(srv.Close)
+	beside(b, benchLibrary(b, srv.URL, "larger"), benchLibrary(b, srv.URL, "large"))
 }
 
 func repeat(b *testing.B, call func() error) {

@@ -126,6 +126,7 @@ func (c *Client) run(ctx context.Context, q *request, result any) error {
 		if err != nil {
 			return err
 		}
+		defer resp.Release()
 		status = resp.Status
 		return judge(q, resp, result)
 	})

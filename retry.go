@@ -46,9 +46,11 @@ func WithRetry(policy RetryPolicy) Option {
 		case policy.MinDelay < 0 || policy.MaxDelay < 0:
 			return refused("WithRetry", "has a negative delay")
 		}
-		policy.MinDelay = cmp.Or(policy.MinDelay, defaultMinDelay)
-		policy.MaxDelay = cmp.Or(policy.MaxDelay, defaultMaxDelay)
-		c.retry = policy
+		c.retry = RetryPolicy{ // the option's own is left alone: it may serve many clients at once
+			MaxTries: policy.MaxTries,
+			MinDelay: cmp.Or(policy.MinDelay, defaultMinDelay),
+			MaxDelay: cmp.Or(policy.MaxDelay, defaultMaxDelay),
+		}
 		return nil
 	}
 }

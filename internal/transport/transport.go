@@ -13,8 +13,10 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -52,7 +54,15 @@ type Request struct {
 type Response struct {
 	Status int
 	Header http.Header
-	Body   []byte
+	Body   []byte // until Release
+
+	buf *[]byte
+}
+
+// Release gives the body's memory back. Nothing may hold on to a piece of it.
+func (r *Response) Release() {
+	r.Body = nil
+	recycle(r.buf)
 }
 
 // ContentType is the media type alone; "" where there is none.
@@ -128,7 +138,7 @@ func (t *Transport) Post(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, &Error{Status: resp.StatusCode, MayHaveBeenSent: true, Err: because(ctx, err)}
 	}
-	return &Response{Status: resp.StatusCode, Header: resp.Header, Body: body}, nil
+	return &Response{Status: resp.StatusCode, Header: resp.Header, Body: *body, buf: body}, nil
 }
 
 func (t *Transport) request(ctx context.Context, r Request) (*http.Request, error) {
@@ -154,30 +164,46 @@ func (t *Transport) request(ctx context.Context, r Request) (*http.Request, erro
 }
 
 // read returns the body whole, or an error.
-func (t *Transport) read(resp *http.Response) ([]byte, error) {
+func (t *Transport) read(resp *http.Response) (*[]byte, error) {
 	if resp.ContentLength > t.MaxBytes {
 		return nil, ErrTooLarge
 	}
-	// The announced length saves growing, but is believed up to a point only:
-	// nothing has come yet. The byte after the end ends the reading; one byte
-	// over the cap tells a body that is too large from one that just fits.
-	buf := make([]byte, 0, min(max(resp.ContentLength, 1023), maxBelieved)+1)
 	body := io.LimitReader(resp.Body, min(t.MaxBytes, math.MaxInt64-1)+1)
+	buf, _ := bodies.Get().(*[]byte)
+	// The announced length saves growing, but is believed up to a point only
+	// before anything has come.
+	*buf = slices.Grow((*buf)[:0], int(min(max(resp.ContentLength, 0), maxBelieved))+1)
 	for {
-		n, err := body.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
+		n, err := body.Read((*buf)[len(*buf):cap(*buf)])
+		*buf = (*buf)[:len(*buf)+n]
 		switch {
-		case int64(len(buf)) > t.MaxBytes:
-			return nil, ErrTooLarge
+		case int64(len(*buf)) > t.MaxBytes: // the one byte over it
+			err = ErrTooLarge
 		case errors.Is(err, io.EOF):
 			return buf, nil
-		case err != nil:
+		}
+		if err != nil {
+			recycle(buf)
 			return nil, err
 		}
-		if len(buf) == cap(buf) {
-			buf = append(buf, 0)[:len(buf)]
+		if len(*buf) == cap(*buf) {
+			// The byte after the announced end finds the real one.
+			*buf = slices.Grow(*buf, max(int(resp.ContentLength)+1-len(*buf), 1))
 		}
 	}
+}
+
+// bodies are buffers to read into. An answer's memory is used for the next one.
+var bodies = sync.Pool{New: func() any { return new(make([]byte, 0, 1024)) }}
+
+// recycle takes a buffer back, without what was in it: that may be a secret.
+func recycle(buf *[]byte) {
+	if buf == nil || cap(*buf) > maxBelieved+1 {
+		return
+	}
+	clear(*buf)
+	*buf = (*buf)[:0]
+	bodies.Put(buf)
 }
 
 // connections watches whether a request got hold of a connection.

@@ -227,3 +227,17 @@ func TestErrorOfAContextComesFirst(t *testing.T) {
 	require.ErrorIs(t, err, echo)
 	assert.True(t, strings.HasPrefix(err.Error(), "context canceled"), "in the text too: %v", err)
 }
+
+// The memory of an answer is used again: what is in it is gone with Release.
+func TestReleaseWipesTheBody(t *testing.T) {
+	t.Parallel()
+	base := tripper(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("a secret"))}, nil
+	})
+	resp, err := newTransport(base).Post(t.Context(), transport.Request{URL: "https://a.example"})
+	require.NoError(t, err)
+	body := resp.Body
+	resp.Release()
+	assert.Nil(t, resp.Body)
+	assert.NotContains(t, string(body), "secret", "nothing stays behind for the next answer")
+}

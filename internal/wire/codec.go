@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 )
 
@@ -23,11 +24,11 @@ func codecOf(t reflect.Type, kind string) codec {
 	case t.Kind() == reflect.Interface:
 		return chosenCodec{t}
 	case t.Kind() == reflect.Struct:
-		return objectCodec{}
+		return objectCodec{planOf(t)}
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
-		return pluralCodec{}
+		return pluralCodec{objectCodec{planOf(t.Elem())}}
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct:
-		return pointerCodec{}
+		return pointerCodec{objectCodec{planOf(t.Elem())}}
 	case t.Kind() == reflect.Pointer && scalarOf(t.Elem(), kind) != nil:
 		return optionalCodec{scalarOf(t.Elem(), kind)}
 	}
@@ -99,22 +100,20 @@ func (listCodec) read(r *reader, v reflect.Value) bool {
 		}
 		return false
 	}
-	n := r.length()
-	if n > 0 {
-		*list = make([]string, 0, n)
-	}
-	exact := n > 0
+	exact := true
+	r.list = r.list[:0] // one for all lists of an answer, which are short but for one
 	r.array(func() {
 		raw := r.value()
 		s, ok := looseText(r, raw)
 		if ok {
-			*list = append(*list, s)
+			r.list = append(r.list, s)
 		}
 		exact = exact && ok && raw[0] == '"'
 	})
-	if len(*list) == 0 {
-		*list = nil
+	if len(r.list) == 0 {
+		return false
 	}
+	*list = slices.Clone(r.list)
 	return exact
 }
 
@@ -131,14 +130,14 @@ func (listCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 
 // objectCodec is for a struct. PHP's empty list for an empty object leaves it
 // zero; a bare text goes into the field that is tagged for it.
-type objectCodec struct{}
+type objectCodec struct{ plan *plan }
 
-func (objectCodec) read(r *reader, v reflect.Value) bool {
+func (c objectCodec) read(r *reader, v reflect.Value) bool {
 	if r.peek() == '{' {
-		return r.object(v, nil)
+		return r.object(c.plan, v, nil)
 	}
 	raw := r.value()
-	if p := planOf(v.Type()); p.bare >= 0 && raw[0] == '"' {
+	if p := c.plan; p.bare >= 0 && raw[0] == '"' {
 		v.Field(p.fields[p.bare].index).SetString(r.unquote(raw))
 	}
 	return false
@@ -171,27 +170,27 @@ type pluralCodec struct{ objectCodec }
 
 func (c pluralCodec) read(r *reader, v reflect.Value) bool {
 	if r.peek() != '[' {
-		c.element(r, v, 1)
+		c.element(r, v)
 		return false
 	}
-	n := r.length()
-	exact := n > 0
-	r.array(func() { exact = c.element(r, v, n) && exact })
-	return exact
+	exact := true
+	r.array(func() { exact = c.element(r, v) && exact })
+	return exact && v.Len() > 0
 }
 
-// element reads one struct onto the end of the list v, which is to have n.
-func (c pluralCodec) element(r *reader, v reflect.Value, n int) bool {
+// element reads one struct onto the end of the list v.
+func (c pluralCodec) element(r *reader, v reflect.Value) bool {
 	given := r.peek() == '{'
 	if !given && r.data[r.pos] != '"' {
 		r.value()
 		return false
 	}
-	if v.Cap() == 0 {
-		v.Grow(n)
+	n := v.Len()
+	if n == v.Cap() {
+		v.Grow(max(n, 1)) // most lists have one or two
 	}
-	v.SetLen(v.Len() + 1)
-	c.objectCodec.read(r, v.Index(v.Len()-1))
+	v.SetLen(n + 1)
+	c.objectCodec.read(r, v.Index(n))
 	return given
 }
 
@@ -222,7 +221,7 @@ func (c chosenCodec) choose(r *reader, raw []byte, parent, v reflect.Value) bool
 	chosen := reflect.ValueOf(choosers[c.iface](parent.Addr().Interface()))
 	inner := newReader(raw)
 	inner.fold = r.fold
-	inner.object(chosen.Elem(), nil)
+	inner.object(planOf(chosen.Type().Elem()), chosen.Elem(), nil)
 	r.twice = r.twice || inner.twice
 	v.Set(chosen)
 	return true

@@ -69,7 +69,7 @@ func (r *reader) document(v reflect.Value) error {
 	fresh := reflect.New(v.Type()).Elem()
 	verdict := r.verdict
 	r.verdict = nil // it is the outermost object's
-	r.object(fresh, verdict)
+	r.object(planOf(v.Type()), fresh, verdict)
 	if r.twice {
 		return &Error{Reason: "a member stands there twice, in two spellings"}
 	}
@@ -77,10 +77,10 @@ func (r *reader) document(v reflect.Value) error {
 	return nil
 }
 
-// object reads the object that comes next into the struct v, which is zero. It
+// object reads the object that comes next into the zero struct v of plan p. It
 // reports whether there was anything in it: then v is not zero any more.
-func (r *reader) object(v reflect.Value, verdict *Verdict) (filled bool) {
-	m := members{plan: planOf(v.Type()), v: v}
+func (r *reader) object(p *plan, v reflect.Value, verdict *Verdict) (filled bool) {
+	m := members{plan: p, v: v}
 	r.peek()
 	r.pos++
 	for r.next('}') {

@@ -80,7 +80,7 @@ func agree(t *testing.T, w *whole, theirs map[string]any) {
 	t.Helper()
 	p := planOf(reflect.TypeFor[whole]())
 	for name, value := range theirs {
-		if i, ok := p.byName[name]; ok {
+		if i, ok := p.named([]byte(name)); ok {
 			field := reflect.ValueOf(w).Elem().Field(p.fields[i].index)
 			if want, ok := ofOwnType(field.Type(), value); ok && !p.changes(name, want) {
 				assert.Equal(t, want, field.Interface(), "the member %q", name)
@@ -101,7 +101,7 @@ func agree(t *testing.T, w *whole, theirs map[string]any) {
 // changes reports whether the field is read in a way of its own: not from a
 // damaged text, or from another name where its own is empty.
 func (p *plan) changes(name string, want any) bool {
-	f := p.fields[p.byName[name]]
+	f := p.fields[indexOf(p, name)]
 	s, isText := want.(string)
 	return isText && (strings.ContainsFunc(s, damaged) && (name == "key" || name == "id") || len(f.also) > 0 && s == "")
 }

@@ -17,7 +17,7 @@ type Extra = map[string]json.RawMessage
 // members. It is made once for each type.
 type plan struct {
 	fields  []field
-	byName  map[string]int
+	byLen   [][]int        // fields by the length of their names
 	byFold  map[string]int // for partner answers, whose names come in any case
 	aliased []int          // of the fields that have more names than one
 	extra   int            // index of the field Extra
@@ -52,7 +52,7 @@ func planOf(t reflect.Type) *plan {
 }
 
 func newPlan(t reflect.Type) *plan {
-	p := &plan{byName: map[string]int{}, byFold: map[string]int{}, extra: -1, bare: -1}
+	p := &plan{byFold: map[string]int{}, extra: -1, bare: -1}
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		if sf.Name == "Extra" && sf.Type == reflect.TypeFor[Extra]() {
@@ -94,7 +94,10 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 	if len(f.also) > 0 {
 		p.aliased = append(p.aliased, len(p.fields))
 	}
-	p.byName[name] = len(p.fields)
+	for len(p.byLen) <= len(name) {
+		p.byLen = append(p.byLen, nil)
+	}
+	p.byLen[len(name)] = append(p.byLen[len(name)], len(p.fields))
 	p.byFold[strings.ToLower(name)] = len(p.fields)
 	p.fields = append(p.fields, f)
 }
@@ -103,15 +106,29 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 // quotation marks.
 func (p *plan) find(r *reader, raw []byte) (int, bool) {
 	inner := raw[1 : len(raw)-1]
-	i, ok := p.byName[string(inner)]
+	i, ok := p.named(inner)
 	if ok || !r.fold && bytes.IndexByte(inner, '\\') < 0 {
 		return i, ok
 	}
 	name := r.unquote(raw)
-	if i, ok = p.byName[name]; !ok && r.fold {
+	if i, ok = p.named([]byte(name)); !ok && r.fold {
 		i, ok = p.byFold[strings.ToLower(name)]
 	}
 	return i, ok
+}
+
+// named looks for an exact name. Few names of a struct have the same length:
+// to compare those takes less than a map.
+func (p *plan) named(name []byte) (int, bool) {
+	if len(name) >= len(p.byLen) {
+		return 0, false
+	}
+	for _, i := range p.byLen[len(name)] {
+		if p.fields[i].name == string(name) {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // choosers tells, for an interface type, which struct an object goes into.

@@ -45,14 +45,16 @@ func TestPlanTakesEveryTag(t *testing.T) {
 	t.Parallel()
 	p := planOf(reflect.TypeFor[whole]())
 	assert.Len(t, p.fields, reflect.TypeFor[whole]().NumField()-3, "every field but Ignored, Untold and Extra")
-	assert.NotContains(t, p.byName, "-")
-	assert.NotContains(t, p.byName, "")
-	assert.Equal(t, p.byName["maybeText"], p.byFold["maybetext"], "names are found whatever their case, when asked")
-	assert.Equal(t, []string{"alias", "nickname"}, p.fields[p.byName["named"]].also)
+	for _, none := range []string{"-", "", "Text", "text ", "a name that is longer than any"} {
+		_, ok := p.named([]byte(none))
+		assert.False(t, ok, "there is no member %q", none)
+	}
+	assert.Equal(t, indexOf(p, "maybeText"), p.byFold["maybetext"], "names are found whatever their case, when asked")
+	assert.Equal(t, []string{"alias", "nickname"}, p.fields[indexOf(p, "named")].also)
 	assert.Equal(t, -1, p.bare, "no bare text stands for whole")
 
 	p = planOf(reflect.TypeFor[part]())
-	assert.Equal(t, p.byName["name"], p.bare, "a bare text goes into name")
+	assert.Equal(t, indexOf(p, "name"), p.bare, "a bare text goes into name")
 }
 
 func TestPlanIsOneForAllGoroutines(t *testing.T) {
@@ -99,4 +101,12 @@ func TestPlanPanicsOnASlip(t *testing.T) {
 			Extra Extra
 		}{})
 	}, "options of encoding/json, which mean nothing here")
+}
+
+func indexOf(p *plan, name string) int {
+	i, ok := p.named([]byte(name))
+	if !ok {
+		return -1
+	}
+	return i
 }

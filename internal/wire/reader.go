@@ -76,7 +76,7 @@ type reader struct {
 	twice   bool // with fold, a member stood there twice
 	verdict *Verdict
 	texts   arena
-	scratch []byte
+	list    []string // of texts, in the making
 }
 
 func newReader(data []byte) *reader {
@@ -180,14 +180,6 @@ func (r *reader) array(each func()) {
 	}
 }
 
-// length counts the elements of the array that comes next, without taking it.
-func (r *reader) length() int {
-	start, n := r.pos, 0
-	r.array(func() { r.value(); n++ })
-	r.pos = start
-	return n
-}
-
 // since returns the value that was taken since pos.
 func (r *reader) since(pos int) []byte {
 	return bytes.TrimLeft(r.data[pos:r.pos:r.pos], " \t\r\n")
@@ -197,37 +189,34 @@ func (r *reader) since(pos int) []byte {
 func (r *reader) unquote(raw []byte) string {
 	inner := raw[1 : len(raw)-1]
 	if !r.valid && !utf8.Valid(inner) {
-		// The error tells only that something was replaced.
-		r.scratch, _ = jsontext.AppendUnquote(r.scratch[:0], raw)
-		return r.texts.add(r.scratch, len(r.data))
+		return mended(raw)
 	}
-	if bytes.IndexByte(inner, '\\') < 0 {
-		return r.texts.add(inner, len(r.data))
+	r.texts.room(len(inner), len(r.data))
+	start := r.texts.Len()
+	for {
+		i := bytes.IndexByte(inner, '\\')
+		if i < 0 {
+			r.texts.Write(inner)
+			return r.texts.String()[start:]
+		}
+		r.texts.Write(inner[:i])
+		// The service escapes every slash, which makes this worth a way of its
+		// own. The library's knows the other escapes.
+		switch c := inner[i+1]; c {
+		case '/', '"', '\\':
+			r.texts.WriteByte(c)
+		default:
+			return mended(raw)
+		}
+		inner = inner[i+2:]
 	}
-	var ok bool
-	if r.scratch, ok = unescape(r.scratch[:0], inner); !ok {
-		r.scratch, _ = jsontext.AppendUnquote(r.scratch[:0], raw)
-	}
-	return r.texts.add(r.scratch, len(r.data))
 }
 
-// unescape appends a text without its backslashes. It knows those that stand
-// before what they protect: the service escapes every slash, which makes this
-// worth a way of its own, four times as fast as the library's.
-func unescape(dst, src []byte) (text []byte, ok bool) {
-	for {
-		i := bytes.IndexByte(src, '\\')
-		if i < 0 {
-			return append(dst, src...), true
-		}
-		switch c := src[i+1]; c {
-		case '/', '"', '\\':
-			dst = append(append(dst, src[:i]...), c)
-		default:
-			return dst, false
-		}
-		src = src[i+2:]
-	}
+// mended is the JSON library's way to a text. Its error tells only that
+// something was replaced.
+func mended(raw []byte) string {
+	text, _ := jsontext.AppendUnquote(nil, raw)
+	return string(text)
 }
 
 // repaired returns a copy of a value that any JSON writer will take.
@@ -244,20 +233,15 @@ func (r *reader) repaired(raw []byte) json.RawMessage {
 
 // An arena makes many short texts out of few pieces of memory. A caller that
 // keeps one of them keeps its neighbours, a kilobyte at the most.
-type arena struct{ piece strings.Builder }
+type arena struct{ strings.Builder }
 
-const pieceSize, shortText = 1024, 256 // bytes
+const pieceSize = 1024 // bytes
 
-// add returns b as a string. Of all together there are at most total bytes.
-func (a *arena) add(b []byte, total int) string {
-	if len(b) > shortText {
-		return string(b)
+// room makes sure that n bytes fit into the piece. Of all texts together there
+// are at most total bytes.
+func (a *arena) room(n, total int) {
+	if a.Cap()-a.Len() < n {
+		a.Builder = strings.Builder{}
+		a.Grow(max(min(pieceSize, total), n))
 	}
-	if a.piece.Cap()-a.piece.Len() < len(b) {
-		a.piece = strings.Builder{}
-		a.piece.Grow(max(min(pieceSize, total), len(b)))
-	}
-	start := a.piece.Len()
-	a.piece.Write(b)
-	return a.piece.String()[start:]
 }

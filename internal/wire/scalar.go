@@ -80,7 +80,7 @@ func looseText(r *reader, raw []byte) (string, bool) {
 		Value json.RawMessage `json:"value"`
 		Extra Extra
 	}
-	newReader(raw).object(reflect.ValueOf(&plural).Elem(), nil)
+	newReader(raw).object(planOf(reflect.TypeOf(plural)), reflect.ValueOf(&plural).Elem(), nil)
 	if len(plural.Value) == 0 {
 		return "", false
 	}

@@ -67,7 +67,7 @@ func (v *Verdict) noteErr(r *reader, raw []byte) {
 	}
 	inner := newReader(raw)
 	inner.fold = r.fold
-	inner.object(reflect.ValueOf(&failure).Elem(), nil)
+	inner.object(planOf(reflect.TypeOf(failure)), reflect.ValueOf(&failure).Elem(), nil)
 	v.Code, v.Message = failure.Code, failure.Message
 }
 

@@ -161,7 +161,7 @@ func runMembers(t *testing.T, cases []memberCase) {
 // byMember returns the index of the struct field for a member.
 func (p *plan) byMember(t *testing.T, name string) int {
 	t.Helper()
-	i, ok := p.byName[name]
+	i, ok := p.named([]byte(name))
 	require.True(t, ok, "whole has no member %q", name)
 	return p.fields[i].index
 }
