@@ -101,19 +101,22 @@ func (listCodec) read(r *reader, v reflect.Value) bool {
 		return false
 	}
 	exact := true
-	r.list = r.list[:0] // one for all lists of an answer, which are short but for one
+	if r.lists == nil {
+		r.lists = make([]string, 0, usualTexts)
+	}
+	start := len(r.lists)
 	r.array(func() {
 		raw := r.value()
 		s, ok := looseText(r, raw)
 		if ok {
-			r.list = append(r.list, s)
+			r.lists = append(r.lists, s)
 		}
 		exact = exact && ok && raw[0] == '"'
 	})
-	if len(r.list) == 0 {
+	if len(r.lists) == start {
 		return false
 	}
-	*list = slices.Clone(r.list)
+	*list = slices.Clip(r.lists[start:])
 	return exact
 }
 

@@ -67,6 +67,9 @@ func discreet(err error, length int) *Error {
 	}
 }
 
+// usualTexts is how many texts the lists of an answer have together, about.
+const usualTexts = 32
+
 // A reader walks over a text that check has let pass.
 type reader struct {
 	data    []byte
@@ -76,7 +79,8 @@ type reader struct {
 	twice   bool // with fold, a member stood there twice
 	verdict *Verdict
 	texts   arena
-	list    []string // of texts, in the making
+	lists   []string // the memory of all lists of texts
+	scratch []byte
 }
 
 func newReader(data []byte) *reader {
@@ -189,7 +193,7 @@ func (r *reader) since(pos int) []byte {
 func (r *reader) unquote(raw []byte) string {
 	inner := raw[1 : len(raw)-1]
 	if !r.valid && !utf8.Valid(inner) {
-		return mended(raw)
+		return r.mended(raw)
 	}
 	r.texts.room(len(inner), len(r.data))
 	start := r.texts.Len()
@@ -206,7 +210,7 @@ func (r *reader) unquote(raw []byte) string {
 		case '/', '"', '\\':
 			r.texts.WriteByte(c)
 		default:
-			return mended(raw)
+			return r.mended(raw)
 		}
 		inner = inner[i+2:]
 	}
@@ -214,9 +218,12 @@ func (r *reader) unquote(raw []byte) string {
 
 // mended is the JSON library's way to a text. Its error tells only that
 // something was replaced.
-func mended(raw []byte) string {
-	text, _ := jsontext.AppendUnquote(nil, raw)
-	return string(text)
+func (r *reader) mended(raw []byte) string {
+	r.scratch, _ = jsontext.AppendUnquote(r.scratch[:0], raw)
+	r.texts.room(len(r.scratch), len(r.data))
+	start := r.texts.Len()
+	r.texts.Write(r.scratch)
+	return r.texts.String()[start:]
 }
 
 // repaired returns a copy of a value that any JSON writer will take.

@@ -188,15 +188,18 @@ func (unixTime) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 	if !ok {
 		return false, false
 	}
-	t, err := time.Parse(time.RFC3339, s)
 	seconds, whole := wholeNumber(r, raw)
-	switch {
-	case whole && seconds > 0 && seconds <= maxSeconds:
-		t = time.Unix(seconds, 0)
-	case err != nil:
+	if !whole {
+		t, err := time.Parse(time.RFC3339, s)
+		if err == nil {
+			v.Set(reflect.ValueOf(t.UTC()))
+		}
+		return err == nil, false
+	}
+	if seconds <= 0 || seconds > maxSeconds {
 		return false, false
 	}
-	v.Set(reflect.ValueOf(t.UTC()))
+	v.Set(reflect.ValueOf(time.Unix(seconds, 0).UTC()))
 	return true, strconv.FormatInt(seconds, 10) == string(raw)
 }
 
@@ -232,10 +235,17 @@ func (c commaList) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool
 		return true, bytes.Equal(c.format(nil, v), r.repaired(raw))
 	}
 	s, ok := plainText(r, raw)
+	if s == "" {
+		return ok, false
+	}
+	*list = make([]string, 0, strings.Count(s, ",")+1)
 	for part := range strings.SplitSeq(s, ",") {
 		if part = strings.TrimSpace(part); part != "" {
 			*list = append(*list, part)
 		}
+	}
+	if len(*list) == 0 {
+		*list = nil
 	}
 	return ok, raw[0] == '"' && strings.Join(*list, ",") == s
 }
