@@ -71,7 +71,7 @@ func (r *reader) document(v reflect.Value) error {
 	r.verdict = nil // it is the outermost object's
 	r.object(planOf(v.Type()), fresh, verdict)
 	if r.twice {
-		return &Error{Reason: "a member stands there twice, in two spellings"}
+		return &Error{Reason: "a member stands there twice"}
 	}
 	v.Set(fresh)
 	return nil
@@ -105,8 +105,22 @@ func (r *reader) object(p *plan, v reflect.Value, verdict *Verdict) (filled bool
 type members struct {
 	plan *plan
 	v    reflect.Value
-	seen map[int]bool // with fold only: two spellings of one name are a duplicate
+	seen fieldSet
 	late []lateMember // members that need the rest of the object to be read
+}
+
+// A fieldSet is a set of the fields of a plan.
+type fieldSet [2]uint64
+
+// maxFields is how many fields a plan can have.
+const maxFields = len(fieldSet{}) * 64
+
+// add reports whether the field was there already.
+func (s *fieldSet) add(i int) (again bool) {
+	word, bit := &s[i/64], uint64(1)<<(i%64)
+	again = *word&bit != 0
+	*word |= bit
+	return again
 }
 
 type lateMember struct {
@@ -117,13 +131,7 @@ type lateMember struct {
 // read reads the value of a member that has a field.
 func (m *members) read(r *reader, i int) {
 	f := &m.plan.fields[i]
-	if r.fold {
-		if m.seen == nil {
-			m.seen = map[int]bool{}
-		}
-		r.twice = r.twice || m.seen[i]
-		m.seen[i] = true
-	}
+	r.twice = m.seen.add(i) || r.twice
 	if f.chosen {
 		m.late = append(m.late, lateMember{f, r.value()})
 		return
@@ -140,7 +148,9 @@ func (m *members) keep(r *reader, name string, raw []byte) {
 	if *extra == nil {
 		*extra = Extra{}
 	}
-	(*extra)[name] = r.repaired(raw)
+	_, again := (*extra)[name]
+	r.twice = r.twice || again
+	(*extra)[name] = r.kept(raw)
 }
 
 func (m *members) extra() *Extra {

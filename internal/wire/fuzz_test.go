@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -169,5 +170,30 @@ func FuzzRoundTripLosesNothing(f *testing.F) {
 		after, err := oracle(again)
 		require.NoError(t, err, "what was written must be JSON: %q", again)
 		assert.Equal(t, before, after, "%q must hold what %q does", again, text)
+	})
+}
+
+// FuzzMembersStandOnce holds the reader's own search for members that stand
+// twice against the JSON library's: an object is taken here exactly where the
+// library finds none, at any depth.
+func FuzzMembersStandOnce(f *testing.F) {
+	fuzzSeeds(f)
+	for _, text := range []string{
+		`{"part":{"x":{"a":1,"a":2}}}`, `{"raw":[{"a":1,"a":2}]}`, `{"text":[{"value":"a","value":"b"}]}`, `{"list":[{"v":1,"v":2}]}`,
+		`{"chosen":{"token":"a","token":"b"}}`, `{"chosen":{"x":{"a":1,"a":2}},"kind":"left"}`, `{"plural":[7,{"x":1,"x":2}]}`,
+		`{"st\u0061t":1,"stat":2}`, `{"x":1,"\u0078":2}`, `{"pointer":[{"a":1,"a":2}]}`, `{"alias":{"a":1,"a":2}}`, `{"flag":{"a":1,"a":2}}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		once := jsontext.Value(text).IsValid(jsontext.AllowInvalidUTF8(true)) && jsontext.Value(text).Kind() == '{'
+		var w whole
+		err := Unmarshal(text, &w)
+		if jsontext.Value(text).Kind() == 'n' {
+			return
+		}
+		assert.Equal(t, once, err == nil, "%q: %v", text, err)
+		_, err = UnmarshalAnswer(text, &w, Options{})
+		assert.Equal(t, once, err == nil, "%q as an answer: %v", text, err)
 	})
 }

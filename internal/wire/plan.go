@@ -65,6 +65,9 @@ func newPlan(t reflect.Type) *plan {
 		}
 		p.add(i, name, sf)
 	}
+	if len(p.fields) > maxFields {
+		panic(fmt.Sprintf("wire: %v has too many fields", t))
+	}
 	if p.extra < 0 {
 		panic(fmt.Sprintf("wire: %v has no field Extra", t))
 	}

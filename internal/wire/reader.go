@@ -30,14 +30,15 @@ type checker struct {
 
 var checkers = sync.Pool{New: func() any { return new(checker) }}
 
-// check makes sure that data is one JSON value and nothing more, without a
-// member that stands twice at any depth. Bad UTF-8 and lone surrogates are let
-// pass. All that is read afterwards is read without looking back.
+// check makes sure that data is one JSON value and nothing more. Bad UTF-8 and
+// lone surrogates are let pass. All that is read afterwards is read without
+// looking back. A member that stands twice is found there: in an object that is
+// read into a struct by its plan, in one that is kept by onceOnly.
 func check(data []byte) error {
 	c, _ := checkers.Get().(*checker)
 	defer checkers.Put(c)
 	c.buf = *bytes.NewBuffer(data)
-	c.dec.Reset(&c.buf, jsontext.AllowInvalidUTF8(true))
+	c.dec.Reset(&c.buf, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 	defer func() { // it must not hold on to the text
 		c.buf = bytes.Buffer{}
 		c.dec.Reset(&c.buf)
@@ -58,8 +59,6 @@ func discreet(err error, length int) *Error {
 		offset = syntax.ByteOffset
 	}
 	switch {
-	case errors.Is(err, jsontext.ErrDuplicateName):
-		return &Error{Offset: offset, Reason: "a member stands there twice"}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return &Error{Offset: int64(length), Reason: "the JSON ends too soon"}
 	default:
@@ -68,7 +67,7 @@ func discreet(err error, length int) *Error {
 }
 
 // usualTexts is how many texts the lists of an answer have together, about.
-const usualTexts = 32
+const usualTexts = 96
 
 // A reader walks over a text that check has let pass.
 type reader struct {
@@ -76,7 +75,7 @@ type reader struct {
 	pos     int
 	valid   bool // the text is UTF-8
 	fold    bool // names are matched whatever their case
-	twice   bool // with fold, a member stood there twice
+	twice   bool // a member stood there twice
 	verdict *Verdict
 	texts   arena
 	lists   []string // the memory of all lists of texts
@@ -226,8 +225,9 @@ func (r *reader) mended(raw []byte) string {
 	return r.texts.String()[start:]
 }
 
-// repaired returns a copy of a value that any JSON writer will take.
-func (r *reader) repaired(raw []byte) json.RawMessage {
+// kept returns a copy of a value that any JSON writer will take.
+func (r *reader) kept(raw []byte) json.RawMessage {
+	r.twice = r.twice || !onceOnly(raw)
 	if r.valid && !bytes.Contains(raw, []byte(`\u`)) || jsontext.Value(raw).IsValid(jsontext.AllowDuplicateNames(true)) {
 		return bytes.Clone(raw) // as almost always: no lone surrogate, no byte that is no UTF-8
 	}
@@ -236,6 +236,12 @@ func (r *reader) repaired(raw []byte) json.RawMessage {
 		return json.RawMessage("null")
 	}
 	return text
+}
+
+// onceOnly reports that no member stands twice in a valid value, at any depth.
+// What is no object and holds none need not be looked at.
+func onceOnly(raw []byte) bool {
+	return bytes.IndexByte(raw, '{') < 0 || jsontext.Value(raw).IsValid(jsontext.AllowInvalidUTF8(true))
 }
 
 // An arena makes many short texts out of few pieces of memory. A caller that

@@ -165,7 +165,7 @@ func (c float) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 		return false, false
 	}
 	v.SetFloat(f)
-	return true, bytes.Equal(c.format(nil, v), r.repaired(raw))
+	return true, bytes.Equal(c.format(nil, v), r.kept(raw))
 }
 
 func (float) format(b []byte, v reflect.Value) []byte {
@@ -211,7 +211,7 @@ func (unixTime) format(b []byte, v reflect.Value) []byte {
 type verbatim struct{}
 
 func (verbatim) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
-	v.SetBytes(r.repaired(raw))
+	v.SetBytes(r.kept(raw))
 	return true, true
 }
 
@@ -232,7 +232,7 @@ func (c commaList) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool
 	list := v.Addr().Interface().(*[]string)
 	if raw[0] == '[' {
 		readAlone(listCodec{}, raw, v)
-		return true, bytes.Equal(c.format(nil, v), r.repaired(raw))
+		return true, bytes.Equal(c.format(nil, v), r.kept(raw))
 	}
 	s, ok := plainText(r, raw)
 	if s == "" {
