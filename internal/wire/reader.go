@@ -199,15 +199,15 @@ func (r *reader) unquote(raw []byte) string {
 	for {
 		i := bytes.IndexByte(inner, '\\')
 		if i < 0 {
-			r.texts.Write(inner)
+			_, _ = r.texts.Write(inner)
 			return r.texts.String()[start:]
 		}
-		r.texts.Write(inner[:i])
+		_, _ = r.texts.Write(inner[:i])
 		// The service escapes every slash, which makes this worth a way of its
 		// own. The library's knows the other escapes.
 		switch c := inner[i+1]; c {
 		case '/', '"', '\\':
-			r.texts.WriteByte(c)
+			_ = r.texts.WriteByte(c)
 		default:
 			return r.mended(raw)
 		}
@@ -221,7 +221,7 @@ func (r *reader) mended(raw []byte) string {
 	r.scratch, _ = jsontext.AppendUnquote(r.scratch[:0], raw)
 	r.texts.room(len(r.scratch), len(r.data))
 	start := r.texts.Len()
-	r.texts.Write(r.scratch)
+	_, _ = r.texts.Write(r.scratch)
 	return r.texts.String()[start:]
 }
 
