@@ -88,6 +88,22 @@ func without(secrets []string, text string) string {
 	return text
 }
 
+// repeats reports whether a name that a server chose, as a host or a media
+// type, has a piece of a secret in it: such a name may hold no more of it than
+// fits, and is not shown at all then.
+func repeats(secrets []string, name string) bool {
+	const piece = 8
+	name = strings.ToLower(name)
+	for _, secret := range secrets {
+		for i := 0; i == 0 || i+piece <= len(secret); i++ {
+			if strings.Contains(name, strings.ToLower(secret[i:min(i+piece, len(secret))])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // keyFault says what is wrong with a key as a person may have pasted it, or
 // "". A line read from a file ends in \r or \n; a file may begin with a byte
 // order mark.

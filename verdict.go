@@ -48,7 +48,9 @@ type settler interface{ settle() error }
 // garbled completes the error for an answer that cannot be trusted.
 func garbled(q *request, resp *transport.Response, err *DecodeError) *DecodeError {
 	err.Method, err.HTTPStatus, err.Length = q.name, resp.Status, len(resp.Body)
-	err.ContentType = q.discreet(resp.ContentType())
+	if kind := resp.ContentType(); !repeats(q.keys.secrets(q.form), kind) {
+		err.ContentType = kind
+	}
 	err.RetryAfter = resp.RetryAfter()
 	return err
 }
@@ -77,7 +79,8 @@ func refusal(q *request, resp *transport.Response, v wire.Verdict) *Error {
 // a server breaks the protocol, net/http quotes what it sent.
 func discreet(q *request, err error) error {
 	text := q.discreet(err.Error())
-	if !ofTheNetwork(err) {
+	_, quoted, _ := strings.Cut(text, `"`)
+	if !ofTheNetwork(err) || errors.Is(err, ErrRedirect) && repeats(q.keys.secrets(q.form), quoted) {
 		text, _, _ = strings.Cut(text, `"`)
 	}
 	if text == err.Error() {
