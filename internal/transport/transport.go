@@ -186,11 +186,24 @@ func (t *Transport) read(resp *http.Response) (*[]byte, error) {
 			recycle(buf)
 			return nil, err
 		}
-		if len(*buf) == cap(*buf) {
-			// The byte after the announced end finds the real one.
-			*buf = slices.Grow(*buf, max(int(resp.ContentLength)+1-len(*buf), 1))
+		if have := len(*buf); have == cap(*buf) {
+			*buf = slices.Grow(*buf, t.room(have, resp.ContentLength)-have)
 		}
 	}
+}
+
+// room is the size for a buffer that has come to be full. It doubles, and where
+// more is announced it goes there in few steps, but never far beyond what has
+// come: the byte after the announced end finds the real one.
+func (t *Transport) room(have int, announced int64) int {
+	size := int64(have) * 2
+	if announced >= int64(have) {
+		size = min(announced+1, int64(have)*8)
+	}
+	if t.MaxBytes > int64(have) {
+		size = min(size-1, t.MaxBytes) + 1
+	}
+	return max(int(size), have+1)
 }
 
 // bodies are buffers to read into. An answer's memory is used for the next one.
