@@ -38,6 +38,10 @@ type Transport struct {
 // connection can be used again.
 const maxDrained = 64 << 10
 
+// maxHeader is the largest header of an answer, in bytes; net/http's own bound
+// is 10 MiB, and costs twenty times that in memory.
+const maxHeader = 256 << 10
+
 // maxBelieved is how much memory is made ready, in bytes, on the word of a
 // Content-Length.
 const maxBelieved = 1 << 20
@@ -99,6 +103,7 @@ func Default() http.RoundTripper {
 	t.MaxIdleConns = 128
 	t.MaxIdleConnsPerHost = 128
 	t.MaxConnsPerHost = 0
+	t.MaxResponseHeaderBytes = maxHeader
 	t.IdleConnTimeout = 50 * time.Second // load balancers drop idle ones after 60
 	if t.TLSClientConfig == nil {
 		t.TLSClientConfig = &tls.Config{}
