@@ -1,0 +1,178 @@
+package janrain_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/janrain-go/janrain"
+)
+
+// longText is 64 KiB.
+var longText = strings.Repeat("x", 64<<10)
+
+// redirectFaults are those of every status to every place; that the other
+// place is left alone is asserted by the stage, which knows who was dialled.
+func redirectFaults() []faultRow {
+	const secret = "?token=" + setupToken + "#" + bodyCanary
+	to := func(status int, header ...string) func(*testing.T) stage {
+		// What stands in a redirect's page does not count, a success neither.
+		return piped(write(response(status, setupAnswer, header...)))
+	}
+	var rows []faultRow
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, place := range []struct{ name, location string }{
+			{"the same host", "/elsewhere" + secret},
+			{"another host", "https://other.example/api/v2/auth_info" + secret},
+			{"http, from https", "http://" + setupDomain + "/api/v2/auth_info" + secret},
+		} {
+			rows = append(rows, faultRow{
+				name: fmt.Sprintf("%d to %s", status, place.name), stage: to(status, "Location: "+place.location),
+			})
+		}
+	}
+	rows = append(
+		rows,
+		faultRow{name: "redirect without a Location", stage: to(307)},
+		faultRow{name: "redirect to what does not parse", stage: to(307, "Location: https://[other.example/%zz"+secret)},
+		faultRow{name: "redirect with user info", stage: to(307, "Location: https://"+bodyCanary+":"+bodyCanary+"@other.example/")},
+	)
+	return bubbled(rows)
+}
+
+func bubbled(rows []faultRow) []faultRow {
+	for i := range rows {
+		rows[i].bubble = true
+	}
+	return rows
+}
+
+// bodyFaults are of how an answer comes, not of what it says.
+func bodyFaults() []faultRow {
+	const (
+		zip    = "Content-Encoding: gzip"
+		length = int64(len(setupAnswer))
+	)
+	capped := func(n int64) func(*stage) { return with(janrain.WithMaxResponseBytes(n)) }
+	read := func(n int) func(*stage) { return func(s *stage) { s.length = n } }
+	html := func(s *stage) { s.kind, s.length = "text/html", len(htmlPage) }
+	ok := func(body string, header ...string) script { return write(response(http.StatusOK, body, header...)) }
+	bomb := gzipped(setupAnswer + strings.Repeat(" ", 1<<20))
+	lengthOf := func(n int) string { return fmt.Sprintf("Content-Length: %d", n) }
+	identifier := func(info *janrain.AuthInfo) string { return "`Identifier` " + info.Profile.Identifier }
+
+	rows := []faultRow{
+		{name: "body exactly at the cap", stage: piped(ok(setupAnswer), capped(length)), shows: identifier},
+		{name: "body one byte over the cap", stage: piped(ok(setupAnswer), capped(length-1))},
+		{name: "chunked body exactly at the cap", stage: piped(ok(chunked(setupAnswer)+"0\r\n\r\n", "Transfer-Encoding: chunked"), capped(length)), shows: identifier},
+		{name: "chunked body one byte over the cap", stage: piped(ok(chunked(setupAnswer)+"0\r\n\r\n", "Transfer-Encoding: chunked"), capped(length-1))},
+		{name: "gzip that is exactly at the cap", stage: piped(ok(gzipped(setupAnswer), zip), capped(length)), shows: identifier},
+		{name: "gzip that is one byte over the cap", stage: piped(ok(gzipped(setupAnswer), zip), capped(length-1))},
+		{name: "gzip bomb", stage: piped(ok(bomb, zip), capped(64<<10))},
+		{name: "gzip without its end", stage: piped(ok(gzipped(setupAnswer)[:60], zip))},
+		{name: "gzip with a wrong checksum", stage: piped(ok(damagedGzip(), zip))},
+		{name: "gzip in the header only", stage: piped(ok(setupAnswer, zip))},
+		{name: "body cut off", stage: piped(writeLast(response(http.StatusOK, chunked(setupAnswer[:40]), "Transfer-Encoding: chunked")))},
+		{name: "Content-Length too long", stage: piped(writeLast(response(http.StatusOK, setupAnswer, lengthOf(len(setupAnswer)+1))))},
+		{
+			// The connection is closed: where it is not, net/http prints what
+			// stands behind the end to the standard logger.
+			name:  "Content-Length too short",
+			stage: piped(writeLast(response(http.StatusOK, setupAnswer, lengthOf(40), "Connection: close")), read(40)),
+		},
+		{name: "two Content-Lengths that differ", stage: piped(write(response(http.StatusOK, setupAnswer, lengthOf(40), lengthOf(len(setupAnswer)))))},
+		{name: "another protocol is switched to", stage: piped(writeLast("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"+setupAnswer), func(s *stage) { s.kind, s.length = "", len(setupAnswer) })},
+		{name: "empty body", stage: piped(ok(""))},
+		{name: "no content", stage: piped(write("HTTP/1.1 204 No Content\r\n\r\n"), func(s *stage) { s.kind = "" })},
+		{name: "HTML at 200", stage: piped(ok(htmlPage, "Content-Type: text/html; charset="+bodyCanary), html)},
+		{name: "HTML at 502", stage: piped(write(response(http.StatusBadGateway, htmlPage, "Content-Type: text/html")), html)},
+		{name: "wrong Content-Type with good JSON", stage: piped(ok(setupAnswer, "Content-Type: text/html")), shows: identifier},
+		{name: "no Content-Type with good JSON", stage: piped(ok(setupAnswer, "Content-Type:")), shows: identifier},
+	}
+	for _, body := range []struct{ name, text string }{
+		{"byte order mark", "\ufeff" + setupAnswer},
+		{"trailing bytes", setupAnswer + bodyCanary},
+		{"trailing object", setupAnswer + setupAnswer},
+		{"trailing NUL", setupAnswer + "\x00"},
+		{"null in place of the object", "null"},
+		{"list in place of the object", "[]"},
+		{"text in place of the object", `"x"`},
+		{"number in place of the object", "7"},
+	} {
+		rows = append(rows, faultRow{name: body.name, stage: answered(http.StatusOK, body.text)})
+	}
+	return bubbled(rows)
+}
+
+// damagedGzip unpacks to a whole answer, of which the checksum is wrong.
+func damagedGzip() string {
+	b := []byte(gzipped(setupAnswer))
+	b[len(b)-8] ^= 1
+	return string(b)
+}
+
+// verdictFaults are of what an answer says of itself.
+func verdictFaults() []faultRow {
+	profile := func(identifier string) string {
+		return `{"stat":"ok","profile":{"identifier":` + identifier + `,"email":"` + bodyCanary + `"}}`
+	}
+	rows := []faultRow{}
+	for _, answer := range []struct {
+		name, body string
+		status     int
+	}{
+		{"no stat", `{"profile":{"identifier":"http://a.example/` + bodyCanary + `"}}`, 200},
+		{"stat null", strings.Replace(setupAnswer, `"ok"`, "null", 1), 200},
+		{"stat true", strings.Replace(setupAnswer, `"ok"`, "true", 1), 200},
+		{"stat another word", strings.Replace(setupAnswer, `"ok"`, `"okay"`, 1), 200},
+		{"stat ok beside err", strings.Replace(setupAnswer, "{", `{"err":{"code":2,"msg":"Data not found"},`, 1), 200},
+		{"stat ok beside an empty err", strings.Replace(setupAnswer, "{", `{"err":{},`, 1), 200},
+		{"stat ok under 500", setupAnswer, 500},
+		{"stat ok under 503", setupAnswer, 503},
+		{"stat ok under 401", setupAnswer, 401},
+		{"no profile", `{"stat":"ok"}`, 200},
+		{"no identifier", `{"stat":"ok","profile":{"email":"` + bodyCanary + `"}}`, 200},
+		{"blank identifier", profile(`" \t"`), 200},
+		{"numeric identifier", profile(`123456789123456789123`), 200},
+		{"identifier in a list", profile(`["http://a.example/"]`), 200},
+	} {
+		rows = append(rows, faultRow{name: answer.name, stage: answered(answer.status, answer.body)})
+	}
+	return bubbled(rows)
+}
+
+// serviceFaults are refusals, the service's own and those of what stands before
+// it.
+func serviceFaults() []faultRow {
+	page := func(status int, header ...string) func(*testing.T) stage {
+		return piped(write(response(status, htmlPage, append(header, "Content-Type: text/html")...)), func(s *stage) {
+			s.kind, s.length = "text/html", len(htmlPage)
+		})
+	}
+	refused := func(status int, err string, header ...string) func(*testing.T) stage {
+		return answered(status, `{"stat":"fail","err":`+err+`}`, header...)
+	}
+	return bubbled([]faultRow{
+		{name: "HTML at 401", stage: page(401)},
+		{name: "HTML at 404", stage: page(404)},
+		{name: "HTML at 500", stage: page(500)},
+		{name: "429 with Retry-After", stage: page(429, "Retry-After: 2")},
+		{name: "503 with Retry-After", stage: page(503, "Retry-After: 3")},
+		{name: "503 with a Retry-After above MaxDelay", spent: true, stage: page(503, "Retry-After: 3600")},
+		{name: "504 without Retry-After", stage: page(504)},
+		{name: "code -1", stage: refused(400, `{"code":-1,"msg":"Service Temporarily Unavailable"}`)},
+		{name: "code -1 with Retry-After", stage: refused(503, `{"code":-1,"msg":"Service Temporarily Unavailable"}`, "Retry-After: 2")},
+		{name: "code 2, a token used twice", stage: refused(400, `{"code":2,"msg":"Data not found"}`)},
+		{name: "code 2 under 200, as before 2013", stage: refused(200, `{"code":2,"msg":"Data not found"}`)},
+		{name: "code 3, token URL mismatch", stage: refused(400, `{"code":3,"msg":"Token URL mismatch: (a) (b)"}`)},
+		{name: "code 3, invalid apiKey", stage: refused(400, `{"code":3,"msg":"Invalid apiKey"}`)},
+		{name: "code 1, invalid apiKey", stage: refused(400, `{"code":1,"msg":"Invalid parameter: apiKey"}`)},
+		{name: "code 3, invalid partnerKey", stage: refused(400, `{"code":3,"msg":"Invalid partnerKey"}`)},
+		{name: "the message repeats the secrets", stage: refused(400, `{"code":1,"msg":"Invalid parameter: `+setupAPIKey+` `+setupToken+`"}`)},
+		{name: "a code that is not known", stage: refused(400, `{"code":990,"msg":"no"}`)},
+		{name: "a refusal without a code", stage: refused(400, `"no"`)},
+		{name: "a refusal without a code under 503", stage: refused(503, `"busy"`)},
+		{name: "the Registration API", stage: answered(200, `{"stat":"error","code":200,"error":"invalid_argument"}`)},
+	})
+}

@@ -1,0 +1,182 @@
+package janrain_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+const mebibyte = 1 << 20
+
+// costs measures the memory that a call costs the whole process, the service's
+// part included: a test that asks is not parallel.
+func costs(t *testing.T, call func()) (allocated, grown int64) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	call()
+	runtime.ReadMemStats(&after)
+	allocated, grown = int64(after.TotalAlloc-before.TotalAlloc), int64(after.HeapSys)-int64(before.HeapSys)
+	t.Logf("allocated %.1f MiB in all, the heap grew by %.1f MiB", float64(allocated)/mebibyte, float64(grown)/mebibyte)
+	return allocated, grown
+}
+
+func TestAGzipBombOf256MebibytesCostsLessThan16(t *testing.T) {
+	const size, most = 256 * mebibyte, 16 * mebibyte
+	// A gzip body is any number of members, one after the other: the bomb is
+	// the same one over and over, and nobody keeps it.
+	start := "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + gzipped(setupAnswer)
+	member := gzipped(strings.Repeat(" ", mebibyte))
+	url := rawService(t, nil, func(c net.Conn, n int) bool {
+		keep := write(start)(c, n)
+		for unpacked := 0; keep && unpacked < size; unpacked += mebibyte {
+			keep = write(member)(c, n)
+		}
+		return false
+	}, unnoted)
+	client := loopbackClient(t, url)
+	allocated, grown := costs(t, func() {
+		_, err := signIn(t, client)
+		require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
+	})
+	assert.Less(t, grown, int64(most), "what the process needs more")
+	assert.Less(t, allocated, int64(most), "all that was allocated, garbage included")
+}
+
+// A header is read before anybody can look at it, and short lines cost many
+// times their length.
+func TestAHeaderThatNeverEndsCostsLessThan16Mebibytes(t *testing.T) {
+	const most = 16 * mebibyte
+	for name, line := range map[string]string{"long lines": "X-More: " + longText + "\r\n", "short lines": strings.Repeat("X:\r\n", 1000)} {
+		t.Run(name, func(t *testing.T) {
+			url := rawService(t, nil, forever("HTTP/1.1 200 OK\r\n", line), unnoted)
+			client := loopbackClient(t, url)
+			allocated, grown := costs(t, func() {
+				_, err := signIn(t, client)
+				requireTransportError(t, err, true)
+				require.NotErrorIs(t, err, context.DeadlineExceeded, "it ends when it is too long, not when it took too long")
+			})
+			assert.Less(t, grown, int64(most), "what the process needs more")
+			assert.Less(t, allocated, int64(most), "all that was allocated, garbage included")
+		})
+	}
+}
+
+// Who sets a cap that is never reached still does not let a header decide how
+// much memory is asked for: what came decides.
+func TestAnAnnouncedLengthIsNotBelievedInTheMiddleOfABody(t *testing.T) {
+	t.Parallel()
+	const came = 3 << 20
+	for _, announced := range []int64{math.MaxInt64, math.MaxInt64 - 1, math.MaxInt64 - came, 1 << 62} {
+		client := clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) {
+			resp := httpResponse(http.StatusOK, setupAnswer+strings.Repeat(" ", came))
+			resp.ContentLength = announced
+			return resp, nil
+		}), janrain.WithMaxResponseBytes(math.MaxInt64))
+		assert.NotPanics(t, func() {
+			_, err := signIn(t, client)
+			assert.NoError(t, err)
+		}, "of %d bytes", announced)
+	}
+}
+
+// White space behind an answer is what a truncation would hide in: the first
+// part alone would be a success.
+func TestABodyOverTheCapIsNeverATruncatedSuccess(t *testing.T) {
+	t.Parallel()
+	padded := setupAnswer + strings.Repeat(" ", 50)
+	for name, answer := range map[string]string{
+		"announced": response(http.StatusOK, padded),
+		"chunked":   response(http.StatusOK, chunked(setupAnswer)+chunked(padded[len(setupAnswer):])+"0\r\n\r\n", "Transfer-Encoding: chunked"),
+		"gzip":      response(http.StatusOK, gzipped(padded), "Content-Encoding: gzip"),
+		"gzip, chunked, two members": response(http.StatusOK,
+			chunked(gzipped(setupAnswer))+chunked(gzipped(padded[len(setupAnswer):]))+"0\r\n\r\n", "Content-Encoding: gzip", "Transfer-Encoding: chunked"),
+		"to the end of the connection": "HTTP/1.1 200 OK\r\n\r\n" + padded,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := rawService(t, nil, writeLast(answer), unnoted)
+			for limit := len(setupAnswer) - 1; limit <= len(padded)+1; limit++ {
+				info, err := signIn(t, loopbackClient(t, url, janrain.WithMaxResponseBytes(int64(limit))))
+				if limit >= len(padded) {
+					require.NoError(t, err, "a cap of %d bytes", limit)
+					assert.Equal(t, "https://me.yahoo.com/a/abc#123", info.Profile.Identifier)
+					continue
+				}
+				require.ErrorIs(t, err, janrain.ErrResponseTooLarge, "a cap of %d bytes", limit)
+				assert.Nil(t, info)
+			}
+		})
+	}
+}
+
+// The fault table measures the same exactly, in a time of its own; here are the
+// real clock and real connections, with retries on top.
+func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
+	t.Parallel()
+	const (
+		timeout = 60 * time.Millisecond
+		slack   = time.Second // for a busy machine; none of these would ever end
+	)
+	header := "HTTP/1.1 200 OK\r\n"
+	drip := func(first string) script {
+		return func(c net.Conn, n int) bool {
+			keep := write(first)(c, n)
+			for keep {
+				time.Sleep(5 * time.Millisecond) // a pace, nothing waits for it
+				keep = write("x")(c, n)
+			}
+			return false
+		}
+	}
+	for name, tt := range map[string]struct {
+		answer script
+		dial   func(ctx context.Context, network, address string) (net.Conn, error)
+		sent   bool
+		want   error
+	}{
+		"not accepting": {silent, func(ctx context.Context, _, _ string) (net.Conn, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}, false, context.DeadlineExceeded},
+		"silent":              {silent, nil, true, context.DeadlineExceeded},
+		"dripping the header": {drip(header + "X-More: "), nil, true, context.DeadlineExceeded},
+		"dripping the body":   {drip(header + "\r\n"), nil, true, context.DeadlineExceeded},
+		"never ending":        {forever(header+"\r\n", longText), nil, true, janrain.ErrResponseTooLarge},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := rawService(t, nil, tt.answer, unnoted)
+			for _, opts := range [][]janrain.Option{nil, {threeTries}} {
+				base := &http.Transport{DialContext: tt.dial}
+				client := loopbackClient(t, url, append(opts,
+					janrain.WithTimeout(timeout), janrain.WithMaxResponseBytes(1<<18), janrain.WithHTTPClient(&http.Client{Transport: base}))...)
+				forEveryCall(t, func(t *testing.T, call apiCall) {
+					start := time.Now()
+					err := call.do(t.Context(), client)
+					took := time.Since(start)
+					assert.Less(t, took, timeout+slack, "a call must not outlive its timeout")
+					if errors.Is(tt.want, context.DeadlineExceeded) {
+						assert.GreaterOrEqual(t, took, timeout, "nor give up before it")
+					}
+					require.ErrorIs(t, err, tt.want)
+					broken, ok := errors.AsType[*janrain.TransportError](err)
+					require.True(t, ok, "got %T", err)
+					assert.Equal(t, tt.sent, broken.MayHaveBeenSent)
+				})
+			}
+		})
+	}
+}
