@@ -187,8 +187,7 @@ func timeFaults() []faultRow {
 			return ctx
 		}
 	}
-	// The bounds are net/http's 10 MiB and this package's 4 MiB; with lower
-	// ones the tests are quick.
+	// The client's own bounds are higher; with these the tests are quick.
 	fewHeaders := func(s *stage) { s.base.MaxResponseHeaderBytes = 256 << 10 }
 	const setter = "add_or_update_access_token"
 	rows := []faultRow{

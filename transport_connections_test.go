@@ -86,29 +86,28 @@ func TestManyLoginsAtOnceShareFewConnections(t *testing.T) {
 func TestALoginDoesNotWaitBehindCallsThatHang(t *testing.T) {
 	t.Parallel()
 	const hang = 200 // more than are kept idle
-	var hanging sync.WaitGroup
-	hanging.Add(hang)
+	var arrived atomic.Int64
 	release := make(chan struct{})
 	srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.FormValue("token") == "hang" {
-			hanging.Done()
+			arrived.Add(1)
 			<-release
 		}
 		_, _ = w.Write([]byte(setupAnswer))
 	})
-	client := loopbackClient(t, srv.URL)
+	client := loopbackClient(t, srv.URL, janrain.WithTimeout(time.Minute))
 	var calls sync.WaitGroup
+	defer calls.Wait()
+	defer close(release)
 	for range hang {
 		calls.Go(func() {
 			_, err := client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "hang"})
 			assert.NoError(t, err)
 		})
 	}
-	hanging.Wait() // all of them are at the service
+	require.Eventually(t, func() bool { return arrived.Load() == hang }, 10*time.Second, time.Millisecond, "each has a connection")
 	_, err := signIn(t, client)
 	require.NoError(t, err)
-	close(release)
-	calls.Wait()
 }
 
 // staleService closes every connection at its second request: on even rounds
