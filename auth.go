@@ -63,7 +63,8 @@ func (k keys) secrets(form url.Values) []string {
 		found = append(found, form[name]...)
 	}
 	for _, secret := range found {
-		found = append(found, strings.ToLower(secret)) // as in a media type or a host
+		// As in a media type or a host.
+		found = append(found, strings.ToLower(secret), strings.ToLower(url.QueryEscape(secret)))
 	}
 	found = slices.DeleteFunc(found, commonWord)
 	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })

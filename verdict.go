@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/textproto"
 	"strings"
 
 	"github.com/janrain-go/janrain/internal/transport"
@@ -78,7 +79,11 @@ func refusal(q *request, resp *transport.Response, v wire.Verdict) *Error {
 // discreet returns an error that says no secret, and nothing of an answer: where
 // a server breaks the protocol, net/http quotes what it sent.
 func discreet(q *request, err error) error {
-	text := q.discreet(err.Error())
+	said := err.Error()
+	if header, ok := errors.AsType[textproto.ProtocolError](err); ok { // Go 1.26.0 does not quote the line
+		said = strings.Replace(said, string(header), "malformed header", 1)
+	}
+	text := q.discreet(said)
 	_, quoted, _ := strings.Cut(text, `"`)
 	if !ofTheNetwork(err) || errors.Is(err, ErrRedirect) && repeats(q.keys.secrets(q.form), quoted) {
 		text, _, _ = strings.Cut(text, `"`)
