@@ -19,18 +19,20 @@ import (
 
 const mebibyte = 1 << 20
 
-// costs measures the memory that a call costs the whole process, the service's
-// part included: a test that asks is not parallel.
-func costs(t *testing.T, call func()) (allocated, grown int64) {
+// costs measures what a call allocates in the whole process, garbage and the
+// service's part included: a test that asks is not parallel. The process cannot
+// need more for it, but for the megabytes in steps of which the heap grows.
+func costs(t *testing.T, call func()) (allocated int64) {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	call()
 	runtime.ReadMemStats(&after)
-	allocated, grown = int64(after.TotalAlloc-before.TotalAlloc), int64(after.HeapSys)-int64(before.HeapSys)
+	allocated = int64(after.TotalAlloc - before.TotalAlloc)
+	grown := int64(after.HeapSys) - int64(before.HeapSys)
 	t.Logf("allocated %.1f MiB in all, the heap grew by %.1f MiB", float64(allocated)/mebibyte, float64(grown)/mebibyte)
-	return allocated, grown
+	return allocated
 }
 
 func TestAGzipBombOf256MebibytesCostsLessThan16(t *testing.T) {
@@ -47,12 +49,11 @@ func TestAGzipBombOf256MebibytesCostsLessThan16(t *testing.T) {
 		return false
 	}, unnoted)
 	client := loopbackClient(t, url)
-	allocated, grown := costs(t, func() {
+	allocated := costs(t, func() {
 		_, err := signIn(t, client)
 		require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
 	})
-	assert.Less(t, grown, int64(most), "what the process needs more")
-	assert.Less(t, allocated, int64(most), "all that was allocated, garbage included")
+	assert.Less(t, allocated, int64(most))
 }
 
 // A header is read before anybody can look at it, and short lines cost many
@@ -63,13 +64,12 @@ func TestAHeaderThatNeverEndsCostsLessThan16Mebibytes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			url := rawService(t, nil, forever("HTTP/1.1 200 OK\r\n", line), unnoted)
 			client := loopbackClient(t, url)
-			allocated, grown := costs(t, func() {
+			allocated := costs(t, func() {
 				_, err := signIn(t, client)
 				requireTransportError(t, err, true)
 				require.NotErrorIs(t, err, context.DeadlineExceeded, "it ends when it is too long, not when it took too long")
 			})
-			assert.Less(t, grown, int64(most), "what the process needs more")
-			assert.Less(t, allocated, int64(most), "all that was allocated, garbage included")
+			assert.Less(t, allocated, int64(most))
 		})
 	}
 }
