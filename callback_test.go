@@ -1,0 +1,95 @@
+package janrain_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+const (
+	urlencoded = "application/x-www-form-urlencoded"
+	multipart  = "multipart/form-data; boundary=b"
+)
+
+func part(value string) string {
+	return "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + value + "\r\n"
+}
+
+func TestTokenFromRequest(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, method, target, kind, body string
+		want                             string // "" for a refusal
+	}{
+		{"a form", http.MethodPost, "/signin", urlencoded, "token=abc", "abc"},
+		{"a form of UTF-8", http.MethodPost, "/signin", urlencoded + "; charset=UTF-8", "x=1&token=a%2Bb", "a+b"},
+		{"a multipart form", http.MethodPost, "/signin", multipart, part("abc") + "--b--\r\n", "abc"},
+		{"the body, not the URL", http.MethodPost, "/signin?token=evil", urlencoded, "token=abc", "abc"},
+		{"a token of any shape", http.MethodPost, "/signin", urlencoded, "token=%20%C3%A9%20", " é "},
+		{"a token in the URL only", http.MethodPost, "/signin?token=evil", urlencoded, "x=1", ""},
+		{"two tokens", http.MethodPost, "/signin", urlencoded, "token=a&token=b", ""},
+		{"two tokens in parts", http.MethodPost, "/signin", multipart, part("a") + part("b") + "--b--\r\n", ""},
+		{"an empty token", http.MethodPost, "/signin", urlencoded, "token=", ""},
+		{"a blank token", http.MethodPost, "/signin", urlencoded, "token=+%09", ""},
+		{"no body", http.MethodPost, "/signin", urlencoded, "", ""},
+		{"a GET", http.MethodGet, "/signin?token=abc", urlencoded, "token=abc", ""},
+		{"JSON", http.MethodPost, "/signin", "application/json", `{"token":"abc"}`, ""},
+		{"no content type", http.MethodPost, "/signin", "", "token=abc", ""},
+		{"a form that is broken", http.MethodPost, "/signin", urlencoded, "token=%zz", ""},
+		{"parts that are cut off", http.MethodPost, "/signin", multipart, part("abc"), ""},
+		{"a form that is too large", http.MethodPost, "/signin", urlencoded, "token=abc&x=" + strings.Repeat("x", 64<<10), ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequestWithContext(t.Context(), tt.method, tt.target, strings.NewReader(tt.body))
+			r.Header.Set("Content-Type", tt.kind)
+			token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
+			assert.Equal(t, tt.want, token)
+			if tt.want != "" {
+				require.NoError(t, err)
+				return
+			}
+			requireParamError(t, err, "Token", "token")
+			assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "what a browser posts is not the developer's fault")
+			assert.NotContains(t, err.Error(), "abc")
+		})
+	}
+	_, err := janrain.TokenFromRequest(nil, nil)
+	requireParamError(t, err, "Token", "token")
+}
+
+// FuzzTokenFromRequest: nothing that is posted makes it panic, and a token is
+// exactly the one that net/url finds in the body.
+func FuzzTokenFromRequest(f *testing.F) {
+	for _, body := range []string{
+		"token=abc", "token=a&token=b", "x=1", "token=%zz", "token=+", "token=a;b", "&&token=%00", part("abc") + "--b--\r\n", part("a"),
+	} {
+		f.Add(urlencoded, body)
+		f.Add(multipart, body)
+	}
+	f.Add("multipart/form-data", "token=abc")
+	f.Add("text/plain", "token=abc")
+	f.Fuzz(func(t *testing.T, kind, body string) {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin?token=evil", strings.NewReader(body))
+		r.Header["Content-Type"] = []string{kind}
+		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
+		if err != nil {
+			assert.Empty(t, token)
+			assertOneLine(t, err)
+			return
+		}
+		assert.NotEmpty(t, strings.TrimSpace(token))
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(kind)), urlencoded) {
+			form, err := url.ParseQuery(body)
+			require.NoError(t, err)
+			assert.Equal(t, []string{token}, form["token"])
+		}
+	})
+}
