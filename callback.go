@@ -1,48 +1,164 @@
 package janrain
 
 import (
-	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
-// maxTokenForm is the largest form that is read at the token URL, in bytes. The
-// widget's has one field.
-const maxTokenForm = 64 << 10
+// CallbackConfig is what a Callback needs to know. All but Extended is
+// required.
+type CallbackConfig struct {
+	// TokenURL is the address of the handler as browsers see it, as
+	// "https://shop.example/signin". It has to be https, http is for a loopback
+	// host. It is never taken from a request, whose Host header anybody can write.
+	TokenURL string
 
-// TokenFromRequest returns the one-time token that the browser posted to the
-// token URL. It takes a POST of a form, urlencoded or multipart, of at most
-// 64 KiB, with exactly one token in its body; one in the URL is not looked at.
-// Nothing is asked of the token's own form.
+	// Extended asks the service for contact data, friends and provider data too.
+	Extended bool
+
+	// SignedIn starts the application's session for the user and sends the browser
+	// on. The key to store a user by is info.Profile.Identifier. returnTo is the
+	// path on this site that Begin was given, safe to redirect to.
+	SignedIn func(w http.ResponseWriter, r *http.Request, info *AuthInfo, returnTo string)
+
+	// Failed answers a sign-in that failed, and logs it. FaultOf(err) tells whether
+	// the user can mend it by signing in again (a token that expired or was used, a
+	// sign-in that another browser began), or whether the developer must (a wrong
+	// key, a token URL that is not the widget's). No error has a secret in it.
+	Failed func(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// A Callback is the handler of the token URL. It is for GET and POST of exactly
+// that path; see NewCallback.
+type Callback struct {
+	client *Client
+	config CallbackConfig
+	jar    jar
+}
+
+// NewCallback makes the handler of the token URL:
 //
-// The errors are *ParamErrors, for which FaultOf says FaultUser. As
-// http.MaxBytesReader it may close the connection of w.
-func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
-	refuse := func(reason string) (string, error) {
-		missing := reason == "is missing"
-		return "", &ParamError{Method: authInfo.name, Field: "Token", Parameter: "token", Reason: reason, Missing: missing}
+//	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+//		TokenURL: "https://shop.example/signin", SignedIn: ..., Failed: ...})
+//	http.Handle("/signin", callback)
+//	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+//		page.Execute(w, callback.Begin(w, r, r.FormValue("return")))
+//	})
+//
+// A token that comes without a sign-in that Begin began in the same browser is
+// refused with ErrStateMismatch and not exchanged: else anybody could sign a
+// visitor in as himself, with a form that posts his own token.
+//
+// The token comes as a POST from another site, on which browsers send no
+// SameSite=Lax cookie, so that the state cannot be checked there. The handler
+// keeps the token in a cookie that only it can read, for a minute, and sends the
+// browser to the same URL with 303. On that GET the Lax cookies come along. A
+// cookie that comes with every POST (SameSite=None) would be third-party, which
+// browsers are giving up; a page that posts itself once more needs JavaScript;
+// and a token kept on the server would have to be known to all its machines.
+//
+// Anything that cannot work is refused here, with a *ParamError.
+func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
+	refuse := func(field, reason string, missing bool) (*Callback, error) {
+		return nil, &ParamError{Method: "NewCallback", Field: field, Reason: reason, Missing: missing}
 	}
-	if r == nil || r.Method != http.MethodPost || r.Body == nil {
-		return refuse("comes in the body of a POST only")
+	switch fault := tokenURLFault(config.TokenURL); {
+	case client == nil || client.keys == nil:
+		return refuse("client", "is not made with NewClient", true)
+	case fault != "":
+		return refuse("TokenURL", fault, config.TokenURL == "")
+	case config.SignedIn == nil:
+		return refuse("SignedIn", "is nil", true)
+	case config.Failed == nil:
+		return refuse("Failed", "is nil", true)
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxTokenForm)
-	var err error
-	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind {
-	case "application/x-www-form-urlencoded":
-		err = r.ParseForm()
-	case "multipart/form-data":
-		err = r.ParseMultipartForm(maxTokenForm)
+	if u, err := url.Parse(config.TokenURL); err != nil || u.Query().Has(stateParam) {
+		return refuse("TokenURL", "has a parameter state, which is the handler's own", false)
+	}
+	secure := strings.HasPrefix(strings.ToLower(config.TokenURL), "https:")
+	return &Callback{client: client, config: config, jar: jar{secure}}, nil
+}
+
+// Begin begins a sign-in in the browser that r came from, and returns its way to
+// the service; after it SignedIn is called with returnTo. Call it before the page
+// with the sign-in link is written: it sets a cookie, for an hour, and
+// Cache-Control: no-store, since the page is this browser's alone.
+//
+// A returnTo that is not a path on this site, as "//evil.example" or
+// "https://evil.example", is replaced by "/".
+func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string) SignIn {
+	if c == nil || c.client == nil {
+		return SignIn{}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	secret := c.jar.browser(w, r)
+	return c.client.signIn(c.tokenURL(stateOf(secret, returnTo)))
+}
+
+// tokenURL is what the service was told: the configured URL and the state.
+func (c *Callback) tokenURL(state string) string {
+	separator := "?"
+	if strings.Contains(c.config.TokenURL, "?") {
+		separator = "&"
+	}
+	return c.config.TokenURL + separator + stateParam + "=" + state
+}
+
+// ServeHTTP takes the token that is posted, and exchanges it on the GET that
+// follows.
+func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if c == nil || c.client == nil {
+		http.Error(w, "the handler is not made with NewCallback", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	switch r.Method {
+	case http.MethodPost:
+		c.take(w, r)
+	case http.MethodGet:
+		c.exchange(w, r)
 	default:
-		return refuse("comes in a form only")
+		w.Header().Set("Allow", "GET, POST")
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 	}
-	tokens := r.PostForm["token"]
-	switch {
-	case err != nil:
-		return refuse("is in a form that cannot be read")
-	case len(tokens) > 1:
-		return refuse("is there more than once")
-	case len(tokens) == 0 || strings.TrimSpace(tokens[0]) == "":
-		return refuse("is missing")
+}
+
+// take keeps the posted token until the GET. The state is still unproven here:
+// it goes along, and is compared there.
+func (c *Callback) take(w http.ResponseWriter, r *http.Request) {
+	token, err := TokenFromRequest(w, r)
+	if err != nil {
+		c.config.Failed(w, r, err)
+		return
 	}
-	return tokens[0], nil
+	state, ok := stateFrom(r)
+	if !ok {
+		c.config.Failed(w, r, ErrStateMismatch)
+		return
+	}
+	if err := c.jar.keepToken(w, state, token); err != nil {
+		c.config.Failed(w, r, err)
+		return
+	}
+	http.Redirect(w, r, c.tokenURL(state), http.StatusSeeOther)
+}
+
+// exchange turns the kept token into a user, if the browser is the one that
+// began.
+func (c *Callback) exchange(w http.ResponseWriter, r *http.Request) {
+	state, ok := stateFrom(r)
+	token, kept := c.jar.takeToken(w, r, state)
+	if !ok || !kept || !c.jar.spend(w, r, state) {
+		c.config.Failed(w, r, ErrStateMismatch)
+		return
+	}
+	info, err := c.client.AuthInfo(r.Context(), AuthInfoParams{
+		Token: token, Extended: c.config.Extended, TokenURL: c.tokenURL(state),
+	})
+	if err != nil {
+		c.config.Failed(w, r, err)
+		return
+	}
+	c.config.SignedIn(w, r, info, returnPath(state))
 }

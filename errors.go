@@ -261,6 +261,11 @@ var (
 	// the user by, or one with characters that a repair or a control code put
 	// there. It is no sign-in.
 	ErrNoIdentifier = errors.New("the answer has no usable identifier")
+
+	// ErrStateMismatch says that the browser that brought a token to a Callback
+	// has not begun a sign-in, has ended it already, or keeps no cookies. FaultOf
+	// says FaultUser: to sign in again mends it, unless it was an attack.
+	ErrStateMismatch = errors.New("janrain: this sign-in was not begun in this browser, was begun over an hour ago, or is over")
 )
 
 // maxErrorText is the length of an error's text in bytes.

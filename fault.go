@@ -79,6 +79,8 @@ func FaultOf(err error) Fault {
 		return broken.fault()
 	case errors.As(err, &param) && param.Method == authInfo.name && param.Parameter == "token":
 		return FaultUser // the browser posted none
+	case errors.Is(err, ErrStateMismatch), errors.Is(err, ErrNotLinkable):
+		return FaultUser
 	case errors.Is(err, context.DeadlineExceeded):
 		return FaultService
 	}

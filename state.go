@@ -1,0 +1,159 @@
+package janrain
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/http"
+	"strings"
+	"unicode"
+)
+
+// A sign-in's state is the browser's secret, a dot, and where to go afterwards,
+// in base64url. It travels in the query of the token URL; the secret alone is in
+// the browser's cookie too, which only this site can set and a script cannot read.
+//
+// All tabs of a browser share the secret, so that a second sign-in page does not
+// end the sign-in that the first has begun. It is spent by the first of them that
+// comes back.
+
+// stateParam is the state's parameter in the token URL's query.
+const stateParam = "state"
+
+const (
+	secretLife = 60 * 60 // seconds, from the last sign-in page
+	tokenLife  = 60      // seconds, for one redirect
+	secretSize = 43      // 32 bytes in base64url
+
+	// maxKeptToken is the longest token that fits into a cookie with its state;
+	// browsers drop a cookie of more than 4096 bytes without a word.
+	maxKeptToken  = 1024
+	maxReturnPath = 1024
+)
+
+var base64url = base64.RawURLEncoding
+
+func stateOf(secret, returnTo string) string {
+	return secret + "." + base64url.EncodeToString([]byte(safePath(returnTo)))
+}
+
+// stateFrom returns the state in the URL of a request, and whether there is
+// exactly one that looks like one.
+func stateFrom(r *http.Request) (state string, ok bool) {
+	states := r.URL.Query()[stateParam]
+	if len(states) != 1 {
+		return "", false
+	}
+	secret, returnTo, ok := strings.Cut(states[0], ".")
+	path, err := base64url.DecodeString(returnTo)
+	return states[0], ok && isSecret(secret) && err == nil && len(path) <= maxReturnPath
+}
+
+func isSecret(s string) bool {
+	_, err := base64url.DecodeString(s)
+	return err == nil && len(s) == secretSize
+}
+
+// returnPath is where the user goes after a sign-in with this state. It has been
+// through the browser's hands.
+func returnPath(state string) string {
+	_, returnTo, _ := strings.Cut(state, ".")
+	path, err := base64url.DecodeString(returnTo)
+	if err != nil {
+		return "/"
+	}
+	return safePath(string(path))
+}
+
+// safePath returns a path, with its query, that a browser takes for one on the
+// same site, or "/". Browsers read a backslash as a slash, and drop tabs and
+// line breaks before they look: "/\host", "/\t/host" and "//host" all leave.
+func safePath(to string) string {
+	invisible := func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }
+	switch {
+	case len(to) > maxReturnPath, !strings.HasPrefix(to, "/"), strings.HasPrefix(to, "//"):
+		return "/"
+	case strings.Contains(to, `\`), strings.ContainsFunc(to, invisible):
+		return "/"
+	}
+	return to
+}
+
+// A jar is the two cookies of a sign-in.
+type jar struct{ secure bool }
+
+// name has the prefix that makes a browser refuse the cookie from another host
+// of the same site, or from plain http: nobody there can plant a secret.
+func (j jar) name(name string) string {
+	if j.secure {
+		return "__Host-janrain-" + name
+	}
+	return "janrain-" + name
+}
+
+func (j jar) set(w http.ResponseWriter, name, value string, seconds int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: j.name(name), Value: value, Path: "/", MaxAge: seconds,
+		Secure: j.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// get returns a cookie, if there is exactly one of its name: two are a sign that
+// somebody else has set one.
+func (j jar) get(r *http.Request, name string) string {
+	if found := r.CookiesNamed(j.name(name)); len(found) == 1 {
+		return found[0].Value
+	}
+	return ""
+}
+
+// browser returns the secret of the browser, which is given one where it has
+// none. Its time begins anew.
+func (j jar) browser(w http.ResponseWriter, r *http.Request) string {
+	secret := j.get(r, "state")
+	if !isSecret(secret) {
+		secret = newSecret()
+	}
+	j.set(w, "state", secret, secretLife)
+	return secret
+}
+
+func newSecret() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails, it says
+	return base64url.EncodeToString(b)
+}
+
+// spend reports whether the state is this browser's, and ends it if so. A state
+// that is not leaves the browser's own alone: else anybody could end a sign-in.
+func (j jar) spend(w http.ResponseWriter, r *http.Request, state string) bool {
+	secret, _, _ := strings.Cut(state, ".")
+	own := j.get(r, "state")
+	if own == "" || subtle.ConstantTimeCompare([]byte(own), []byte(secret)) != 1 {
+		return false
+	}
+	j.set(w, "state", "", -1)
+	return true
+}
+
+// keepToken keeps a posted token for the GET that follows, with the state it
+// came with: a token that somebody else posts meanwhile does not take its place.
+func (j jar) keepToken(w http.ResponseWriter, state, token string) error {
+	if len(token) > maxKeptToken {
+		return &ParamError{Method: authInfo.name, Field: "Token", Parameter: "token", Reason: "is longer than 1024 bytes"}
+	}
+	j.set(w, "token", state+"."+base64url.EncodeToString([]byte(token)), tokenLife)
+	return nil
+}
+
+// takeToken returns the token that came with the state, and forgets it.
+func (j jar) takeToken(w http.ResponseWriter, r *http.Request, state string) (token string, ok bool) {
+	value := j.get(r, "token")
+	j.set(w, "token", "", -1)
+	encoded, ok := strings.CutPrefix(value, state+".")
+	if !ok {
+		return "", false
+	}
+	raw, err := base64url.DecodeString(encoded)
+	return string(raw), err == nil && len(raw) > 0
+}
