@@ -2,26 +2,31 @@
 // of Akamai Identity Cloud), which signs the users of a web site in with
 // Facebook, Google and some forty other providers.
 //
-// The sign-in widget posts a one-time token to the site's token URL. The
-// handler there exchanges it:
+// The sign-in widget posts a one-time token to the site's token URL. A Callback
+// is the handler there:
 //
 //	client, err := janrain.NewClient("example.rpxnow.com", apiKey)
 //
-//	info, err := client.AuthInfo(ctx, janrain.AuthInfoParams{
-//		Token:    r.PostFormValue("token"),
+//	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 //		TokenURL: "https://shop.example/signin",
+//		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+//			startSession(w, info.Profile.Identifier)
+//			http.Redirect(w, r, returnTo, http.StatusSeeOther)
+//		},
+//		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
+//			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+//		},
 //	})
-//	if err != nil {
-//		http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
-//		return
-//	}
-//	startSession(w, info.Profile.Identifier)
+//	http.Handle("/signin", callback)
+//
+// Callback.Begin gives the links that lead there. A handler of your own calls
+// TokenFromRequest and Client.AuthInfo.
 //
 // # Users
 //
 // Profile.Identifier is the key to store a user by. An email address is not:
 // Profile.Email may be anybody's, and VerifiedEmail is checked by the provider
-// only.
+// only. AuthInfo.MayLink says when it may link a sign-in to an account.
 //
 // AuthInfo.AccessCredentials is what calls the provider in the user's name: a
 // pointer to the struct of that provider, for a type switch.

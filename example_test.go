@@ -63,19 +63,24 @@ func Example_handler() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	http.HandleFunc("POST /signin", func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, 4096)
-		info, err := client.AuthInfo(r.Context(), janrain.AuthInfoParams{
-			Token:    r.PostFormValue("token"),
-			TokenURL: "https://shop.example/signin", // as the widget was told; never from the request
-		})
-		if err != nil {
+	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+		TokenURL: "https://shop.example/signin", // what answers here is the callback
+		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+			startSession(w, info.Profile.Identifier) // the key to store the user by; an email address is not
+			http.Redirect(w, r, returnTo, http.StatusSeeOther)
+		},
+		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
 			slog.Warn("sign-in failed", "error", err) // one line, no secrets
 			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
-			return
-		}
-		startSession(w, info.Profile.Identifier) // the key to store the user by; an email address is not
-		http.Redirect(w, r, "/", http.StatusSeeOther)
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	http.Handle("/signin", callback)
+	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+		signIn := callback.Begin(w, r, r.FormValue("return")) // its URL, ProviderURL, EmbedURL or Script go on your page
+		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther)
 	})
 }
 

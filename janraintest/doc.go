@@ -17,6 +17,11 @@
 // URL. Nothing left the application only where no connection was to be had:
 // Close the server and call.
 //
+// It has pages for a browser too, where the links of janrain.SignIn lead: the
+// providers, a consent, and the way back to the token URL. So an application
+// runs whole without an account and without a network; WithUsers says who may
+// sign in.
+//
 // What the application sent can be looked at (Requests, AccessToken,
 // ProviderProperties), and the service can be made to fail: FailNext, FailAll.
 //

@@ -25,6 +25,8 @@ type Server struct {
 	failStatus             int
 	now                    func() time.Time
 	lifetime               time.Duration
+	users                  []janrain.AuthInfo
+	browser                *http.ServeMux // the pages
 
 	http   *http.Server
 	closed chan struct{} // ends answers that hang
@@ -92,6 +94,7 @@ func NewServer(opts ...Option) *Server {
 			opt(s)
 		}
 	}
+	s.browser = s.pages()
 	s.listen()
 	return s
 }
@@ -130,8 +133,13 @@ func (s *Server) Client(opts ...janrain.Option) *janrain.Client {
 	return client
 }
 
-// ServeHTTP answers as the service does.
+// ServeHTTP answers as the service does: calls, and the pages that a sign-in
+// link leads to. FailNext and Requests know of calls alone.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, page := s.browser.Handler(r); page != "" {
+		s.browser.ServeHTTP(w, r)
+		return
+	}
 	record := Request{Time: s.now(), HTTPMethod: r.Method, Path: r.URL.Path, Method: endpoints[r.URL.Path].name}
 	form, failure := s.readForm(w, r, &record)
 	a := s.fault()(s, func() answer { return s.answer(r, form, failure) })

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+
+	"github.com/janrain-go/janrain"
+)
+
+// An app is the web application.
+type app struct {
+	callback *janrain.Callback
+	accounts *accounts
+	sessions *sessions
+	log      *slog.Logger
+}
+
+// trusted are the providers whose word on an email address this application
+// takes: they check it, and do not give it to another person.
+var trusted = []janrain.Provider{
+	janrain.ProviderGoogle, janrain.ProviderGooglePlus, janrain.ProviderFacebook, janrain.ProviderApple,
+	janrain.ProviderLinkedIn, janrain.ProviderPayPal,
+}
+
+// newApp makes the application for the URL that browsers know it by.
+func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler, error) {
+	a := &app{accounts: newAccounts(), sessions: newSessions(site), log: log}
+	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+		TokenURL: site + "/signin",
+		Extended: true,
+		SignedIn: a.signedIn,
+		Failed:   a.failed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.callback = callback
+
+	mux := http.NewServeMux()
+	mux.Handle("/signin", callback)
+	mux.HandleFunc("GET /{$}", a.home)
+	mux.HandleFunc("GET /login", a.login)
+	mux.HandleFunc("GET /profile", a.profile)
+	mux.HandleFunc("POST /signout", a.signOut)
+	mux.HandleFunc("GET /style.css", style)
+
+	// The widget's post comes from another site, and the callback has its own
+	// guard. Nothing else may be posted from elsewhere.
+	csrf := http.NewCrossOriginProtection()
+	csrf.AddInsecureBypassPattern("POST /signin")
+	return csrf.Handler(withHeaders(mux)), nil
+}
+
+// withHeaders keeps what others wrote, as a name or a photo's address, from
+// being more than that.
+func withHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy",
+			"default-src 'none'; style-src 'self'; img-src http: https:; base-uri 'none'; frame-ancestors 'none'")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Referrer-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (a *app) home(w http.ResponseWriter, r *http.Request) {
+	render(w, http.StatusOK, "home", homePage{SignedIn: a.sessions.of(r) != nil})
+}
+
+// login is the page with the ways in. A user who is signed in already adds
+// another provider here.
+func (a *app) login(w http.ResponseWriter, r *http.Request) {
+	returnTo := r.FormValue("return")
+	if returnTo == "" {
+		returnTo = "/profile"
+	}
+	render(w, http.StatusOK, "login", loginPage{
+		SignIn: a.callback.Begin(w, r, returnTo),
+		Adding: a.sessions.of(r) != nil,
+	})
+}
+
+// signedIn is called by the callback. The identifier is who the user is; an
+// email address only ever links it to an account that is there.
+func (a *app) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+	var current *account
+	if s := a.sessions.of(r); s != nil {
+		current = s.account
+	}
+	account, notice := a.accounts.signIn(info, current)
+	a.log.Info("signed in", "user", info, "account", account.id)
+	a.sessions.start(w, r, &session{account: account, info: info, notice: notice})
+	http.Redirect(w, r, returnTo, http.StatusSeeOther)
+}
+
+// failed tells the user what he can do, and the log what the developer has to.
+func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
+	fault := janrain.FaultOf(err)
+	a.log.Warn("sign-in failed", "fault", fault, "error", err)
+	render(w, fault.HTTPStatus(), "failed", failedPage{CanRetry: fault == janrain.FaultUser, Later: fault == janrain.FaultService})
+}
+
+func (a *app) profile(w http.ResponseWriter, r *http.Request) {
+	s := a.sessions.of(r)
+	if s == nil {
+		http.Redirect(w, r, "/login?"+url.Values{"return": {"/profile"}}.Encode(), http.StatusSeeOther)
+		return
+	}
+	render(w, http.StatusOK, "profile", profileOf(s, a.accounts))
+}
+
+func (a *app) signOut(w http.ResponseWriter, r *http.Request) {
+	a.sessions.end(w, r)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}

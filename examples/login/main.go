@@ -1,0 +1,133 @@
+// Command login is a web application that signs its users in, to look at and to
+// start one of your own from.
+//
+//	go run ./examples/login
+//
+// It runs on the fake service of package janraintest, without an account and
+// without a network, or on the real one where JANRAIN_APP_DOMAIN and
+// JANRAIN_API_KEY are set.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+const usage = `login is a web application that signs its users in.
+
+	go run ./examples/login
+	go run ./examples/login -addr localhost:9000
+	JANRAIN_APP_DOMAIN=example.rpxnow.com JANRAIN_API_KEY=... go run ./examples/login
+
+Without the two variables it runs on a fake of the service. With them the
+domain of its URL has to be on the application's list of domains.
+
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	switch err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr); {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "login:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx is done.
+func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("login", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
+	addr := flags.String("addr", "localhost:8080", "`host:port` to listen on; port 0 is any that is free")
+	public := flags.String("url", "", "`URL` that browsers know it by, where that is another: https://shop.example")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
+	if err != nil {
+		return err
+	}
+	site := strings.TrimSuffix(*public, "/")
+	if site == "" {
+		site = "http://" + localURL(*addr, listener)
+	}
+	client, done, err := service(env, stdout)
+	if err != nil {
+		return err
+	}
+	defer done()
+	app, err := newApp(client, site, slog.New(slog.NewTextHandler(stderr, nil)))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "Open %s\n", site)
+	return serve(ctx, listener, app)
+}
+
+// localURL keeps the host as it was given: a cookie of localhost is none of
+// 127.0.0.1.
+func localURL(addr string, listener net.Listener) string {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil || host == "" {
+		host = "localhost"
+	}
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	return net.JoinHostPort(host, port)
+}
+
+// service is a client for the real service, if the environment has its keys,
+// else for a fake of it, which done ends.
+func service(env func(string) string, stdout io.Writer) (client *janrain.Client, done func(), err error) {
+	domain, key := env("JANRAIN_APP_DOMAIN"), env("JANRAIN_API_KEY")
+	if domain == "" && key == "" {
+		fake := janraintest.NewServer(janraintest.WithUsers(neighbours()...))
+		fmt.Fprintln(stdout, "JANRAIN_APP_DOMAIN and JANRAIN_API_KEY are not set: this is the fake service, and everybody in it is made up.")
+		return fake.Client(), fake.Close, nil
+	}
+	client, err = janrain.NewClient(domain, key)
+	return client, func() {}, err
+}
+
+// neighbours are people to try the rules of linking with, beside the one whom
+// the fake has at every provider.
+func neighbours() []janrain.AuthInfo {
+	other := janraintest.User(janrain.ProviderGoogle)
+	other.Profile.Identifier = "https://www.google.com/profiles/104001000000000002002"
+	other.Profile.DisplayName, other.Profile.Name = "Jonas Lindqvist", janrain.Name{Formatted: "Jonas Lindqvist"}
+	other.Profile.Email, other.Profile.VerifiedEmail = "jonas@example.org", "jonas@example.org"
+
+	limited := janraintest.User(janrain.ProviderFacebook)
+	limited.Profile.Identifier = "http://www.facebook.com/profile.php?id=2002"
+	limited.Profile.LimitedData = true
+	return []janrain.AuthInfo{other, limited}
+}
+
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return server.Shutdown(grace)
+	}
+}

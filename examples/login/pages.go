@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"html/template"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/janrain-go/janrain"
+)
+
+//go:embed pages style.css
+var files embed.FS
+
+var pages = template.Must(template.ParseFS(files, "pages/*.html"))
+
+// The data of each page.
+type (
+	homePage  struct{ SignedIn bool }
+	loginPage struct {
+		SignIn janrain.SignIn
+		Adding bool // to the account that is signed in
+	}
+	failedPage  struct{ CanRetry, Later bool }
+	profilePage struct {
+		Name, Initial, Notice string
+		Account               int
+		Ways                  []identity
+		Profile               *janrain.Profile
+		VerifiedBy            string // the provider that has checked the address, if its word is taken
+		Credentials           *credentials
+		Contact               *janrain.Contact
+		Friends               []string
+		LimitedData           bool
+	}
+)
+
+// Shown are the buttons of the sign-in page, by specifier.
+func (loginPage) Shown() []shown {
+	return []shown{
+		{janrain.ProviderGoogle, "Google"}, {janrain.ProviderFacebook, "Facebook"},
+		{janrain.ProviderMicrosoftAccount, "Microsoft"}, {janrain.ProviderTwitter, "Twitter"},
+	}
+}
+
+type shown struct {
+	Provider janrain.Provider
+	Name     string
+}
+
+// render writes a page whole, or none of it.
+func render(w http.ResponseWriter, status int, name string, data any) {
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
+		http.Error(w, "This page cannot be shown.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store") // it is about one user
+	w.WriteHeader(status)
+	_, _ = b.WriteTo(w)
+}
+
+func style(w http.ResponseWriter, r *http.Request) {
+	http.ServeFileFS(w, r, files, "style.css")
+}
+
+func profileOf(s *session, all *accounts) profilePage {
+	p := &s.info.Profile
+	page := profilePage{
+		Name: nameOf(p), Notice: s.notice, Account: s.account.id, Ways: all.waysInto(s.account), Profile: p,
+		Credentials: credentialsOf(s.info.AccessCredentials), Contact: s.info.MergedPoco,
+		Friends: s.info.Friends, LimitedData: s.info.LimitedData,
+	}
+	if s.info.MayLink(p.VerifiedEmail, trusted...) == nil {
+		page.VerifiedBy = p.ProviderName
+	}
+	if first, _ := utf8.DecodeRuneInString(page.Name); first != utf8.RuneError {
+		page.Initial = strings.ToUpper(string(first))
+	}
+	return page
+}
+
+// nameOf is what to call a user; some providers give no name.
+func nameOf(p *janrain.Profile) string {
+	for _, name := range []string{p.DisplayName, p.Name.Formatted, p.PreferredUsername, p.Email} {
+		if name != "" {
+			return name
+		}
+	}
+	return "User of " + p.ProviderName
+}
+
+// credentials are what an application calls the provider with.
+type credentials struct {
+	Type string
+	Rows []row
+}
+
+type row struct{ Name, Value string }
+
+// credentialsOf shows which fields a provider's credentials have. Tokens and
+// secrets are for calls: no page shows them.
+func credentialsOf(c janrain.AccessCredentials) *credentials {
+	if c == nil {
+		return nil
+	}
+	v := reflect.ValueOf(c).Elem()
+	shown := &credentials{Type: v.Type().Name()}
+	for field := range v.Type().Fields() {
+		if value := textOf(field.Name, v.FieldByIndex(field.Index).Interface()); value != "" {
+			shown.Rows = append(shown.Rows, row{field.Name, value})
+		}
+	}
+	return shown
+}
+
+func textOf(field string, value any) string {
+	switch v := value.(type) {
+	case string:
+		if v != "" && field != "UID" && field != "Type" {
+			return "given, not shown"
+		}
+		return v
+	case []string:
+		return strings.Join(v, ", ")
+	case time.Time:
+		if !v.IsZero() {
+			return v.Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+// reasonOf is why a sign-in was not linked, as part of a sentence.
+func reasonOf(err error) string {
+	if refused, ok := errors.AsType[*janrain.LinkError](err); ok {
+		return refused.Reason.String()
+	}
+	return "there was an error"
+}

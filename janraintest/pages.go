@@ -1,0 +1,175 @@
+package janraintest
+
+import (
+	"cmp"
+	"hash/fnv"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/signinpage"
+)
+
+// WithUsers adds people to those that a browser may sign in as on the server's
+// pages, each at the provider of its profile. The default is User(provider)
+// alone.
+func WithUsers(users ...janrain.AuthInfo) Option {
+	return func(s *Server) { s.users = append(s.users, users...) }
+}
+
+// pages are what the service shows to a browser, where the links of
+// janrain.SignIn lead.
+func (s *Server) pages() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /openid/v2/signin", s.choose)
+	mux.HandleFunc("GET /openid/embed", s.choose)
+	mux.HandleFunc("GET /{provider}/start", s.ask)
+	mux.HandleFunc("POST /{provider}/consent", s.consent)
+	mux.HandleFunc("GET /js/lib/{app}/engage.js", signinpage.WriteScript)
+	mux.HandleFunc("GET /photo.svg", signinpage.WritePhoto)
+	return mux
+}
+
+// choose is the page with the providers.
+func (s *Server) choose(w http.ResponseWriter, r *http.Request) {
+	tokenURL, site, ok := tokenURLOf(w, r.FormValue("token_url"))
+	if !ok {
+		return
+	}
+	page := signinpage.Choice{Site: site, TokenURL: tokenURL, Embedded: r.URL.Path == "/openid/embed"}
+	if refused := r.FormValue("refused"); refused != "" {
+		page.Refused = button(janrain.Provider(refused)).Name
+	}
+	for _, provider := range popular {
+		page.Providers = append(page.Providers, button(provider))
+	}
+	for _, provider := range s.others() {
+		page.MoreProviders = append(page.MoreProviders, button(provider))
+	}
+	signinpage.Write(w, page)
+}
+
+// ask is the provider's page.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
+	tokenURL, site, ok := tokenURLOf(w, r.FormValue("token_url"))
+	if !ok {
+		return
+	}
+	provider := janrain.Provider(r.PathValue("provider"))
+	page := signinpage.Consent{Site: site, TokenURL: tokenURL, Provider: button(provider)}
+	for i, user := range s.people(provider) {
+		page.People = append(page.People, signinpage.Person{Index: i, Name: nameOf(&user), Shares: sharedBy(&user)})
+	}
+	signinpage.Write(w, page)
+}
+
+// consent goes back to the application with a token, or to the choice without
+// one: the service tells the application nothing of a user who said no.
+func (s *Server) consent(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	tokenURL, site, ok := tokenURLOf(w, r.PostFormValue("token_url"))
+	if !ok {
+		return
+	}
+	provider := janrain.Provider(r.PathValue("provider"))
+	if r.PostFormValue("answer") != "allow" {
+		query := url.Values{"token_url": {tokenURL}, "refused": {string(provider)}}
+		http.Redirect(w, r, "/openid/v2/signin?"+query.Encode(), http.StatusSeeOther)
+		return
+	}
+	people := s.people(provider)
+	i, err := strconv.Atoi(cmp.Or(r.PostFormValue("person"), "0"))
+	if err != nil || i < 0 || i >= len(people) {
+		signinpage.Write(w, signinpage.Problem{Text: "There is no such person."})
+		return
+	}
+	token := s.IssueToken(people[i], tokenURL)
+	signinpage.Write(w, signinpage.Return{Site: site, TokenURL: tokenURL, Token: token})
+}
+
+// tokenURLOf returns a token URL that a form may be posted to, and its host, or
+// says on a page of its own what is wrong with it, in the service's words.
+func tokenURLOf(w http.ResponseWriter, text string) (tokenURL, site string, ok bool) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		signinpage.Write(w, signinpage.Problem{Text: "Missing or malformed token_url in query"})
+		return "", "", false
+	}
+	return text, u.Host, true
+}
+
+// popular are the providers that the first page shows at once.
+var popular = []janrain.Provider{
+	janrain.ProviderGoogle, janrain.ProviderFacebook, janrain.ProviderMicrosoftAccount, janrain.ProviderTwitter,
+	janrain.ProviderLinkedIn, janrain.ProviderYahoo, janrain.ProviderAmazon, janrain.ProviderPayPal,
+	janrain.ProviderApple, janrain.ProviderOpenID,
+}
+
+// others are the rest of the providers, those of the application's own users
+// included.
+func (s *Server) others() []janrain.Provider {
+	all := Providers()
+	for _, user := range s.users {
+		all = append(all, user.Profile.Provider())
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(p janrain.Provider) bool {
+		return p == "" || slices.Contains(popular, p)
+	})
+}
+
+// people are those that a browser may sign in as at a provider.
+func (s *Server) people(provider janrain.Provider) []janrain.AuthInfo {
+	user := User(provider)
+	if user.Profile.Photo == photo { // one that is there to be seen
+		user.Profile.Photo = s.URL + "/photo.svg"
+		user.MergedPoco.Photos = []janrain.ContactValue{{Type: "other", Value: user.Profile.Photo}}
+	}
+	people := []janrain.AuthInfo{user}
+	for _, user := range s.users {
+		if user.Profile.Provider() == provider {
+			people = append(people, user)
+		}
+	}
+	return people
+}
+
+func button(provider janrain.Provider) signinpage.Provider {
+	name := traits[provider].name
+	if provider == janrain.ProviderOpenID {
+		name = "OpenID" // "Other" is a word for programs
+	}
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(provider)) // never fails, it says
+	const hues = 360
+	return signinpage.Provider{
+		Specifier: string(provider),
+		Name:      cmp.Or(name, string(provider)),
+		Hue:       int(hash.Sum32() % hues),
+	}
+}
+
+func nameOf(user *janrain.AuthInfo) string {
+	p := &user.Profile
+	return cmp.Or(p.DisplayName, p.Name.Formatted, p.PreferredUsername, p.Email, p.Identifier)
+}
+
+// sharedBy is what an application gets to see of a user, in words.
+func sharedBy(user *janrain.AuthInfo) []string {
+	p, shared := &user.Profile, []string{user.Profile.Identifier}
+	switch {
+	case p.VerifiedEmail != "":
+		shared = append(shared, "email "+p.VerifiedEmail+", verified")
+	case p.Email != "":
+		shared = append(shared, "email "+p.Email+", not verified")
+	}
+	if n := len(user.Friends); n > 0 {
+		shared = append(shared, strconv.Itoa(n)+" friends")
+	}
+	if user.LimitedData || p.LimitedData {
+		shared = append(shared, "limited data")
+	}
+	return shared
+}
