@@ -88,18 +88,19 @@ func (a *AuthInfo) settle() error {
 
 // limited reads the mark of limited data wherever it stands.
 func (a *AuthInfo) limited() bool {
-	return a.Profile.LimitedData || wire.Bool(a.Extra["limitedData"]) || wire.Bool(a.Extra["limited_data"])
+	camel, _ := wire.Bool(a.Extra["limitedData"])
+	snake, _ := wire.Bool(a.Extra["limited_data"])
+	return a.Profile.LimitedData || camel || snake
 }
 
 // MarshalJSON writes the answer as it came, with what has been changed since.
 func (a AuthInfo) MarshalJSON() ([]byte, error) {
-	if a.LimitedData != a.limited() {
+	if limited := a.LimitedData || a.Profile.LimitedData; limited != a.limited() {
 		extra := map[string]json.RawMessage{}
 		maps.Copy(extra, a.Extra)
 		delete(extra, "limited_data")
-		extra["limitedData"] = strconv.AppendBool(nil, a.LimitedData)
+		extra["limitedData"] = strconv.AppendBool(nil, limited)
 		a.Extra = extra
-		a.Profile.LimitedData = a.Profile.LimitedData && a.LimitedData
 	}
 	return marshalAnswer(a)
 }

@@ -41,7 +41,8 @@ type Callback struct {
 //
 //	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 //		TokenURL: "https://shop.example/signin", SignedIn: ..., Failed: ...})
-//	http.Handle("/signin", callback)
+//	http.Handle("GET /signin", callback)
+//	http.Handle("POST /signin", callback)
 //	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 //		page.Execute(w, callback.Begin(w, r, r.FormValue("return")))
 //	})
@@ -82,8 +83,8 @@ func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 
 // Begin begins a sign-in in the browser that r came from, and returns its way to
 // the service; after it SignedIn is called with returnTo. Call it before the page
-// with the sign-in link is written: it sets a cookie, for an hour, and
-// Cache-Control: no-store, since the page is this browser's alone.
+// with the sign-in link is written: it sets a cookie, which lives for an hour after
+// the last of these pages, and Cache-Control: no-store, since the page is this browser's alone.
 //
 // A returnTo that is not a path on this site, as "//evil.example" or
 // "https://evil.example", is replaced by "/".
@@ -108,11 +109,11 @@ func (c *Callback) tokenURL(state string) string {
 // ServeHTTP takes the token that is posted, and exchanges it on the GET that
 // follows.
 func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
 	if c == nil || c.client == nil {
 		http.Error(w, "the handler is not made with NewCallback", http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	switch r.Method {
 	case http.MethodPost:
 		c.take(w, r)
@@ -141,7 +142,7 @@ func (c *Callback) take(w http.ResponseWriter, r *http.Request) {
 		c.config.Failed(w, r, err)
 		return
 	}
-	http.Redirect(w, r, c.tokenURL(state), http.StatusSeeOther)
+	http.Redirect(w, r, c.tokenURL(state), http.StatusSeeOther) //nolint:gosec // the configured URL, and letters and digits
 }
 
 // exchange turns the kept token into a user, if the browser is the one that

@@ -126,7 +126,7 @@ func canaryChain(err error) (chain []error) {
 	}
 	walk(err)
 	for _, e := range []error{
-		taken[*janrain.Error](err), taken[*janrain.DecodeError](err), taken[*janrain.TransportError](err), taken[*janrain.ParamError](err),
+		taken[*janrain.Error](err), taken[*janrain.DecodeError](err), taken[*janrain.TransportError](err), taken[*janrain.ParamError](err), taken[*janrain.LinkError](err),
 		taken[*url.Error](err), taken[*net.OpError](err), taken[net.Error](err),
 	} {
 		if e != nil && !slices.Contains(chain, e) {

@@ -50,6 +50,8 @@ var sentinels = map[string]error{
 	"ErrRedirect":            janrain.ErrRedirect,
 	"ErrResponseTooLarge":    janrain.ErrResponseTooLarge,
 	"ErrNoIdentifier":        janrain.ErrNoIdentifier,
+	"ErrStateMismatch":       janrain.ErrStateMismatch,
+	"ErrNotLinkable":         janrain.ErrNotLinkable,
 }
 
 // assertIsExactly holds an error against every sentinel: it is these, and none

@@ -77,6 +77,9 @@ func TestFaultOf(t *testing.T) {
 		{"a bad token URL", param("auth_info", "tokenUrl"), janrain.FaultDeveloper},
 		{"a bad option", &janrain.ParamError{Method: "NewClient", Field: "apiKey"}, janrain.FaultDeveloper},
 
+		{"a sign-in of another browser", janrain.ErrStateMismatch, janrain.FaultUser},
+		{"a sign-in that is not to be linked", &janrain.LinkError{Reason: janrain.LinkEmailDiffers}, janrain.FaultUser},
+
 		{"a token that is used", refusal(2, "Data not found"), janrain.FaultUser},
 		{"a token that is damaged", refusal(1, "Invalid parameter: token"), janrain.FaultUser},
 		{"a token URL that is damaged", refusal(1, "Invalid parameter: tokenUrl"), janrain.FaultDeveloper},
@@ -112,7 +115,7 @@ func TestAHandlerAnswers400ForAPostWithoutAToken(t *testing.T) {
 // bring down the handler that asks whose fault it is.
 func TestFaultOfANilPointerIsTheDevelopers(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{(*janrain.Error)(nil), (*janrain.DecodeError)(nil), (*janrain.TransportError)(nil), (*janrain.ParamError)(nil)} {
+	for _, err := range []error{(*janrain.Error)(nil), (*janrain.DecodeError)(nil), (*janrain.TransportError)(nil), (*janrain.ParamError)(nil), (*janrain.LinkError)(nil)} {
 		assert.NotPanics(t, func() { assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "of %T", err) })
 		assert.NotPanics(t, func() { assert.NotErrorIs(t, err, janrain.ErrServiceUnavailable) }, "of %T", err)
 	}

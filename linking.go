@@ -1,9 +1,12 @@
 package janrain
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
+
+	"github.com/janrain-go/janrain/internal/wire"
 )
 
 // ErrNotLinkable is every answer of MayLink but yes.
@@ -79,7 +82,7 @@ func (a *AuthInfo) linkReason(email string, trusted []Provider) LinkReason {
 	switch {
 	case !a.Profile.isOneOf(trusted):
 		return LinkProviderNotTrusted
-	case a.LimitedData || a.Profile.LimitedData:
+	case a.LimitedData || a.mayBeLimited():
 		return LinkLimitedData
 	case !ok:
 		return LinkEmailNotVerified
@@ -87,6 +90,20 @@ func (a *AuthInfo) linkReason(email string, trusted []Provider) LinkReason {
 		return LinkEmailDiffers
 	}
 	return 0
+}
+
+// mayBeLimited takes a mark of limited data that cannot be read for one.
+func (a *AuthInfo) mayBeLimited() bool {
+	for _, extra := range []map[string]json.RawMessage{a.Extra, a.Profile.Extra} {
+		for _, name := range []string{"limitedData", "limited_data"} {
+			raw, given := extra[name]
+			limited, readable := wire.Bool(raw)
+			if given && string(raw) != "null" && (limited || !readable) {
+				return true
+			}
+		}
+	}
+	return a.Profile.LimitedData
 }
 
 // isOneOf takes an older specifier for today's ("yahoo_oauth2" for "yahoo"), and

@@ -104,7 +104,10 @@ var widget = template.Must(template.New("widget").Parse(
 // widgetURL is where the vendor's own code takes the script from: from
 // rpxnow.com, by the application's name, which is the first label of its domain.
 func widgetURL(base string) string {
-	_, host, _ := strings.Cut(base, "://")
+	host := ""
+	if u, err := url.Parse(base); err == nil {
+		host = strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	}
 	app, parent, _ := strings.Cut(host, ".")
 	if parent == "rpxnow.com" {
 		base = "https://rpxnow.com"
@@ -126,12 +129,21 @@ func tokenURLFault(tokenURL string) string {
 	switch {
 	case tokenURL == "":
 		return "is empty"
-	case err != nil || u.Scheme == "" || u.Host == "" || keyFault(tokenURL) != "":
+	case err != nil || u.Scheme == "" || u.Host == "":
 		return "is not an absolute URL"
 	case u.User != nil:
 		return "has user info in it"
 	case strings.Contains(tokenURL, "#"):
 		return "has a fragment in it, which no browser sends"
+	case strings.ContainsFunc(tokenURL, notInURL):
+		return "has a character in it that no URL has, escape it"
+	case hostFault(u.Host) != "" || !validHost(u.Hostname()) || !validPort(u.Host, u.Port()):
+		return "has a host that is no domain"
+	}
+	if _, err := url.ParseQuery(u.RawQuery); err != nil {
+		return "has a query that cannot be read"
+	}
+	switch {
 	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
 		return ""
 	case u.Scheme == "http":
@@ -139,3 +151,5 @@ func tokenURLFault(tokenURL string) string {
 	}
 	return "has a scheme that is not https"
 }
+
+func notInURL(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"<>\^`+"`{|}", r) }

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"net/http"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -45,23 +46,33 @@ func stateFrom(r *http.Request) (state string, ok bool) {
 		return "", false
 	}
 	secret, returnTo, ok := strings.Cut(states[0], ".")
-	path, err := base64url.DecodeString(returnTo)
-	return states[0], ok && isSecret(secret) && err == nil && len(path) <= maxReturnPath
+	path, decoded := decode(returnTo)
+	return states[0], ok && isStateSecret(secret) && decoded && len(path) <= maxReturnPath
 }
 
-func isSecret(s string) bool {
-	_, err := base64url.DecodeString(s)
-	return err == nil && len(s) == secretSize
+func isStateSecret(s string) bool {
+	_, ok := decode(s)
+	return ok && len(s) == secretSize
 }
+
+// decode takes nothing but what EncodeToString has written: the package skips line
+// breaks, which have no place in a cookie or a header.
+func decode(s string) (raw []byte, ok bool) {
+	raw, err := base64url.DecodeString(s)
+	return raw, err == nil && base64url.EncodeToString(raw) == s
+}
+
+var states = regexp.MustCompile(`([?&]` + stateParam + `=)[A-Za-z0-9_-]{43}[A-Za-z0-9_.-]*`)
+
+// withoutStates takes states out of a message: the service quotes both token URLs
+// where they differ, and one of them may be that of a sign-in that is under way.
+func withoutStates(text string) string { return states.ReplaceAllString(text, "${1}"+redacted) }
 
 // returnPath is where the user goes after a sign-in with this state. It has been
 // through the browser's hands.
 func returnPath(state string) string {
 	_, returnTo, _ := strings.Cut(state, ".")
-	path, err := base64url.DecodeString(returnTo)
-	if err != nil {
-		return "/"
-	}
+	path, _ := decode(returnTo) // none is no path, and so "/"
 	return safePath(string(path))
 }
 
@@ -92,7 +103,7 @@ func (j jar) name(name string) string {
 }
 
 func (j jar) set(w http.ResponseWriter, name, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // not Secure on a loopback host only, where there may be no https
 		Name: j.name(name), Value: value, Path: "/", MaxAge: seconds,
 		Secure: j.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
@@ -111,7 +122,7 @@ func (j jar) get(r *http.Request, name string) string {
 // none. Its time begins anew.
 func (j jar) browser(w http.ResponseWriter, r *http.Request) string {
 	secret := j.get(r, "state")
-	if !isSecret(secret) {
+	if !isStateSecret(secret) {
 		secret = newSecret()
 	}
 	j.set(w, "state", secret, secretLife)
@@ -154,6 +165,6 @@ func (j jar) takeToken(w http.ResponseWriter, r *http.Request, state string) (to
 	if !ok {
 		return "", false
 	}
-	raw, err := base64url.DecodeString(encoded)
-	return string(raw), err == nil && len(raw) > 0
+	raw, ok := decode(encoded)
+	return string(raw), ok && len(raw) > 0
 }

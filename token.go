@@ -41,6 +41,8 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 		return refuse("is in a form that cannot be read")
 	case len(tokens) > 1:
 		return refuse("is there more than once")
+	case len(r.PostForm) == 0 && r.ContentLength > 0:
+		return refuse("cannot be found: something has read the body before")
 	case len(tokens) == 0 || strings.TrimSpace(tokens[0]) == "":
 		return refuse("is missing")
 	}

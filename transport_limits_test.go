@@ -162,7 +162,7 @@ func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
 			for _, opts := range [][]janrain.Option{nil, {threeTries}} {
 				base := &http.Transport{DialContext: tt.dial}
 				client := loopbackClient(t, url, append(opts,
-					janrain.WithTimeout(timeout), janrain.WithMaxResponseBytes(1<<18), janrain.WithHTTPClient(&http.Client{Transport: base}))...)
+					janrain.WithTimeout(timeout), janrain.WithMaxResponseBytes(1<<14), janrain.WithHTTPClient(&http.Client{Transport: base}))...)
 				forEveryCall(t, func(t *testing.T, call apiCall) {
 					start := time.Now()
 					err := call.do(t.Context(), client)

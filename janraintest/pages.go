@@ -2,7 +2,6 @@ package janraintest
 
 import (
 	"cmp"
-	"hash/fnv"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,9 +13,16 @@ import (
 
 // WithUsers adds people to those that a browser may sign in as on the server's
 // pages, each at the provider of its profile. The default is User(provider)
-// alone.
+// alone. NewServer panics where a profile names no provider.
 func WithUsers(users ...janrain.AuthInfo) Option {
-	return func(s *Server) { s.users = append(s.users, users...) }
+	return func(s *Server) {
+		for i := range users {
+			if users[i].Profile.Provider() == "" {
+				panic("janraintest: WithUsers: a profile without a ProviderSpecifier")
+			}
+		}
+		s.users = append(s.users, users...)
+	}
 }
 
 // pages are what the service shows to a browser, where the links of
@@ -40,13 +46,13 @@ func (s *Server) choose(w http.ResponseWriter, r *http.Request) {
 	}
 	page := signinpage.Choice{Site: site, TokenURL: tokenURL, Embedded: r.URL.Path == "/openid/embed"}
 	if refused := r.FormValue("refused"); refused != "" {
-		page.Refused = button(janrain.Provider(refused)).Name
+		page.Refused = s.button(janrain.Provider(refused)).Name
 	}
 	for _, provider := range popular {
-		page.Providers = append(page.Providers, button(provider))
+		page.Providers = append(page.Providers, s.button(provider))
 	}
 	for _, provider := range s.others() {
-		page.MoreProviders = append(page.MoreProviders, button(provider))
+		page.MoreProviders = append(page.MoreProviders, s.button(provider))
 	}
 	signinpage.Write(w, page)
 }
@@ -58,7 +64,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	provider := janrain.Provider(r.PathValue("provider"))
-	page := signinpage.Consent{Site: site, TokenURL: tokenURL, Provider: button(provider)}
+	page := signinpage.Consent{Site: site, TokenURL: tokenURL, Provider: s.button(provider)}
 	for i, user := range s.people(provider) {
 		page.People = append(page.People, signinpage.Person{Index: i, Name: nameOf(&user), Shares: sharedBy(&user)})
 	}
@@ -94,7 +100,7 @@ func (s *Server) consent(w http.ResponseWriter, r *http.Request) {
 func tokenURLOf(w http.ResponseWriter, text string) (tokenURL, site string, ok bool) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		signinpage.Write(w, signinpage.Problem{Text: "Missing or malformed token_url in query"})
+		signinpage.Write(w, signinpage.Problem{Text: "Missing and malformed token_url in query"})
 		return "", "", false
 	}
 	return text, u.Host, true
@@ -122,33 +128,57 @@ func (s *Server) others() []janrain.Provider {
 
 // people are those that a browser may sign in as at a provider.
 func (s *Server) people(provider janrain.Provider) []janrain.AuthInfo {
-	user := User(provider)
-	if user.Profile.Photo == photo { // one that is there to be seen
-		user.Profile.Photo = s.URL + "/photo.svg"
-		user.MergedPoco.Photos = []janrain.ContactValue{{Type: "other", Value: user.Profile.Photo}}
-	}
-	people := []janrain.AuthInfo{user}
+	people := []janrain.AuthInfo{s.photographed(User(provider))}
 	for _, user := range s.users {
 		if user.Profile.Provider() == provider {
-			people = append(people, user)
+			people = append(people, s.photographed(user))
 		}
 	}
 	return people
 }
 
-func button(provider janrain.Provider) signinpage.Provider {
-	name := traits[provider].name
-	if provider == janrain.ProviderOpenID {
-		name = "OpenID" // "Other" is a word for programs
+// photographed gives a made-up user a photo that is there to be seen.
+func (s *Server) photographed(user janrain.AuthInfo) janrain.AuthInfo {
+	if user.Profile.Photo != photo {
+		return user
 	}
-	hash := fnv.New32a()
-	_, _ = hash.Write([]byte(provider)) // never fails, it says
-	const hues = 360
+	user.Profile.Photo = s.URL + "/photo.svg"
+	if user.MergedPoco != nil {
+		poco := *user.MergedPoco
+		poco.Photos = []janrain.ContactValue{{Type: "other", Value: user.Profile.Photo}}
+		user.MergedPoco = &poco
+	}
+	return user
+}
+
+func (s *Server) button(provider janrain.Provider) signinpage.Provider {
+	const hues, apart = 360, 137 // neighbours in the list are far apart on the wheel
+	place := slices.Index(popular, provider)
+	if place < 0 {
+		place = len(popular) + slices.Index(Providers(), provider)
+	}
 	return signinpage.Provider{
 		Specifier: string(provider),
-		Name:      cmp.Or(name, string(provider)),
-		Hue:       int(hash.Sum32() % hues),
+		Name:      s.providerName(provider),
+		Hue:       (place + 1) * apart % hues,
 	}
+}
+
+// providerName is a provider's name for people.
+func (s *Server) providerName(provider janrain.Provider) string {
+	switch provider {
+	case janrain.ProviderOpenID:
+		return "OpenID" // "Other" is a word for programs
+	case janrain.ProviderPayPalOpenID:
+		return "PayPal (OpenID Connect)"
+	}
+	name := traits[provider].name
+	for _, user := range s.users {
+		if name == "" && user.Profile.Provider() == provider {
+			name = user.Profile.ProviderName
+		}
+	}
+	return cmp.Or(name, string(provider))
 }
 
 func nameOf(user *janrain.AuthInfo) string {

@@ -28,34 +28,40 @@ type accounts struct {
 
 func newAccounts() *accounts { return &accounts{byIdentifier: map[string]*account{}} }
 
-// signIn returns the account of a sign-in, and what to tell the user of it.
-// Current is the account that this browser is signed in to, nil for none.
-//
-// Who is signed in has asked to add a provider: that is refused where the rule
-// does not allow the link, and changes nothing. Else a sign-in without a link is
-// an account of its own.
-func (a *accounts) signIn(info *janrain.AuthInfo, current *account) (_ *account, notice string) {
+// An outcome is what came of a sign-in.
+type outcome struct {
+	account *account
+	notice  string // for the user
+	refused bool   // nothing has changed: another provider was not added
+}
+
+// signIn finds or makes the account of a sign-in. Current is the account that this
+// browser is signed in to, nil for none: who is signed in has asked to add a
+// provider. What the rule does not let be linked is an account of its own, and the
+// user is not told whether another has the address: it may not be his.
+func (a *accounts) signIn(info *janrain.AuthInfo, current *account) outcome {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if known := a.byIdentifier[info.Profile.Identifier]; known != nil {
-		return known, ""
+	other, provider := current, info.Profile.ProviderName
+	switch known := a.byIdentifier[info.Profile.Identifier]; {
+	case known != nil && current != nil && known != current:
+		return outcome{account: known, notice: "This is another account, to which " + provider + " belongs."}
+	case known != nil:
+		return outcome{account: known}
 	}
-	other := current
 	if other == nil {
 		other = a.byEmail(info.Profile.VerifiedEmail)
 	}
-	if other == nil {
-		return a.add(info), ""
-	}
-	err := info.MayLink(other.email, trusted...)
 	switch {
-	case err == nil:
+	case other != nil && info.MayLink(other.email, trusted...) == nil:
 		a.link(other, info)
-		return other, info.Profile.ProviderName + " is now a way into your account."
+		return outcome{account: other, notice: provider + " is now a way into your account."}
+	case current != nil && current.email == "":
+		return outcome{current, provider + " was not added: your account has no verified email address to compare.", true}
 	case current != nil:
-		return current, info.Profile.ProviderName + " was not added: " + reasonOf(err) + "."
+		return outcome{current, provider + " was not added: " + reasonOf(info.MayLink(current.email, trusted...)) + ".", true}
 	}
-	return a.add(info), "This is a new account. It is not linked to another: " + reasonOf(err) + "."
+	return a.add(info)
 }
 
 func (a *accounts) byEmail(email string) *account {
@@ -68,13 +74,15 @@ func (a *accounts) byEmail(email string) *account {
 	return a.all[i]
 }
 
-func (a *accounts) add(info *janrain.AuthInfo) *account {
-	added := &account{id: len(a.all) + 1}
-	if email := info.Profile.VerifiedEmail; info.MayLink(email, trusted...) == nil && a.byEmail(email) == nil {
-		added.email = email
+func (a *accounts) add(info *janrain.AuthInfo) outcome {
+	added := outcome{account: &account{id: len(a.all) + 1}}
+	if err := info.MayLink(info.Profile.VerifiedEmail, trusted...); err == nil {
+		added.account.email = info.Profile.VerifiedEmail
+	} else {
+		added.notice = "This is a new account, which no other provider can be added to: " + reasonOf(err) + "."
 	}
-	a.all = append(a.all, added)
-	a.link(added, info)
+	a.all = append(a.all, added.account)
+	a.link(added.account, info)
 	return added
 }
 

@@ -43,13 +43,15 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 	mux.HandleFunc("GET /login", a.login)
 	mux.HandleFunc("GET /profile", a.profile)
 	mux.HandleFunc("POST /signout", a.signOut)
-	mux.HandleFunc("GET /style.css", style)
+	for _, name := range []string{"style.css", "icon.svg", "fresh.js"} {
+		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, name) })
+	}
 
 	// The widget's post comes from another site, and the callback has its own
 	// guard. Nothing else may be posted from elsewhere.
 	csrf := http.NewCrossOriginProtection()
 	csrf.AddInsecureBypassPattern("POST /signin")
-	return csrf.Handler(withHeaders(mux)), nil
+	return withHeaders(csrf.Handler(mux)), nil
 }
 
 // withHeaders keeps what others wrote, as a name or a photo's address, from
@@ -57,7 +59,7 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 func withHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy",
-			"default-src 'none'; style-src 'self'; img-src http: https:; base-uri 'none'; frame-ancestors 'none'")
+			"default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "same-origin")
 		next.ServeHTTP(w, r)
@@ -85,19 +87,26 @@ func (a *app) login(w http.ResponseWriter, r *http.Request) {
 // email address only ever links it to an account that is there.
 func (a *app) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
 	var current *account
-	if s := a.sessions.of(r); s != nil {
-		current = s.account
+	old := a.sessions.of(r)
+	if old != nil {
+		current = old.account
 	}
-	account, notice := a.accounts.signIn(info, current)
-	a.log.Info("signed in", "user", info, "account", account.id)
-	a.sessions.start(w, r, &session{account: account, info: info, notice: notice})
+	o := a.accounts.signIn(info, current)
+	a.log.Info("signed in", "user", info, "account", o.account.id, "refused", o.refused)
+	if o.refused {
+		info = old.info
+	}
+	a.sessions.start(w, r, &session{account: o.account, info: info, notice: o.notice})
 	http.Redirect(w, r, returnTo, http.StatusSeeOther)
 }
 
 // failed tells the user what he can do, and the log what the developer has to.
 func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
-	fault := janrain.FaultOf(err)
-	a.log.Warn("sign-in failed", "fault", fault, "error", err)
+	fault, level := janrain.FaultOf(err), slog.LevelWarn
+	if fault == janrain.FaultDeveloper {
+		level = slog.LevelError
+	}
+	a.log.Log(r.Context(), level, "sign-in failed", "fault", fault, "error", err)
 	render(w, fault.HTTPStatus(), "failed", failedPage{CanRetry: fault == janrain.FaultUser, Later: fault == janrain.FaultService})
 }
 
@@ -107,7 +116,7 @@ func (a *app) profile(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/login?"+url.Values{"return": {"/profile"}}.Encode(), http.StatusSeeOther)
 		return
 	}
-	render(w, http.StatusOK, "profile", profileOf(s, a.accounts))
+	render(w, http.StatusOK, "profile", profileOf(s, a.sessions.notice(s), a.accounts))
 }
 
 func (a *app) signOut(w http.ResponseWriter, r *http.Request) {

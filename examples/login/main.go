@@ -36,13 +36,20 @@ const usage = `login is a web application that signs its users in.
 Without the two variables it runs on a fake of the service. With them the
 domain of its URL has to be on the application's list of domains.
 
+It ends with 0 after Ctrl-C, with 1 where it cannot start, and with 2 where a
+flag is wrong.
+
 `
+
+var errUsage = errors.New("usage")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	switch err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr); {
 	case errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		os.Exit(2)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "login:", err)
 		os.Exit(1)
@@ -56,13 +63,20 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
 	addr := flags.String("addr", "localhost:8080", "`host:port` to listen on; port 0 is any that is free")
 	public := flags.String("url", "", "`URL` that browsers know it by, where that is another: https://shop.example")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return err
+	} else if err != nil {
+		return errUsage // the flag package has said what is wrong
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "login takes no arguments, only flags: %q\n", flags.Args())
+		return errUsage
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
 	if err != nil {
 		return err
 	}
+	defer listener.Close()
 	site := strings.TrimSuffix(*public, "/")
 	if site == "" {
 		site = "http://" + localURL(*addr, listener)
@@ -74,7 +88,10 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	defer done()
 	app, err := newApp(client, site, slog.New(slog.NewTextHandler(stderr, nil)))
 	if err != nil {
-		return err
+		return fmt.Errorf("the URL %s does not do, give another with -url: %w", site, err)
+	}
+	if *public != "" {
+		fmt.Fprintf(stdout, "Listening on %s\n", listener.Addr())
 	}
 	fmt.Fprintf(stdout, "Open %s\n", site)
 	return serve(ctx, listener, app)
@@ -101,7 +118,10 @@ func service(env func(string) string, stdout io.Writer) (client *janrain.Client,
 		return fake.Client(), fake.Close, nil
 	}
 	client, err = janrain.NewClient(domain, key)
-	return client, func() {}, err
+	if err != nil {
+		return nil, nil, fmt.Errorf("JANRAIN_APP_DOMAIN and JANRAIN_API_KEY: %w", err)
+	}
+	return client, func() {}, nil
 }
 
 // neighbours are people to try the rules of linking with, beside the one whom
@@ -114,7 +134,8 @@ func neighbours() []janrain.AuthInfo {
 
 	limited := janraintest.User(janrain.ProviderFacebook)
 	limited.Profile.Identifier = "http://www.facebook.com/profile.php?id=2002"
-	limited.Profile.LimitedData = true
+	limited.Profile.DisplayName, limited.Profile.Name = "Mira O.", janrain.Name{Formatted: "Mira O."}
+	limited.LimitedData = true
 	return []janrain.AuthInfo{other, limited}
 }
 
@@ -126,8 +147,11 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	case err := <-ended:
 		return err
 	case <-ctx.Done():
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
-		return server.Shutdown(grace)
+		if err := server.Shutdown(grace); err != nil { // a browser keeps connections open that it does not use
+			return server.Close()
+		}
+		return nil
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"net/mail"
 	"reflect"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-//go:embed pages style.css
+//go:embed pages style.css icon.svg fresh.js
 var files embed.FS
 
 var pages = template.Must(template.ParseFS(files, "pages/*.html"))
@@ -32,7 +33,8 @@ type (
 		Account               int
 		Ways                  []identity
 		Profile               *janrain.Profile
-		VerifiedBy            string // the provider that has checked the address, if its word is taken
+		VerifiedEmail         string // if it is an address
+		VerifiedBy            string // the provider that has checked it, if its word is taken
 		Credentials           *credentials
 		Contact               *janrain.Contact
 		Friends               []string
@@ -66,16 +68,15 @@ func render(w http.ResponseWriter, status int, name string, data any) {
 	_, _ = b.WriteTo(w)
 }
 
-func style(w http.ResponseWriter, r *http.Request) {
-	http.ServeFileFS(w, r, files, "style.css")
-}
-
-func profileOf(s *session, all *accounts) profilePage {
+func profileOf(s *session, notice string, all *accounts) profilePage {
 	p := &s.info.Profile
 	page := profilePage{
-		Name: nameOf(p), Notice: s.notice, Account: s.account.id, Ways: all.waysInto(s.account), Profile: p,
-		Credentials: credentialsOf(s.info.AccessCredentials), Contact: s.info.MergedPoco,
+		Name: nameOf(p), Notice: notice, Account: s.account.id, Ways: all.waysInto(s.account), Profile: p,
+		Credentials: credentialsOf(s.info.AccessCredentials), Contact: contactOf(s.info),
 		Friends: s.info.Friends, LimitedData: s.info.LimitedData,
+	}
+	if _, err := mail.ParseAddress(p.VerifiedEmail); err == nil { // it has been a timestamp
+		page.VerifiedEmail = p.VerifiedEmail
 	}
 	if s.info.MayLink(p.VerifiedEmail, trusted...) == nil {
 		page.VerifiedBy = p.ProviderName
@@ -84,6 +85,16 @@ func profileOf(s *session, all *accounts) profilePage {
 		page.Initial = strings.ToUpper(string(first))
 	}
 	return page
+}
+
+// contactOf is the contact data, nil where the page has nothing of it to show.
+func contactOf(info *janrain.AuthInfo) *janrain.Contact {
+	c := info.MergedPoco
+	if c == nil || len(c.Emails)+len(c.PhoneNumbers)+len(c.URLs)+len(c.Addresses)+
+		len(c.Organizations)+len(c.LanguagesSpoken)+len(c.Birthday) == 0 {
+		return nil
+	}
+	return c
 }
 
 // nameOf is what to call a user; some providers give no name.

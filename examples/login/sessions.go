@@ -27,7 +27,7 @@ type sessions struct {
 // newSessions keeps sessions under a cookie that fits the site's URL.
 func newSessions(site string) *sessions {
 	cookie := http.Cookie{Name: "session", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
-	if strings.HasPrefix(site, "https:") {
+	if strings.HasPrefix(strings.ToLower(site), "https:") {
 		cookie.Name, cookie.Secure = "__Host-session", true
 	}
 	return &sessions{cookie: cookie, byID: map[string]*session{}}
@@ -42,6 +42,15 @@ func (s *sessions) of(r *http.Request) *session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.byID[cookie.Value]
+}
+
+// notice returns what there is to say to the user, once.
+func (s *sessions) notice(of *session) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	notice := of.notice
+	of.notice = ""
+	return notice
 }
 
 // start puts a session under a new name: one that somebody else may have given

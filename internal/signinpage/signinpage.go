@@ -7,6 +7,7 @@ import (
 	_ "embed" // for the pages
 	"html/template"
 	"net/http"
+	"net/url"
 )
 
 var (
@@ -39,6 +40,9 @@ func (p Provider) Initial() string {
 	}
 	return ""
 }
+
+// Path is the specifier as a segment of a path.
+func (p Provider) Path() string { return url.PathEscape(p.Specifier) }
 
 // Choice is the first page.
 type Choice struct {

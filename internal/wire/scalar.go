@@ -114,13 +114,13 @@ func (flag) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 
 func (flag) format(b []byte, v reflect.Value) []byte { return strconv.AppendBool(b, v.Bool()) }
 
-// Bool reads a value that was kept as the flag it may be; false for any other.
-func Bool(raw []byte) bool {
-	var b bool
+// Bool reads a value that was kept as the flag it may be, and reports whether it
+// is one.
+func Bool(raw []byte) (b, ok bool) {
 	if len(raw) > 0 {
-		readAlone(scalarCodec{flag{}}, raw, reflect.ValueOf(&b).Elem())
+		ok, _ = flag{}.parse(newReader(raw), newReader(raw).value(), reflect.ValueOf(&b).Elem())
 	}
-	return b
+	return b, ok
 }
 
 // integer is a whole number, also as a text.

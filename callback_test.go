@@ -1,0 +1,287 @@
+package janrain_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+func TestASignInFromTheLinkToTheUser(t *testing.T) {
+	t.Parallel()
+	google := janraintest.User(janrain.ProviderGoogle).Profile.Identifier
+	for name, config := range map[string]siteConfig{
+		"over https":                      {},
+		"over http, on a loopback host":   {plain: true},
+		"a token URL with a query":        {query: "?shop=b%C3%BCcher&lang=de"},
+		"a token URL with an empty query": {query: "?"},
+		"with contact data":               {extended: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, config)
+			b := newBrowser(t, s)
+			tokenURL := b.begin(t, "/cart?id=1&to=%2Fx#items")
+			posted := b.post(t, tokenURL, s.issue(tokenURL))
+			assert.Equal(t, http.StatusSeeOther, posted.status, "a POST is followed by a GET, which brings the cookies")
+			assert.Equal(t, tokenURL, posted.header.Get("Location"))
+			assert.Empty(t, s.service.Requests(), "nothing is sent before the state is compared")
+
+			page := b.get(t, posted.header.Get("Location"))
+			assert.Equal(t, http.StatusSeeOther, page.status)
+			assert.Equal(t, "/cart?id=1&to=%2Fx#items", page.header.Get("Location"), "the user is where he wanted to go")
+			assert.Equal(t, siteUser{google, "/cart?id=1&to=%2Fx#items"}, s.only(t))
+			requests := s.service.Requests()
+			require.Len(t, requests, 1, "one sign-in is one call")
+			assert.Equal(t, []string{tokenURL}, requests[0].Form["tokenUrl"], "the service compares it letter for letter")
+			assert.Equal(t, config.extended, requests[0].Form.Get("extended") == "true")
+			assert.Empty(t, b.cookie(t, "token"), "the token is not kept")
+			assert.Empty(t, b.cookie(t, "state"), "the state is spent")
+		})
+	}
+}
+
+// Anybody can write a Host header, and where a proxy says what it was, a
+// X-Forwarded-Host.
+func TestTheTokenURLIsNotTakenFromTheRequest(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{})
+	b := newBrowser(t, s)
+	b.host = "evil.example"
+	tokenURL := b.begin(t, "/")
+	posted := b.post(t, tokenURL, s.issue(tokenURL))
+	assert.Equal(t, tokenURL, posted.header.Get("Location"))
+	b.get(t, posted.header.Get("Location"))
+	s.only(t)
+	assert.Equal(t, tokenURL, s.service.Requests()[0].Form.Get("tokenUrl"))
+	assert.NotContains(t, tokenURL, "evil")
+}
+
+func TestTheCookiesOfASignIn(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		config siteConfig
+		prefix string
+		secure bool
+	}{
+		"over https": {siteConfig{}, "__Host-janrain-", true},
+		"over http":  {siteConfig{plain: true}, "janrain-", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, tt.config)
+			b := newBrowser(t, s)
+			expect := func(page browserPage, name string, maxAge int) {
+				t.Helper()
+				c := page.set[tt.prefix+name]
+				require.NotNil(t, c, "of %v", page.set)
+				assert.Equal(t, maxAge, c.MaxAge, "of the %s, in seconds", name)
+				assert.Equal(t, "/", c.Path)
+				assert.Empty(t, c.Domain, "no other host gets the %s", name)
+				assert.True(t, c.HttpOnly, "no script reads the %s", name)
+				assert.Equal(t, http.SameSiteLaxMode, c.SameSite)
+				assert.Equal(t, tt.secure, c.Secure)
+				assert.LessOrEqual(t, len(c.Raw), 4096, "browsers drop a longer one")
+			}
+			page := b.get(t, s.URL+"/login?return=/"+strings.Repeat("x", 1023))
+			assert.Len(t, page.set, 1)
+			expect(page, "state", 3600)
+			link, err := url.Parse(page.body)
+			require.NoError(t, err)
+			tokenURL := link.Query().Get("token_url")
+			page = b.post(t, tokenURL, strings.Repeat("t", 1024))
+			assert.Len(t, page.set, 1, "a POST of somebody else does not touch the state")
+			expect(page, "token", 60)
+			page = b.get(t, tokenURL)
+			assert.Len(t, page.set, 2)
+			const deleted = -1
+			expect(page, "token", deleted)
+			expect(page, "state", deleted)
+		})
+	}
+}
+
+func TestATokenOfAnyShapeArrivesAsItWasPosted(t *testing.T) {
+	t.Parallel()
+	for name, token := range map[string]string{
+		"of the service":   setupToken,
+		"a semicolon":      "ab;cd; Path=/; Domain=evil.example",
+		"quotes":           `"ab"'cd'`,
+		"commas":           "ab,cd,ef",
+		"an umlaut":        "äöü-äöü",
+		"a line break":     "ab\r\nSet-Cookie: x=y",
+		"a NUL":            "abcd\x00efgh",
+		"no UTF-8":         "abcd\xff\xfe",
+		"white space":      "  abcd  ",
+		"a dot":            "abcd.efgh",
+		"URL characters":   "a+b/c=d&e%20f?g#h",
+		"as long as it is": strings.Repeat("0123456789abcdef", 64),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := answering(setupAnswer)
+			s := newSite(t, siteConfig{client: func(*janraintest.Server) *janrain.Client { return clientOf(t, service) }})
+			b := newBrowser(t, s)
+			b.finish(t, b.begin(t, "/"), token)
+			s.only(t)
+			assert.Equal(t, token, service.only(t).form(t).Get("token"))
+		})
+	}
+}
+
+func TestWhatIsNoSignInAtAll(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{})
+	b := newBrowser(t, s)
+	tokenURL := b.begin(t, "/")
+
+	page := b.post(t, tokenURL, "")
+	requireParamError(t, s.takeErr(t), "Token", "token")
+	assert.Equal(t, http.StatusBadRequest, page.status, "a POST without a token is the browser's fault")
+	page = b.post(t, tokenURL, strings.Repeat("long-token", 103))
+	require.ErrorIs(t, requireParamError(t, s.takeErr(t), "Token", "token"), janrain.ErrInvalidParameter)
+	assert.Equal(t, http.StatusBadRequest, page.status, "so is one with a token that fits into no cookie")
+	assert.Empty(t, page.set)
+	b.get(t, s.tokenURL)
+	require.ErrorIs(t, s.takeErr(t), janrain.ErrStateMismatch, "a GET without anything")
+	b.get(t, tokenURL)
+	require.ErrorIs(t, s.takeErr(t), janrain.ErrStateMismatch, "a GET without a token")
+	assert.Empty(t, s.service.Requests(), "nothing of this reaches the service")
+
+	b.finish(t, tokenURL, s.issue(tokenURL))
+	s.only(t) // none of it has ended the sign-in
+}
+
+func TestOnlyGETAndPOSTAreTaken(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{})
+	b := newBrowser(t, s)
+	tokenURL := b.begin(t, "/")
+	for _, method := range []string{http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodOptions, http.MethodPatch, "get", "BREW"} {
+		r, err := http.NewRequestWithContext(t.Context(), method, tokenURL, http.NoBody)
+		require.NoError(t, err)
+		page := b.send(t, r)
+		assert.Equal(t, http.StatusMethodNotAllowed, page.status, method)
+		assert.Equal(t, "GET, POST", page.header.Get("Allow"), method)
+		assert.Empty(t, page.set, method)
+	}
+	_, errs := s.sofar()
+	assert.Empty(t, errs, "a method is not a sign-in that failed")
+	assert.Empty(t, s.service.Requests())
+}
+
+func TestACallbackThatNobodyMadeAnswers500(t *testing.T) {
+	t.Parallel()
+	for name, callback := range map[string]*janrain.Callback{"nil": nil, "zero": {}} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			w := httptest.NewRecorder()
+			callback.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/signin?state=x", http.NoBody))
+			assert.Equal(t, http.StatusInternalServerError, w.Code, "%s of a %s Callback", method, name)
+			assert.Contains(t, w.Body.String(), "NewCallback", "the developer is told what to do")
+		}
+		w := httptest.NewRecorder()
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", http.NoBody)
+		assert.Equal(t, janrain.SignIn{}, callback.Begin(w, r, "/"), "of a %s Callback", name)
+		assert.Empty(t, w.Result().Cookies())
+	}
+}
+
+func TestNewCallbackRefusesWhatCannotWork(t *testing.T) {
+	t.Parallel()
+	client := clientOf(t, answering(setupAnswer))
+	good := func() janrain.CallbackConfig {
+		return janrain.CallbackConfig{
+			TokenURL: "https://shop.example/signin",
+			SignedIn: func(http.ResponseWriter, *http.Request, *janrain.AuthInfo, string) {},
+			Failed:   func(http.ResponseWriter, *http.Request, error) {},
+		}
+	}
+	of := func(tokenURL string) func(*janrain.CallbackConfig) {
+		return func(c *janrain.CallbackConfig) { c.TokenURL = tokenURL }
+	}
+	for _, tt := range []struct {
+		name   string
+		client *janrain.Client
+		change func(*janrain.CallbackConfig)
+		field  string
+		want   error
+	}{
+		{"no client", nil, of("https://shop.example/signin"), "client", janrain.ErrMissingParameter},
+		{"a client that nobody made", &janrain.Client{}, of("https://shop.example/signin"), "client", janrain.ErrMissingParameter},
+		{"no SignedIn", client, func(c *janrain.CallbackConfig) { c.SignedIn = nil }, "SignedIn", janrain.ErrMissingParameter},
+		{"no Failed", client, func(c *janrain.CallbackConfig) { c.Failed = nil }, "Failed", janrain.ErrMissingParameter},
+		{"no token URL", client, of(""), "TokenURL", janrain.ErrMissingParameter},
+		{"a path", client, of("/canary"), "TokenURL", janrain.ErrInvalidParameter},
+		{"no scheme", client, of("canary.example/signin"), "TokenURL", janrain.ErrInvalidParameter},
+		{"no host", client, of("https:///canary"), "TokenURL", janrain.ErrInvalidParameter},
+		{"http", client, of("http://canary.example/signin"), "TokenURL", janrain.ErrInvalidParameter},
+		{"http for a host that begins like loopback", client, of("http://localhost.canary.example/"), "TokenURL", janrain.ErrInvalidParameter},
+		{"another scheme", client, of("ftp://canary.example/"), "TokenURL", janrain.ErrInvalidParameter},
+		{"a script", client, of("javascript:canary"), "TokenURL", janrain.ErrInvalidParameter},
+		{"user info", client, of("https://canary@shop.example/signin"), "TokenURL", janrain.ErrInvalidParameter},
+		{"a fragment", client, of("https://canary.example/signin#top"), "TokenURL", janrain.ErrInvalidParameter},
+		{"an empty fragment", client, of("https://canary.example/signin#"), "TokenURL", janrain.ErrInvalidParameter},
+		{"a line feed behind", client, of("https://canary.example/signin\n"), "TokenURL", janrain.ErrInvalidParameter},
+		{"a space in front", client, of(" https://canary.example/signin"), "TokenURL", janrain.ErrInvalidParameter},
+		{"a damaged escape", client, of("https://canary.example/%zz"), "TokenURL", janrain.ErrInvalidParameter},
+		{"a parameter of the handler's own", client, of("https://canary.example/signin?state=1"), "TokenURL", janrain.ErrInvalidParameter},
+		{"the same, escaped", client, of("https://canary.example/signin?a=1&%73tate"), "TokenURL", janrain.ErrInvalidParameter},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			config := good()
+			tt.change(&config)
+			callback, err := janrain.NewCallback(tt.client, config)
+			assert.Nil(t, callback)
+			refused := requireParamError(t, err, tt.field, "")
+			assert.Equal(t, "NewCallback", refused.Method)
+			require.ErrorIs(t, err, tt.want)
+			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err))
+			assert.NotContains(t, err.Error(), "canary", "a value is not repeated")
+		})
+	}
+	for _, tokenURL := range []string{
+		"https://shop.example", "HTTPS://Shop.Example/signin", "https://shop.example:8443/signin?a=1&b", "http://localhost:8080/signin",
+		"http://127.0.0.1/signin", "http://[::1]:8080/signin", "https://shop.example/signin?estate=1",
+	} {
+		config := good()
+		config.TokenURL = tokenURL
+		_, err := janrain.NewCallback(client, config)
+		require.NoError(t, err, "of %s", tokenURL)
+	}
+}
+
+func TestManySignInsAtOnceOnOneCallback(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{plain: true})
+	const browsers = 64
+	var all sync.WaitGroup
+	for i := range browsers {
+		b := newBrowser(t, s)
+		all.Go(func() {
+			returnTo := "/basket/" + strconv.Itoa(i)
+			tokenURL := b.begin(t, returnTo)
+			if page := b.finish(t, tokenURL, s.issue(tokenURL)); page.header.Get("Location") != returnTo {
+				t.Errorf("the user went to %s, not to %s", page.header.Get("Location"), returnTo)
+			}
+		})
+	}
+	all.Wait()
+	users, errs := s.sofar()
+	assert.Empty(t, errs)
+	assert.Len(t, users, browsers)
+	urls := map[string]bool{}
+	for _, r := range s.service.Requests() {
+		urls[r.Form.Get("tokenUrl")] = true
+	}
+	assert.Len(t, urls, browsers, "each browser has a state of its own")
+}

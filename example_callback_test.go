@@ -1,0 +1,231 @@
+package janrain_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"log"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// A sign-in, from the link to the user, and one that another browser began. The
+// fake service takes the place of the real one.
+func ExampleNewCallback() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client := srv.Client() // with an account: janrain.NewClient("example.rpxnow.com", apiKey)
+
+	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+		TokenURL: "https://shop.example/signin",
+		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+			startSession(w, info.Profile.Identifier) // the key to store the user by; an email address is not
+			http.Redirect(w, r, returnTo, http.StatusSeeOther)
+		},
+		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
+			slog.Debug("sign-in failed", "error", err) // one line, no token and no key
+			message := "Something is wrong here. Please try again later."
+			if janrain.FaultOf(err) == janrain.FaultUser {
+				message = "Please sign in again."
+			}
+			http.Error(w, message, janrain.FaultOf(err).HTTPStatus())
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/signin", callback)
+	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+		signIn := callback.Begin(w, r, r.FormValue("return"))
+		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther)
+	})
+
+	shopper, stranger := visitor{app: mux}, visitor{app: mux}
+	tokenURL := tokenURLIn(shopper.get("https://shop.example/login?return=/cart"))
+	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL) // the user signs in there
+
+	stranger.post(tokenURL, token)
+	fmt.Println(stranger.get(tokenURL))
+	shopper.post(tokenURL, token)
+	fmt.Println(shopper.get(tokenURL))
+	// Output:
+	// 400 Please sign in again.
+	// 303 to /cart
+}
+
+// The token is posted by a page of the service, which is another site. Of an
+// application that refuses such posts, exactly this route is excepted: the
+// Callback has its own protection.
+func ExampleNewCallback_crossOriginProtection() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	callback := shopCallback(srv.Client())
+
+	mux := http.NewServeMux()
+	mux.Handle("/signin", callback)
+	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, callback.Begin(w, r, "/").URL(), http.StatusSeeOther)
+	})
+	mux.HandleFunc("POST /account", func(http.ResponseWriter, *http.Request) {})
+
+	protection := http.NewCrossOriginProtection()
+	protection.AddInsecureBypassPattern("POST /signin")
+	app := protection.Handler(mux)
+
+	shopper := visitor{app: app}
+	tokenURL := tokenURLIn(shopper.get("https://shop.example/login"))
+	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
+	fmt.Println("/signin:", shopper.post(tokenURL, token).code) // Sec-Fetch-Site: cross-site
+	fmt.Println("/signin, followed:", shopper.get(tokenURL))
+	fmt.Println("/signin/more:", shopper.post("https://shop.example/signin/more", token).code)
+	fmt.Println("/account:", shopper.post("https://shop.example/account", token).code)
+	// Output:
+	// /signin: 303
+	// /signin, followed: 303 to /
+	// /signin/more: 403
+	// /account: 403
+}
+
+// A page with the widget's script, and with links for those who have none.
+func ExampleCallback_Begin() {
+	client, err := janrain.NewClient("example.rpxnow.com", "the-api-key")
+	if err != nil {
+		log.Fatal(err)
+	}
+	callback := shopCallback(client)
+	page := template.Must(template.New("login").Parse(`<!DOCTYPE html>
+<html lang="en">
+<head><title>Sign in</title>{{.Script}}</head>
+<body>
+<a class="janrainEngage" href="{{.URL}}">Sign in</a>
+<a href="{{.ProviderURL "google"}}">Sign in with Google</a>
+</body>
+</html>
+`))
+	login := func(w http.ResponseWriter, r *http.Request) {
+		signIn := callback.Begin(w, r, r.FormValue("return")) // before the page: it sets a cookie
+		if err := page.Execute(w, signIn); err != nil {
+			slog.Warn("the sign-in page was not written", "error", err)
+		}
+	}
+
+	shopper := visitor{app: http.HandlerFunc(login)}
+	answer := shopper.get("https://shop.example/login?return=/cart")
+	for line := range strings.Lines(answer.body) {
+		if strings.HasPrefix(line, "<a") {
+			fmt.Print(stateInALink.ReplaceAllString(line, "state%3D..."))
+		}
+	}
+	// Output:
+	// <a class="janrainEngage" href="https://example.rpxnow.com/openid/v2/signin?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fstate%3D...">Sign in</a>
+	// <a href="https://example.rpxnow.com/google/start?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fstate%3D...">Sign in with Google</a>
+}
+
+// Somebody signs in for the first time, and there is an account with his email
+// address already.
+func ExampleAuthInfo_MayLink() {
+	trusted := []janrain.Provider{janrain.ProviderGoogle, janrain.ProviderFacebook}
+	signedIn := func(info *janrain.AuthInfo) {
+		err := info.MayLink("Mira.Okafor@example.com", trusted...)
+		why, refused := errors.AsType[*janrain.LinkError](err)
+		switch {
+		case !refused:
+			fmt.Println("link it")
+		case why.Reason == janrain.LinkEmailNotVerified:
+			fmt.Println("send the account a link to confirm:", why.Reason)
+		default:
+			fmt.Println("ask for the account's password:", why.Reason)
+		}
+	}
+
+	google := janraintest.User(janrain.ProviderGoogle)
+	signedIn(&google)
+	google.Profile.VerifiedEmail = "2012-09-13T00:44:03.000Z" // as the service has answered
+	signedIn(&google)
+	twitter := janraintest.User(janrain.ProviderTwitter)
+	signedIn(&twitter)
+	// Output:
+	// link it
+	// send the account a link to confirm: it has no verified email address
+	// ask for the account's password: its provider is not one whose word on an email address is taken
+}
+
+// shopCallback is the Callback of ExampleNewCallback, in short.
+func shopCallback(client *janrain.Client) *janrain.Callback {
+	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+		TokenURL: "https://shop.example/signin",
+		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+			startSession(w, info.Profile.Identifier)
+			http.Redirect(w, r, returnTo, http.StatusSeeOther)
+		},
+		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
+			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return callback
+}
+
+// A visitor is a browser in front of an application. It keeps the cookies, and
+// as they are SameSite=Lax it sends none with the post from another site.
+type visitor struct {
+	app     http.Handler
+	cookies []*http.Cookie
+}
+
+type visited struct {
+	code           int
+	location, body string
+}
+
+func (v visited) String() string {
+	if v.location != "" {
+		return fmt.Sprint(v.code, " to ", v.location)
+	}
+	return fmt.Sprint(v.code, " ", strings.TrimSpace(v.body))
+}
+
+func (v *visitor) get(target string) visited {
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, target, http.NoBody)
+	for _, c := range v.cookies {
+		r.AddCookie(c)
+	}
+	return v.visit(r)
+}
+
+func (v *visitor) post(target, token string) visited {
+	form := strings.NewReader(url.Values{"token": {token}}.Encode())
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, target, form)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	return v.visit(r)
+}
+
+func (v *visitor) visit(r *http.Request) visited {
+	w := httptest.NewRecorder()
+	v.app.ServeHTTP(w, r)
+	v.cookies = append(v.cookies, w.Result().Cookies()...)
+	return visited{w.Code, w.Header().Get("Location"), w.Body.String()}
+}
+
+// tokenURLIn is the token URL that a link to the service tells it.
+func tokenURLIn(answer visited) string {
+	link, err := url.Parse(answer.location)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return link.Query().Get("token_url")
+}
+
+var stateInALink = regexp.MustCompile(`state%3D[\w.-]+`)

@@ -1,0 +1,179 @@
+// Command importtokens moves an application's users into Janrain Social Login:
+// it sends each row of a file, an identifier and an access token, through
+// AddOrUpdateAccessToken.
+//
+//	go -C examples/importtokens run . -h
+//
+// What was sent stands in a journal beside the file. A run that was killed goes
+// on where it was when it is started again.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+	"golang.org/x/time/rate"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// The exit codes, as -h documents them.
+const (
+	exitAllSent = iota
+	exitSomeFailed
+	exitNothingSent
+	exitStopped
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // so that a second Ctrl-C ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+}
+
+// run is the program; it returns the exit code.
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	opts, err := parseFlags(args, stdout)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitAllSent
+	case err != nil:
+		fmt.Fprintf(stderr, "importtokens: %v\n(importtokens -h lists the flags)\n", err)
+		return exitNothingSent
+	}
+	code, err := start(ctx, opts, getenv, stdout, stderr)
+	if err != nil {
+		fmt.Fprintf(stderr, "importtokens: %v\n", err)
+	}
+	if code == exitStopped {
+		fmt.Fprintf(stderr, "To go on, start it again: importtokens %s\n", shellWords(args))
+	}
+	return code
+}
+
+// start checks the file and sends what is to be sent of it.
+func start(ctx context.Context, opts options, getenv func(string) string, stdout, stderr io.Writer) (int, error) {
+	var to target
+	if !opts.check {
+		var err error
+		if to, err = findTarget(opts, getenv); err != nil { // before a long file is read for nothing
+			return exitNothingSent, err
+		}
+		defer to.close()
+	}
+	out := newProgress(stderr, isTerminal(stderr))
+	if opts.fake && !opts.check {
+		out.say("This goes to a fake service inside this program, and nowhere else.")
+	}
+	found, err := checkFile(ctx, opts, out)
+	switch {
+	case ctx.Err() != nil:
+		return exitStopped, errors.New("interrupted during the check, nothing was sent")
+	case err != nil:
+		return exitNothingSent, err
+	}
+	if opts.check || found.bad > 0 && !opts.skipBad {
+		return found.report(opts, stdout)
+	}
+	return send(ctx, opts, to, found, out, stdout)
+}
+
+// send makes the import of a file that was checked.
+func send(ctx context.Context, opts options, to target, found content, out *progress, stdout io.Writer) (int, error) {
+	j, err := openJournal(opts.journal, opts.failures, header{
+		Journal: journalVersion, To: to.name, Rows: found.rows, Size: found.size, SHA256: found.sha256,
+	})
+	if err != nil {
+		return exitNothingSent, err
+	}
+	im := &importer{
+		client: to.client, journal: j, progress: out, workers: opts.concurrency,
+		limiter: rate.NewLimiter(limitOf(opts.rate), 1), tries: maxTries, firstWait: firstWait,
+	}
+	began := time.Now()
+	err = im.run(ctx, opts, found)
+	err = errors.Join(err, j.close())
+	took := time.Since(began)
+
+	fmt.Fprintln(stdout, summary(found.rows, j, out, took))
+	return ended(err, im.left.Load(), j.failedBefore+out.failed.Load(), opts.failures)
+}
+
+// ended is the exit code of an import, and what there is to say of it.
+func ended(err error, left, failed int64, failures string) (int, error) {
+	switch {
+	case err != nil:
+		return exitStopped, err
+	case left > 0:
+		return exitStopped, fmt.Errorf("%s could not be sent for now", counted(left, "row"))
+	case failed > 0:
+		return exitSomeFailed, fmt.Errorf("%s failed: see %s", counted(failed, "row"), failures)
+	}
+	return exitAllSent, nil
+}
+
+// summary is the last line of an import.
+func summary(rows int64, j *journal, out *progress, took time.Duration) string {
+	sent, failed := out.sent.Load(), out.failed.Load()
+	open := rows - j.sentBefore - j.failedBefore - sent - failed
+	parts := []string{
+		grouped(rows) + " rows: " + grouped(sent) + " sent",
+		grouped(j.sentBefore) + " sent before",
+		grouped(failed+j.failedBefore) + " failed",
+		grouped(open) + " open",
+	}
+	return strings.Join(parts, ", ") + fmt.Sprintf("; %s, %s", took.Round(time.Millisecond), perSecond(sent+failed, took))
+}
+
+// A target is where the rows go.
+type target struct {
+	name   string // the app domain, as the journal keeps it
+	client *janrain.Client
+	close  func()
+}
+
+// findTarget takes the service from the environment. There is no default: data
+// that is meant for the service must not go to a fake without a word.
+func findTarget(opts options, getenv func(string) string) (target, error) {
+	if opts.fake {
+		srv := janraintest.NewServer()
+		return target{name: "fake", client: srv.Client(janrain.WithTimeout(opts.timeout)), close: srv.Close}, nil
+	}
+	var missing []string
+	for _, name := range []string{"JANRAIN_APP_DOMAIN", "JANRAIN_API_KEY"} {
+		if getenv(name) == "" {
+			missing = append(missing, name)
+		}
+	}
+	if missing != nil {
+		return target{}, fmt.Errorf("set %s in the environment, or try it with -fake", strings.Join(missing, " and "))
+	}
+	// No WithRetry: what it sends again would not be in the rate.
+	client, err := janrain.NewClient(getenv("JANRAIN_APP_DOMAIN"), getenv("JANRAIN_API_KEY"), janrain.WithTimeout(opts.timeout))
+	if err != nil {
+		return target{}, err
+	}
+	return target{name: client.LogValue().String(), client: client, close: client.CloseIdleConnections}, nil
+}
+
+func limitOf(perSecond float64) rate.Limit {
+	if perSecond == 0 {
+		return rate.Inf
+	}
+	return rate.Limit(perSecond)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

@@ -1,0 +1,207 @@
+package browsertest
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const user = "Mira Okafor" // of the fake, at every provider
+
+func withoutQuery(address string) string {
+	before, _, _ := strings.Cut(address, "?")
+	return before
+}
+
+// choose goes from the application's sign-in page to a provider's.
+func (v *visitor) choose(a *app, provider string) {
+	v.t.Helper()
+	v.press("link", "Continue with "+provider)
+	v.asked(a, provider)
+}
+
+func (v *visitor) asked(a *app, provider string) {
+	v.t.Helper()
+	v.sees("heading", "Sign in to "+a.host()+" with "+provider+"?")
+}
+
+// signIn is the whole way to the profile.
+func (v *visitor) signIn(a *app, provider string) {
+	v.t.Helper()
+	v.open(a.url + "/login")
+	v.choose(a, provider)
+	v.press("button", "Allow")
+	v.sees("heading", user)
+}
+
+// isSignedIn looks at the home page, which begins no sign-in.
+func (v *visitor) isSignedIn(a *app) bool {
+	v.t.Helper()
+	v.open(a.url)
+	v.sees("heading", "Prints of the night sky")
+	return v.reads("main a") == "Your profile"
+}
+
+func TestTheProfileShowsWhatTheProviderGave(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	v.open(a.url)
+	v.press("link", "Sign in")
+	v.choose(a, "Facebook")
+	v.press("button", "Allow")
+	v.sees("heading", user)
+	assert.Equal(t, a.url+"/profile", v.at())
+
+	assert.Positive(t, asks[int](v, `document.querySelector(".avatar img").naturalWidth`), "the photo is loaded")
+	text := v.reads("main")
+	for _, want := range []string{
+		"mira.okafor@example.com verified by Facebook",
+		"http://www.facebook.com/profile.php?id=1001", "Account 1",
+		"FacebookCredentials", "given, not shown", "email, user_friends", "2040-01-01",
+		"Utrecht, Netherlands", "Optician, Example Instruments", "Dutch, English, Igbo",
+		"http://www.facebook.com/profile.php?id=2001",
+	} {
+		assert.Contains(t, text, want)
+	}
+	assert.NotContains(t, asks[string](v, `document.documentElement.outerHTML`), "fake-", "every provider token of the fake begins with it, and none is to be shown")
+}
+
+// What the callback is built for: the post comes from another site, without a
+// cookie of this one, and the GET after it brings both.
+func TestTheCookiesComeWithTheRedirectAndNotWithThePost(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	v.signIn(a, "Google")
+
+	posts := v.sent(http.MethodPost, a.url+"/signin")
+	require.Len(t, posts, 1, "the token is posted once")
+	post := posts[0]
+	assert.Equal(t, http.StatusSeeOther, post.status)
+	assert.Equal(t, "cross-site", post.headers.Get("Sec-Fetch-Site"))
+	assert.Regexp(t, `^http://127\.0\.0\.1:\d+$`, post.headers.Get("Origin"), "it comes from the service's page")
+	assert.NotContains(t, post.headers.Get("Cookie"), "janrain-state", "a Lax cookie stays at home")
+	form, err := url.ParseQuery(post.body)
+	require.NoError(t, err)
+	token := form.Get("token")
+	require.Regexp(t, `^[0-9a-f]{40}$`, token, "what was posted")
+
+	gets := v.sent(http.MethodGet, a.url+"/signin")
+	require.Len(t, gets, 1, "one redirect follows")
+	assert.Contains(t, gets[0].headers.Get("Cookie"), "janrain-state=")
+	assert.Contains(t, gets[0].headers.Get("Cookie"), "janrain-token=")
+	assert.Equal(t, post.url, gets[0].url, "the state goes along")
+	for _, r := range v.requests() {
+		assert.NotContains(t, r.url, token, "a token is in no URL")
+		assert.NotContains(t, r.headers.Get("Referer"), "state=", "nor is the state told to anybody")
+	}
+
+	cookies := v.cookies(a)
+	assert.NotContains(t, cookies, "janrain-state", "it is spent")
+	assert.NotContains(t, cookies, "janrain-token", "it is spent")
+	require.Contains(t, cookies, "session")
+	assert.True(t, cookies["session"].HTTPOnly, "no script reads the session")
+	assert.Equal(t, network.CookieSameSiteLax, cookies["session"].SameSite)
+}
+
+func TestASignInWorksWithoutJavaScript(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	v.open(a.url + "/login")
+	v.choose(a, "Google")
+	v.press("button", "Allow")
+	v.sees("heading", "Back to "+a.host())
+	v.press("button", "Continue")
+	v.sees("heading", user)
+	assert.Equal(t, a.url+"/profile", v.at())
+}
+
+func TestWhoRefusesConsentMayChooseAgain(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	v.open(a.url + "/login")
+	v.choose(a, "Google")
+	v.press("button", "Do not allow")
+	v.sees("heading", "Sign in to "+a.host())
+	assert.Contains(t, v.reads("[role=alert]"), "You did not let Google sign you in")
+	assert.False(t, v.anotherTab().isSignedIn(a), "he said no")
+
+	v.press("link", "Facebook")
+	v.asked(a, "Facebook")
+	v.press("button", "Allow")
+	v.sees("heading", user)
+	assert.Contains(t, v.reads("main"), "verified by Facebook")
+}
+
+func TestAfterSigningOutTheSessionIsWorthNothing(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	v.signIn(a, "Google")
+	old := v.cookies(a)["session"]
+	require.NotNil(t, old)
+	v.press("button", "Sign out")
+	v.sees("link", "Sign in")
+	assert.NotContains(t, v.cookies(a), "session")
+	asks[any](v, "void history.back()")
+	v.sees("heading", "Sign in") // not the profile, out of the browser's cache
+
+	call(v, network.SetCookie, network.SetCookieParams{Name: old.Name, Value: old.Value, URL: a.url})
+	assert.False(t, v.isSignedIn(a), "with the old cookie")
+	v.open(a.url + "/profile")
+	assert.Equal(t, a.url+"/login", withoutQuery(v.at()), "the profile asks for a sign-in")
+}
+
+func TestASecondProviderIsAddedOnlyWhereItsWordIsTaken(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	add := func(provider string) {
+		v.press("link", "Add another")
+		v.sees("heading", "Add a way to sign in")
+		v.choose(a, provider)
+		v.press("button", "Allow")
+		v.sees("heading", user)
+	}
+	ways := func() int {
+		return asks[int](v, `document.querySelector("h2").parentElement.querySelectorAll("li").length`)
+	}
+
+	v.signIn(a, "Google")
+	require.Equal(t, 1, ways(), "ways to sign in")
+	add("Facebook")
+	assert.Equal(t, "Facebook is now a way into your account.", v.reads("[role=status]"))
+	assert.Equal(t, 2, ways(), "ways to sign in")
+	add("Twitter")
+	assert.Equal(t, "Twitter was not added: its provider is not one whose word on an email address is taken.", v.reads("[role=status]"))
+	assert.Contains(t, v.reads("main"), "verified by Facebook", "the page is still that of the account")
+	assert.Equal(t, 2, ways(), "ways to sign in")
+
+	v.press("button", "Sign out")
+	v.sees("link", "Sign in")
+	v.signIn(a, "Facebook")
+	assert.Contains(t, v.reads("main"), "Account 1", "it is the account of the first sign-in")
+	assert.Equal(t, 2, ways(), "ways to sign in")
+}
+
+func TestASignInEndsOnThisSite(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	for name, to := range map[string]string{
+		"a host without a scheme": "//evil.example", "another site": "https://evil.example/",
+		"a backslash": `/\evil.example`, "a tab": "/\t/evil.example",
+	} {
+		v.open(a.url + "/login?" + url.Values{"return": {to}}.Encode())
+		v.choose(a, "Google")
+		v.press("button", "Allow")
+		v.sees("link", "Your profile")
+		assert.Equal(t, a.url+"/", v.at(), name)
+	}
+	for _, r := range v.requests() {
+		assert.NotContains(t, withoutQuery(r.url), "evil.example")
+	}
+}

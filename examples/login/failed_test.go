@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+const (
+	usersFault      = "took too long, was used before, or was begun in another browser"
+	servicesFault   = "does not answer at the moment"
+	developersFault = "there is nothing you can do"
+)
+
+// What a user sees, and what the log says, where the service fails.
+func TestFailedSignIn(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		fault  janraintest.Fault
+		status int
+		words  string
+		log    string
+	}{
+		{"a token that is unknown", janraintest.ErrorCode(janrain.CodeDataNotFound), http.StatusBadRequest, usersFault, "fault=user"},
+		{"a wrong key", janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"), http.StatusInternalServerError, developersFault, "fault=developer"},
+		{"a token URL that is another", janraintest.ErrorMessage(janrain.CodeAuthentication, "Token URL mismatch"), http.StatusInternalServerError, developersFault, "fault=developer"},
+		{"a plan without the call", janraintest.ErrorCode(janrain.CodeUpgradeRequired), http.StatusInternalServerError, developersFault, "fault=developer"},
+		{"a redirect", janraintest.Redirect(http.StatusTemporaryRedirect, "https://elsewhere.example/"), http.StatusInternalServerError, developersFault, "fault=developer"},
+		{"a service that is down", janraintest.NotJSON(http.StatusBadGateway), http.StatusServiceUnavailable, servicesFault, "fault=service"},
+		{"a service that is busy", janraintest.ErrorCode(janrain.CodeServiceUnavailable), http.StatusServiceUnavailable, servicesFault, "fault=service"},
+		{"a provider that is down", janraintest.ErrorCode(janrain.CodeProviderUnavailable), http.StatusServiceUnavailable, servicesFault, "fault=service"},
+		{"an answer that is cut off", janraintest.CutOff(20), http.StatusServiceUnavailable, servicesFault, "fault=service"},
+		{"a sign-in without an identifier", janraintest.Raw(http.StatusOK, "application/json", `{"stat":"ok","profile":{}}`), http.StatusServiceUnavailable, servicesFault, "fault=service"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newStage(t)
+			s.fake.FailNext(tc.fault)
+			b := newBrowser(t, s.url)
+			b.signIn(s, janraintest.User(janrain.ProviderGoogle))
+			assert.Equal(t, tc.status, b.status, b.page)
+			b.shows("You are not signed in", tc.words)
+			assert.Equal(t, "no-store", b.header.Get("Cache-Control"))
+			assert.Contains(t, b.page, `role="alert"`, "a screen reader says it at once")
+			assert.Empty(t, b.session(s), "no session begins")
+			assert.Contains(t, s.log.String(), tc.log)
+			assert.NotContains(t, b.page, s.fake.APIKey)
+			assert.NotContains(t, s.log.String(), s.fake.APIKey)
+
+			if tc.words == developersFault {
+				assert.NotContains(t, b.page, `href="/login"`, "to try again would not help")
+				return
+			}
+			b.get("/login")
+			b.signIn(s, janraintest.User(janrain.ProviderGoogle))
+			b.shows("Account 1") // the user can begin anew at once
+		})
+	}
+}
+
+// Of what went wrong the page says nothing that is the log's.
+func TestFailedPageSaysNothingOfTheError(t *testing.T) {
+	s := newStage(t)
+	s.fake.FailNext(janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey <b>of tenant 7</b>"))
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
+	assert.NotContains(t, b.page, "apiKey")
+	assert.NotContains(t, b.page, "tenant 7")
+	assert.Contains(t, s.log.String(), "tenant 7", "the developer reads it in the log")
+}
+
+func TestUserWhoIsGone(t *testing.T) {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/signin", http.NoBody)
+	(&app{log: discard}).failed(w, r, context.Canceled)
+	assert.Equal(t, janrain.FaultCanceled.HTTPStatus(), w.Code, "the access log tells it from a failure of the server's")
+}
+
+// Neither sign-ins nor failures leave in the log what is a secret or a person's.
+func TestLogHasNoSecretAndNoPersonalData(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	var secrets []string
+	signIn := func(tokenURL string) {
+		token := s.fake.IssueToken(janraintest.User(janrain.ProviderFacebook), tokenURL)
+		own := b.begin(s)
+		_, state, _ := strings.Cut(own, "state=")
+		secret, _, _ := strings.Cut(state, ".")
+		secrets = append(secrets, token, secret)
+		b.post(s.fake.URL, own, url.Values{"token": {token}})
+	}
+	signIn("")
+	b.shows("Account 1")
+	secrets = append(secrets, b.session(s))
+	signIn("https://elsewhere.example/signin")
+	require.Equal(t, http.StatusInternalServerError, b.status, b.page)
+	s.fake.FailNext(janraintest.NotJSON(http.StatusBadGateway))
+	signIn("")
+	b.post("https://evil.example", s.url+"/signin?state=forged", url.Values{"token": {"posted-by-somebody"}})
+
+	log := s.log.String()
+	assert.Equal(t, 4, strings.Count(log, "\n"), "a line for each sign-in:\n%s", log)
+	assert.Contains(t, log, "http://www.facebook.com/profile.php?id=1001", "the identifier tells the developer who it was")
+	for _, secret := range append(secrets, "posted-by-somebody", "fake-facebook-token", s.fake.APIKey) {
+		require.NotEmpty(t, secret)
+		assert.NotContains(t, log, secret, "a secret")
+	}
+	for _, personal := range []string{"mira.okafor@example.com", "Mira", "Okafor", "1991-04-17", "Utrecht", "id=2001"} {
+		assert.NotContains(t, log, personal, "a person's")
+	}
+}

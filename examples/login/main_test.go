@@ -1,0 +1,259 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// The test binary is the program too, for what only a process of its own shows.
+func TestMain(m *testing.M) {
+	if os.Getenv("TEST_IS_THE_PROGRAM") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func environment(pairs ...string) func(string) string {
+	return func(name string) string {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1]
+			}
+		}
+		return ""
+	}
+}
+
+// A program is run, in the test's own process.
+type program struct {
+	site   string // the URL that it told to open
+	stdout string // until then
+	stderr *record
+	ended  chan error
+}
+
+func start(ctx context.Context, t *testing.T, env func(string) string, args ...string) *program {
+	t.Helper()
+	p := &program{stderr: new(record), ended: make(chan error, 1)}
+	r, w := io.Pipe()
+	go func() {
+		err := run(ctx, args, env, w, p.stderr)
+		_ = w.Close()
+		p.ended <- err
+	}()
+	lines := bufio.NewScanner(r)
+	for lines.Scan() {
+		p.stdout += lines.Text() + "\n"
+		if site, ok := strings.CutPrefix(lines.Text(), "Open "); ok {
+			p.site = site
+			go func() { _, _ = io.Copy(io.Discard, r) }()
+			return p
+		}
+	}
+	require.FailNow(t, "the program ended before it was open", "%v", <-p.ended)
+	return nil
+}
+
+func (p *program) end(t *testing.T) error {
+	t.Helper()
+	select {
+	case err := <-p.ended:
+		return err
+	case <-time.After(20 * time.Second):
+		require.FailNow(t, "the program does not end")
+		return nil
+	}
+}
+
+func TestProgramOnTheFake(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	p := start(ctx, t, environment(), "-addr", "localhost:0")
+	assert.Contains(t, p.stdout, "this is the fake service, and everybody in it is made up")
+	require.Regexp(t, `^http://localhost:[1-9]\d*$`, p.site)
+
+	b := newBrowser(t, p.site)
+	b.get("/login")
+	b.follow("Continue with Google")
+	b.shows("Mira Okafor", "Jonas Lindqvist")
+	b.press("Allow", "person", "1")
+	b.press("Continue")
+	b.shows("Jonas Lindqvist", "jonas@example.org verified by Google", "Account 1")
+	b.press("Sign out")
+
+	b.get("/login")
+	b.follow("Continue with Facebook")
+	b.shows("limited data")
+	b.press("Allow", "person", "1")
+	b.press("Continue")
+	b.shows("Account 2")
+
+	stop()
+	require.NoError(t, p.end(t), "the end of the context is no failure")
+	_, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.site, "http://"))
+	assert.Error(t, err, "the port is free again")
+}
+
+func TestProgramOnTheRealService(t *testing.T) {
+	vendor := janraintest.NewServer() // stands in for it: the program knows its URL and key only
+	defer vendor.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	p := start(ctx, t, environment("JANRAIN_APP_DOMAIN", vendor.URL, "JANRAIN_API_KEY", vendor.APIKey), "-addr", "localhost:0")
+	assert.NotContains(t, p.stdout, "fake")
+
+	b := newBrowser(t, p.site)
+	b.get("/login")
+	assert.True(t, strings.HasPrefix(b.href("Continue with Google"), vendor.URL+"/google/start?"), "the service is the one of the environment")
+	b.follow("Continue with Google")
+	b.press("Allow")
+	b.press("Continue")
+	b.shows("Mira Okafor", "Account 1")
+	assert.Len(t, vendor.Requests(), 1)
+	stop()
+	require.NoError(t, p.end(t))
+	assert.NotContains(t, p.stdout+p.stderr.String(), vendor.APIKey, "the key is printed nowhere")
+}
+
+func TestWrongKeyIsTheDevelopers(t *testing.T) {
+	vendor := janraintest.NewServer()
+	defer vendor.Close()
+	wrong := strings.Repeat("0", 40)
+	p := start(t.Context(), t, environment("JANRAIN_APP_DOMAIN", vendor.URL, "JANRAIN_API_KEY", wrong), "-addr", "localhost:0")
+	b := newBrowser(t, p.site)
+	b.get("/login")
+	b.follow("Continue with Google")
+	b.press("Allow")
+	b.press("Continue")
+	assert.Equal(t, http.StatusInternalServerError, b.status)
+	assert.Contains(t, p.stderr.String(), "fault=developer")
+	assert.NotContains(t, p.stderr.String(), wrong)
+}
+
+// The URL that browsers know the program by is not the one that it listens on.
+func TestProgramBehindAProxy(t *testing.T) {
+	p := start(t.Context(), t, environment(), "-addr", "127.0.0.1:0", "-url", "https://shop.example/")
+	assert.Equal(t, "https://shop.example", p.site)
+}
+
+func TestProgramThatCannotStart(t *testing.T) {
+	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer taken.Close()
+	const domain, key = "JANRAIN_APP_DOMAIN", "JANRAIN_API_KEY"
+	for _, tc := range []struct {
+		name string
+		env  func(string) string
+		args []string
+		want string
+	}{
+		{"a flag that there is not", environment(), []string{"-port", "1"}, "-port"},
+		{"an address in use", environment(), []string{"-addr", taken.Addr().String()}, "in use"},
+		{"an address that is none", environment(), []string{"-addr", "localhost"}, "missing port"},
+		{"a domain without a key", environment(domain, "example.rpxnow.com"), nil, "(?i)api_?key"},
+		{"a key without a domain", environment(key, strings.Repeat("0", 40)), nil, "(?i)app_?domain"},
+		{"a key with a line break", environment(domain, "example.rpxnow.com", key, "0123\r"), nil, "(?i)api_?key"},
+		{"a URL that is none", environment(), []string{"-url", "shop.example"}, "absolute URL"},
+		{"a URL that is not https", environment(), []string{"-url", "http://shop.example"}, "https"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			args := append([]string{"-addr", "127.0.0.1:0"}, tc.args...) // of a flag twice the last one counts
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			var said bytes.Buffer
+			err := run(ctx, args, tc.env, io.Discard, &said)
+			require.Error(t, err)
+			text := said.String() + err.Error()
+			assert.Regexp(t, tc.want, text, "it says what is wrong")
+			assert.NotContains(t, text, "0000", "and no key")
+		})
+	}
+}
+
+func TestHelpIsNoFailure(t *testing.T) {
+	var stderr record
+	err := run(t.Context(), []string{"-h"}, environment(), io.Discard, &stderr)
+	require.ErrorIs(t, err, flag.ErrHelp)
+	for _, want := range []string{"go run ./examples/login", "-addr", "-url", "JANRAIN_APP_DOMAIN", "JANRAIN_API_KEY"} {
+		assert.Contains(t, stderr.String(), want)
+	}
+	assert.NotContains(t, stderr.String(), "key string", "a key is no flag: the process list would show it")
+}
+
+// A sign-in that is under way when the program is told to end is finished.
+func TestRequestInFlightIsAnswered(t *testing.T) {
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	slow := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		stop()
+		assert.Eventually(t, func() bool {
+			conn, err := new(net.Dialer).DialContext(r.Context(), "tcp", listener.Addr().String())
+			if err == nil {
+				conn.Close()
+			}
+			return err != nil
+		}, 4*time.Second, time.Millisecond, "nobody new is let in")
+		_, _ = io.WriteString(w, "signed in")
+	})
+	ended := make(chan error, 1)
+	go func() { ended <- serve(ctx, listener, slow) }()
+	b := newBrowser(t, "http://"+listener.Addr().String())
+	b.get("/")
+	b.shows("signed in")
+	assert.NoError(t, <-ended)
+}
+
+// process is the program in a process of its own.
+func process(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	cmd := exec.CommandContext(t.Context(), self, args...)
+	cmd.Env = append(os.Environ(), "TEST_IS_THE_PROGRAM=1", "JANRAIN_APP_DOMAIN=", "JANRAIN_API_KEY=")
+	return cmd
+}
+
+func TestExitCodes(t *testing.T) {
+	out, err := process(t, "-h").CombinedOutput()
+	require.NoError(t, err, "-h is what was asked for: %s", out)
+	assert.Contains(t, string(out), "go run ./examples/login")
+
+	out, err = process(t, "-port", "1").CombinedOutput()
+	failed, ok := errors.AsType[*exec.ExitError](err)
+	require.True(t, ok, "got %v: %s", err, out)
+	assert.Equal(t, 2, failed.ExitCode())
+}
+
+func TestInterruptEndsTheProgram(t *testing.T) {
+	cmd := process(t, "-addr", "localhost:0")
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	lines, open := bufio.NewScanner(stdout), false
+	for !open && lines.Scan() {
+		open = strings.HasPrefix(lines.Text(), "Open ")
+	}
+	require.True(t, open, "the program says where it is")
+	require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
+	require.NoError(t, cmd.Wait(), "Ctrl-C is how it is meant to end")
+}

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+var secretField = regexp.MustCompile(`Token|Secret|Handle|EACT`)
+
+// mark gives every token and secret of the credentials a value to look for, and
+// returns how many those are.
+func mark(c janrain.AccessCredentials) int {
+	if c == nil {
+		return 0
+	}
+	marked := 0
+	for field, value := range reflect.ValueOf(c).Elem().Fields() {
+		if field.Type.Kind() == reflect.String && secretField.MatchString(field.Name) {
+			value.SetString("canary-" + field.Name)
+			marked++
+		}
+		if field.Name == "Extra" {
+			value.Set(reflect.ValueOf(map[string]json.RawMessage{"x_token": json.RawMessage(`"canary-extra"`)}))
+		}
+	}
+	return marked
+}
+
+func TestProfileOfEveryProviderShowsNoSecret(t *testing.T) {
+	s := newStage(t)
+	marked := 0
+	for _, provider := range append(janraintest.Providers(), "a_provider_of_ours") {
+		t.Run(string(provider), func(t *testing.T) {
+			user := janraintest.User(provider)
+			marked += mark(user.AccessCredentials)
+			b := newBrowser(t, s.url)
+			b.signIn(s, user)
+			assert.Equal(t, http.StatusOK, b.status)
+			assert.Equal(t, "/profile", b.at.Path)
+			b.shows("Your profile", user.Profile.ProviderName, user.Profile.Identifier)
+			assert.True(t, strings.HasSuffix(strings.TrimSpace(b.page), "</html>"), "the page is whole")
+			assert.NotContains(t, b.page, "canary-", "no token and no secret is shown")
+			if mark(user.AccessCredentials) > 0 {
+				b.shows("given, not shown")
+			}
+		})
+	}
+	assert.Greater(t, marked, 40, "there are secrets that could be shown")
+	assert.NotContains(t, s.log.String(), "canary-", "nor written to the log")
+}
+
+func TestWhatOthersWroteIsTextOnly(t *testing.T) {
+	const script = `<script>alert(1)</script>`
+	user := janraintest.User(janrain.ProviderFacebook)
+	user.Profile.DisplayName = script
+	user.Profile.Photo = "javascript:alert(1)"
+	user.Profile.Identifier = `https://x.example/"><img src=x onerror=alert(1)>`
+	user.Profile.Email, user.Profile.VerifiedEmail = `"><svg onload=alert(1)>@x.example`, ""
+	user.Profile.ProviderName = "Face" + script
+	user.Friends = []string{"javascript:alert(1)", script}
+	user.MergedPoco.Organizations[0].Name = `</dd><iframe src=//evil.example>`
+	user.AccessCredentials = &janrain.FacebookCredentials{UID: script, Type: script, Scopes: []string{script}}
+
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, user)
+	require.Equal(t, "/profile", b.at.Path, b.page)
+	for _, markup := range []string{"<script>", "<svg", "<iframe", "<img src=x", `"javascript:`, `=javascript:`} {
+		assert.NotContains(t, b.page, markup, "what a user or a provider wrote is no markup")
+	}
+	assert.Contains(t, b.page, "&lt;script&gt;alert(1)&lt;/script&gt;", "but it is shown")
+	assert.Contains(t, b.page, "&#34;&gt;&lt;svg onload=alert(1)&gt;@x.example")
+}
+
+// A notice has the provider's name in it.
+func TestNoticeIsTextOnly(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
+	user := janraintest.User("own")
+	user.Profile.ProviderName = `<b onclick=x>`
+	b.signIn(s, user)
+	b.shows(`was not added`)
+	assert.NotContains(t, b.page, "<b onclick")
+}
+
+func TestUserWithoutANameIsCalledSomething(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		profile janrain.Profile
+		want    string
+		initial string
+	}{
+		{"a name to show", janrain.Profile{DisplayName: "Mira", PreferredUsername: "m"}, "Mira", "M"},
+		{"a whole name", janrain.Profile{Name: janrain.Name{Formatted: "émile"}}, "émile", "É"},
+		{"a username", janrain.Profile{PreferredUsername: "mira1"}, "mira1", "M"},
+		{"an email address", janrain.Profile{Email: "a@b.example"}, "a@b.example", "A"},
+		{"nothing", janrain.Profile{ProviderName: "Twitter"}, "User of Twitter", "U"},
+		{"a name that is damaged", janrain.Profile{DisplayName: "\ufffdx"}, "\ufffdx", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			page := profileOf(&session{account: &account{}, info: &janrain.AuthInfo{Profile: tc.profile}}, "", newAccounts())
+			assert.Equal(t, tc.want, page.Name)
+			assert.Equal(t, tc.initial, page.Initial)
+		})
+	}
+}
+
+func TestProfileSaysWhoChecksTheAddress(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		user *janrain.AuthInfo
+		want string
+	}{
+		{"a trusted provider", at(janrain.ProviderGoogle), "mira.okafor@example.com verified by Google"},
+		{"a provider that is not trusted", at(janrain.ProviderMyDigipass), "mira.okafor@example.com verified, not taken for linking"},
+		{"nobody", at(janrain.ProviderMicrosoftAccount), "mira.okafor@example.com not verified"},
+		{"no address", at(janrain.ProviderTwitter), "No email address"},
+		{"limited data", at(janrain.ProviderFacebook, limited), "verified, not taken for linking limited data"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newStage(t)
+			b := newBrowser(t, s.url)
+			b.signIn(s, *tc.user)
+			b.shows(tc.want)
+		})
+	}
+}
+
+func TestHeadersOfEveryPage(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
+	for path, status := range map[string]int{
+		"/": 200, "/login": 200, "/profile": 200, "/style.css": 200, "/signin": 400, "/none": 404, "/signout": 405,
+	} {
+		t.Run(path, func(t *testing.T) {
+			b.get(s.url + path)
+			assert.Equal(t, status, b.status)
+			policy := b.header.Get("Content-Security-Policy")
+			for _, want := range []string{"default-src 'none'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"} {
+				assert.Contains(t, policy, want)
+			}
+			assert.NotContains(t, policy, "unsafe")
+			assert.Contains(t, policy, "script-src 'self'", "no script but the site's own")
+			assert.Equal(t, "nosniff", b.header.Get("X-Content-Type-Options"))
+			assert.Equal(t, "same-origin", b.header.Get("Referrer-Policy"))
+			if strings.HasPrefix(b.header.Get("Content-Type"), "text/html") {
+				assert.Equal(t, "no-store", b.header.Get("Cache-Control"), "a page about one user is kept nowhere")
+			}
+		})
+	}
+}
+
+// The policy allows no style and no script in the page itself.
+func TestPagesKeepTheirOwnPolicy(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	for _, path := range []string{"/", "/login", "/signin"} {
+		b.get(s.url + path)
+		for _, refused := range []string{"<script>", "<style", " style=", " onclick=", "javascript:"} {
+			assert.NotContains(t, b.page, refused, "the page at %s", path)
+		}
+	}
+}
+
+// For those who use a keyboard or a screen reader.
+func TestPagesHaveTheirLandmarks(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderFacebook))
+	titles := map[string]bool{}
+	for _, path := range []string{"/", "/login", "/profile", "/signin"} {
+		b.get(s.url + path)
+		assert.Contains(t, b.page, `<html lang="en">`, path)
+		assert.Equal(t, 1, strings.Count(b.page, "<h1"), "one heading for the page at %s", path)
+		assert.Contains(t, b.page, `<a class="skip" href="#main">`, path)
+		assert.Contains(t, b.page, `<main id="main">`, path)
+		title := b.page[strings.Index(b.page, "<title>"):strings.Index(b.page, "</title>")]
+		assert.False(t, titles[title], "the pages have titles of their own: %s", title)
+		titles[title] = true
+		for _, img := range regexp.MustCompile(`<img[^>]*>`).FindAllString(b.page, -1) {
+			assert.Contains(t, img, "alt=", "a picture says what it is, or that it is nothing to read")
+		}
+	}
+}
+
+func TestPageThatFailsIsNotSentInPart(t *testing.T) {
+	w := httptest.NewRecorder()
+	render(w, http.StatusOK, "profile", homePage{})
+	assert.Equal(t, http.StatusInternalServerError, w.Code)
+	assert.Equal(t, "This page cannot be shown.\n", w.Body.String(), "nothing of the page itself")
+}

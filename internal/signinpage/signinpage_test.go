@@ -1,0 +1,151 @@
+package signinpage_test
+
+import (
+	"encoding/xml"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain/internal/signinpage"
+)
+
+const tokenURL = "https://shop.example/signin?state=a.b"
+
+var google = signinpage.Provider{Specifier: "google", Name: "Google", Hue: 210}
+
+func pages() map[string]any {
+	return map[string]any{
+		"choice":    signinpage.Choice{Site: "shop.example", TokenURL: tokenURL, Providers: []signinpage.Provider{google}},
+		"all":       signinpage.Choice{Site: "shop.example", TokenURL: tokenURL, Providers: []signinpage.Provider{google}, MoreProviders: []signinpage.Provider{google}},
+		"embedded":  signinpage.Choice{Site: "shop.example", TokenURL: tokenURL, Providers: []signinpage.Provider{google}, Embedded: true},
+		"refused":   signinpage.Choice{Site: "shop.example", TokenURL: tokenURL, Refused: "Google"},
+		"no button": signinpage.Choice{},
+		"consent":   signinpage.Consent{Site: "shop.example", TokenURL: tokenURL, Provider: google, People: []signinpage.Person{{Name: "Mira", Shares: []string{"an email"}}, {Index: 1, Name: "Ada"}}},
+		"nobody":    signinpage.Consent{},
+		"return":    signinpage.Return{Site: "shop.example", TokenURL: tokenURL, Token: "0123abcd"},
+		"problem":   signinpage.Problem{Text: "Missing"},
+	}
+}
+
+func write(t *testing.T, page any) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	signinpage.Write(w, page)
+	return w
+}
+
+func TestEveryPageIsWhole(t *testing.T) {
+	for name, page := range pages() {
+		t.Run(name, func(t *testing.T) {
+			w := write(t, page)
+			body := strings.TrimSpace(w.Body.String())
+			assert.True(t, strings.HasPrefix(body, "<!DOCTYPE html>"), "a browser does not guess")
+			assert.True(t, strings.HasSuffix(body, "</html>"), "no template fails on the way:\n%s", body)
+			assert.Equal(t, "text/html; charset=utf-8", w.Header().Get("Content-Type"))
+			assert.Equal(t, "no-store", w.Header().Get("Cache-Control"), "a page with a token is kept nowhere")
+			assert.Equal(t, 1, strings.Count(body, "<h1>"), "one heading")
+			assert.Contains(t, body, `<html lang="en">`)
+			assert.Contains(t, body, "Everybody here is made up.", "nobody takes it for the service")
+			assert.NotContains(t, body, "ZgotmplZ", "the escaper refuses nothing that belongs here")
+			assert.Contains(t, body, "color-scheme", "the style is in the page: it needs no other request")
+		})
+	}
+}
+
+// Every tag is closed in the order in which it was opened, and no id is there
+// twice.
+func TestEveryPageIsWellFormed(t *testing.T) {
+	for name, page := range pages() {
+		t.Run(name, func(t *testing.T) {
+			d := xml.NewDecoder(strings.NewReader(write(t, page).Body.String()))
+			d.Strict = false // attributes without a value
+			var open, ids []string
+			for {
+				token, err := d.RawToken()
+				if err == io.EOF { //nolint:errorlint // a decoder returns it bare
+					break
+				}
+				require.NoError(t, err)
+				switch tag := token.(type) {
+				case xml.StartElement:
+					for _, attr := range tag.Attr {
+						if attr.Name.Local == "id" {
+							assert.NotContains(t, ids, attr.Value)
+							ids = append(ids, attr.Value)
+						}
+					}
+					if name := tag.Name.Local; name != "meta" && name != "link" && name != "input" {
+						open = append(open, name)
+					}
+				case xml.EndElement:
+					require.NotEmpty(t, open, "</%s> closes nothing", tag.Name.Local)
+					assert.Equal(t, open[len(open)-1], tag.Name.Local, "of %v", open)
+					open = open[:len(open)-1]
+				}
+			}
+			assert.Empty(t, open, "tags that nobody closes")
+		})
+	}
+}
+
+func TestStatusOfPages(t *testing.T) {
+	for name, page := range pages() {
+		want := http.StatusOK
+		if name == "problem" {
+			want = http.StatusBadRequest
+		}
+		assert.Equal(t, want, write(t, page).Code, name)
+	}
+}
+
+// Without JavaScript the user presses a button; with it nobody sees the page.
+func TestReturnWorksWithoutJavaScript(t *testing.T) {
+	body := write(t, signinpage.Return{Site: "shop.example", TokenURL: tokenURL, Token: "0123abcd"}).Body.String()
+	assert.Contains(t, body, `<form method="post" action="`+tokenURL+`">`)
+	assert.Contains(t, body, `<input type="hidden" name="token" value="0123abcd">`)
+	assert.Contains(t, body, "<button>Continue</button>")
+	assert.Contains(t, body, "submit()")
+	assert.Equal(t, 1, strings.Count(body, "<input"), "the service posts the token and nothing else")
+}
+
+func TestTokenURLThatIsAScriptIsNoAction(t *testing.T) {
+	for _, bad := range []string{"javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>"} {
+		body := write(t, signinpage.Return{TokenURL: bad, Token: "0123abcd"}).Body.String()
+		assert.NotContains(t, strings.ToLower(body), `action="`+strings.ToLower(bad[:5]), "of %s", bad)
+	}
+}
+
+func TestConsentIsOneQuestion(t *testing.T) {
+	body := write(t, pages()["consent"]).Body.String()
+	assert.Equal(t, 2, strings.Count(body, `type="radio"`))
+	assert.Equal(t, 1, strings.Count(body, " checked"), "the first person is chosen")
+	assert.Equal(t, 2, strings.Count(body, `<label class="person">`), "each has its label")
+	assert.Contains(t, body, "<legend>", "the people are one group of fields")
+	assert.Less(t, strings.Index(body, `value="allow"`), strings.Index(body, `value="refuse"`), "the enter key presses the first button")
+}
+
+func TestInitialIsALetter(t *testing.T) {
+	for name, want := range map[string]string{"Google": "G", "émile": "é", "": "", "微信": "微"} {
+		assert.Equal(t, want, signinpage.Provider{Name: name}.Initial())
+	}
+}
+
+func TestFilesAreServedWithTheirTypes(t *testing.T) {
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+	w := httptest.NewRecorder()
+	signinpage.WriteScript(w, r)
+	assert.Equal(t, "text/javascript; charset=utf-8", w.Header().Get("Content-Type"))
+	for _, want := range []string{"janrainEngage", "janrain.settings.tokenUrl", "encodeURIComponent"} {
+		assert.Contains(t, w.Body.String(), want, "what the widget's script goes by")
+	}
+	w = httptest.NewRecorder()
+	signinpage.WritePhoto(w, r)
+	assert.Equal(t, "image/svg+xml", w.Header().Get("Content-Type"))
+	assert.NoError(t, xml.Unmarshal(w.Body.Bytes(), new(struct{})), "the picture is XML")
+	assert.NotContains(t, w.Body.String(), "script")
+}

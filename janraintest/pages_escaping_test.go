@@ -1,0 +1,94 @@
+package janraintest_test
+
+import (
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// markup is what a page of ours would not have.
+var markup = []string{"</script><b>", "<img", "<svg", "onerror=\"", "\u2028"}
+
+// The token URL travels through three pages and has to arrive as it began, or
+// the token is not for it.
+func TestTokenURLArrivesExactly(t *testing.T) {
+	srv := newServer(t)
+	for _, query := range []string{
+		"state=a.b", "a=1&b=2", "a=1&amp;b=2", `q="x"`, "q='x'", "q=</script><b>", "q=%3Cb%3E%22", "q=a+b%20c", "q=é", "q=;,:@!$()*", "q={{.}}", `q=\u003c`,
+	} {
+		t.Run(query, func(t *testing.T) {
+			var posted *http.Request
+			app := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				_ = r.ParseForm() // of a query with a semicolon net/http complains
+				posted = r
+			}))
+			t.Cleanup(app.Close)
+			tokenURL := app.URL + "/signin?" + query
+
+			status, page := open(t, srv.URL+"/openid/v2/signin?"+url.Values{"token_url": {tokenURL}}.Encode())
+			require.Equal(t, http.StatusOK, status, page)
+			links := starts(t, page, tokenURL)
+			require.Len(t, links, len(janraintest.Providers()), "every link has the token URL")
+			_, consent := open(t, srv.URL+links[0].String())
+			action, fields := form(t, consent)
+			assert.Equal(t, tokenURL, fields.Get("token_url"))
+			fields.Set("answer", "allow")
+			_, back := post(t, srv, action, fields)
+			for _, page := range []string{page, consent, back} {
+				for _, bad := range markup {
+					assert.NotContains(t, page, bad, "what stands in a token URL is no markup")
+				}
+			}
+
+			action, fields = form(t, back)
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, action, strings.NewReader(fields.Encode()))
+			require.NoError(t, err)
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			send(t, req)
+			require.NotNil(t, posted)
+			got, err := url.QueryUnescape(posted.URL.RawQuery)
+			require.NoError(t, err)
+			want, err := url.QueryUnescape(query)
+			require.NoError(t, err)
+			assert.Equal(t, want, got, "the application finds its own query")
+			status, answer := post(t, srv, "/api/v2/auth_info", url.Values{
+				"apiKey": {srv.APIKey}, "token": posted.PostForm["token"], "tokenUrl": {tokenURL},
+			})
+			assert.Equal(t, http.StatusOK, status, "the token is for the token URL letter for letter: %s", answer)
+		})
+	}
+}
+
+func TestWhatIsInAUserIsTextOnly(t *testing.T) {
+	const bad = `"><img src=x onerror="alert(1)"></script><b>`
+	user := janraintest.User("own")
+	user.Profile.DisplayName, user.Profile.Email, user.Profile.Identifier = bad, bad, "https://own.example/"+bad
+	srv := newServer(t, janraintest.WithUsers(user))
+	status, page := open(t, signIn(t, srv).ProviderURL("own"))
+	require.Equal(t, http.StatusOK, status)
+	for _, bad := range markup {
+		assert.NotContains(t, page, bad)
+	}
+	assert.Contains(t, page, "<b>"+html.EscapeString(bad)+"</b>")
+}
+
+func TestWhatIsInAnAddressIsTextOnly(t *testing.T) {
+	const bad = `"><img src=x onerror="alert(1)"></script><b>`
+	srv := newServer(t)
+	query := "?" + url.Values{"token_url": {tokenURL}, "refused": {bad}}.Encode()
+	for _, path := range []string{"/openid/v2/signin", "/openid/embed", "/" + url.PathEscape(bad) + "/start"} {
+		status, page := open(t, srv.URL+path+query)
+		assert.Equal(t, http.StatusOK, status, path)
+		for _, bad := range markup {
+			assert.NotContains(t, page, bad, path)
+		}
+	}
+}

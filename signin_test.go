@@ -1,0 +1,232 @@
+package janrain_test
+
+import (
+	"encoding/json"
+	"html"
+	"html/template"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// signInOf is the way to the service of an application with this domain.
+func signInOf(t *testing.T, appDomain, tokenURL string) janrain.SignIn {
+	t.Helper()
+	client, err := janrain.NewClient(appDomain, setupAPIKey)
+	require.NoError(t, err)
+	signIn, err := client.SignIn(tokenURL)
+	require.NoError(t, err)
+	return signIn
+}
+
+func TestSignInURLs(t *testing.T) {
+	t.Parallel()
+	const tokenURL = "?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fa%3Db%26c%3Dd%252Be"
+	for _, tt := range []struct{ name, domain, base, widget string }{
+		{"a domain of the vendor", "example.rpxnow.com", "https://example.rpxnow.com", "https://rpxnow.com/js/lib/example/engage.js"},
+		{"the same, with a scheme", "https://example.rpxnow.com/", "https://example.rpxnow.com", "https://rpxnow.com/js/lib/example/engage.js"},
+		{"a domain of one's own", "login.shop.example", "https://login.shop.example", "https://login.shop.example/js/lib/login/engage.js"},
+		{"one that ends like the vendor's", "example.notrpxnow.com", "https://example.notrpxnow.com", "https://example.notrpxnow.com/js/lib/example/engage.js"},
+		{"one below the vendor's", "a.b.rpxnow.com", "https://a.b.rpxnow.com", "https://a.b.rpxnow.com/js/lib/a/engage.js"},
+		{"a fake on a loopback host", "http://127.0.0.1:8080", "http://127.0.0.1:8080", "http://127.0.0.1:8080/js/lib/127/engage.js"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := signInOf(t, tt.domain, "https://shop.example/signin?a=b&c=d%2Be")
+			assert.Equal(t, tt.base+"/openid/v2/signin"+tokenURL, s.URL())
+			assert.Equal(t, tt.base+"/openid/embed"+tokenURL, s.EmbedURL())
+			assert.Equal(t, tt.base+"/google/start"+tokenURL, s.ProviderURL(janrain.ProviderGoogle))
+			assert.Equal(t, tt.base+"/live_id/start"+tokenURL, s.ProviderURL(janrain.ProviderLiveID))
+			assert.Equal(t, tt.widget, s.WidgetURL)
+		})
+	}
+}
+
+// The service has to get the token URL letter for letter: it is what
+// AuthInfoParams.TokenURL is compared with.
+func TestTheTokenURLIsReadFromEveryLinkAsItWasGiven(t *testing.T) {
+	t.Parallel()
+	for _, tokenURL := range []string{
+		"https://shop.example", "https://shop.example/", "https://shop.example/signin?", "HTTPS://Shop.Example:443/sign%20in",
+		"https://shop.example/signin?to=https://h.example/?a=b&c=d", "https://shop.example/a+b?c=d+e&f=%26", "https://shop.example/%C3%B6?'=%22",
+		"https://shop.example/?state=" + strings.Repeat("x", 4000), "http://localhost:8080/signin",
+	} {
+		s := signInOf(t, setupDomain, tokenURL)
+		assert.Equal(t, tokenURL, s.TokenURL)
+		for _, link := range []string{s.URL(), s.EmbedURL(), s.ProviderURL("google"), s.ProviderURL("")} {
+			u := parsed(t, link)
+			assert.Equal(t, url.Values{"token_url": {tokenURL}}, u.Query())
+			assert.Equal(t, setupDomain, u.Host)
+		}
+	}
+}
+
+func TestAProviderIsOneSegmentOfThePath(t *testing.T) {
+	t.Parallel()
+	s := signInOf(t, setupDomain, "https://shop.example/signin")
+	for _, whole := range []janrain.Provider{"", ".", ".."} {
+		assert.Equal(t, s.URL(), s.ProviderURL(whole), "%q is no provider, the page of all is safe", whole)
+	}
+	for _, odd := range []janrain.Provider{"a/b", "/", "//h.example", "../x", "a?b", "a#b", "a;b", `..\x`, "a%2fb", "a b", "é", "a\r\nb", "a@b", "a:b"} {
+		link := s.ProviderURL(odd)
+		u := parsed(t, link)
+		assert.Equal(t, setupDomain, u.Host, "of %q", odd)
+		assert.Equal(t, "/"+string(odd)+"/start", u.Path, "it is in the path as it is")
+		assert.Equal(t, 2, strings.Count(u.EscapedPath(), "/"), "of %q: %s", odd, link)
+		assert.Equal(t, url.Values{"token_url": {"https://shop.example/signin"}}, u.Query(), "of %q", odd)
+		assert.Empty(t, u.Fragment, "of %q", odd)
+		assert.NotContains(t, link, `\`, "browsers take it for a slash")
+	}
+}
+
+func TestSignInRefusesATokenURLThatCannotWork(t *testing.T) {
+	t.Parallel()
+	client := clientOf(t, answering(setupAnswer))
+	for name, tt := range map[string]struct {
+		tokenURL string
+		want     error
+	}{
+		"none":          {"", janrain.ErrMissingParameter},
+		"a path":        {"/canary", janrain.ErrInvalidParameter},
+		"no scheme":     {"//canary.example/signin", janrain.ErrInvalidParameter},
+		"http":          {"http://canary.example/signin", janrain.ErrInvalidParameter},
+		"a script":      {"javascript:alert('canary')", janrain.ErrInvalidParameter},
+		"a fragment":    {"https://canary.example/#signin", janrain.ErrInvalidParameter},
+		"user info":     {"https://canary:canary@shop.example/", janrain.ErrInvalidParameter},
+		"a line break":  {"https://canary.example/\r\n", janrain.ErrInvalidParameter},
+		"no characters": {"https://canary.example/\x00", janrain.ErrInvalidParameter},
+	} {
+		s, err := client.SignIn(tt.tokenURL)
+		refused := requireParamError(t, err, "tokenURL", "token_url")
+		assert.Equal(t, "SignIn", refused.Method, name)
+		require.ErrorIs(t, err, tt.want, name)
+		assert.NotContains(t, err.Error(), "canary", name)
+		assert.Equal(t, janrain.SignIn{}, s, name)
+	}
+	for _, client := range []*janrain.Client{nil, {}} {
+		_, err := client.SignIn("https://shop.example/signin")
+		require.ErrorIs(t, requireParamError(t, err, "Client", ""), janrain.ErrMissingParameter)
+	}
+}
+
+var (
+	scriptTag    = regexp.MustCompile(`(?i)<\s*/?\s*script[^>]*>`)
+	scriptSource = regexp.MustCompile(` src="([^"]*)"`)
+	scriptNonce  = regexp.MustCompile(` nonce="([^"]*)"`)
+)
+
+// hostile are values that would end a string, an attribute, an element or a
+// comment, where nothing escapes them.
+var hostile = []string{
+	`</script><script>alert(1)</script>`, `</ScRiPt >`, `<!--`, `--><script>`, `<!--<script>`, `]]>`, `"`, `'`, "`", `\`, `\"`, `";alert(1)//`,
+	`');alert(1)//`, "\u2028alert(1)", "\u2029", "\r\nalert(1)", "${alert(1)}", "{{.}}", `&quot;&#34;&lt;/script&gt;`, `" onload="alert(1)`, `>`, "\x00", "é☃🙂",
+}
+
+func TestScriptTakesAnyTokenURL(t *testing.T) {
+	t.Parallel()
+	for _, value := range hostile {
+		s := signInOf(t, setupDomain, "https://shop.example/signin")
+		s.TokenURL = "https://shop.example/" + value
+		text := string(s.Script())
+		requireTwoScripts(t, text)
+		assert.Equal(t, s.TokenURL, settingOf(t, text), "the service has to get it as it is")
+		assert.Equal(t, s.WidgetURL, sourceOf(t, text))
+		assert.NotContains(t, text, "\u2028", "it ends a line of a script")
+		assert.NotContains(t, text, "nonce")
+	}
+}
+
+func TestScriptTakesAnyWidgetURLAndNonce(t *testing.T) {
+	t.Parallel()
+	for _, value := range hostile {
+		s := signInOf(t, setupDomain, "https://shop.example/signin")
+		s.WidgetURL = "https://widget.example/" + value
+		text := string(s.Script(value))
+		requireTwoScripts(t, text)
+		assert.Equal(t, s.TokenURL, settingOf(t, text))
+		assert.Equal(t, "widget.example", parsed(t, sourceOf(t, text)).Host)
+		nonces := scriptNonce.FindAllStringSubmatch(text, -1)
+		require.Len(t, nonces, 2, "both scripts have the nonce %q", value)
+		for _, nonce := range nonces {
+			assert.Equal(t, strings.ReplaceAll(value, "\x00", "\ufffd"), html.UnescapeString(nonce[1]))
+		}
+	}
+	for _, address := range []string{"javascript:alert(1)", " JavaScript:alert(1)", "data:text/javascript,alert(1)", "vbscript:x"} {
+		s := signInOf(t, setupDomain, "https://shop.example/signin")
+		s.WidgetURL = address
+		text := string(s.Script())
+		requireTwoScripts(t, text)
+		assert.NotContains(t, text, "alert", "%s is not a place for a script", address)
+	}
+}
+
+// requireTwoScripts reads HTML as a browser does, as far as that: what is
+// between the tags of a script, and what opens a comment in it.
+func requireTwoScripts(t *testing.T, text string) {
+	t.Helper()
+	tags := scriptTag.FindAllString(text, -1)
+	require.Len(t, tags, 4, "two elements in %s", text)
+	for i, tag := range tags {
+		require.Equal(t, i%2 == 1, strings.HasPrefix(tag, "</"), "of %s", text)
+	}
+	require.NotContains(t, text, "<!--", "it would hide the end of the script")
+	require.Equal(t, 4, strings.Count(text, "<"), "no other element in %s", text)
+}
+
+// settingOf is the text that the page's script sets the token URL to. What
+// html/template writes is JSON too.
+func settingOf(t *testing.T, text string) (tokenURL string) {
+	t.Helper()
+	_, literal, ok := strings.Cut(text, "janrain.settings.tokenUrl = ")
+	require.True(t, ok)
+	require.NoError(t, json.NewDecoder(strings.NewReader(literal)).Decode(&tokenURL))
+	return tokenURL
+}
+
+func sourceOf(t *testing.T, text string) string {
+	t.Helper()
+	source := scriptSource.FindAllStringSubmatch(text, -1)
+	require.Len(t, source, 1)
+	return html.UnescapeString(source[0][1])
+}
+
+func TestScriptInATemplateIsWrittenAsItIs(t *testing.T) {
+	t.Parallel()
+	s := signInOf(t, setupDomain, "https://shop.example/signin?a=b&c=d")
+	page := template.Must(template.New("").Parse(`<head>{{.Script}}</head><a href="{{.URL}}">x</a><a href='{{.ProviderURL "google"}}'>y</a>`))
+	var text strings.Builder
+	require.NoError(t, page.Execute(&text, s))
+	assert.Equal(t, `<head>`+string(s.Script())+`</head><a href="`+html.EscapeString(s.URL())+`">x</a><a href='`+html.EscapeString(s.ProviderURL("google"))+`'>y</a>`, text.String())
+	assert.Equal(t, "n-1", scriptNonce.FindStringSubmatch(string(s.Script("n-1", "n-2")))[1], "more than the first are not looked at")
+	assert.Equal(t, s.Script(), s.Script(""))
+}
+
+func TestNoVerbAndNoLogShowsTheState(t *testing.T) {
+	t.Parallel()
+	client, err := janrain.NewClient(setupDomain, "0123456789abcdef0123")
+	require.NoError(t, err)
+	const state = "Zk3vXw0qPpLr8yTn5uBd"
+	signIn, err := client.SignIn("https://shop.example/signin?state=" + state)
+	require.NoError(t, err)
+	config := janrain.CallbackConfig{
+		TokenURL: "https://shop.example/signin",
+		SignedIn: func(http.ResponseWriter, *http.Request, *janrain.AuthInfo, string) {},
+		Failed:   func(http.ResponseWriter, *http.Request, error) {},
+	}
+	callback, err := janrain.NewCallback(client, config)
+	require.NoError(t, err)
+	search := searchFor(map[string]string{"state": state, "API key": "0123456789abcdef0123"})
+	for _, value := range []any{signIn, callback, config, *client} {
+		assert.Empty(t, search.in(canaryPrinted(value)...), "of a %T", value)
+		assert.Empty(t, search.in(canaryText{"the log", logged(value)}), "of a %T", value)
+	}
+	assert.Contains(t, logged(signIn), setupDomain, "what is no secret can be seen")
+	assert.NotEmpty(t, search.in(canaryPrinted(signIn.TokenURL)...), "the search finds it where it is")
+}
