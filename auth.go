@@ -24,19 +24,26 @@ type need int
 const (
 	needAPIKey need = iota
 	needBothKeys
+	needPartnerKey
+	needNoKey
 )
+
+func (n need) apiKey() bool     { return n == needAPIKey || n == needBothKeys }
+func (n need) partnerKey() bool { return n == needPartnerKey || n == needBothKeys }
 
 // add puts the keys an endpoint takes into its form.
 func (k keys) add(form url.Values, n need) {
-	form.Set("apiKey", k.apiKey)
-	if n == needBothKeys {
+	if n.apiKey() {
+		form.Set("apiKey", k.apiKey)
+	}
+	if n.partnerKey() {
 		form.Set("partnerKey", k.partnerKey)
 	}
 }
 
 // check refuses a call for which a key is missing.
 func (k keys) check(e endpoint) error {
-	if e.need == needBothKeys && k.partnerKey == "" {
+	if e.need.partnerKey() && k.partnerKey == "" {
 		return &ParamError{
 			Method: e.name, Field: "WithPartnerKey", Parameter: "partnerKey",
 			Reason: "is missing: give NewClient this option", Missing: true,
@@ -47,7 +54,21 @@ func (k keys) check(e endpoint) error {
 
 // secretParams are the parameters whose values are nobody else's business.
 var secretParams = []string{
-	"apiKey", "partnerKey", "token", "consumerKey", "secret", "fbSecret", "liveidSecret",
+	"apiKey", "partnerKey", "token", "tokens", "consumerKey", "secret", "fbSecret", "liveidSecret",
+	"device_token", "id_token", "token_secret", "token-secret", "code", "password",
+}
+
+// isSecret goes by the name where the caller makes the form: see Client.Call.
+func isSecret(parameter string) bool {
+	lower := strings.ToLower(parameter)
+	switch {
+	case slices.Contains(secretParams, parameter):
+		return true
+	case lower == "tokenurl" || lower == "token_url" || lower == "primarykey":
+		return false
+	}
+	return strings.HasSuffix(lower, "key") || strings.Contains(lower, "token") ||
+		strings.Contains(lower, "secret") || strings.Contains(lower, "password")
 }
 
 // secrets returns the values that must not come back in an error's text,
@@ -59,8 +80,10 @@ func (k keys) secrets(form url.Values) []string {
 		basic := base64.StdEncoding.EncodeToString([]byte(k.clientID + ":" + k.clientSecret))
 		found = append(found, k.clientSecret, basic)
 	}
-	for _, name := range secretParams {
-		found = append(found, form[name]...)
+	for name, values := range form {
+		if isSecret(name) {
+			found = append(found, values...)
+		}
 	}
 	for _, secret := range found {
 		// As in a media type or a host.

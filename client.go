@@ -108,10 +108,14 @@ func (c *Client) call(ctx context.Context, e endpoint, params, result any, fixed
 	for _, p := range fixed {
 		body.Set(p.name, p.value)
 	}
-	q := &request{endpoint: e, keys: c.keys(), form: body}
-	q.keys.add(body, e.need)
+	return c.run(ctx, c.request(e, body), result)
+}
 
-	return c.run(ctx, q, result)
+// request adds the keys to a form that has been checked.
+func (c *Client) request(e endpoint, form url.Values) *request {
+	q := &request{endpoint: e, keys: c.keys(), form: form}
+	q.keys.add(form, e.need)
+	return q
 }
 
 // run makes the tries of a request, within the time of a whole call.
@@ -146,7 +150,9 @@ type request struct {
 
 // discreet returns a text without the request's secrets, should the service
 // have repeated them.
-func (q *request) discreet(text string) string { return without(q.keys.secrets(q.form), text) }
+func (q *request) discreet(text string) string {
+	return withoutStates(without(q.keys.secrets(q.form), text))
+}
 
 // check refuses what cannot work before anything is sent.
 func (c *Client) check(ctx context.Context, e endpoint, params any) error {
@@ -163,23 +169,33 @@ func (c *Client) check(ctx context.Context, e endpoint, params any) error {
 }
 
 func (c *Client) post(ctx context.Context, q *request) (*transport.Response, error) {
+	resp, err := c.send.Post(ctx, c.toSend(q))
+	return resp, undelivered(q, err)
+}
+
+// toSend is the request as the transport takes it.
+func (c *Client) toSend(q *request) transport.Request {
 	base := c.social
 	if q.partner {
 		base = c.partner
 	}
-	resp, err := c.send.Post(ctx, transport.Request{
+	return transport.Request{
 		URL: base + q.path, Form: q.form, User: q.keys.clientID, Password: q.keys.clientSecret,
 		Repeatable: q.repeatable,
-	})
+	}
+}
+
+// undelivered is the error for a request or an answer that did not arrive whole.
+func undelivered(q *request, err error) error {
 	if broken, ok := errors.AsType[*transport.Error](err); ok {
-		return nil, &TransportError{
+		return &TransportError{
 			Method:          q.name,
 			HTTPStatus:      broken.Status,
 			MayHaveBeenSent: broken.MayHaveBeenSent,
 			Err:             discreet(q, broken.Err),
 		}
 	}
-	return resp, err
+	return err
 }
 
 // An outcome is what the log tells of a call.

@@ -17,7 +17,8 @@
 //			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
 //		},
 //	})
-//	http.Handle("/signin", callback)
+//	http.Handle("GET /signin", callback)
+//	http.Handle("POST /signin", callback)
 //
 // Callback.Begin gives the links that lead there. A handler of your own calls
 // TokenFromRequest and Client.AuthInfo.

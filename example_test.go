@@ -77,7 +77,8 @@ func Example_handler() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	http.Handle("/signin", callback)
+	http.Handle("GET /signin", callback)
+	http.Handle("POST /signin", callback)
 	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		signIn := callback.Begin(w, r, r.FormValue("return")) // its URL, ProviderURL, EmbedURL or Script go on your page
 		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
@@ -18,18 +19,39 @@ import (
 var paramsTypes = []any{
 	AuthInfoParams{}, AccessTokenParams{},
 	FacebookProperties{}, LiveIDProperties{}, PayPalProperties{}, YahooProperties{}, ConsumerProperties{},
+	UserDataParams{}, ContactsParams{}, MapParams{}, UnmapParams{}, MappingsParams{},
+	AppSettingsParams{}, DomainPatternsParams{}, AuthProvidersParams{}, LookupRPParams{}, OAuthTokenParams{},
+	CreateAppParams{}, ResetAPIKeyParams{}, AddDomainParams{}, VerifyDomainParams{},
+	AddAdminParams{}, DeleteAdminParams{}, CreateInviteParams{},
+	ProviderPropertiesParams{}, ProviderPermissionsParams{}, SetProviderPermissionsParams{},
+	AuthInfosParams{}, AnalyticsAccessParams{}, ActivityParams{}, SetStatusParams{}, BackplaneParams{},
+	BroadcastParams{}, DirectParams{}, ShareCountParams{}, ShareProvidersParams{},
+}
+
+func TestParamsTypesAreThoseOfEveryMethod(t *testing.T) {
+	t.Parallel()
+	known := map[reflect.Type]bool{}
+	for _, params := range paramsTypes {
+		known[reflect.TypeOf(params)] = true
+	}
+	for method := range reflect.TypeFor[*Client]().Methods() {
+		if method.Type.NumIn() == 3 && method.Type.In(2).Kind() == reflect.Struct {
+			assert.True(t, known[method.Type.In(2)], "%s takes params that are not among those tested here", method.Name)
+		}
+	}
 }
 
 // A new params struct with a secret in it has to be entered in two places; who
 // forgets one is told here.
 func TestEverySecretParameterIsTakenOutOfErrors(t *testing.T) {
 	t.Parallel()
+	personal := []string{"openid", "username", "filename"} // not printed, and no secret
 	for _, params := range paramsTypes {
 		for field := range reflect.TypeOf(params).Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("url"), ",")
 			rules := strings.Split(field.Tag.Get("check"), ",")
 			pasted := slices.Contains(rules, "key") || name == "token"
-			if !pasted || field.Tag.Get("print") != "" {
+			if !pasted && name != "tokens" || field.Tag.Get("print") != "" || slices.Contains(personal, name) {
 				continue
 			}
 			assert.Contains(t, secretParams, name, "%T.%s is a key that is not printed, so it is a secret", params, field.Name)
@@ -44,7 +66,7 @@ func TestParamsHaveNoTagThatNobodyReads(t *testing.T) {
 		for field := range reflect.TypeOf(params).Fields() {
 			assert.NotEmpty(t, field.Tag.Get("url"), "%T.%s needs the name of its parameter", params, field.Name)
 			for rule := range strings.SplitSeq(field.Tag.Get("check"), ",") {
-				assert.Contains(t, []string{"", "required", "key", "url", "email"}, rule, "of %T.%s", params, field.Name)
+				assert.Contains(t, []string{"", "required", "key", "url", "email", "list"}, rule, "of %T.%s", params, field.Name)
 			}
 			assert.Contains(t, []string{"", "yes"}, field.Tag.Get("print"), "of %T.%s", params, field.Name)
 		}
@@ -119,4 +141,33 @@ func TestATagThatIsNotKnownPanics(t *testing.T) {
 			A int `check:"required"`
 		}{})
 	}, "a number has no check")
+	assert.Panics(t, func() {
+		_ = checkParams("x", struct {
+			A []string `check:"key"`
+		}{})
+	}, "a list is checked as a list")
+	assert.Panics(t, func() {
+		_ = checkParams("x", struct {
+			A time.Time `check:"list"`
+		}{})
+	}, "a time is there or not")
+}
+
+// What a parameter of the caller's own form holds is told by its name.
+func TestASecretIsKnownByTheNameOfItsParameter(t *testing.T) {
+	t.Parallel()
+	for _, name := range secretParams {
+		assert.True(t, isSecret(name), name)
+	}
+	for _, name := range []string{
+		"access_token", "accessToken", "refresh_token", "oauthTokenSecret", "clientSecret", "client_secret", "PASSWORD", "newPassword",
+		"APIKEY", "engageApiKey", "consumer_key", "Token", "id_token_hint", "appSecretProof",
+	} {
+		assert.True(t, isSecret(name), "%s is a secret", name)
+	}
+	for _, name := range []string{
+		"tokenUrl", "token_url", "TokenURL", "primaryKey", "primarykey", "identifier", "domain", "email", "keyword", "keys_url", "",
+	} {
+		assert.False(t, isSecret(name), "%s is no secret", name)
+	}
 }

@@ -29,6 +29,45 @@ func (v Account) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v ActionLink) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ActionLink) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v ActionLink) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *ActionLink) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ActivityParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ActivityParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v ActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v AddAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AddAdminParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v AddAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v AddDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AddDomainParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v AddDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v Address) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -39,6 +78,30 @@ func (v Address) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Address) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Admin) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Admin) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Admin) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Admin) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Admins) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Admins) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Admins) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Admins) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v AmazonCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -53,6 +116,96 @@ func (v AmazonCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 func (v *AmazonCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 func (*AmazonCredentials) accessCredentials() {}
+
+// Format prints what of the value is neither secret nor personal.
+func (v AnalyticsAccess) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AnalyticsAccess) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v AnalyticsAccess) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *AnalyticsAccess) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v AnalyticsAccessParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AnalyticsAccessParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v AnalyticsAccessParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Answer) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Answer) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Answer) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Answer) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v App) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v App) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v App) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *App) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v AppItem) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AppItem) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v AppItem) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *AppItem) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v AppSettings) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AppSettings) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v AppSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *AppSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v AppSettingsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AppSettingsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v AppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Apps) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Apps) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Apps) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Apps) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v AuthInfo) Format(s fmt.State, _ rune) { format(s, v) }
@@ -70,6 +223,69 @@ func (v AuthInfoParams) LogValue() slog.Value { return logValue(v) }
 func (v AuthInfoParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v AuthInfosParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AuthInfosParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v AuthInfosParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v AuthProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AuthProvidersParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v AuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v AvailableProviders) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v AvailableProviders) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v AvailableProviders) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *AvailableProviders) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v BackplaneParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v BackplaneParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v BackplaneParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v BackplaneServer) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v BackplaneServer) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v BackplaneServer) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *BackplaneServer) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v BackplaneServers) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v BackplaneServers) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v BackplaneServers) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *BackplaneServers) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v BodyType) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -82,6 +298,15 @@ func (v BodyType) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *BodyType) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v BroadcastParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v BroadcastParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v BroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v ConsumerProperties) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -89,6 +314,18 @@ func (v ConsumerProperties) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what of the value is not secret.
 func (v ConsumerProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ConsumerSettings) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ConsumerSettings) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v ConsumerSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *ConsumerSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v Contact) Format(s fmt.State, _ rune) { format(s, v) }
@@ -103,6 +340,18 @@ func (v Contact) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *Contact) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v ContactList) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ContactList) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v ContactList) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *ContactList) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v ContactValue) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -113,6 +362,63 @@ func (v ContactValue) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ContactValue) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Contacts) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Contacts) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Contacts) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Contacts) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ContactsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ContactsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v ContactsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v CreateAppParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v CreateAppParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v CreateAppParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v CreateInviteParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v CreateInviteParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v CreateInviteParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v DeleteAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v DeleteAdminParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v DeleteAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v DirectParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v DirectParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v DirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v DisqusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -127,6 +433,27 @@ func (v DisqusCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 func (v *DisqusCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 func (*DisqusCredentials) accessCredentials() {}
+
+// Format prints what of the value is neither secret nor personal.
+func (v DomainPatterns) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v DomainPatterns) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v DomainPatterns) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *DomainPatterns) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v DomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v DomainPatternsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v DomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v FacebookCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -162,6 +489,18 @@ func (v FacebookProperties) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what of the value is not secret.
 func (v FacebookProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v FacebookSettings) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v FacebookSettings) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v FacebookSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *FacebookSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v FlickrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -232,6 +571,18 @@ func (v *InstagramCredentials) UnmarshalJSON(data []byte) error { return unmarsh
 func (*InstagramCredentials) accessCredentials() {}
 
 // Format prints what of the value is neither secret nor personal.
+func (v Invite) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Invite) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Invite) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Invite) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v LinkedInCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -265,6 +616,69 @@ func (v LiveIDProperties) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what of the value is not secret.
 func (v LiveIDProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v LiveIDSettings) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v LiveIDSettings) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v LiveIDSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *LiveIDSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v LookupRPParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v LookupRPParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v LookupRPParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v MapParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v MapParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v MapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Mapping) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Mapping) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Mapping) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Mapping) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Mappings) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Mappings) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Mappings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Mappings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v MappingsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v MappingsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v MappingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v MicrosoftAccountCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -349,6 +763,39 @@ func (v Name) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *Name) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v NewAPIKey) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v NewAPIKey) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v NewAPIKey) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *NewAPIKey) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v OAuthToken) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v OAuthToken) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v OAuthToken) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *OAuthToken) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v OAuthTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v OAuthTokenParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v OAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v Organization) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -424,6 +871,42 @@ func (v PayPalProperties) LogValue() slog.Value { return logValue(v) }
 func (v PayPalProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v PayPalSettings) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v PayPalSettings) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v PayPalSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *PayPalSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v PendingInvite) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v PendingInvite) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v PendingInvite) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *PendingInvite) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v PendingInvites) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v PendingInvites) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v PendingInvites) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *PendingInvites) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v Profile) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -448,6 +931,48 @@ func (v ProviderData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *ProviderData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v ProviderPermissions) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ProviderPermissions) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v ProviderPermissions) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *ProviderPermissions) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v ProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ProviderPropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ProviderPropertiesParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v ProviderPropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Providers) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Providers) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Providers) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Providers) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v QQCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -460,6 +985,18 @@ func (v QQCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *QQCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 func (*QQCredentials) accessCredentials() {}
+
+// Format prints what of the value is neither secret nor personal.
+func (v RelyingParty) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v RelyingParty) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v RelyingParty) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *RelyingParty) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v RenRenCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -476,6 +1013,15 @@ func (v *RenRenCredentials) UnmarshalJSON(data []byte) error { return unmarshalA
 func (*RenRenCredentials) accessCredentials() {}
 
 // Format prints what of the value is neither secret nor personal.
+func (v ResetAPIKeyParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ResetAPIKeyParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v ResetAPIKeyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v SalesforceData) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -486,6 +1032,102 @@ func (v SalesforceData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *SalesforceData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v SetProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v SetProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v SetProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v SetStatusParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v SetStatusParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v SetStatusParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Share) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Share) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Share) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Share) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ShareCountParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ShareCountParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v ShareCountParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ShareItem) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ShareItem) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v ShareItem) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *ShareItem) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ShareProviders) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ShareProviders) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v ShareProviders) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *ShareProviders) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ShareProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ShareProvidersParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v ShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v Sharing) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v Sharing) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v Sharing) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *Sharing) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v SharingResult) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v SharingResult) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v SharingResult) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *SharingResult) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v SinaWeiboCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -544,6 +1186,24 @@ func (v *TwitterCredentials) UnmarshalJSON(data []byte) error { return unmarshal
 func (*TwitterCredentials) accessCredentials() {}
 
 // Format prints what of the value is neither secret nor personal.
+func (v UnmapParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v UnmapParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v UnmapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v UserDataParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v UserDataParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v UserDataParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v VKCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -556,6 +1216,15 @@ func (v VKCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *VKCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 func (*VKCredentials) accessCredentials() {}
+
+// Format prints what of the value is neither secret nor personal.
+func (v VerifyDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v VerifyDomainParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value is not secret.
+func (v VerifyDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v XingCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -593,3 +1262,15 @@ func (v YahooProperties) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what of the value is not secret.
 func (v YahooProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v YahooSettings) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v YahooSettings) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v YahooSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *YahooSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // checkParams holds the fields of a params struct against their check tags:
@@ -15,8 +16,10 @@ import (
 //	key        as a key from a vendor's page: no white space at an end, nothing invisible
 //	url        an absolute URL
 //	email      an email address alone
+//	list       of texts that are not empty and have no comma, which divides them
 //
-// A field that is not required may be empty whatever else its tag says.
+// A field that is not required may be empty whatever else its tag says. What no
+// field tells alone is the params' own to say: see joint.
 func checkParams(method string, params any) error {
 	if params == nil {
 		return nil
@@ -28,10 +31,33 @@ func checkParams(method string, params any) error {
 		}
 		v = v.Elem()
 	}
+	if v.Kind() != reflect.Struct {
+		return nil // a form of the caller's own
+	}
 	for _, r := range rulesOf(v.Type()) {
-		if fault, missing := fieldFault(r.rules, v.Field(r.index).String()); fault != "" {
+		if fault, missing := r.fault(v.Field(r.index)); fault != "" {
 			return &ParamError{Method: method, Field: r.field, Parameter: r.parameter, Reason: fault, Missing: missing}
 		}
+	}
+	if j, ok := v.Interface().(joint); ok {
+		if err := j.conflict(); err != nil {
+			err.Method = method
+			return err
+		}
+	}
+	return nil
+}
+
+// Params are joint where one field depends on another.
+type joint interface{ conflict() *ParamError }
+
+// eitherOr refuses none of two fields that stand for each other, and both.
+func eitherOr(field, parameter string, given bool, other string, otherGiven bool) *ParamError {
+	switch {
+	case given && otherGiven:
+		return &ParamError{Field: field, Parameter: parameter, Reason: "stands beside " + other + ", give one of them"}
+	case !given && !otherGiven:
+		return &ParamError{Field: field, Parameter: parameter, Reason: "is missing, and so is " + other, Missing: true}
 	}
 	return nil
 }
@@ -65,16 +91,42 @@ func rulesOf(t reflect.Type) []fieldRule {
 // mustKnow panics on a slip in this package's own tags, which would let bad
 // input pass.
 func mustKnow(sf reflect.StructField, rules []string) []string {
-	known := []string{"required", "key", "url", "email"}
+	var known []string
+	switch {
+	case sf.Type.Kind() == reflect.String:
+		known = []string{"required", "key", "url", "email"}
+	case sf.Type.Kind() == reflect.Slice && sf.Type.Elem().Kind() == reflect.String:
+		known = []string{"required", "list"}
+	case sf.Type == reflect.TypeFor[time.Time]():
+		known = []string{"required"}
+	}
 	unknown := func(rule string) bool { return !slices.Contains(known, rule) }
-	if sf.Type.Kind() != reflect.String || slices.ContainsFunc(rules, unknown) {
+	if slices.ContainsFunc(rules, unknown) {
 		panic("janrain: " + sf.Name + " cannot be checked for " + strings.Join(rules, ","))
 	}
 	return rules
 }
 
-// fieldFault says what is wrong with a text, or "".
-func fieldFault(rules []string, s string) (fault string, missing bool) {
+// fault says what is wrong with a field's value, or "".
+func (r *fieldRule) fault(v reflect.Value) (fault string, missing bool) {
+	if v.Kind() == reflect.String {
+		return textFault(r.rules, v.String())
+	}
+	if slices.Contains(r.rules, "required") && (v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0) {
+		return "is missing", true
+	}
+	if slices.Contains(r.rules, "list") {
+		for i := range v.Len() {
+			if s := v.Index(i).String(); strings.Contains(s, ",") || keyFault(s) != "" {
+				return "has an element that is empty, or has white space at an end, a comma or a character that cannot be seen", false
+			}
+		}
+	}
+	return "", false
+}
+
+// textFault says what is wrong with a text, or "".
+func textFault(rules []string, s string) (fault string, missing bool) {
 	empty := strings.TrimSpace(s) == ""
 	for _, rule := range rules {
 		switch {

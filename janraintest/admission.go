@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/janrain-go/janrain"
@@ -43,42 +44,81 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, record *Reques
 	return r.PostForm, nil
 }
 
-// admit checks the keys, and that what the endpoint requires is there.
-func (s *Server) admit(e endpoint, r *http.Request, form url.Values) *failure {
+// names are the parameters that the keys come in.
+func (k keys) names() []string {
+	return map[keys][]string{apiKey: {"apiKey"}, bothKeys: {"apiKey", "partnerKey"}, partnerKey: {"partnerKey"}}[k]
+}
+
+// admit checks the keys, and that what the endpoint requires is there. It says
+// which application the call is about.
+func (s *Server) admit(e endpoint, r *http.Request, form url.Values) (*application, *failure) {
 	if s.clientID != "" {
 		id, secret, ok := r.BasicAuth()
 		if !ok || !same(id, s.clientID) || !same(secret, s.clientSecret) {
-			return &failure{janrain.CodeAuthentication, "Authentication error"}
+			return nil, &failure{janrain.CodeAuthentication, "Authentication error"}
 		}
 	}
-	required := append([]string{"apiKey"}, e.required...)
-	if e.partner {
-		required = append([]string{"apiKey", "partnerKey"}, e.required...)
-	}
-	for _, name := range required {
-		if form.Get(name) == "" {
-			return missing(name)
+	for _, names := range slices.Concat(e.keys.names(), e.required) {
+		if value(form, names) == "" {
+			name, _, _ := strings.Cut(names, "|")
+			return nil, missing(name)
 		}
 	}
 	for name, values := range form {
 		if len(values) > 1 {
-			return invalid(name)
+			return nil, invalid(name)
 		}
 	}
-	switch {
-	case e.partner && !same(form.Get("partnerKey"), s.PartnerKey):
-		return &failure{janrain.CodeAuthentication, "Invalid partnerKey"}
-	case e.partner && !same(form.Get("apiKey"), s.APIKey):
-		return &failure{janrain.CodeAuthentication, "Invalid apiKey"}
-	case !same(form.Get("apiKey"), s.APIKey):
-		return invalid("apiKey") // the social API says it under code 1
+	app, failure := s.unlock(e.keys, form)
+	if failure != nil {
+		return nil, failure
 	}
 	for _, name := range e.booleans {
 		if v := form.Get(name); v != "" && v != "true" && v != "false" {
-			return invalid(name)
+			return nil, invalid(name)
 		}
 	}
-	return nil
+	return app, nil
+}
+
+// unlock finds the application that the keys are for.
+func (s *Server) unlock(k keys, form url.Values) (*application, *failure) {
+	if k == bothKeys || k == partnerKey {
+		if !same(form.Get("partnerKey"), s.PartnerKey) {
+			return nil, &failure{janrain.CodeAuthentication, "Invalid partnerKey"}
+		}
+	}
+	app := s.byKey(form.Get("apiKey"))
+	switch {
+	case k == partnerKey:
+		return nil, nil
+	case k == noKey && !form.Has("apiKey"):
+		return s.ofHost()
+	case app != nil:
+		return app, nil
+	case k == bothKeys:
+		return nil, &failure{janrain.CodeAuthentication, "Invalid apiKey"}
+	}
+	return nil, invalid("apiKey") // the social API says it under code 1
+}
+
+// ofHost is the application of the server's own address, which is the first,
+// unless it has been deleted.
+func (s *Server) ofHost() (*application, *failure) {
+	if !slices.Contains(s.apps, s.first) {
+		return nil, &failure{janrain.CodeInvalidParameter, "Invalid realm"}
+	}
+	return s.first, nil
+}
+
+// value is the parameter's, in whichever of its spellings it came.
+func value(form url.Values, spellings string) string {
+	for name := range strings.SplitSeq(spellings, "|") {
+		if v := form.Get(name); v != "" {
+			return v
+		}
+	}
+	return ""
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
@@ -131,19 +171,30 @@ func textOf(code janrain.Code) string {
 	return fmt.Sprintf("Error %d", code)
 }
 
-// withoutSecrets is what is recorded of a form: whatever the name says is a
-// key, a token or a secret is one.
+// withoutSecrets is what is recorded of a form.
 func withoutSecrets(form url.Values) url.Values {
 	clean := url.Values{}
 	for name, values := range form {
-		lower := strings.ToLower(name)
 		for _, v := range values {
-			if strings.HasSuffix(lower, "key") || strings.Contains(lower, "secret") ||
-				strings.HasPrefix(lower, "token") && lower != "tokenurl" {
+			if isSecret(name) {
 				v = "[redacted]"
 			}
 			clean.Add(name, v)
 		}
 	}
 	return clean
+}
+
+// isSecret goes by the name: what it says is a key, a token, a code, a password
+// or a secret is one.
+func isSecret(name string) bool {
+	lower := strings.ToLower(name)
+	switch lower {
+	case "primarykey", "tokenurl", "token_url":
+		return false
+	case "code":
+		return true
+	}
+	return strings.HasSuffix(lower, "key") || strings.Contains(lower, "secret") ||
+		strings.Contains(lower, "token") || strings.Contains(lower, "password")
 }

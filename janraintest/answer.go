@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"math"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/janrain-go/janrain"
@@ -21,10 +23,17 @@ type answer struct {
 	contentType string
 	location    string
 	retryAfter  time.Duration
-	body        []byte
+	body        iter.Seq[[]byte] // in pieces
+	length      int              // of the body in bytes, -1 where only its end tells
 	delay       time.Duration
 	cut         bool // the connection breaks after the body's first cutAt bytes
 	cutAt       int
+}
+
+// with is the answer with this body.
+func (a answer) with(body []byte) answer {
+	a.body, a.length = slices.Values([][]byte{body}), len(body)
+	return a
 }
 
 // write sends the answer. Where there is none to send it panics with
@@ -41,26 +50,40 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, closed <-chan stru
 	case <-closed: // to return would be an empty answer under 200
 		panic(http.ErrAbortHandler)
 	}
-	body := a.body
+	a.writeHeader(w)
+	left := math.MaxInt
+	if a.cut {
+		left = max(a.cutAt, 0)
+	}
+	for piece := range a.body {
+		piece = piece[:min(left, len(piece))]
+		left -= len(piece)
+		if _, err := w.Write(piece); err != nil || left == 0 {
+			break // a caller that has gone is no matter
+		}
+	}
+	if a.cut {
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func (a answer) writeHeader(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", a.contentType)
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if a.location != "" {
 		w.Header().Set("Location", a.location)
 	}
 	if a.retryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(a.retryAfter.Seconds()))))
 	}
-	if a.cut {
-		body = body[:min(max(a.cutAt, 0), len(body))]
-		w.Header().Set("Content-Length", strconv.Itoa(max(len(a.body), len(body)+1)))
+	if length := a.length; length >= 0 {
+		if a.cut { // more is announced than is sent
+			length = max(length, min(max(a.cutAt, 0), length)+1)
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(length))
 	}
 	w.WriteHeader(a.status)
-	_, _ = w.Write(body) // a caller that has gone is no matter
-	if a.cut {
-		_ = http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler)
-	}
 }
 
 // members are an object's, in the order in which they are written.
@@ -70,6 +93,9 @@ type member struct {
 	name  string
 	value any
 }
+
+// A stream is a value that is made while it is written, in pieces of JSON.
+type stream iter.Seq[[]byte]
 
 // membersOf puts the profile first, as the service does.
 func membersOf(object map[string]json.RawMessage) members {
@@ -85,19 +111,67 @@ func membersOf(object map[string]json.RawMessage) members {
 	return m
 }
 
-// accept is the answer to a call that succeeded.
-func (s *Server) accept(m members) answer {
-	return s.json(http.StatusOK, janrain.CodeNone, "ok", m)
+// pieces are the object's JSON.
+func (m members) pieces(yield func([]byte) bool) {
+	before := "{"
+	for _, one := range m {
+		if !yield(append(append([]byte(before), marshal(one.name)...), ':')) {
+			return
+		}
+		value, ok := one.value.(stream)
+		if !ok {
+			value = stream(slices.Values([][]byte{marshal(one.value)}))
+		}
+		for piece := range value {
+			if !yield(piece) {
+				return
+			}
+		}
+		before = ","
+	}
+	if len(m) == 0 {
+		yield([]byte("{}"))
+		return
+	}
+	yield([]byte("}"))
+}
+
+// MarshalJSON makes members a value of others.
+func (m members) MarshalJSON() ([]byte, error) {
+	return slices.Concat(slices.Collect(m.pieces)...), nil
+}
+
+func marshal(v any) []byte {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic("janraintest: " + err.Error()) // everything in here is marshalled or made here
+	}
+	return text
+}
+
+// accept is the answer to a call that succeeded. The vendor's pages show
+// wrapped answers whose names are in lower case where the wrapper's is.
+func (s *Server) accept(e endpoint, m members) answer {
+	if e.wrapper == "" || s.flat {
+		return s.json(http.StatusOK, janrain.CodeNone, s.withStat("ok", m))
+	}
+	m = s.withStat("ok", m)
+	if e.wrapper == strings.ToLower(e.wrapper) {
+		for i := range m {
+			m[i].name = strings.ToLower(m[i].name)
+		}
+	}
+	return s.json(http.StatusOK, janrain.CodeNone, members{{e.wrapper, m}})
 }
 
 // refuse is the answer to one that did not.
 func (s *Server) refuse(f *failure) answer {
 	err := member{"err", map[string]any{"code": int(f.code), "msg": f.message}}
-	return s.json(s.failStatus, f.code, "fail", members{err})
+	return s.json(s.failStatus, f.code, s.withStat("fail", members{err}))
 }
 
-// json writes as the service does: stat is first or last, slashes are escaped.
-func (s *Server) json(status int, code janrain.Code, stat string, m members) answer {
+// withStat writes stat as the service does, first or last.
+func (s *Server) withStat(stat string, m members) members {
 	s.mu.Lock()
 	s.answers++
 	first := s.answers%2 == 0
@@ -106,26 +180,24 @@ func (s *Server) json(status int, code janrain.Code, stat string, m members) ans
 	if first {
 		at = 0
 	}
-	m = slices.Insert(slices.Clone(m), at, member{"stat", stat})
-	return answer{status: status, code: code, contentType: "application/json; charset=utf-8", body: m.encode()}
+	return slices.Insert(slices.Clone(m), at, member{"stat", stat})
 }
 
-func (m members) encode() []byte {
-	b := []byte{'{'}
-	for i, one := range m {
-		if i > 0 {
-			b = append(b, ',')
+func (s *Server) json(status int, code janrain.Code, m members) answer {
+	a := answer{status: status, code: code, contentType: "application/json; charset=utf-8"}
+	if slices.ContainsFunc(m, func(one member) bool { _, ok := one.value.(stream); return ok }) {
+		a.length = -1
+		a.body = func(yield func([]byte) bool) {
+			m.pieces(func(piece []byte) bool { return yield(escapeSlashes(piece)) })
 		}
-		value, err := json.Marshal(one.value)
-		if err != nil {
-			panic("janraintest: " + err.Error()) // everything in here is marshalled or made here
-		}
-		b = append(strconv.AppendQuote(b, one.name), ':')
-		b = append(b, value...)
+		return a
 	}
-	// A slash is nowhere in JSON but in its texts.
-	return bytes.ReplaceAll(append(b, '}'), []byte("/"), []byte(`\/`))
+	return a.with(escapeSlashes(slices.Concat(slices.Collect(m.pieces)...)))
 }
+
+// escapeSlashes writes them as the service does. A slash is nowhere in JSON but
+// in its texts.
+func escapeSlashes(text []byte) []byte { return bytes.ReplaceAll(text, []byte("/"), []byte(`\/`)) }
 
 // page is what a web server in front of the service answers. What is no status
 // becomes 500: net/http would panic.
@@ -134,8 +206,6 @@ func page(status int) answer {
 		status = http.StatusInternalServerError
 	}
 	const html = "<!DOCTYPE html>\n<html><head><title>%d %s</title></head><body><h1>%[2]s</h1></body></html>\n"
-	return answer{
-		status: status, code: janrain.CodeNone, contentType: "text/html; charset=utf-8",
-		body: fmt.Appendf(nil, html, status, http.StatusText(status)),
-	}
+	a := answer{status: status, code: janrain.CodeNone, contentType: "text/html; charset=utf-8"}
+	return a.with(fmt.Appendf(nil, html, status, http.StatusText(status)))
 }

@@ -13,6 +13,14 @@
 // or under 200 as before 2013. Answers come as the service writes them: slashes
 // escaped, stat now first, now last.
 //
+// It answers to every documented call and remembers what they change: mappings,
+// with the primary key in the next answer about a user; settings, providers and
+// their properties; administrators; applications, that app/create makes and that
+// can be used with their keys. Users are known who signed in, or were put in
+// with AddUser or WithUserData. The calls that publish in a user's name check
+// what they are given and answer in the documented form; nothing is published.
+// all_mappings is written in pieces, however many there are: Map fills it.
+//
 // A refusal for another site's token is that of a token issued for another token
 // URL. Nothing left the application only where no connection was to be had:
 // Close the server and call.

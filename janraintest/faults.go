@@ -2,6 +2,7 @@ package janraintest
 
 import (
 	"bytes"
+	"iter"
 	"time"
 
 	"github.com/janrain-go/janrain"
@@ -101,7 +102,8 @@ func Hang() Fault {
 }
 
 // CutOff breaks the connection after n bytes of the answer's body, of which
-// the whole length was announced. A token is spent.
+// the whole length was announced, that of all_mappings excepted: it comes in
+// chunks. A token is spent.
 func CutOff(n int) Fault {
 	return Fault{func(_ *Server, usual func() answer) answer {
 		a := usual()
@@ -121,8 +123,8 @@ func NotJSON(status int) Fault {
 func Raw(status int, contentType, body string) Fault {
 	return Fault{func(*Server, func() answer) answer {
 		a := page(status)
-		a.contentType, a.body = contentType, []byte(body)
-		return a
+		a.contentType = contentType
+		return a.with([]byte(body))
 	}}
 }
 
@@ -141,7 +143,23 @@ func Redirect(status int, location string) Fault {
 func TooLarge(n int) Fault {
 	return Fault{func(_ *Server, usual func() answer) answer {
 		a := usual()
-		a.body = append(a.body, bytes.Repeat([]byte(" "), max(n-len(a.body), 0))...)
+		a.body = padded(a.body, n)
+		if a.length >= 0 {
+			a.length = max(a.length, n)
+		}
 		return a
 	}}
+}
+
+func padded(body iter.Seq[[]byte], n int) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		length := 0
+		for piece := range body {
+			length += len(piece)
+			if !yield(piece) {
+				return
+			}
+		}
+		yield(bytes.Repeat([]byte(" "), max(n-length, 0)))
+	}
 }

@@ -3,10 +3,11 @@ package janraintest
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,9 +17,14 @@ import (
 // A Server is the service, on a port of the loopback interface. It is also an
 // http.Handler, to be put behind a server or a mux of the caller's own. It is
 // safe for many goroutines at once.
+//
+// It has one application from the start, to which its methods refer; app/create
+// makes more. The fields say what was so at the start: after app/reset_api_key
+// or app/delete the APIKey works no more.
 type Server struct {
 	URL        string // base URL, as "http://127.0.0.1:41234", without a slash at the end
-	APIKey     string // of the one application; 40 hexadecimal digits unless WithAPIKey says otherwise
+	AppID      string // of the first application, 20 letters
+	APIKey     string // of the first application; 40 hexadecimal digits unless WithAPIKey says otherwise
 	PartnerKey string // 31 digits unless WithPartnerKey says otherwise
 
 	clientID, clientSecret string // HTTP Basic is demanded where they are set
@@ -26,26 +32,27 @@ type Server struct {
 	now                    func() time.Time
 	lifetime               time.Duration
 	users                  []janrain.AuthInfo
+	userData               func(identifier string) (janrain.AuthInfo, bool)
+	flat                   bool
 	browser                *http.ServeMux // the pages
 
 	http   *http.Server
 	closed chan struct{} // ends answers that hang
 	once   sync.Once
 
-	mu           sync.Mutex
-	tokens       map[string]*signIn
-	accessTokens map[string]string // by identifier
-	properties   map[janrain.Provider]url.Values
-	requests     []Request
-	nextFaults   []Fault
-	allFault     Fault
-	answers      int
+	mu         sync.Mutex
+	first      *application   // that the server began with; it may be deleted
+	apps       []*application // in the order in which they were made
+	requests   []Request
+	nextFaults []Fault
+	allFault   Fault
+	answers    int
 }
 
 // An Option changes what NewServer makes.
 type Option func(*Server)
 
-// WithAPIKey sets the API key that the server takes.
+// WithAPIKey sets the API key of the first application.
 func WithAPIKey(key string) Option { return func(s *Server) { s.APIKey = key } }
 
 // WithPartnerKey sets the partner key that the server takes.
@@ -75,25 +82,31 @@ func WithTokenLifetime(d time.Duration) Option { return func(s *Server) { s.life
 // before 2013. The default is 400.
 func WithStatusOK() Option { return func(s *Server) { s.failStatus = http.StatusOK } }
 
+// WithFlatAnswers makes app/create, app/create_invite and lookup_rp answer with
+// an object, as recorded in 2011. The default is as the vendor's later pages
+// show it: {"partnerresponse":{...}}, {"PartnerResponse":{...}} and
+// {"pluginresponse":{...}}, the names in lower case in the first and the last.
+func WithFlatAnswers() Option { return func(s *Server) { s.flat = true } }
+
 // NewServer starts a server. The caller calls Close when it is done with it.
 // As httptest.NewServer it panics where there is no port to be had.
 func NewServer(opts ...Option) *Server {
 	s := &Server{
-		APIKey:       randomHex(20),
-		PartnerKey:   randomDigits(31),
-		failStatus:   http.StatusBadRequest,
-		now:          time.Now,
-		lifetime:     10 * time.Minute,
-		closed:       make(chan struct{}),
-		tokens:       map[string]*signIn{},
-		accessTokens: map[string]string{},
-		properties:   map[janrain.Provider]url.Values{},
+		APIKey:     randomHex(20),
+		PartnerKey: randomText(31, "0123456789"),
+		failStatus: http.StatusBadRequest,
+		now:        time.Now,
+		lifetime:   10 * time.Minute,
+		closed:     make(chan struct{}),
 	}
 	for _, opt := range opts {
 		if opt != nil {
 			opt(s)
 		}
 	}
+	s.first = newApplication(s.APIKey, "Example", "shop.example.com")
+	s.first.admins = []admin{{"owner@example.com", true}}
+	s.apps, s.AppID = []*application{s.first}, s.first.id
 	s.browser = s.pages()
 	s.listen()
 	return s
@@ -140,12 +153,23 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.browser.ServeHTTP(w, r)
 		return
 	}
+	if !isCall(r.URL.Path) { // a browser asks for more than it was told of
+		http.NotFound(w, r)
+		return
+	}
 	record := Request{Time: s.now(), HTTPMethod: r.Method, Path: r.URL.Path, Method: endpoints[r.URL.Path].name}
 	form, failure := s.readForm(w, r, &record)
 	a := s.fault()(s, func() answer { return s.answer(r, form, failure) })
 	record.Status, record.Code = a.status, a.code
 	s.record(record) // before the caller can know of the answer
 	a.write(w, r, s.closed)
+}
+
+// isCall reports a path below one of the API's roots, documented or not.
+func isCall(path string) bool {
+	return slices.ContainsFunc([]string{"/api/", "/partner/", "/plugin/", "/signin/"}, func(root string) bool {
+		return strings.HasPrefix(path, root)
+	})
 }
 
 // answer is what the service says to a request with this form, or without one
@@ -155,30 +179,36 @@ func (s *Server) answer(r *http.Request, form url.Values, failure *failure) answ
 	if !ok {
 		return page(http.StatusNotFound)
 	}
+	var body members
 	if failure == nil {
-		failure = s.admit(e, r, form)
+		body, failure = s.perform(e, r, form)
 	}
 	if failure != nil {
 		return s.refuse(failure)
 	}
-	body, failure := e.act(s, form)
+	return s.accept(e, body)
+}
+
+// perform does what is asked for, one call at a time.
+func (s *Server) perform(e endpoint, r *http.Request, form url.Values) (members, *failure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	app, failure := s.admit(e, r, form)
 	if failure != nil {
-		return s.refuse(failure)
+		return nil, failure
 	}
-	return s.accept(body)
+	return e.act(call{s, app, form})
 }
 
-func randomHex(bytes int) string {
-	b := make([]byte, bytes)
-	_, _ = rand.Read(b) // never fails, it says
-	return hex.EncodeToString(b)
-}
+func randomHex(bytes int) string { return randomText(2*bytes, "0123456789abcdef") }
 
-func randomDigits(n int) string {
+// randomText is not even where the alphabet's length does not divide 256; what
+// is random here keeps nobody out.
+func randomText(n int, alphabet string) string {
 	b := make([]byte, n)
-	_, _ = rand.Read(b)
+	_, _ = rand.Read(b) // never fails, it says
 	for i := range b {
-		b[i] = '0' + b[i]%10
+		b[i] = alphabet[int(b[i])%len(alphabet)]
 	}
 	return string(b)
 }

@@ -4,6 +4,7 @@ package form
 import (
 	"net/url"
 	"reflect"
+	"slices"
 
 	"github.com/google/go-querystring/query"
 )
@@ -18,13 +19,25 @@ var spellings = map[string]string{
 	"liveidAppID":       "liveidAppId",
 	"activityScopesSet": "activtiyScopesString", // sic
 	"contactsScopeSet":  "contactScopeSet",
+
+	// /signin/oauth_token: the page, and what both of the vendor's mobile
+	// libraries send; the same for WeChat between its two libraries.
+	"token_secret": "token-secret",
+	"openid":       "wechat.openid",
 }
 
 // Encode returns the form of a params struct with url tags, or of a pointer to
-// one; nil gives an empty form.
+// one; nil gives an empty form, and a form that is made already a copy.
 func Encode(params any) (url.Values, error) {
-	if params == nil {
+	switch params := params.(type) {
+	case nil:
 		return url.Values{}, nil
+	case url.Values:
+		made := url.Values{}
+		for name, values := range params {
+			made[name] = slices.Clone(values)
+		}
+		return made, nil
 	}
 	values, err := query.Values(reflect.Indirect(reflect.ValueOf(params)).Interface())
 	if err != nil {

@@ -54,13 +54,26 @@ type Request struct {
 	Repeatable     bool   // to send it twice is as good as once
 }
 
-// Response is an answer that arrived whole.
-type Response struct {
+// Head is what comes before an answer's body.
+type Head struct {
 	Status int
 	Header http.Header
-	Body   []byte // until Release
+}
+
+// Response is an answer that arrived whole.
+type Response struct {
+	Head
+	Body []byte // until Release
 
 	buf *[]byte
+}
+
+// Stream is an answer that is still on its way.
+type Stream struct {
+	Head
+	Body io.ReadCloser // the caller closes it
+
+	length int64 // as announced; -1 for none
 }
 
 // Release gives the body's memory back. Nothing may hold on to a piece of it.
@@ -70,11 +83,11 @@ func (r *Response) Release() {
 }
 
 // ContentType is the media type alone; "" where there is none.
-func (r *Response) ContentType() string { return mediaType(r.Header.Get("Content-Type")) }
+func (h *Head) ContentType() string { return mediaType(h.Header.Get("Content-Type")) }
 
 // RetryAfter is the time that the answer asks to wait; 0 where it does not.
-func (r *Response) RetryAfter() time.Duration {
-	return retryAfter(r.Header.Get("Retry-After"), time.Now())
+func (h *Head) RetryAfter() time.Duration {
+	return retryAfter(h.Header.Get("Retry-After"), time.Now())
 }
 
 // Error is a request or an answer that did not arrive whole.
@@ -114,6 +127,27 @@ func Default() http.RoundTripper {
 
 // Post sends a form and reads the answer. Every error is an *Error.
 func (t *Transport) Post(ctx context.Context, r Request) (*Response, error) {
+	resp, err := t.Open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return t.Whole(ctx, resp)
+}
+
+// Whole reads the rest of an answer, up to the cap, and closes it. Every error is
+// an *Error.
+func (t *Transport) Whole(ctx context.Context, resp *Stream) (*Response, error) {
+	defer resp.Body.Close()
+	body, err := t.read(resp)
+	if err != nil {
+		return nil, &Error{Status: resp.Status, MayHaveBeenSent: true, Err: because(ctx, err)}
+	}
+	return &Response{Head: resp.Head, Body: *body, buf: body}, nil
+}
+
+// Open sends a form and returns as soon as the answer begins. Every error is an
+// *Error.
+func (t *Transport) Open(ctx context.Context, r Request) (*Stream, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &Error{Err: err} // the transport has not even been asked
 	}
@@ -134,16 +168,12 @@ func (t *Transport) Post(ctx context.Context, r Request) (*Response, error) {
 	if resp.Body == nil { // some hand-made transports do; http.Client allows it
 		resp.Body = http.NoBody
 	}
-	defer resp.Body.Close()
 	if err := redirect(req, resp); err != nil {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxDrained)
+		_ = resp.Body.Close()
 		return nil, &Error{Status: resp.StatusCode, MayHaveBeenSent: true, Err: err}
 	}
-	body, err := t.read(resp)
-	if err != nil {
-		return nil, &Error{Status: resp.StatusCode, MayHaveBeenSent: true, Err: because(ctx, err)}
-	}
-	return &Response{Status: resp.StatusCode, Header: resp.Header, Body: *body, buf: body}, nil
+	return &Stream{Head: Head{resp.StatusCode, resp.Header}, Body: resp.Body, length: resp.ContentLength}, nil
 }
 
 func (t *Transport) request(ctx context.Context, r Request) (*http.Request, error) {
@@ -169,15 +199,15 @@ func (t *Transport) request(ctx context.Context, r Request) (*http.Request, erro
 }
 
 // read returns the body whole, or an error.
-func (t *Transport) read(resp *http.Response) (*[]byte, error) {
-	if resp.ContentLength > t.MaxBytes {
+func (t *Transport) read(resp *Stream) (*[]byte, error) {
+	if resp.length > t.MaxBytes {
 		return nil, ErrTooLarge
 	}
 	body := io.LimitReader(resp.Body, min(t.MaxBytes, math.MaxInt64-1)+1)
 	buf, _ := bodies.Get().(*[]byte)
 	// The announced length saves growing, but is believed up to a point only
 	// before anything has come.
-	*buf = slices.Grow((*buf)[:0], int(min(max(resp.ContentLength, 0), maxBelieved))+1)
+	*buf = slices.Grow((*buf)[:0], int(min(max(resp.length, 0), maxBelieved))+1)
 	for {
 		n, err := body.Read((*buf)[len(*buf):cap(*buf)])
 		*buf = (*buf)[:len(*buf)+n]
@@ -192,7 +222,7 @@ func (t *Transport) read(resp *http.Response) (*[]byte, error) {
 			return nil, err
 		}
 		if have := len(*buf); have == cap(*buf) {
-			*buf = slices.Grow(*buf, t.room(have, resp.ContentLength)-have)
+			*buf = slices.Grow(*buf, t.room(have, resp.length)-have)
 		}
 	}
 }

@@ -21,6 +21,8 @@ func codecOf(t reflect.Type, kind string) codec {
 	switch {
 	case isList:
 		return listCodec{}
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String:
+		return namedListCodec{}
 	case t.Kind() == reflect.Interface:
 		return chosenCodec{t}
 	case t.Kind() == reflect.Struct:
@@ -129,6 +131,21 @@ func (listCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 		b = appendText(b, v.Index(i).String())
 	}
 	return append(b, ']'), nil
+}
+
+// namedListCodec is a listCodec for a list of texts of a type of their own.
+type namedListCodec struct{ listCodec }
+
+func (c namedListCodec) read(r *reader, v reflect.Value) bool {
+	var list []string
+	exact := c.listCodec.read(r, reflect.ValueOf(&list).Elem())
+	if len(list) > 0 {
+		v.Set(reflect.MakeSlice(v.Type(), len(list), len(list)))
+	}
+	for i, s := range list {
+		v.Index(i).SetString(s)
+	}
+	return exact
 }
 
 // objectCodec is for a struct. PHP's empty list for an empty object leaves it

@@ -1,0 +1,130 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// The calls here need WithPartnerKey, and say who may administer the
+// application.
+
+// AddAdminParams names an administrator.
+type AddAdminParams struct {
+	Email string `url:"email" check:"required,email"` // required
+
+	// Verify sends the address an invitation, which has to be accepted. The
+	// service's default is to; new(false) fails where the address belongs to more
+	// than one account, or to none.
+	Verify *bool `url:"verify,omitempty" print:"yes"`
+}
+
+var addAdmin = endpoint{name: "admin/add", path: "/partner/v2/admin/add", need: needBothKeys, partner: true, repeatable: true}
+
+// AddAdmin makes somebody an administrator of the application. The vendor's page
+// is adminadd.
+func (c *Client) AddAdmin(ctx context.Context, params AddAdminParams) error {
+	return c.call(ctx, addAdmin, params, nil)
+}
+
+// DeleteAdminParams names an administrator.
+type DeleteAdminParams struct {
+	Email string `url:"email" check:"required,email"` // required
+}
+
+var deleteAdmin = endpoint{
+	name: "admin/delete", path: "/partner/v2/admin/delete", need: needBothKeys, partner: true, repeatable: true,
+}
+
+// DeleteAdmin ends somebody's access to the application's dashboard. The vendor's
+// page is admindelete.
+func (c *Client) DeleteAdmin(ctx context.Context, params DeleteAdminParams) error {
+	return c.call(ctx, deleteAdmin, params, nil)
+}
+
+// Admins is the answer of admin/get.
+type Admins struct {
+	Stat   string  `json:"stat"` // "ok"
+	Admins []Admin `json:"admins"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// Admin is an administrator of the application.
+type Admin struct {
+	Email  string `json:"email"`
+	Notify bool   `json:"notify" print:"yes"` // the vendor writes to the address about the application
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var getAdmins = endpoint{name: "admin/get", path: "/partner/v2/admin/get", need: needBothKeys, partner: true, repeatable: true}
+
+// Admins returns the administrators of the application. The vendor's page is
+// adminget.
+func (c *Client) Admins(ctx context.Context) (*Admins, error) {
+	answer := new(Admins)
+	if err := c.call(ctx, getAdmins, nil, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// CreateInviteParams says who is to be invited.
+type CreateInviteParams struct {
+	Email string `url:"email" check:"required,email"` // required
+}
+
+// Invite is the answer of app/create_invite. The URL is not printed: whoever
+// opens it becomes an administrator.
+type Invite struct {
+	Stat      string `json:"stat"` // "ok"
+	InviteURL string `json:"inviteUrl"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var createInvite = endpoint{
+	name: "app/create_invite", path: "/partner/v2/app/create_invite", need: needBothKeys, partner: true,
+}
+
+// CreateInvite makes an invitation to administer the application. It is not tried
+// again once it may have been sent. The vendor's page is appcreate-invite.
+func (c *Client) CreateInvite(ctx context.Context, params CreateInviteParams) (*Invite, error) {
+	invite := new(Invite)
+	if err := c.call(ctx, createInvite, params, invite); err != nil {
+		return nil, err
+	}
+	return invite, nil
+}
+
+// PendingInvites is the answer of app/get_pending_invites.
+type PendingInvites struct {
+	Stat    string          `json:"stat"` // "ok"
+	Invites []PendingInvite `json:"invites"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// PendingInvite is an invitation that was not accepted yet. It is not printed.
+type PendingInvite struct {
+	Email string `json:"email"`
+	URL   string `json:"url"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var getPendingInvites = endpoint{
+	name: "app/get_pending_invites", path: "/partner/v2/app/get_pending_invites", need: needBothKeys, partner: true, repeatable: true,
+}
+
+// PendingInvites returns the invitations that were not accepted yet. The vendor's
+// page is appget-pending-invites.
+//
+// Deprecated: the vendor has put admin/get in its place; use Admins.
+func (c *Client) PendingInvites(ctx context.Context) (*PendingInvites, error) {
+	answer := new(PendingInvites)
+	if err := c.call(ctx, getPendingInvites, nil, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}

@@ -1,0 +1,190 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/url"
+	"time"
+
+	"github.com/janrain-go/janrain/internal/transport"
+	"github.com/janrain-go/janrain/internal/wire"
+)
+
+// Mapping is one user of the application, by his primary key. Neither is printed.
+type Mapping struct {
+	PrimaryKey  string   `json:"primaryKey"`
+	Identifiers []string `json:"identifiers"`
+
+	// Extra has the identifiers as they came, under that name, where Identifiers
+	// does not say all of it: one that is damaged, or no text, is not among them.
+	Extra map[string]json.RawMessage
+}
+
+var allMappings = endpoint{name: "all_mappings", path: "/api/v2/all_mappings", repeatable: true}
+
+// AllMappings returns every mapping of the application, as the answer arrives:
+//
+//	for mapping, err := range client.AllMappings(ctx) {
+//		if err != nil {
+//			return err // what came before it may be incomplete
+//		}
+//		...
+//	}
+//
+// The service sends all of them in one answer, which may have millions and says
+// at its end only whether it is complete. So an error comes last, if there is one,
+// and nothing is certain before the loop has ended without. WithMaxResponseBytes
+// holds for each mapping, and WithTimeout for the beginning of the answer and then
+// for each wait for more of it; the time that the loop takes is not counted. Read on
+// without long pauses all the same, the service may give up: store first, work
+// later.
+//
+// Which primary keys stand there twice is not looked for. WithRetry is for the
+// time before the answer begins. To end the loop early ends the call. Each range over
+// it is a new call. The vendor's page is all-mappings, gone from its last summary.
+func (c *Client) AllMappings(ctx context.Context) iter.Seq2[Mapping, error] {
+	return func(yield func(Mapping, error) bool) {
+		err := c.streamMappings(ctx, func(m Mapping) bool { return yield(m, nil) })
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(Mapping{}, err)
+		}
+	}
+}
+
+// errEnough ends a stream whose reader has left the loop.
+var errEnough = errors.New("the loop was left")
+
+func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) error {
+	if err := c.check(ctx, allMappings, nil); err != nil {
+		return err
+	}
+	q, start := c.request(allMappings, url.Values{}), time.Now()
+	w := newWatch(ctx, c.timeout)
+	defer w.cancel(nil)
+
+	var stream *transport.Stream
+	tries, err := c.retry.do(w.ctx, q, func() (err error) {
+		stream, err = c.begin(w, q)
+		return err
+	})
+	o := outcome{tries: tries}
+	if err == nil {
+		o.status = stream.Status
+		err = c.readMappings(w, q, stream, yield)
+	}
+	o.took = time.Since(start)
+	if !errors.Is(err, errEnough) { // the caller's own end is none of the call's
+		o.err = err
+	}
+	c.log(ctx, q, o)
+	return err
+}
+
+// begin makes one try to get an answer with mappings in it. Any other arrives
+// whole, and is judged as that of any call.
+func (c *Client) begin(w *watch, q *request) (*transport.Stream, error) {
+	stream, err := c.send.Open(w.ctx, c.toSend(q))
+	if err != nil {
+		return nil, w.because(undelivered(q, err))
+	}
+	if stream.Status >= 200 && stream.Status < 300 {
+		return stream, nil
+	}
+	resp, err := c.send.Whole(w.ctx, stream)
+	if err != nil {
+		return nil, w.because(undelivered(q, err))
+	}
+	defer resp.Release()
+	return nil, judge(q, resp, nil)
+}
+
+// readMappings gives out the mappings, and judges what the answer says beside
+// them.
+func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yield func(Mapping) bool) error {
+	defer stream.Body.Close()
+	rest, err := wire.Stream(w.reader(stream.Body), "mappings", c.send.MaxBytes, func(key string, value []byte) error {
+		m, err := mappingOf(key, value)
+		if err == nil && !yield(m) {
+			return errEnough
+		}
+		return err
+	})
+	resp := &transport.Response{Head: stream.Head, Body: rest}
+	garbage, isGarbage := errors.AsType[*wire.Error](err)
+	switch {
+	case err == nil:
+		return judge(q, resp, nil)
+	case errors.Is(err, errEnough):
+		return err
+	case isGarbage:
+		return garbled(q, resp, &DecodeError{Reason: garbage.Reason, Offset: garbage.Offset})
+	case errors.Is(err, wire.ErrTooLarge):
+		err = ErrResponseTooLarge
+	}
+	return w.because(undelivered(q, &transport.Error{Status: stream.Status, MayHaveBeenSent: true, Err: err}))
+}
+
+// mappingOf reads one member of the answer. A key that is damaged may be two keys
+// that look the same: it is refused.
+func mappingOf(key string, value []byte) (Mapping, error) {
+	if !wire.Undamaged(key) {
+		return Mapping{}, &wire.Error{Reason: "a primary key has characters that a repair or a control code put there"}
+	}
+	m := Mapping{PrimaryKey: key}
+	exact := false
+	if m.Identifiers, exact = wire.Identities(value); exact {
+		return m, nil
+	}
+	kept, once := wire.Kept(value)
+	if !once {
+		return Mapping{}, &wire.Error{Reason: "a member stands there twice"}
+	}
+	m.Extra = map[string]json.RawMessage{"identifiers": kept}
+	return m, nil
+}
+
+// A watch ends a call that waits too long for one thing: its beginning, or more of
+// its answer.
+type watch struct {
+	ctx     context.Context //nolint:containedctx // it is the call's, and lives as long
+	cancel  context.CancelCauseFunc
+	timeout time.Duration
+	timer   *time.Timer
+}
+
+var errSilence = errors.New("nothing has come for too long")
+
+func newWatch(ctx context.Context, timeout time.Duration) *watch {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return &watch{ctx, cancel, timeout, time.AfterFunc(timeout, func() { cancel(errSilence) })}
+}
+
+// reader watches each wait for more, from now on.
+func (w *watch) reader(r io.Reader) io.Reader {
+	w.timer.Stop()
+	return watchedReader{r, w}
+}
+
+type watchedReader struct {
+	io.Reader
+	w *watch
+}
+
+func (r watchedReader) Read(p []byte) (int, error) {
+	r.w.timer.Reset(r.w.timeout)
+	defer r.w.timer.Stop()
+	return r.Reader.Read(p)
+}
+
+// because says that the time is over, where it was the watch that ended the call.
+func (w *watch) because(err error) error {
+	broken, ok := errors.AsType[*TransportError](err)
+	if ok && errors.Is(context.Cause(w.ctx), errSilence) {
+		broken.Err = fmt.Errorf("%w: nothing came for %v", context.DeadlineExceeded, w.timeout)
+	}
+	return err
+}

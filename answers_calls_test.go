@@ -1,0 +1,247 @@
+package janrain_test
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// A recordedAnswer is an answer in testdata, and what the method makes of it.
+// Those of each family of calls are in the test file of its source.
+type recordedAnswer struct {
+	file, method string
+	want         any
+}
+
+func recordedAnswers() []recordedAnswer {
+	return slices.Concat(userdataAnswers, mappingAnswers, settingsAnswers, providersAnswers, offpathAnswers,
+		appsAnswers, adminsAnswers, providerSettingsAnswers, legacyAnswers)
+}
+
+// extra is what an answer type keeps.
+type extra = map[string]json.RawMessage
+
+func raw(text string) json.RawMessage { return json.RawMessage(text) }
+
+// answeredBy makes the call on a service that answers with the text.
+func answeredBy(t *testing.T, method string, text []byte) (any, error) {
+	t.Helper()
+	return callByName(t.Context(), answersClient(t, http.StatusOK, text), method, someParams(method))
+}
+
+// someParams are params that are good for the method; nil where it takes none.
+func someParams(method string) any {
+	switch i := slices.IndexFunc(goldenForms, func(golden goldenForm) bool { return golden.method == method }); {
+	case method == "SetProviderProperties":
+		return google(nil)
+	case i < 0:
+		return nil
+	default:
+		return goldenForms[i].params
+	}
+}
+
+// settingsFor are the params for a file of app/get_properties, which say what
+// type the answer has.
+func answerOfFile(t *testing.T, recorded recordedAnswer, text []byte) (any, error) {
+	t.Helper()
+	if settings, ok := recorded.want.(janrain.ProviderSettings); ok {
+		params := janrain.ProviderPropertiesParams{Provider: settings.Provider()}
+		return callByName(t.Context(), answersClient(t, http.StatusOK, text), recorded.method, params)
+	}
+	return answeredBy(t, recorded.method, text)
+}
+
+func TestEachAnswerIsRead(t *testing.T) {
+	t.Parallel()
+	for _, recorded := range recordedAnswers() {
+		t.Run(recorded.file, func(t *testing.T) {
+			t.Parallel()
+			got, err := answerOfFile(t, recorded, answersRead(t, recorded.file))
+			require.NoError(t, err)
+			require.Equal(t, recorded.want, got)
+		})
+	}
+}
+
+func TestEachAnswerSurvivesARoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, recorded := range recordedAnswers() {
+		t.Run(recorded.file, func(t *testing.T) {
+			t.Parallel()
+			unknown := withUnknown(answersAny(t, answersRead(t, recorded.file)))
+			text, err := json.Marshal(unknown)
+			require.NoError(t, err)
+			answer, err := answerOfFile(t, recorded, text)
+			require.NoError(t, err)
+			assertKeepsUnknown(t, answer)
+			for codecName, codec := range answersCodecs {
+				stored, err := codec.marshal(answer)
+				require.NoError(t, err)
+				again := reflect.New(reflect.TypeOf(answer).Elem())
+				require.NoError(t, codec.unmarshal(stored, again.Interface()))
+				if of, ok := reflect.TypeAssert[*janrain.ConsumerSettings](again); ok {
+					of.Of = answer.(*janrain.ConsumerSettings).Of // it stands in the params
+				}
+				answersNormal(t, answer)
+				answersNormal(t, again.Interface())
+				require.Equal(t, answer, again.Interface(), "what was stored by %s reads the same", codecName)
+				if !isWrapped(recorded.file) {
+					answersSameJSON(t, string(text), string(stored), "no member is lost, added or changed by "+codecName)
+				}
+			}
+		})
+	}
+}
+
+func isWrapped(file string) bool { return strings.HasSuffix(file, "/wrapped") }
+
+// withUnknown adds a member that nobody knows to every object below v. The
+// wrapper is no object of the answer: it has one member.
+func withUnknown(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			v[name] = withUnknown(value)
+		}
+		if len(v) > 1 {
+			v["bravenew"] = map[string]any{"list": []any{nil, 1.5, "x"}}
+		}
+	case []any:
+		for i := range v {
+			v[i] = withUnknown(v[i])
+		}
+	}
+	return v
+}
+
+func assertKeepsUnknown(t *testing.T, answer any) {
+	t.Helper()
+	kept := reflect.Indirect(reflect.ValueOf(answer)).FieldByName("Extra").Interface().(extra)
+	require.Contains(t, kept, "bravenew", "what nobody knows is kept")
+	assert.JSONEq(t, `{"list":[null,1.5,"x"]}`, string(kept["bravenew"]))
+}
+
+// The vendor's pages wrap some of the partner's answers, under two names, and
+// write some names in lower case.
+func TestAPartnersAnswerIsReadInEveryWrapperAndCase(t *testing.T) {
+	t.Parallel()
+	for _, recorded := range recordedAnswers() {
+		path := documentedAs(t, recorded.method).path
+		if isWrapped(recorded.file) || !strings.HasPrefix(path, "/partner/") && !strings.HasPrefix(path, "/plugin/") {
+			continue
+		}
+		t.Run(recorded.file, func(t *testing.T) {
+			t.Parallel()
+			plain := answersAny(t, answersRead(t, recorded.file))
+			for _, change := range []func(string) string{strings.ToLower, strings.ToUpper, strings.Clone} {
+				for _, wrapper := range []string{"", "partnerresponse", "PartnerResponse", "PLUGINRESPONSE", "pluginresponse"} {
+					changed := renamed(plain, change)
+					if wrapper != "" {
+						changed = map[string]any{wrapper: changed}
+					}
+					text, err := json.Marshal(changed)
+					require.NoError(t, err)
+					got, err := answerOfFile(t, recorded, text)
+					require.NoError(t, err, "%s", text)
+					assertSameTyped(t, recorded.want, got, string(text))
+				}
+			}
+		})
+	}
+}
+
+// renamed changes the names of an answer's members, that of stat excepted.
+func renamed(v any, change func(string) string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		other := map[string]any{}
+		for name, value := range v {
+			if name != "stat" {
+				name = change(name)
+			}
+			other[name] = renamed(value, change)
+		}
+		return other
+	case []any:
+		other := make([]any, len(v))
+		for i := range v {
+			other[i] = renamed(v[i], change)
+		}
+		return other
+	}
+	return v
+}
+
+// assertSameTyped compares all but what is kept under its own name.
+func assertSameTyped(t *testing.T, want, got any, text string) {
+	t.Helper()
+	w, g := reflect.Indirect(reflect.ValueOf(want)), reflect.Indirect(reflect.ValueOf(got))
+	for i := range w.NumField() {
+		if name := w.Type().Field(i).Name; name != "Extra" {
+			assert.Equal(t, w.Field(i).Interface(), g.Field(i).Interface(), "%s of %s", name, text)
+		}
+	}
+}
+
+// An answer of the social API has no wrapper, and its names are exact: what
+// stands in one is not the answer, and STAT is not stat.
+func TestASocialAnswerHasNoWrapperAndExactNames(t *testing.T) {
+	t.Parallel()
+	for _, row := range documentedCalls {
+		if strings.HasPrefix(row.path, "/partner/") || strings.HasPrefix(row.path, "/plugin/") {
+			continue
+		}
+		for _, text := range []string{`{"partnerresponse":{"stat":"ok"}}`, `{"STAT":"ok"}`, `{"Stat":"ok"}`} {
+			answer, err := answeredBy(t, row.method, []byte(text))
+			var garbled *janrain.DecodeError
+			require.ErrorAs(t, err, &garbled, "%s of %s has no stat", text, row.name)
+			assert.Nil(t, answer)
+		}
+	}
+}
+
+// A field that no answer in testdata fills may have a misspelled name.
+func TestEveryFieldOfEveryAnswerIsInTestdata(t *testing.T) {
+	t.Parallel()
+	filled := map[reflect.Type]map[string]bool{}
+	for _, recorded := range recordedAnswers() {
+		answersVisit(reflect.ValueOf(recorded.want), func(part reflect.Value) {
+			if part.Kind() != reflect.Struct {
+				return
+			}
+			if filled[part.Type()] == nil {
+				filled[part.Type()] = map[string]bool{}
+			}
+			for field, value := range part.Fields() {
+				if !value.IsZero() {
+					filled[part.Type()][field.Name] = true
+				}
+			}
+		})
+	}
+	for typ := range maps.Keys(filled) {
+		if slices.Contains(olderTypes, typ) {
+			continue // they have tests of their own
+		}
+		for field := range typ.Fields() {
+			if field.Name != "Extra" {
+				assert.True(t, filled[typ][field.Name], "no answer in testdata has %s.%s", typ, field.Name)
+			}
+		}
+	}
+}
+
+var olderTypes = []reflect.Type{
+	reflect.TypeFor[janrain.AuthInfo](), reflect.TypeFor[janrain.Profile](), reflect.TypeFor[janrain.Name](), reflect.TypeFor[janrain.Address](),
+	reflect.TypeFor[janrain.Contact](), reflect.TypeFor[janrain.ContactValue](), reflect.TypeFor[janrain.ProviderData](),
+}

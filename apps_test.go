@@ -1,0 +1,94 @@
+package janrain_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+var appsAnswers = []recordedAnswer{
+	{"app_create/flat", "CreateApp", newApp},
+	{"app_create/wrapped", "CreateApp", newApp},
+	{"app_reset_api_key/ok", "ResetAPIKey", &janrain.NewAPIKey{Stat: "ok", APIKey: "f00d5eedf00d5eedf00d5eedf00d5eedf00d5eed"}},
+	{"apps/two", "Apps", &janrain.Apps{Stat: "ok", Apps: []janrain.AppItem{
+		{AppID: "zyxwvutsrqponmlkjihg", ApplicationDomain: "shop.rpxnow.com", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d"},
+		{AppID: "gfedcbagfedcbagfedcb", ApplicationDomain: "forum.rpxnow.com", APIKey: "0123f00d0123f00d0123f00d0123f00d0123f00d"},
+	}}},
+}
+
+var newApp = &janrain.App{
+	Stat: "ok", AppID: "zyxwvutsrqponmlkjihg", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d", Realm: "shop.rpxnow.com",
+	AdminURL: "https://rpxnow.com/relying_parties/shop", InviteURL: "https://rpxnow.com/invite?code=c0ffee00c0ffee00c0ffee00",
+}
+
+// An application from its making to its end, with both shapes of answers.
+func TestAnApplicationIsMadeUsedAndDeleted(t *testing.T) {
+	t.Parallel()
+	for name, opts := range map[string][]janraintest.Option{"wrapped answers": nil, "flat answers": {janraintest.WithFlatAnswers()}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := janraintest.NewServer(opts...)
+			t.Cleanup(srv.Close)
+			partner := srv.Client()
+			params := janrain.CreateAppParams{Email: "ada@shop.example", Name: "Shop", Domain: "shop.rpxnow.com"}
+			app, err := partner.CreateApp(t.Context(), params)
+			require.NoError(t, err)
+			assert.Equal(t, "ok", app.Stat)
+			assert.Equal(t, "shop.rpxnow.com", app.Realm)
+			assert.NotEmpty(t, app.InviteURL)
+			_, err = partner.CreateApp(t.Context(), params)
+			require.ErrorIs(t, err, janrain.ErrDomainExists)
+
+			client := func(key string) *janrain.Client {
+				c, err := janrain.NewClient(srv.URL, key, janrain.WithPartnerKey(srv.PartnerKey))
+				require.NoError(t, err)
+				return c
+			}
+			made := client(app.APIKey)
+			require.NoError(t, made.AddDomain(t.Context(), janrain.AddDomainParams{Domain: "login.shop.example"}))
+			require.NoError(t, made.VerifyDomain(t.Context(), janrain.VerifyDomainParams{Provider: janrain.ProviderYahoo, Filename: "x.html"}))
+
+			changed, err := partner.ResetAPIKey(t.Context(), janrain.ResetAPIKeyParams{AppID: app.AppID})
+			require.NoError(t, err)
+			_, err = made.AppSettings(t.Context())
+			require.ErrorIs(t, err, janrain.ErrInvalidAPIKey, "the old key stops working at once")
+			made = client(changed.APIKey)
+			_, err = made.AppSettings(t.Context())
+			require.NoError(t, err)
+			all, err := partner.Apps(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, []janrain.AppItem{
+				{AppID: srv.AppID, ApplicationDomain: all.Apps[0].ApplicationDomain, APIKey: srv.APIKey},
+				{AppID: app.AppID, ApplicationDomain: "shop.rpxnow.com", APIKey: changed.APIKey},
+			}, all.Apps)
+
+			require.NoError(t, made.DeleteApp(t.Context()))
+			require.ErrorIs(t, made.DeleteApp(t.Context()), janrain.ErrInvalidAPIKey)
+			_, err = partner.ResetAPIKey(t.Context(), janrain.ResetAPIKeyParams{AppID: app.AppID})
+			require.ErrorIs(t, err, janrain.ErrAppNotFound)
+		})
+	}
+}
+
+func TestApplicationsAreReadTolerantly(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]janrain.AppItem{
+		`{"appId":"a"}`:         {{AppID: "a"}},
+		`[{"APPID":7},null,[]]`: {{AppID: "7"}},
+		`{}`:                    {{}},
+		`[]`:                    nil,
+		`null`:                  nil,
+	} {
+		answer, err := answeredBy(t, "Apps", []byte(`{"stat":"ok","apps":`+text+`}`))
+		require.NoError(t, err, text)
+		got := answer.(*janrain.Apps).Apps
+		for i := range got {
+			got[i].Extra = nil
+		}
+		assert.Equal(t, want, got, text)
+	}
+}

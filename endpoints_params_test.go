@@ -1,0 +1,272 @@
+package janrain_test
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// A requirement is what a field has to be, before anything is sent.
+type requirement struct{ method, field, parameter, rules string }
+
+// requirements are those of each call; the properties of providers have theirs
+// in properties_test.go.
+var requirements = []requirement{
+	{"AuthInfo", "Token", "token", "required"},
+	{"AuthInfo", "TokenURL", "tokenUrl", "url"},
+	{"AddOrUpdateAccessToken", "Identifier", "identifier", "required,url"},
+	{"AddOrUpdateAccessToken", "Token", "token", "required,key"},
+	{"UserData", "Identifier", "identifier", "required,url"},
+	{"Contacts", "Identifier", "identifier", "required,url"},
+	{"Map", "Identifier", "identifier", "required,url"},
+	{"Map", "PrimaryKey", "primaryKey", "required"},
+	{"Unmap", "PrimaryKey", "primaryKey", "required"},
+	{"Unmap", "Identifier", "identifier", "url"},
+	{"Mappings", "PrimaryKey", "primaryKey", "required"},
+	{"SetAuthProviders", "Providers", "providers", "required,list"},
+	{"SetAuthProviders", "DeviceType", "device_type", "key"},
+	{"AddDomainPatterns", "Domains", "domains", "required,list"},
+	{"SetDomainPatterns", "Domains", "domains", "required,list"},
+	{"OAuthToken", "Provider", "provider", "required,key"},
+	{"OAuthToken", "Token", "token", "key"},
+	{"OAuthToken", "TokenSecret", "token_secret", "key"},
+	{"OAuthToken", "IDToken", "id_token", "key"},
+	{"OAuthToken", "OpenID", "openid", "key"},
+	{"OAuthToken", "Code", "code", "key"},
+	{"OAuthToken", "ApplicationID", "application_id", "key"},
+
+	{"CreateApp", "Email", "email", "required,email"},
+	{"CreateApp", "Name", "name", "required"},
+	{"CreateApp", "Domain", "domain", "required,key"},
+	{"ResetAPIKey", "AppID", "appId", "required,key"},
+	{"AddDomain", "Domain", "domain", "required,key"},
+	{"VerifyDomain", "Provider", "provider", "required,key"},
+	{"VerifyDomain", "Code", "code", "key"},
+	{"VerifyDomain", "Filename", "filename", "key"},
+	{"AddAdmin", "Email", "email", "required,email"},
+	{"DeleteAdmin", "Email", "email", "required,email"},
+	{"CreateInvite", "Email", "email", "required,email"},
+	{"ProviderProperties", "Provider", "provider", "required,key"},
+	{"ProviderPermissions", "Provider", "provider", "required,key"},
+	{"SetProviderPermissions", "Provider", "provider", "required,key"},
+	{"SetProviderPermissions", "Permissions", "permissions", "required,list"},
+
+	{"AuthInfos", "Tokens", "tokens", "required,list"},
+	{"AnalyticsAccess", "Start", "start", "required"},
+	{"AnalyticsAccess", "End", "end", "required"},
+	{"Activity", "Identifier", "identifier", "url"},
+	{"Activity", "DeviceToken", "device_token", "key"},
+	{"SetStatus", "Identifier", "identifier", "url"},
+	{"SetStatus", "DeviceToken", "device_token", "key"},
+	{"SetStatus", "Status", "status", "required"},
+	{"ShareBroadcast", "Identifier", "identifier", "url"},
+	{"ShareBroadcast", "DeviceToken", "device_token", "key"},
+	{"ShareBroadcast", "URL", "url", "url"},
+	{"ShareBroadcast", "Image", "image", "url"},
+	{"ShareDirect", "Identifier", "identifier", "url"},
+	{"ShareDirect", "DeviceToken", "device_token", "key"},
+	{"ShareDirect", "URL", "url", "url"},
+	{"ShareDirect", "Image", "image", "url"},
+	{"ShareCount", "URL", "url", "required,url"},
+	{"SetShareProviders", "Share", "share", "list"},
+	{"SetShareProviders", "Email", "email", "list"},
+	{"SetBackplaneProperties", "Server", "server", "required,key"},
+	{"SetBackplaneProperties", "Bus", "bus", "required,key"},
+	{"SetBackplaneProperties", "Version", "version", "key"},
+	{"SetBackplaneProperties", "Username", "username", "key"},
+	{"SetBackplaneProperties", "Password", "password", "key"},
+}
+
+// badTexts are, for each rule, what people paste.
+var badTexts = map[string][]string{
+	"required": {"", " ", "\t\r\n", "\u00a0"},
+	"key":      {"canary\r", "canary\n", " canary", "canary\u200b", "can\x00ary", "canary\xff", " "},
+	"url":      {"canary", "/canary", "//canary.example/", "canary.example/x", "https:canary", "https://canary.example/\r", " https://canary.example/", "https://%zz.example/"},
+	"email":    {"canary", "canary@", "Canary <canary@a.example>", "canary@a.example,b@b.example", "canary@a.example\r\n", " canary@a.example"},
+	"list":     {"", " ", "canary,b", "canary\r", " canary", "can\x00ary"},
+}
+
+// badValues are those of a field's type that break one of its rules, and whether
+// they are then said to be missing.
+func badValues(field reflect.Type, rules string) (values []reflect.Value, missing []bool) {
+	add := func(v any, isMissing bool) {
+		values, missing = append(values, reflect.ValueOf(v).Convert(field)), append(missing, isMissing)
+	}
+	for rule := range strings.SplitSeq(rules, ",") {
+		for _, text := range badTexts[rule] {
+			switch {
+			case field.Kind() == reflect.String:
+				add(text, rule == "required" || strings.Contains(rules, "required") && strings.TrimSpace(text) == "")
+			case rule == "list":
+				list := reflect.MakeSlice(field, 2, 2)
+				list.Index(0).SetString("fine")
+				list.Index(1).SetString(text)
+				add(list.Interface(), false)
+			}
+		}
+	}
+	if field.Kind() != reflect.String && strings.Contains(rules, "required") {
+		add(reflect.Zero(field).Interface(), true)
+		if field.Kind() == reflect.Slice {
+			add(reflect.MakeSlice(field, 0, 1).Interface(), true)
+		}
+	}
+	return values, missing
+}
+
+// goodParams are params of the method in which the field is given.
+func goodParams(t *testing.T, method, field string) reflect.Value {
+	t.Helper()
+	i := slices.IndexFunc(goldenForms, func(golden goldenForm) bool {
+		return golden.method == method && !reflect.ValueOf(golden.params).FieldByName(field).IsZero()
+	})
+	require.GreaterOrEqual(t, i, 0, "no golden form of %s has %s", method, field)
+	good := reflect.New(reflect.TypeOf(goldenForms[i].params)).Elem()
+	good.Set(reflect.ValueOf(goldenForms[i].params))
+	return good
+}
+
+func TestEachRequirementIsCheckedBeforeSending(t *testing.T) {
+	t.Parallel()
+	for _, r := range requirements {
+		t.Run(r.method+" "+r.field, func(t *testing.T) {
+			t.Parallel()
+			params := goodParams(t, r.method, r.field)
+			values, missing := badValues(params.FieldByName(r.field).Type(), r.rules)
+			require.NotEmpty(t, values)
+			for i, value := range values {
+				params.FieldByName(r.field).Set(value)
+				assertRefused(t, r.method, params.Interface(), r.field, r.parameter, missing[i])
+			}
+		})
+	}
+}
+
+// assertRefused makes a call with bad params.
+func assertRefused(t *testing.T, method string, params any, field, parameter string, missing bool) {
+	t.Helper()
+	service := answering(setupAnswer)
+	answer, err := callByName(t.Context(), clientOf(t, service), method, params)
+	require.Error(t, err, "%s must be refused for its %s", method, field)
+	assert.Nil(t, answer, "a refused call has no answer")
+	refused := requireParamError(t, err, field, parameter)
+	assert.Equal(t, documentedAs(t, method).name, refused.Method)
+	assert.Equal(t, missing, refused.Missing, "missing or invalid: %v", err)
+	assert.NotContains(t, err.Error(), "canary", "the value is not repeated")
+	service.assertSilent(t)
+}
+
+// A requirement that is not in the table is not tested.
+func TestTheTableHasEveryRequirement(t *testing.T) {
+	t.Parallel()
+	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
+		if method.Type.NumIn() != 3 || method.Type.In(2).Kind() != reflect.Struct {
+			continue
+		}
+		for field := range method.Type.In(2).Fields() {
+			i := slices.IndexFunc(requirements, func(r requirement) bool { return r.method == method.Name && r.field == field.Name })
+			if i < 0 {
+				assert.Empty(t, field.Tag.Get("check"), "the table has no row for %s of %s", field.Name, method.Name)
+				continue
+			}
+			assert.Equal(t, requirements[i].rules, field.Tag.Get("check"), "%s of %s", field.Name, method.Name)
+		}
+	}
+}
+
+// What no field can tell alone.
+func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
+	t.Parallel()
+	review := janrain.Activity{URL: shopURL, Action: "came"}
+	type row struct {
+		name, method, field, parameter string
+		params                         any
+		missing                        bool
+	}
+	rows := []row{
+		{"neither an identifier nor all", "Unmap", "Identifier", "identifier", janrain.UnmapParams{PrimaryKey: "7"}, true},
+		{"an identifier and all", "Unmap", "Identifier", "identifier", janrain.UnmapParams{PrimaryKey: "7", Identifier: facebook7, AllIdentifiers: true}, false},
+		{"no setting", "SetAppSettings", "params", "", janrain.AppSettingsParams{}, true},
+		{"privacy policy that is no URL", "SetAppSettings", "PrivacyPolicy", "privacyPolicy", janrain.AppSettingsParams{PrivacyPolicy: new("canary")}, false},
+		{"favicon that is a path", "SetAppSettings", "Favicon", "favicon", janrain.AppSettingsParams{Favicon: new("/canary")}, false},
+		{"redirect of white space", "SetAppSettings", "DomainRedirect", "domainRedirect", janrain.AppSettingsParams{DomainRedirect: new(" ")}, false},
+		{"neither a token nor a code", "OAuthToken", "Token", "token", janrain.OAuthTokenParams{Provider: "facebook", TokenSecret: "canary"}, true},
+		{"a token and a code", "OAuthToken", "Token", "token", janrain.OAuthTokenParams{Provider: "facebook", Token: "canary", Code: "canary"}, false},
+		{"an id token and a code", "OAuthToken", "Token", "token", janrain.OAuthTokenParams{Provider: "apple", IDToken: "canary", Code: "canary"}, false},
+		{"neither a code nor a file", "VerifyDomain", "Code", "code", janrain.VerifyDomainParams{Provider: "google"}, true},
+		{"a code and a file", "VerifyDomain", "Code", "code", janrain.VerifyDomainParams{Provider: "google", Code: "canary", Filename: "canary"}, false},
+		{"an end before the start", "AnalyticsAccess", "End", "end", janrain.AnalyticsAccessParams{Start: day(2026, 2, 1), End: day(2026, 1, 31)}, false},
+		{"no user", "Activity", "Identifier", "identifier", janrain.ActivityParams{Activity: review}, true},
+		{"two users", "Activity", "Identifier", "identifier", janrain.ActivityParams{Identifier: facebook7, DeviceToken: "canary", Activity: review}, false},
+		{"no URL", "Activity", "Activity.URL", "activity", janrain.ActivityParams{Identifier: facebook7, Activity: janrain.Activity{Action: "canary"}}, true},
+		{"no action", "Activity", "Activity.Action", "activity", janrain.ActivityParams{Identifier: facebook7, Activity: janrain.Activity{URL: shopURL}}, true},
+		{
+			"media that JSON does not know", "Activity", "Activity", "activity",
+			janrain.ActivityParams{Identifier: facebook7, Activity: janrain.Activity{URL: shopURL, Action: "came", Media: []any{func() {}}}}, false,
+		},
+		{"no user", "SetStatus", "Identifier", "identifier", janrain.SetStatusParams{Status: "canary"}, true},
+		{"two users", "SetStatus", "Identifier", "identifier", janrain.SetStatusParams{Status: "canary", Identifier: facebook7, DeviceToken: "canary"}, false},
+		{"no user", "ShareBroadcast", "Identifier", "identifier", janrain.BroadcastParams{Message: "canary"}, true},
+		{"two users", "ShareBroadcast", "Identifier", "identifier", janrain.BroadcastParams{Identifier: facebook7, DeviceToken: "canary"}, false},
+		{"no recipient", "ShareDirect", "Recipients", "recipients", janrain.DirectParams{Identifier: facebook7, Recipients: janrain.Texts{}}, true},
+		{"no user", "ShareDirect", "Identifier", "identifier", janrain.DirectParams{Recipients: janrain.Texts{"2"}}, true},
+		{"two users", "ShareDirect", "Identifier", "identifier", janrain.DirectParams{Recipients: janrain.Texts{"2"}, Identifier: facebook7, DeviceToken: "canary"}, false},
+		{"no provider", "SetShareProviders", "Share", "share", janrain.ShareProvidersParams{}, true},
+		{"no user name", "SetBackplaneProperties", "Username", "username", janrain.BackplaneParams{Server: "s", Bus: "b", Password: "canary"}, true},
+		{"no password", "SetBackplaneProperties", "Password", "password", janrain.BackplaneParams{Server: "s", Bus: "b", Username: "canary"}, true},
+	}
+	for _, row := range rows {
+		t.Run(row.method+" with "+row.name, func(t *testing.T) {
+			t.Parallel()
+			assertRefused(t, row.method, row.params, row.field, row.parameter, row.missing)
+		})
+	}
+}
+
+// contextOfNone is a context that a nil pointer stands for.
+type contextOfNone struct{ context.Context }
+
+func (*contextOfNone) Deadline() (time.Time, bool) { panic("a nil context was used") }
+
+func TestEveryCallRefusesNilInPlaceOfAContextOrAClient(t *testing.T) {
+	t.Parallel()
+	for _, row := range documentedCalls {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			var params any
+			if i := slices.IndexFunc(goldenForms, func(golden goldenForm) bool { return golden.method == row.method }); i >= 0 {
+				params = goldenForms[i].params
+			} else if row.method == "SetProviderProperties" {
+				params = google(nil)
+			}
+			service := answering(setupAnswer)
+			_, err := callByName((*contextOfNone)(nil), clientOf(t, service), row.method, params)
+			requireParamError(t, err, "ctx", "")
+			for _, client := range []*janrain.Client{nil, {}} {
+				_, err = callByName(t.Context(), client, row.method, params)
+				requireParamError(t, err, "Client", "")
+			}
+			service.assertSilent(t)
+
+			needsKey := row.keys == twoKeys || row.keys == theirKey
+			alone, err := janrain.NewClient(setupDomain, setupAPIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
+			require.NoError(t, err)
+			_, err = callByName(t.Context(), alone, row.method, params)
+			if !needsKey {
+				assert.NoError(t, err, "a call without a partner key needs none")
+				return
+			}
+			requireParamError(t, err, "WithPartnerKey", "partnerKey")
+			service.assertSilent(t)
+		})
+	}
+}

@@ -1,0 +1,207 @@
+package janrain_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// visibleMembers are what may be seen of an answer: neither secret nor personal.
+var visibleMembers = []string{
+	"stat", "appid", "applicationdomain", "realm", "realmscheme", "provider", "mode", "permissions",
+	"fbappid", "liveidappid", "liveidprivacypolicyurl", "paypaldisplayname", "yahooappid", "server", "bus", "version",
+}
+
+// visibleFields are what may be seen of params.
+var visibleFields = map[string]string{
+	"UserDataParams": "Identifier", "ContactsParams": "Identifier ContactType", "MapParams": "Identifier", "UnmapParams": "Identifier",
+	"AppSettingsParams": "PrivacyPolicy Favicon DomainRedirect", "AuthProvidersParams": "Providers DeviceType", "DomainPatternsParams": "Domains",
+	"LookupRPParams": "PluginName PluginVersion", "OAuthTokenParams": "Provider ApplicationID", "CreateAppParams": "Name Domain",
+	"ResetAPIKeyParams": "AppID", "AddDomainParams": "Domain", "VerifyDomainParams": "Provider",
+	"ProviderPropertiesParams": "Provider", "ProviderPermissionsParams": "Provider", "SetProviderPermissionsParams": "Provider Permissions",
+	"ActivityParams": "Identifier Source", "SetStatusParams": "Identifier Source", "BackplaneParams": "Server Bus Version",
+	"BroadcastParams": "Identifier URL Source", "DirectParams": "Identifier URL Source", "ShareCountParams": "URL", "ShareProvidersParams": "Share Email",
+	"AuthInfoParams": "", "AccessTokenParams": "Identifier",
+}
+
+// hideIn puts the canary into every text below v, which can be set, but for what
+// may be seen.
+func hideIn(v reflect.Value, visible func(field string) bool) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(secretCanary)
+	case reflect.Pointer:
+		other := reflect.New(v.Type().Elem())
+		hideIn(other.Elem(), visible)
+		v.Set(other)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		hideIn(v.Index(0), visible)
+	case reflect.Interface:
+		v.Set(reflect.ValueOf(secretCanary))
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		value := reflect.New(v.Type().Elem()).Elem()
+		if value.Kind() == reflect.Interface {
+			hideIn(value, visible)
+		} else {
+			value.SetBytes([]byte(`"` + secretCanary + `"`))
+		}
+		v.SetMapIndex(reflect.ValueOf(secretCanary), value)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); field.IsExported() && !visible(field.Name) {
+				hideIn(v.Field(i), func(string) bool { return false })
+			}
+		}
+	}
+}
+
+func TestNoParamsShowASecretOrPersonalData(t *testing.T) {
+	t.Parallel()
+	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
+		if method.Type.NumIn() != 3 || method.Type.In(2).Kind() != reflect.Struct {
+			continue
+		}
+		t.Run(method.Name, func(t *testing.T) {
+			t.Parallel()
+			params := reflect.New(method.Type.In(2)).Elem()
+			visible := strings.Fields(visibleFields[params.Type().Name()])
+			hideIn(params, func(field string) bool { return slices.Contains(visible, field) })
+			for _, field := range visible {
+				seen := params.FieldByName(field)
+				if seen.Kind() == reflect.Pointer {
+					seen.Set(reflect.New(seen.Type().Elem()))
+					seen = seen.Elem()
+				}
+				if seen.Kind() == reflect.Slice {
+					seen.Set(reflect.MakeSlice(seen.Type(), 1, 1))
+					seen = seen.Index(0)
+				}
+				seen.SetString("seen-" + field)
+				assert.Contains(t, fmt.Sprint(params.Interface()), field+":", "what is no secret can be seen")
+				assert.Contains(t, fmt.Sprint(params.Interface()), "seen-"+field, "what is no secret can be seen")
+			}
+			assertHidden(t, params.Interface())
+		})
+	}
+}
+
+// assertHidden prints a value in every way.
+func assertHidden(t *testing.T, value any) {
+	t.Helper()
+	var out bytes.Buffer
+	for placement, placed := range placements(value) {
+		for _, verb := range canaryVerbs {
+			assertNoSecret(t, fmt.Sprintf(verb, placed), fmt.Sprintf("%s of a %s of %T", verb, placement, value))
+		}
+	}
+	pointer := reflect.New(reflect.TypeOf(value))
+	pointer.Elem().Set(reflect.ValueOf(value))
+	for _, logger := range []*slog.Logger{slog.New(slog.NewTextHandler(&out, nil)), slog.New(slog.NewJSONHandler(&out, nil))} {
+		for _, v := range []any{value, pointer.Interface()} {
+			logger.With("with", v).WithGroup("g").Info("message", "v", v, slog.Group("group", slog.Any("inner", v)))
+		}
+	}
+	assertNoSecret(t, out.String(), fmt.Sprintf("slog of a %T", value))
+	assert.NotContains(t, out.String(), "panicked")
+	assert.Contains(t, fmt.Sprint(value), "[redacted]", "what is left out is not taken for empty")
+	assert.Contains(t, fmt.Sprint(value), reflect.TypeOf(value).String())
+}
+
+func TestNoAnswerShowsASecretOrPersonalData(t *testing.T) {
+	t.Parallel()
+	for _, recorded := range recordedAnswers() {
+		t.Run(recorded.file, func(t *testing.T) {
+			t.Parallel()
+			hidden := hideMembers(answersAny(t, answersRead(t, recorded.file)), "")
+			text, err := json.Marshal(hidden)
+			require.NoError(t, err)
+			answer, err := answerOfFile(t, recorded, text)
+			require.NoError(t, err)
+			require.Contains(t, answersText(t, answer), secretCanary+"-unknown", "the answer must hold what is looked for")
+			answersVisit(reflect.ValueOf(answer), func(part reflect.Value) {
+				if part.Kind() == reflect.Struct {
+					assertHidden(t, part.Interface())
+				}
+			})
+		})
+	}
+}
+
+// hideMembers puts the canary into every text but those that may be seen, and
+// beside them.
+func hideMembers(v any, member string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			v[name] = hideMembers(value, name)
+		}
+		if len(v) > 1 {
+			v["unknown"] = secretCanary + "-unknown"
+		}
+	case []any:
+		for i := range v {
+			v[i] = hideMembers(v[i], member)
+		}
+	case string:
+		if !slices.Contains(visibleMembers, strings.ToLower(member)) {
+			return secretCanary
+		}
+	}
+	return v
+}
+
+// What is read in a log must tell one application from another.
+func TestWhatIsNoSecretOfAnAnswerIsShown(t *testing.T) {
+	t.Parallel()
+	for method, want := range map[string]string{
+		"CreateApp":           `janrain.App{AppID:"zyxwvutsrqponmlkjihg" Realm:"shop.rpxnow.com" [redacted]}`,
+		"ResetAPIKey":         `janrain.NewAPIKey{[redacted]}`,
+		"LookupRP":            `janrain.RelyingParty{AppID:"zyxwvutsrqponmlkjihg" Realm:"shop.rpxnow.com" RealmScheme:"https" [redacted]}`,
+		"OAuthToken":          `janrain.OAuthToken{[redacted]}`,
+		"CreateInvite":        `janrain.Invite{[redacted]}`,
+		"PendingInvites":      `janrain.PendingInvites{[redacted]}`,
+		"BackplaneProperties": `janrain.BackplaneServers{[redacted]}`,
+		"AnalyticsAccess":     `janrain.AnalyticsAccess{[redacted]}`,
+		"ShareCount":          `janrain.Answer{[redacted]}`,
+		"Contacts":            `janrain.Contacts{[redacted]}`,
+		"Mappings":            `janrain.Mappings{[redacted]}`,
+	} {
+		i := slices.IndexFunc(recordedAnswers(), func(recorded recordedAnswer) bool { return recorded.method == method })
+		assert.Equal(t, want, fmt.Sprint(recordedAnswers()[i].want))
+	}
+	server := recordedAnswers()[slices.IndexFunc(recordedAnswers(), func(r recordedAnswer) bool { return r.method == "BackplaneProperties" })]
+	assert.Equal(t, `janrain.BackplaneServer{Server:"backplane.example.com" Bus:"shop" Version:"v1.2" [redacted]}`,
+		fmt.Sprintf("%+v", server.want.(*janrain.BackplaneServers).Servers[0]))
+}
+
+// A mapping is written to a file by whoever leaves, and printed by nobody.
+func TestAMappingShowsNothingOfTheUser(t *testing.T) {
+	t.Parallel()
+	mapping := janrain.Mapping{PrimaryKey: secretCanary, Identifiers: []string{secretCanary}, Extra: map[string]json.RawMessage{"identifiers": raw(`"` + secretCanary + `"`)}}
+	assertHidden(t, mapping)
+	text, err := json.Marshal(mapping)
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"primaryKey":"canary","identifiers":"canary"}`, string(text), "its JSON is for storing it")
+}
+
+func TestClaimsShowTheIssuerAndTheSubjectAlone(t *testing.T) {
+	t.Parallel()
+	claims := janrain.Claims{}
+	hideIn(reflect.ValueOf(&claims).Elem(), func(field string) bool { return field == "Issuer" || field == "Subject" })
+	claims.Issuer, claims.Subject = "https://shop.example", "http://a.example/"
+	assertHidden(t, claims)
+	assertHidden(t, *claims.Address)
+	assert.Equal(t, `janrain.Claims{Issuer:"https://shop.example" Subject:"http://a.example/" [redacted]}`, fmt.Sprintf("%+v", &claims))
+}

@@ -1,0 +1,171 @@
+package janraintest_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// created makes an application and returns it with its id.
+func created(t *testing.T, srv *janraintest.Server, domain string) (made app, id string) {
+	t.Helper()
+	answer := app{srv, ""}.do(t, "partner/app/create", "email=mira@example.com&name=Second&domain="+domain)
+	answer = inner(t, answer, "partnerresponse")
+	key, _ := answer["apikey"].(string)
+	id, _ = answer["appid"].(string)
+	return app{srv, key}, id
+}
+
+func TestApplicationIsCreatedAndUsed(t *testing.T) {
+	first := firstApp(t)
+	second, id := created(t, first.srv, "second.example")
+	assert.Regexp(t, "^[0-9a-f]{40}$", second.key)
+	assert.Regexp(t, "^[a-z]{20}$", id)
+	assert.Regexp(t, "^[a-z]{20}$", first.srv.AppID)
+
+	second.do(t, "map", "identifier=http://id.example/1&primaryKey=7")
+	assert.Equal(t, texts("http://id.example/1"), second.do(t, "mappings", "primaryKey=7")["identifiers"])
+	assert.Equal(t, texts(), first.do(t, "mappings", "primaryKey=7")["identifiers"], "each application has mappings of its own")
+
+	assert.Equal(t, texts("shop.example.com", "second.example"), domainsOf(t, first))
+	assert.Equal(t, `"code":18,"msg":"Domain already exists"`,
+		second.refused(t, "partner/app/create", "email=a@example.com&name=n&domain=Second.example"), "a domain belongs to one application")
+}
+
+func domainsOf(t *testing.T, a app) (domains []any) {
+	t.Helper()
+	apps, _ := a.do(t, "partner/apps", "")["apps"].([]any)
+	for _, one := range apps {
+		entry, _ := one.(map[string]any)
+		assert.Len(t, entry["appId"], 20)
+		assert.Len(t, entry["apiKey"], 40)
+		domains = append(domains, entry["applicationDomain"])
+	}
+	return domains
+}
+
+func TestTokenBelongsToTheApplicationThatItWasIssuedFor(t *testing.T) {
+	first := firstApp(t)
+	second, _ := created(t, first.srv, "second.example")
+	user := janraintest.User(janrain.ProviderGoogle)
+	token := first.srv.IssueTokenFor(second.key, user, "")
+	assert.Contains(t, first.refused(t, "auth_info", "token="+token), `"code":2`)
+	assert.Equal(t, user.Profile.Identifier, inner(t, second.do(t, "auth_info", "token="+token), "profile")["identifier"])
+	assert.Contains(t, second.refused(t, "auth_info", "token="+first.srv.IssueToken(user, "")), `"code":2`)
+	assert.PanicsWithValue(t, "janraintest: IssueTokenFor: no application has this API key", func() {
+		first.srv.IssueTokenFor("unknown", user, "")
+	})
+}
+
+func TestDeletedApplicationIsGone(t *testing.T) {
+	first := firstApp(t)
+	second, _ := created(t, first.srv, "second.example")
+	first.do(t, "partner/app/delete", "")
+	assert.Equal(t, `"code":1,"msg":"Invalid parameter: apiKey"`, first.refused(t, "all_mappings", ""))
+	assert.Equal(t, `"code":3,"msg":"Invalid apiKey"`, first.refused(t, "partner/admin/get", ""))
+	_, body := post(t, first.srv, "/api/v2/providers", url.Values{})
+	assert.Contains(t, body, `"code":1,"msg":"Invalid realm"`, "the host is nobody's now")
+	assert.Equal(t, texts("second.example"), domainsOf(t, second), "the other one is left")
+	created(t, first.srv, "shop.example.com") // the domain is free again
+	assert.Len(t, first.srv.IssueToken(janraintest.User(janrain.ProviderGoogle), ""), 40, "it does no harm")
+}
+
+func TestResetKeyReplacesTheOldOne(t *testing.T) {
+	first := firstApp(t)
+	key, _ := first.do(t, "partner/app/reset_api_key", "appId="+first.srv.AppID)["apiKey"].(string)
+	require.Regexp(t, "^[0-9a-f]{40}$", key)
+	assert.Contains(t, first.refused(t, "all_mappings", ""), "Invalid parameter: apiKey")
+	app{first.srv, key}.do(t, "all_mappings", "")
+	first.do(t, "partner/app/reset_api_key", "appID="+first.srv.AppID)
+	assert.Equal(t, `"code":19,"msg":"App Id not found"`, first.refused(t, "partner/app/reset_api_key", "appId=x"))
+}
+
+func TestCreateRefusesWhatCannotWork(t *testing.T) {
+	a := firstApp(t)
+	for parameters, want := range map[string]string{
+		"email=mira&name=n&domain=a.example":                       "Invalid parameter: email",
+		"email=a@example.com&name=n&domain=https://a.example/path": "Invalid parameter: domain",
+		"email=a@example.com&name=n&domain=a b":                    "Invalid parameter: domain",
+	} {
+		assert.Equal(t, `"code":1,"msg":"`+want+`"`, a.refused(t, "partner/app/create", parameters))
+	}
+}
+
+func TestDomainsOfAnApplication(t *testing.T) {
+	first := firstApp(t)
+	second, _ := created(t, first.srv, "second.example")
+	second.do(t, "partner/app/add_domain", "domain=third.example")
+	second.do(t, "partner/app/add_domain", "domain=third.example")
+	assert.Contains(t, first.refused(t, "partner/app/add_domain", "domain=third.example"), `"code":18`)
+	assert.Contains(t, first.refused(t, "partner/app/add_domain", "domain=http://x.example"), "Invalid parameter: domain")
+
+	first.do(t, "partner/app/verify_domain", "provider=google&code=c")
+	assert.Equal(t, `"code":0,"msg":"Missing parameter: code"`, first.refused(t, "partner/app/verify_domain", "provider=google&filename=f"))
+	assert.Equal(t, `"code":0,"msg":"Missing parameter: filename"`, first.refused(t, "partner/app/verify_domain", "provider=yahoo&code=c"))
+	assert.Equal(t, `"code":1,"msg":"Invalid provider: aol"`, first.refused(t, "partner/app/verify_domain", "provider=aol"))
+}
+
+func TestAdminsAndInvites(t *testing.T) {
+	a := firstApp(t)
+	admins := func() any { return a.do(t, "partner/admin/get", "")["admins"] }
+	owner := map[string]any{"email": "owner@example.com", "notify": true}
+	assert.Equal(t, []any{owner}, admins())
+
+	first := inner(t, a.do(t, "partner/app/create_invite", "email=mira@example.com"), "PartnerResponse")
+	second := inner(t, a.do(t, "partner/app/create_invite", "email=mira@example.com"), "PartnerResponse")
+	assert.NotEqual(t, first["inviteUrl"], second["inviteUrl"])
+	assert.Equal(t, []any{map[string]any{"email": "mira@example.com", "url": second["inviteUrl"]}},
+		a.do(t, "partner/app/get_pending_invites", "")["invites"], "an address has one invite, the last")
+
+	a.do(t, "partner/admin/add", "email=mira@example.com")
+	a.do(t, "partner/admin/add", "email=mira@example.com&verify=false")
+	assert.Equal(t, []any{owner, map[string]any{"email": "mira@example.com", "notify": true}}, admins())
+	assert.Equal(t, texts(), a.do(t, "partner/app/get_pending_invites", "")["invites"], "who is in needs no invite")
+
+	a.do(t, "partner/admin/delete", "email=owner@example.com")
+	a.do(t, "partner/admin/delete", "email=owner@example.com")
+	assert.Len(t, admins(), 1)
+	for method, parameters := range map[string]string{
+		"partner/admin/add":         "email=nobody",
+		"partner/app/create_invite": "email=nobody",
+	} {
+		assert.Equal(t, `"code":1,"msg":"Invalid parameter: email"`, a.refused(t, method, parameters), method)
+	}
+}
+
+func TestWrappedAnswersCanBeFlat(t *testing.T) {
+	names := map[string][]string{
+		"partner/app/create":        {"adminUrl", "apiKey", "appId", "realm", "inviteUrl", "stat"},
+		"partner/app/create_invite": {"inviteUrl", "stat"},
+		"plugin/lookup_rp": {
+			"realm", "realmScheme", "appId", "apiKey", "adminUrl", "capabilities", "signinProviders", "socialPub", "shareProviders", "stat",
+		},
+	}
+	wrappers := map[string]string{
+		"partner/app/create": "partnerresponse", "partner/app/create_invite": "PartnerResponse", "plugin/lookup_rp": "pluginresponse",
+	}
+	flat, wrapped := firstApp(t, janraintest.WithFlatAnswers()), firstApp(t)
+	const parameters = "email=a@example.com&name=n&domain=a.example"
+	for method, want := range names {
+		_, body := flat.send(t, method, parameters)
+		for _, name := range want {
+			assert.Contains(t, body, `"`+name+`":`, method)
+		}
+		assert.NotContains(t, strings.ToLower(body), "response", "%s has no wrapper", method)
+
+		answer := wrapped.do(t, method, parameters)
+		assert.Equal(t, []string{wrappers[method]}, memberNames(answer), "%s has the wrapper alone", method)
+		if method != "partner/app/create_invite" {
+			for i := range want {
+				want[i] = strings.ToLower(want[i])
+			}
+		}
+		assert.ElementsMatch(t, want, memberNames(inner(t, answer, wrappers[method])), "%s has stat inside", method)
+	}
+}

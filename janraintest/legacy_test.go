@@ -1,0 +1,114 @@
+package janraintest_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+func TestLegacyCallsRefuse(t *testing.T) {
+	a := firstApp(t)
+	const publisher = "identifier=http://twitter.com/x"
+	for name, tc := range map[string]struct{ method, parameters, want string }{
+		"a status of nobody":           {"set_status", "status=s", `"code":0,"msg":"Missing parameter: identifier"`},
+		"a status of two":              {"set_status", "status=s&device_token=d&" + publisher, `"code":1,"msg":"Invalid parameter: device_token"`},
+		"a bus without a user":         {"set_backplane_properties", "server=s&bus=b&password=p", `"code":0,"msg":"Missing parameter: username"`},
+		"a bus without a password":     {"set_backplane_properties", "server=s&bus=b&username=u", `"code":0,"msg":"Missing parameter: password"`},
+		"an activity about nothing":    {"activity", `activity={"action":"reads"}&` + publisher, `"code":1,"msg":"Invalid parameter: activity"`},
+		"an activity of nobody":        {"activity", "activity={}", `"code":0,"msg":"Missing parameter: identifier"`},
+		"an activity that is no JSON":  {"activity", "activity=reads&" + publisher, `"code":1,"msg":"Invalid parameter: activity"`},
+		"an activity that is null":     {"activity", "activity=null&" + publisher, `"code":1,"msg":"Invalid parameter: activity"`},
+		"a broadcast of nobody":        {"sharing/broadcast", "message=m", `"code":0,"msg":"Missing parameter: identifier"`},
+		"a message of nobody":          {"sharing/direct", `recipients=["1"]`, `"code":0,"msg":"Missing parameter: identifier"`},
+		"a message to no list":         {"sharing/direct", "recipients=1&" + publisher, `"code":1,"msg":"Invalid parameter: recipients"`},
+		"a message to nobody":          {"sharing/direct", "recipients=[]&" + publisher, `"code":1,"msg":"Invalid parameter: recipients"`},
+		"a day in another form":        {"analytics_access", "start=2026-01-31&end=02/28/2026", `"code":1,"msg":"Invalid parameter: start"`},
+		"a day that is none":           {"analytics_access", "start=01/31/2026&end=02/30/2026", `"code":1,"msg":"Invalid parameter: end"`},
+		"an end before the start":      {"analytics_access", "start=02/28/2026&end=01/31/2026", `"code":1,"msg":"Invalid parameter: end"`},
+		"an unknown token among two":   {"auth_infos", "tokens=a,b", `"code":2,"msg":"Data not found"`},
+		"a token of no provider":       {"signin/oauth_token", "provider=nobody&token=t", `"code":1,"msg":"Invalid provider: nobody"`},
+		"no token of a provider":       {"signin/oauth_token", "provider=facebook", `"code":0,"msg":"Missing parameter: token"`},
+		"a code without where it went": {"signin/oauth_token", "provider=wechat&code=c", `"code":0,"msg":"Missing parameter: redirect_uri"`},
+		"half of Twitter's token":      {"signin/oauth_token", "provider=twitter&token=t", `"code":0,"msg":"Missing parameter: token-secret"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, tc.want, a.refused(t, tc.method, tc.parameters))
+		})
+	}
+}
+
+func TestSharingAnswersWithWhatWasShared(t *testing.T) {
+	a := firstApp(t)
+	const link = "https://shop.example/lens"
+	response := inner(t, a.do(t, "sharing/broadcast", "identifier="+facebookID+"&url="+link+`&message=m&actionLink={"name":"n","link":"l"}`), "response")
+	assert.Equal(t, map[string]any{
+		"provider": "facebook", "mode": "broadcast", "success": true,
+		"results": []any{map[string]any{"success": true, "share": map[string]any{
+			"message": "m", "url": link, "actionLink": map[string]any{"name": "n", "link": "l"},
+		}}},
+	}, response)
+
+	response = inner(t, a.do(t, "sharing/direct", `identifier=http://twitter.com/account/profile?user_id=1&media=clip&recipients=["5","6"]&url=`+link), "response")
+	assert.Equal(t, "twitter", response["provider"])
+	assert.Equal(t, "direct", response["mode"])
+	assert.Equal(t, texts("5", "6"), response["recipientIds"])
+	results, _ := response["results"].([]any)
+	assert.Len(t, results, 2)
+	second, _ := results[1].(map[string]any)
+	assert.Equal(t, "6", second["recipientId"])
+	assert.NotEmpty(t, second["messageId"])
+	assert.Equal(t, "clip", inner(t, second, "share")["media"])
+
+	a.do(t, "set_status", "device_token=d&status=s&truncate=false")
+	assert.Equal(t, map[string]any{"url": link, "count": 2.0}, a.do(t, "get_share_count", "url="+link))
+}
+
+func TestBackplaneBusesAreKept(t *testing.T) {
+	a := firstApp(t)
+	buses := func() any { return a.do(t, "get_backplane_properties", "")["backplane_servers"] }
+	assert.Equal(t, texts(), buses())
+	a.do(t, "set_backplane_properties", "server=bp.example&bus=b&username=u&password=p")
+	assert.Equal(t, []any{map[string]any{"server": "bp.example", "bus": "b", "version": "v1", "username": "u", "password": "p"}}, buses())
+	a.do(t, "set_backplane_properties", "server=bp.example&bus=b&version=v2&username=u&password=q")
+	assert.Len(t, buses(), 1, "a bus is there once")
+	made := a.do(t, "partner/app/add_bp_bus", "")["backplane_servers"]
+	assert.Len(t, made, 1)
+	a.do(t, "set_backplane_properties", "server=bp.example&bus=b&remove=true")
+	assert.Equal(t, made, buses())
+}
+
+func TestAuthInfosExchangesAllTokensOrNone(t *testing.T) {
+	a := firstApp(t)
+	google := a.srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
+	yahoo := a.srv.IssueToken(janraintest.User(janrain.ProviderYahoo), "")
+	assert.Contains(t, a.refused(t, "auth_infos", "tokens="+google+",unknown"), `"code":2`)
+	assert.Contains(t, a.refused(t, "auth_infos", "tokens="+google+","+google), "Invalid parameter: tokens")
+	infos, _ := a.do(t, "auth_infos", `tokens=["`+google+`","`+yahoo+`"]`)["auth_infos"].([]any)
+	assert.Len(t, infos, 2)
+	first, _ := infos[0].(map[string]any)
+	assert.Equal(t, "google", inner(t, first, "profile")["providerSpecifier"])
+	assert.Contains(t, a.refused(t, "auth_info", "token="+google), `"code":2`, "the token is spent")
+}
+
+func TestTokenOfAMobileApplicationSignsIn(t *testing.T) {
+	a := firstApp(t)
+	for _, parameters := range []string{
+		"provider=facebook&token=t", "provider=apple&id_token=t", "provider=twitter&token=t&token_secret=s",
+		"provider=twitter&token=t&token-secret=s", "provider=wechat&code=c&redirect_uri=https://shop.example/",
+	} {
+		token, _ := a.do(t, "signin/oauth_token", parameters)["token"].(string)
+		assert.Len(t, token, 40)
+		info := a.do(t, "auth_info", "token="+token)
+		assert.Contains(t, parameters, inner(t, info, "profile")["providerSpecifier"])
+	}
+}
+
+func TestAnalyticsLink(t *testing.T) {
+	a := firstApp(t)
+	link, _ := a.do(t, "analytics_access", "start=01/31/2026&end=02/28/2026")["url"].(string)
+	assert.Contains(t, link, a.srv.URL+"/export?")
+	assert.Contains(t, link, "start=01%2F31%2F2026")
+}

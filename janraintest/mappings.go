@@ -1,0 +1,131 @@
+package janraintest
+
+import (
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/janrain-go/janrain"
+)
+
+// mapped is which user of the site has which identifiers.
+type mapped struct {
+	keys        map[string]string   // primary keys by identifier
+	identifiers map[string][]string // by primary key, in the order in which they were mapped
+}
+
+func (m *mapped) add(identifier, primaryKey string) {
+	if m.keys[identifier] == primaryKey {
+		return
+	}
+	m.remove(identifier)
+	m.keys[identifier] = primaryKey
+	m.identifiers[primaryKey] = append(m.identifiers[primaryKey], identifier)
+}
+
+func (m *mapped) remove(identifier string) {
+	key, ok := m.keys[identifier]
+	if !ok {
+		return
+	}
+	delete(m.keys, identifier)
+	if len(m.identifiers[key]) == 1 {
+		delete(m.identifiers, key)
+		return
+	}
+	left := m.identifiers[key]
+	i := slices.Index(left, identifier)
+	m.identifiers[key] = slices.Delete(left, i, i+1)
+}
+
+// Map maps an identifier to a primary key, as the call map does for the first
+// application, without a request: it is how a million mappings are made at
+// once. An empty identifier or primary key is nothing to map.
+func (s *Server) Map(identifier, primaryKey string) {
+	if identifier == "" || primaryKey == "" {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.first.mapped.add(identifier, primaryKey)
+}
+
+func (c call) mapIdentifier() (members, *failure) {
+	identifier, key := c.form.Get("identifier"), c.form.Get("primaryKey")
+	if _, taken := c.app.mapped.keys[identifier]; taken && c.form.Get("overwrite") == "false" {
+		return nil, &failure{janrain.CodeMappingExists, textOf(janrain.CodeMappingExists)}
+	}
+	c.app.mapped.add(identifier, key)
+	return nil, nil
+}
+
+// unmap is content where there is nothing to unmap, so that it can be repeated.
+func (c call) unmap() (members, *failure) {
+	identifier, all := c.form.Get("identifier"), c.form.Get("all_identifiers") == "true"
+	key := c.form.Get("primaryKey")
+	switch {
+	case identifier == "" && !all:
+		return nil, missing("identifier")
+	case identifier != "" && all:
+		return nil, invalid("all_identifiers") // it is not for the fake to guess which is meant
+	case all:
+		for _, one := range c.app.mapped.identifiers[key] {
+			delete(c.app.mapped.keys, one)
+		}
+		delete(c.app.mapped.identifiers, key)
+	case c.app.mapped.keys[identifier] == key:
+		c.app.mapped.remove(identifier)
+	}
+	return nil, nil
+}
+
+func (c call) mappings() (members, *failure) {
+	return members{{"identifiers", list(c.app.mapped.identifiers[c.form.Get("primaryKey")])}}, nil
+}
+
+func (c call) allMappings() (members, *failure) {
+	keys := slices.Collect(maps.Keys(c.app.mapped.identifiers))
+	return members{{"mappings", stream(c.server.mappings(c.app, keys))}}, nil
+}
+
+// mappings is the object of all_mappings, sorted by primary key. It is written
+// while other calls go on, since a million of them take their time: what is
+// unmapped meanwhile is not in it.
+func (s *Server) mappings(app *application, keys []string) iter.Seq[[]byte] {
+	const atOnce = 1000
+	return func(yield func([]byte) bool) {
+		slices.Sort(keys)
+		before := byte('{')
+		for some := range slices.Chunk(keys, atOnce) {
+			piece := s.someMappings(app, some, before)
+			if len(piece) == 0 {
+				continue
+			}
+			if !yield(piece) {
+				return
+			}
+			before = ','
+		}
+		if before == '{' && !yield([]byte("{")) {
+			return
+		}
+		yield([]byte("}"))
+	}
+}
+
+// someMappings are members of the object, before each what divides it from the
+// one before it.
+func (s *Server) someMappings(app *application, keys []string, before byte) (piece []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, key := range keys {
+		identifiers, ok := app.mapped.identifiers[key]
+		if !ok {
+			continue
+		}
+		piece = append(append(piece, before), marshal(key)...)
+		piece = append(append(piece, ':'), marshal(identifiers)...)
+		before = ','
+	}
+	return piece
+}

@@ -1,0 +1,430 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"time"
+)
+
+// The calls here are gone from the vendor's last summary, and work for customers
+// of old only: sharing, statistics and Backplane.
+
+// AuthInfosParams are several tokens of one user.
+type AuthInfosParams struct {
+	Tokens   []string `url:"tokens,comma" check:"required,list"` // as for AuthInfo, from the sharing widget; required
+	Extended bool     `url:"extended,omitempty" print:"yes"`     // as for AuthInfo
+}
+
+var authInfos = endpoint{name: "auth_infos", path: "/api/v2/auth_infos"}
+
+// AuthInfos exchanges the tokens of the sharing widget, which signs a user in
+// with several providers at once. No page shows its answer, so that it has no
+// fields here; for a sign-in use AuthInfo. It is not tried again once it may have
+// been sent.
+func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Answer, error) {
+	answer := new(Answer)
+	if err := c.call(ctx, authInfos, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// AnalyticsAccessParams is a time, in days.
+type AnalyticsAccessParams struct {
+	Start time.Time `url:"start" layout:"01/02/2006" check:"required" print:"yes"` // its first day; required
+	End   time.Time `url:"end" layout:"01/02/2006" check:"required" print:"yes"`   // its last day; required
+}
+
+func (p AnalyticsAccessParams) conflict() *ParamError {
+	if p.End.Format(time.DateOnly) < p.Start.Format(time.DateOnly) {
+		return &ParamError{Field: "End", Parameter: "end", Reason: "is before Start"}
+	}
+	return nil
+}
+
+// AnalyticsAccess is the answer of analytics_access. The URL is not printed:
+// there is a token in it.
+type AnalyticsAccess struct {
+	Stat string `json:"stat"` // "ok"
+	URL  string `json:"url"`  // the export of the sign-ins of that time
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var analyticsAccess = endpoint{name: "analytics_access", path: "/api/v2/analytics_access", repeatable: true}
+
+// AnalyticsAccess returns the URL of an export of sign-ins. The vendor's page is
+// analytics-access.
+func (c *Client) AnalyticsAccess(ctx context.Context, params AnalyticsAccessParams) (*AnalyticsAccess, error) {
+	answer := new(AnalyticsAccess)
+	if err := c.call(ctx, analyticsAccess, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// Activity is something that a user did, to be told at the provider.
+type Activity struct {
+	URL           string         `json:"url"`                              // what it is about
+	Action        string         `json:"action"`                           // as "wrote a review of the X7"
+	Comment       string         `json:"user_generated_content,omitempty"` // the user's own words
+	Title         string         `json:"title,omitempty"`
+	Description   string         `json:"description,omitempty"`
+	ActionLinks   []ActivityLink `json:"action_links,omitempty"`
+	Media         []any          `json:"media,omitempty"`      // objects with type, src and href; by type there are others
+	PropertyTexts map[string]any `json:"properties,omitempty"` // shown as lines: a text, or an object with text and href
+}
+
+// ActivityLink is a link below an activity.
+type ActivityLink struct {
+	Text string `json:"text"`
+	Href string `json:"href"`
+}
+
+// EncodeValues writes the activity as the JSON text that the parameter is.
+func (a Activity) EncodeValues(parameter string, form *url.Values) error {
+	text, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	form.Set(parameter, string(text))
+	return nil
+}
+
+// ActivityParams is an activity and the user who did it.
+type ActivityParams struct {
+	Identifier    string   `url:"identifier,omitempty" check:"url" print:"yes"` // the user's, or
+	DeviceToken   string   `url:"device_token,omitempty" check:"key"`           // that of the phone that he signed in with
+	Activity      Activity `url:"activity"`                                     // its URL and Action are required
+	Source        string   `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
+	Location      string   `url:"location,omitempty"`                           // latitude and longitude, as "37.4 -122.1"
+	Truncate      *bool    `url:"truncate,omitempty" print:"yes"`               // shorten what is too long; the service's default is to
+	PrependName   *bool    `url:"prepend_name,omitempty" print:"yes"`           // put the user's name in front of the action
+	URLShortening *bool    `url:"url_shortening,omitempty" print:"yes"`         // put short URLs in
+}
+
+func (p ActivityParams) conflict() *ParamError {
+	switch {
+	case p.Activity.URL == "":
+		return &ParamError{Field: "Activity.URL", Parameter: "activity", Reason: "is missing", Missing: true}
+	case p.Activity.Action == "":
+		return &ParamError{Field: "Activity.Action", Parameter: "activity", Reason: "is missing", Missing: true}
+	}
+	if _, err := json.Marshal(p.Activity); err != nil {
+		return &ParamError{Field: "Activity", Parameter: "activity", Reason: "has no JSON form"}
+	}
+	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
+}
+
+var activity = endpoint{name: "activity", path: "/api/v2/activity"}
+
+// Activity tells an activity at the user's provider. It is not tried again once
+// it may have been sent: it would be told twice. The vendor's page is activity.
+func (c *Client) Activity(ctx context.Context, params ActivityParams) error {
+	return c.call(ctx, activity, params, nil)
+}
+
+// SetStatusParams is a status and the user whose it is.
+type SetStatusParams struct {
+	Identifier  string `url:"identifier,omitempty" check:"url" print:"yes"` // the user's, or
+	DeviceToken string `url:"device_token,omitempty" check:"key"`           // that of the phone that he signed in with
+	Status      string `url:"status" check:"required"`                      // required
+	Location    string `url:"location,omitempty"`                           // latitude and longitude, as "37.4 -122.1"
+	Truncate    *bool  `url:"truncate,omitempty" print:"yes"`               // shorten what is too long; the service's default is to
+	Source      string `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
+}
+
+func (p SetStatusParams) conflict() *ParamError {
+	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
+}
+
+var setStatus = endpoint{name: "set_status", path: "/api/v2/set_status"}
+
+// SetStatus sets the user's status at his provider. It is not tried again once it
+// may have been sent. The vendor's page is set-status.
+func (c *Client) SetStatus(ctx context.Context, params SetStatusParams) error {
+	return c.call(ctx, setStatus, params, nil)
+}
+
+// BackplaneServers is the answer of get_backplane_properties, and of
+// app/add_bp_bus.
+type BackplaneServers struct {
+	Stat    string            `json:"stat"` // "ok"
+	Servers []BackplaneServer `json:"backplane_servers"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// BackplaneServer is a server of the Backplane protocol, over which the widgets
+// of a page tell each other who is signed in. The password is not printed.
+type BackplaneServer struct {
+	Server   string `json:"server" print:"yes"`
+	Bus      string `json:"bus" print:"yes"`
+	Version  string `json:"version" print:"yes"` // as "v1.2"
+	Username string `json:"username"`
+	Password string `json:"password"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var getBackplaneProperties = endpoint{
+	name: "get_backplane_properties", path: "/api/v2/get_backplane_properties", repeatable: true,
+}
+
+// BackplaneProperties returns the application's Backplane servers, passwords
+// included. The vendor's page is get-backplane-properties.
+func (c *Client) BackplaneProperties(ctx context.Context) (*BackplaneServers, error) {
+	answer := new(BackplaneServers)
+	if err := c.call(ctx, getBackplaneProperties, nil, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// BackplaneParams is a Backplane server to use, or to use no more.
+type BackplaneParams struct {
+	Server   string `url:"server" check:"required,key" print:"yes"`   // host; required
+	Bus      string `url:"bus" check:"required,key" print:"yes"`      // required
+	Version  string `url:"version,omitempty" check:"key" print:"yes"` // the service's default is "v1"
+	Username string `url:"username,omitempty" check:"key"`            // required, as the next, unless Remove is true
+	Password string `url:"password,omitempty" check:"key"`            //
+	Remove   bool   `url:"remove,omitempty" print:"yes"`              // take the server away
+}
+
+func (p BackplaneParams) conflict() *ParamError {
+	switch {
+	case p.Remove:
+	case p.Username == "":
+		return &ParamError{Field: "Username", Parameter: "username", Reason: "is missing", Missing: true}
+	case p.Password == "":
+		return &ParamError{Field: "Password", Parameter: "password", Reason: "is missing", Missing: true}
+	}
+	return nil
+}
+
+var setBackplaneProperties = endpoint{
+	name: "set_backplane_properties", path: "/api/v2/set_backplane_properties", repeatable: true,
+}
+
+// SetBackplaneProperties adds, changes or removes a Backplane server. The
+// vendor's page is set-backplane-properties.
+func (c *Client) SetBackplaneProperties(ctx context.Context, params BackplaneParams) error {
+	return c.call(ctx, setBackplaneProperties, params, nil)
+}
+
+var addBackplaneBus = endpoint{
+	name: "app/add_bp_bus", path: "/partner/v2/app/add_bp_bus", need: needBothKeys, partner: true,
+}
+
+// AddBackplaneBus makes a bus and its owner. It needs WithPartnerKey. No page
+// shows its answer: what does not come as BackplaneServers is in its Extra. It
+// is not tried again once it may have been sent.
+func (c *Client) AddBackplaneBus(ctx context.Context) (*BackplaneServers, error) {
+	answer := new(BackplaneServers)
+	if err := c.call(ctx, addBackplaneBus, nil, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// BroadcastParams is something that a user shares with everybody he knows at the
+// provider.
+type BroadcastParams struct {
+	Identifier  string      `url:"identifier,omitempty" check:"url" print:"yes"` // the user's, or
+	DeviceToken string      `url:"device_token,omitempty" check:"key"`           // that of the phone that he signed in with
+	URL         string      `url:"url,omitempty" check:"url" print:"yes"`        // what is shared
+	Title       string      `url:"title,omitempty"`                              // of it
+	Description string      `url:"description,omitempty"`                        // of it
+	Message     string      `url:"message,omitempty"`                            // the user's words
+	Image       string      `url:"image,omitempty" check:"url"`
+	Media       string      `url:"media,omitempty"`      // JSON, as for Activity
+	ActionLink  *ActionLink `url:"actionLink,omitempty"` // a link below it
+	ObjectID    string      `url:"objectId,omitempty"`   // of a Facebook page, to post there
+	Source      string      `url:"source,omitempty" print:"yes"`
+}
+
+func (p BroadcastParams) conflict() *ParamError {
+	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
+}
+
+// DirectParams is something that a user shares with some of those he knows at
+// the provider.
+type DirectParams struct {
+	Recipients    Texts `url:"recipients"`              // their ids at the provider; required
+	RecipientURLs Texts `url:"recipientUrls,omitempty"` // their identifiers, in the order of Recipients
+
+	// The rest is as for BroadcastParams.
+
+	Identifier  string      `url:"identifier,omitempty" check:"url" print:"yes"`
+	DeviceToken string      `url:"device_token,omitempty" check:"key"`
+	URL         string      `url:"url,omitempty" check:"url" print:"yes"`
+	Title       string      `url:"title,omitempty"`
+	Description string      `url:"description,omitempty"`
+	Message     string      `url:"message,omitempty"`
+	Image       string      `url:"image,omitempty" check:"url"`
+	Media       string      `url:"media,omitempty"`
+	ActionLink  *ActionLink `url:"actionLink,omitempty"`
+	Source      string      `url:"source,omitempty" print:"yes"`
+}
+
+func (p DirectParams) conflict() *ParamError {
+	if len(p.Recipients) == 0 {
+		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "is missing", Missing: true}
+	}
+	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
+}
+
+// Texts is a list that is sent as a JSON text.
+type Texts []string
+
+// EncodeValues writes the list as JSON.
+func (t Texts) EncodeValues(parameter string, form *url.Values) error {
+	text, err := json.Marshal([]string(t))
+	if err != nil || len(t) == 0 {
+		return err
+	}
+	form.Set(parameter, string(text))
+	return nil
+}
+
+// Sharing is the answer of sharing/broadcast and sharing/direct.
+type Sharing struct {
+	Stat     string        `json:"stat"` // "ok", also where Response.Success is false
+	Response SharingResult `json:"response"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// SharingResult is how the provider took something that was shared.
+type SharingResult struct {
+	Provider     Provider    `json:"provider" print:"yes"`
+	Mode         string      `json:"mode" print:"yes"` // "broadcast" or "direct"
+	Success      bool        `json:"success" print:"yes"`
+	RecipientIDs []string    `json:"recipientIds"` // sharing/direct
+	Results      []ShareItem `json:"results"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// ShareItem is one post or message.
+type ShareItem struct {
+	Success     bool   `json:"success" print:"yes"`
+	RecipientID string `json:"recipientId"` // sharing/direct, as MessageID
+	MessageID   string `json:"messageId"`
+	Share       Share  `json:"share"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// Share is what was shared.
+type Share struct {
+	Message    string      `json:"message"`
+	Title      string      `json:"title"`
+	URL        string      `json:"url"`
+	Image      string      `json:"image"`
+	Media      string      `json:"media"`
+	ActionLink *ActionLink `json:"actionLink"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// ActionLink is a link below something that is shared. In params it is sent as a
+// JSON text.
+type ActionLink struct {
+	Name string `json:"name"`
+	Link string `json:"link"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// EncodeValues writes the link as JSON.
+func (a ActionLink) EncodeValues(parameter string, form *url.Values) error {
+	text, err := a.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	form.Set(parameter, string(text))
+	return nil
+}
+
+var (
+	shareBroadcast = endpoint{name: "sharing/broadcast", path: "/api/v2/sharing/broadcast"}
+	shareDirect    = endpoint{name: "sharing/direct", path: "/api/v2/sharing/direct"}
+)
+
+// ShareBroadcast shares something with everybody a user knows at the provider.
+// It is not tried again once it may have been sent. Look at Response.Success: the
+// provider may have said no. The vendor's page is sharing-broadcast.
+func (c *Client) ShareBroadcast(ctx context.Context, params BroadcastParams) (*Sharing, error) {
+	answer := new(Sharing)
+	if err := c.call(ctx, shareBroadcast, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// ShareDirect sends something to some of those a user knows at the provider. It
+// is not tried again once it may have been sent. Look at Response.Success, and at
+// that of each result. The vendor's page is sharing-direct.
+func (c *Client) ShareDirect(ctx context.Context, params DirectParams) (*Sharing, error) {
+	answer := new(Sharing)
+	if err := c.call(ctx, shareDirect, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// ShareCountParams says of what to count the shares.
+type ShareCountParams struct {
+	URL string `url:"url" check:"required,url" print:"yes"` // required
+}
+
+var getShareCount = endpoint{name: "get_share_count", path: "/api/v2/get_share_count", repeatable: true}
+
+// ShareCount returns how often a URL was shared. No page shows its answer, so
+// that it has no fields here. The vendor's page is get-share-count.
+func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Answer, error) {
+	answer := new(Answer)
+	if err := c.call(ctx, getShareCount, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+var getShareProviders = endpoint{
+	name: "get_share_providers", path: "/api/v2/get_share_providers", need: needNoKey, repeatable: true,
+}
+
+// ShareProviders returns the providers of the sharing widget. As for
+// AvailableProviders, the app domain tells which application. The vendor's page is
+// get-share-providers.
+func (c *Client) ShareProviders(ctx context.Context) (*ShareProviders, error) {
+	answer := new(ShareProviders)
+	if err := c.call(ctx, getShareProviders, nil, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// ShareProvidersParams are the providers for the sharing widget, of at least one
+// kind.
+type ShareProvidersParams struct {
+	Share []Provider `url:"share,comma,omitempty" check:"list" print:"yes"` // that something may be posted to
+	Email []Provider `url:"email,comma,omitempty" check:"list" print:"yes"` // whose contacts something may be sent to
+}
+
+func (p ShareProvidersParams) conflict() *ParamError {
+	if len(p.Share) == 0 && len(p.Email) == 0 {
+		return &ParamError{Field: "Share", Parameter: "share", Reason: "is missing, and so is Email", Missing: true}
+	}
+	return nil
+}
+
+var setShareProviders = endpoint{name: "set_share_providers", path: "/api/v2/set_share_providers", repeatable: true}
+
+// SetShareProviders replaces the providers of the sharing widget. The vendor's
+// page is set-share-providers.
+func (c *Client) SetShareProviders(ctx context.Context, params ShareProvidersParams) error {
+	return c.call(ctx, setShareProviders, params, nil)
+}

@@ -1,0 +1,95 @@
+package janrain_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+var legacyAnswers = []recordedAnswer{
+	{"analytics_access/ok", "AnalyticsAccess", &janrain.AnalyticsAccess{
+		Stat: "ok", URL: "https://rpxnow.com/export?access_token=acce5500acce5500&start=01/31/2026&end=02/28/2026&api=true",
+	}},
+	{"get_backplane_properties/one", "BackplaneProperties", &janrain.BackplaneServers{Stat: "ok", Servers: []janrain.BackplaneServer{
+		{Server: "backplane.example.com", Bus: "shop", Version: "v1.2", Username: "shop-bus", Password: "pa55-00-pa55"},
+	}}},
+	{"app_add_bp_bus/unknown", "AddBackplaneBus", &janrain.BackplaneServers{
+		Stat: "ok", Extra: extra{"bus": raw(`"shop-2"`), "owner": raw(`{"username":"shop-bus-2"}`)},
+	}},
+	{"sharing_broadcast/ok", "ShareBroadcast", &janrain.Sharing{Stat: "ok", Response: janrain.SharingResult{
+		Provider: janrain.ProviderTwitter, Mode: "broadcast", Success: true, Results: []janrain.ShareItem{{Success: true, Share: janrain.Share{
+			Message: "A hat", Title: "Hats", URL: "https://shop.example.com/hat", Image: "https://shop.example.com/hat.png", Media: "none",
+			ActionLink: &janrain.ActionLink{Name: "Buy", Link: "https://shop.example.com/buy"},
+		}}},
+	}}},
+	{"sharing_direct/refused", "ShareDirect", &janrain.Sharing{Stat: "ok", Response: janrain.SharingResult{
+		Provider: janrain.ProviderLinkedIn, Mode: "direct", RecipientIDs: []string{"abc", "def"}, Extra: extra{"success": raw("false")},
+		Results: []janrain.ShareItem{
+			{Success: true, RecipientID: "abc", MessageID: "m-1", Share: janrain.Share{Message: "A hat"}},
+			{RecipientID: "def", Extra: extra{"success": raw("false")}},
+		},
+	}}},
+	{"get_share_count/unknown", "ShareCount", &janrain.Answer{Stat: "ok", Extra: extra{"count": raw(`{"twitter":3,"facebook":4}`)}}},
+	{"auth_infos/unknown", "AuthInfos", &janrain.Answer{Stat: "ok", Extra: extra{
+		"auth_infos": raw(`[{"profile":{"identifier":"http:\/\/two.openid.example.org\/","providerName":"Other"}}]`),
+	}}},
+}
+
+func TestAnswersOfSharingAreReadTolerantly(t *testing.T) {
+	t.Parallel()
+	text := `{"stat":"ok","response":{"success":"true","recipientIds":7,"results":{"success":1,"share":{"actionLink":[],"media":[{"type":"image"}]}}}}`
+	answer, err := answeredBy(t, "ShareDirect", []byte(text))
+	require.NoError(t, err)
+	response := answer.(*janrain.Sharing).Response
+	assert.True(t, response.Success)
+	assert.Equal(t, []string{"7"}, response.RecipientIDs)
+	require.Len(t, response.Results, 1)
+	assert.True(t, response.Results[0].Success)
+	assert.Nil(t, response.Results[0].Share.ActionLink)
+	assert.JSONEq(t, text, answersText(t, answer), "it is kept as it came")
+}
+
+func TestBackplaneServersAreKept(t *testing.T) {
+	t.Parallel()
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client := srv.Client()
+	params := janrain.BackplaneParams{Server: "bp.example", Bus: "shop", Username: "u", Password: "p"}
+	require.NoError(t, client.SetBackplaneProperties(t.Context(), params))
+	servers, err := client.BackplaneProperties(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []janrain.BackplaneServer{{Server: "bp.example", Bus: "shop", Version: "v1", Username: "u", Password: "p"}}, servers.Servers)
+	require.NoError(t, client.SetBackplaneProperties(t.Context(), janrain.BackplaneParams{Server: "bp.example", Bus: "shop", Remove: true}))
+	servers, err = client.BackplaneProperties(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, servers.Servers)
+}
+
+// The page of auth_infos shows no answer, so what came is the caller's to read.
+func TestAnswersWithoutATypeAreTheCallersToRead(t *testing.T) {
+	t.Parallel()
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	answer, err := srv.Client().AuthInfos(t.Context(), janrain.AuthInfosParams{Tokens: []string{issued(srv), issued(srv)}})
+	require.NoError(t, err)
+	var infos []janrain.AuthInfo
+	require.NoError(t, json.Unmarshal(answer.Extra["auth_infos"], &infos))
+	require.Len(t, infos, 2)
+	assert.Equal(t, knownUser, infos[0].Profile.Identifier)
+}
+
+func TestAnalyticsOfOneDayAreOfOneDay(t *testing.T) {
+	t.Parallel()
+	service := answering(setupAnswer)
+	_, err := clientOf(t, service).AnalyticsAccess(t.Context(), janrain.AnalyticsAccessParams{
+		Start: time.Date(2026, 1, 31, 18, 0, 0, 0, time.UTC), End: day(2026, 1, 31),
+	})
+	require.NoError(t, err, "a time has its day, and no hour is sent")
+	assert.Equal(t, "01/31/2026", service.only(t).form(t).Get("end"))
+}

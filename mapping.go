@@ -1,0 +1,74 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// A mapping ties a user's identifiers to the application's own key for him, the
+// primary key, which then stands in Profile.PrimaryKey of every sign-in.
+
+// MapParams ties an identifier to a primary key.
+type MapParams struct {
+	Identifier string `url:"identifier" check:"required,url" print:"yes"` // the user's; required
+	PrimaryKey string `url:"primaryKey" check:"required"`                 // the application's own; required
+
+	// Overwrite lets the identifier's mapping to another key be replaced. The
+	// service's default is to; with new(false) there is ErrMappingExists then.
+	Overwrite *bool `url:"overwrite,omitempty" print:"yes"`
+}
+
+var mapIdentifier = endpoint{name: "map", path: "/api/v2/map", repeatable: true}
+
+// Map ties an identifier to a primary key. A key may have many identifiers, an
+// identifier one key. The vendor's page is map.
+func (c *Client) Map(ctx context.Context, params MapParams) error {
+	return c.call(ctx, mapIdentifier, params, nil)
+}
+
+// UnmapParams says what to take from a primary key: one identifier, or all.
+type UnmapParams struct {
+	PrimaryKey     string `url:"primaryKey" check:"required"`                  // required
+	Identifier     string `url:"identifier,omitempty" check:"url" print:"yes"` // the one to take, or
+	AllIdentifiers bool   `url:"all_identifiers,omitempty" print:"yes"`        // all of them
+
+	// Unlink also ends the application's link to the user at the provider; it has
+	// an effect with Facebook only. The default is not to.
+	Unlink bool `url:"unlink,omitempty" print:"yes"`
+}
+
+func (p UnmapParams) conflict() *ParamError {
+	return eitherOr("Identifier", "identifier", p.Identifier != "", "AllIdentifiers", p.AllIdentifiers)
+}
+
+var unmap = endpoint{name: "unmap", path: "/api/v2/unmap", repeatable: true}
+
+// Unmap takes identifiers from a primary key. The vendor's page is unmap.
+func (c *Client) Unmap(ctx context.Context, params UnmapParams) error {
+	return c.call(ctx, unmap, params, nil)
+}
+
+// MappingsParams says whose mappings to ask for.
+type MappingsParams struct {
+	PrimaryKey string `url:"primaryKey" check:"required"` // required
+}
+
+// Mappings is the answer of mappings.
+type Mappings struct {
+	Stat        string   `json:"stat"`        // "ok"
+	Identifiers []string `json:"identifiers"` // of the primary key; none for a key that is not known
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: true}
+
+// Mappings returns the identifiers of a primary key. The vendor's page is
+// mappings, gone from its last summary.
+func (c *Client) Mappings(ctx context.Context, params MappingsParams) (*Mappings, error) {
+	answer := new(Mappings)
+	if err := c.call(ctx, mappings, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}

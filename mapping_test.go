@@ -1,0 +1,63 @@
+package janrain_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+var mappingAnswers = []recordedAnswer{
+	{"mappings/two", "Mappings", &janrain.Mappings{
+		Stat: "ok", Identifiers: []string{"https://me.yahoo.com/a/TwoFold00--#2a", "http://two.openid.example.org/"},
+	}},
+	{"mappings/none", "Mappings", &janrain.Mappings{Stat: "ok", Extra: extra{"identifiers": raw("[]")}}},
+}
+
+// The service keeps them, and each sign-in tells.
+func TestAMappingIsKept(t *testing.T) {
+	t.Parallel()
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client, user := srv.Client(), janraintest.User(janrain.ProviderYahoo)
+	id := user.Profile.Identifier
+	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4711"}))
+	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: facebook7, PrimaryKey: "4711"}))
+	mappings, err := client.Mappings(t.Context(), janrain.MappingsParams{PrimaryKey: "4711"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{id, facebook7}, mappings.Identifiers)
+	info, err := client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
+	require.NoError(t, err)
+	assert.Equal(t, "4711", info.Profile.PrimaryKey)
+
+	err = client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4712", Overwrite: new(false)})
+	require.ErrorIs(t, err, janrain.ErrMappingExists, "it was not to be replaced")
+	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4712"}), "the default is to replace it")
+	require.NoError(t, client.Unmap(t.Context(), janrain.UnmapParams{PrimaryKey: "4711", Identifier: facebook7}))
+	require.NoError(t, client.Unmap(t.Context(), janrain.UnmapParams{PrimaryKey: "4712", AllIdentifiers: true}))
+	for _, key := range []string{"4711", "4712", "nobody"} {
+		mappings, err = client.Mappings(t.Context(), janrain.MappingsParams{PrimaryKey: key})
+		require.NoError(t, err, "a key that is not known is none that fails")
+		assert.Empty(t, mappings.Identifiers)
+	}
+}
+
+func TestMappingsAreReadTolerantly(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		`"http://a.example/"`:             {"http://a.example/"},
+		`["http://a.example/",7]`:         {"http://a.example/", "7"},
+		`[{"value":"http://a.example/"}]`: {"http://a.example/"},
+		`{}`:                              nil,
+		`null`:                            nil,
+		`[null]`:                          nil,
+	} {
+		answer, err := answeredBy(t, "Mappings", []byte(`{"stat":"ok","identifiers":`+text+`}`))
+		require.NoError(t, err, text)
+		assert.Equal(t, want, answer.(*janrain.Mappings).Identifiers, text)
+		assert.JSONEq(t, `{"stat":"ok","identifiers":`+text+`}`, answersText(t, answer), "it is kept as it came")
+	}
+}

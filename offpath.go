@@ -1,0 +1,153 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+)
+
+// The calls here are on paths of their own, and Call is for any other.
+
+// LookupRPParams names the plugin that asks.
+type LookupRPParams struct {
+	PluginName    string `url:"pluginName,omitempty" print:"yes"`
+	PluginVersion string `url:"pluginVersion,omitempty" print:"yes"`
+}
+
+// RelyingParty is the answer of lookup_rp: the application as plugins configure
+// themselves by it. The API key is in it, and is not printed.
+type RelyingParty struct {
+	Stat            string     `json:"stat"` // "ok"
+	AppID           string     `json:"appId" print:"yes"`
+	APIKey          string     `json:"apiKey"`
+	Realm           string     `json:"realm" print:"yes"`       // the app domain's host
+	RealmScheme     string     `json:"realmScheme" print:"yes"` // "https"
+	AdminURL        string     `json:"adminUrl"`                // of the dashboard
+	SSOServer       string     `json:"ssoServer"`
+	ExternalID      string     `json:"externalId"`
+	Capabilities    []string   `json:"capabilities" wire:"comma"`
+	SigninProviders []Provider `json:"signinProviders"`
+	SocialPub       []string   `json:"socialPub" wire:"comma"` // providers that a user's activity may be posted to
+	ShareProviders  []Provider `json:"shareProviders"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var lookupRP = endpoint{name: "lookup_rp", path: "/plugin/lookup_rp", partner: true, repeatable: true}
+
+// LookupRP returns the application that the API key belongs to. It goes to the
+// partner domain (WithPartnerDomain), under /plugin whatever the vendor's page
+// plugin-lookup-rp says: all working clients do.
+func (c *Client) LookupRP(ctx context.Context, params LookupRPParams) (*RelyingParty, error) {
+	answer := new(RelyingParty)
+	if err := c.call(ctx, lookupRP, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// OAuthTokenParams is what a mobile application got from a provider's own
+// library: a token, or for some providers a code.
+type OAuthTokenParams struct {
+	Provider Provider `url:"provider" check:"required,key" print:"yes"` // facebook, twitter, googleplus, apple, wechat and others; required
+
+	Token       string `url:"token,omitempty" check:"key"`        // the provider's access token
+	TokenSecret string `url:"token_secret,omitempty" check:"key"` // beside Token for Twitter (OAuth 1); sent as token-secret too
+	IDToken     string `url:"id_token,omitempty" check:"key"`     // in the place of Token for Apple
+	OpenID      string `url:"openid,omitempty" check:"key"`       // beside Token for WeChat; sent as wechat.openid too
+
+	Code          string `url:"code,omitempty" check:"key"` // in the place of a token, with the next two
+	RedirectURI   string `url:"redirect_uri,omitempty"`     // what the code was asked for with
+	ApplicationID string `url:"application_id,omitempty" check:"key" print:"yes"`
+}
+
+func (p OAuthTokenParams) conflict() *ParamError {
+	return eitherOr("Token", "token", p.Token != "" || p.IDToken != "", "Code", p.Code != "")
+}
+
+// OAuthToken is the answer of signin/oauth_token. The token is not printed.
+type OAuthToken struct {
+	Stat  string `json:"stat"`  // "ok"
+	Token string `json:"token"` // a one-time token, as the widget posts it: for AuthInfo
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var oauthToken = endpoint{name: "signin/oauth_token", path: "/signin/oauth_token", need: needNoKey}
+
+// OAuthToken exchanges what a mobile application got from a provider for a
+// one-time token. It goes to the app domain, without a key. It is not tried again
+// once it may have been sent: a code works once. The vendor's page is
+// signin-oauth-token.
+func (c *Client) OAuthToken(ctx context.Context, params OAuthTokenParams) (*OAuthToken, error) {
+	answer := new(OAuthToken)
+	if err := c.call(ctx, oauthToken, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// Answer is an answer without a type of its own: its members, in Extra, as they
+// came.
+type Answer struct {
+	Stat string `json:"stat"` // "ok"
+
+	Extra map[string]json.RawMessage
+}
+
+// Call makes a call that this package has no method for: it sends the form to a
+// path of the service, as "api/v2/auth_info", under all the rules of the others.
+// The keys are added, the partner key only below "partner/", and none below
+// "signin/"; paths below "partner/" and "plugin/" are on the partner domain. It is
+// not tried again once it may have been sent.
+//
+// A path with an empty segment or "..", or with any character but letters, digits
+// and "/._-", is refused, and so is a form that has the keys in it. What a parameter's
+// name calls a key, token, secret or password is taken out of an error's text.
+func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answer, error) {
+	path = strings.TrimPrefix(path, "/")
+	e := endpoint{name: path, path: "/" + path}
+	if fault := pathFault(path); fault != "" {
+		return nil, &ParamError{Method: "Call", Field: "path", Reason: fault, Missing: path == ""}
+	}
+	for _, key := range []string{"apiKey", "partnerKey"} {
+		if form.Has(key) {
+			return nil, &ParamError{Method: path, Field: "form", Parameter: key, Reason: "is the client's to add"}
+		}
+	}
+	switch root, _, _ := strings.Cut(path, "/"); root {
+	case "partner":
+		e.need, e.partner = needBothKeys, true
+	case "plugin":
+		e.partner = true
+	case "signin":
+		e.need = needNoKey
+	}
+	answer := new(Answer)
+	if err := c.call(ctx, e, form, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// pathFault says what is wrong with a path below a domain, or "". The keys go
+// where it leads.
+func pathFault(path string) string {
+	other := func(r rune) bool {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return !letter && !strings.ContainsRune("/._-", r)
+	}
+	if path == "" {
+		return "is empty"
+	}
+	if strings.ContainsFunc(path, other) {
+		return "has a character in it that no path of the service has"
+	}
+	for segment := range strings.SplitSeq(path, "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return "has an empty or a dotted segment"
+		}
+	}
+	return ""
+}

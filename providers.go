@@ -1,0 +1,85 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// AvailableProviders is the answer of get_available_providers.
+type AvailableProviders struct {
+	Stat   string     `json:"stat"`   // "ok"
+	Signin []Provider `json:"signin"` // that a user may sign in with
+	Social []Provider `json:"social"` // whose users' data can be asked for
+	Share  []Provider `json:"share"`  // that something may be shared with
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var getAvailableProviders = endpoint{
+	name: "get_available_providers", path: "/api/v2/get_available_providers", need: needNoKey, repeatable: true,
+}
+
+// AvailableProviders returns the providers that the application could have. The
+// service tells applications apart by the app domain here: no key is sent, and
+// "rpxnow.com" does not do for NewClient. The vendor's page is
+// get-available-providers.
+func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, error) {
+	answer := new(AvailableProviders)
+	if err := c.call(ctx, getAvailableProviders, nil, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// Providers is the answer of providers.
+type Providers struct {
+	Stat        string         `json:"stat"`   // "ok"
+	Signin      []Provider     `json:"signin"` // that a user may sign in with
+	Social      []Provider     `json:"social"` // whose users' data can be asked for
+	ShareWidget ShareProviders `json:"shareWidget"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// ShareProviders are the providers of the sharing widget, which is for customers
+// of old only. It is the answer of get_share_providers, and stands in that of
+// providers.
+type ShareProviders struct {
+	Stat  string     `json:"stat"`  // "ok"; "" inside of another answer
+	Share []Provider `json:"share"` // that something may be posted to
+	Email []Provider `json:"email"` // whose contacts something may be sent to
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var getProviders = endpoint{name: "providers", path: "/api/v2/providers", need: needNoKey, repeatable: true}
+
+// Providers returns the providers that the application has, for buttons of your
+// own. As for AvailableProviders, the app domain tells which application. The
+// vendor's page is providers.
+func (c *Client) Providers(ctx context.Context) (*Providers, error) {
+	answer := new(Providers)
+	if err := c.call(ctx, getProviders, nil, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// AuthProvidersParams are the providers for the sign-in page, in their order.
+type AuthProvidersParams struct {
+	Providers []Provider `url:"providers,comma" check:"required,list" print:"yes"` // all of them; required
+
+	// DeviceType is the kind of device that they are for: "web", "iphone" or
+	// "android". The default is web.
+	DeviceType string `url:"device_type,omitempty" check:"key" print:"yes"`
+}
+
+var setAuthProviders = endpoint{name: "set_auth_providers", path: "/api/v2/set_auth_providers", repeatable: true}
+
+// SetAuthProviders replaces the providers that users may sign in with. One that
+// does not exist, or that is not configured yet (SetProviderProperties), is
+// ErrInvalidParameter and its name in the message. The vendor's page is
+// set-auth-providers.
+func (c *Client) SetAuthProviders(ctx context.Context, params AuthProvidersParams) error {
+	return c.call(ctx, setAuthProviders, params, nil)
+}

@@ -1,0 +1,75 @@
+package janrain_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+type providers = []janrain.Provider
+
+var providersAnswers = []recordedAnswer{
+	{"get_available_providers/some", "AvailableProviders", &janrain.AvailableProviders{
+		Stat: "ok", Signin: providers{"google", "paypal", "vk"}, Social: providers{"vk"}, Share: providers{"linkedin", "reddit"},
+	}},
+	{"providers/some", "Providers", &janrain.Providers{
+		Stat: "ok", Signin: providers{"yahoo", "microsoftaccount", "bravenew"}, Social: providers{"yahoo"},
+		ShareWidget: janrain.ShareProviders{Share: providers{"twitter", "email"}, Email: providers{"yahoo"}},
+	}},
+	{"get_share_providers/some", "ShareProviders", &janrain.ShareProviders{
+		Stat: "ok", Share: providers{"email", "twitter"}, Email: providers{"google", "yahoo"},
+	}},
+}
+
+func TestProvidersOfTheSignInPageAreReplaced(t *testing.T) {
+	t.Parallel()
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client := srv.Client()
+	chosen := providers{janrain.ProviderYahoo, janrain.ProviderGoogle}
+	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.AuthProvidersParams{Providers: chosen}))
+	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.AuthProvidersParams{Providers: chosen[:1], DeviceType: "android"}))
+	now, err := client.Providers(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, chosen, now.Signin, "in their order, and those of another device are not these")
+
+	err = client.SetAuthProviders(t.Context(), janrain.AuthProvidersParams{Providers: providers{"yahoo", "nonesuch"}})
+	require.ErrorIs(t, err, janrain.ErrInvalidParameter)
+	require.ErrorContains(t, err, "nonesuch", "the message has its name")
+}
+
+// PHP has one kind of list for both, and old answers a text for a list of one.
+func TestListsOfProvidersAreReadTolerantly(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]providers{
+		`["google","yahoo"]`: {"google", "yahoo"},
+		`"google"`:           {"google"},
+		`{}`:                 nil,
+		`[]`:                 nil,
+		`null`:               nil,
+		`[null,"google",7]`:  {"google", "7"},
+	} {
+		body := `{"stat":"ok","signin":` + text + `}`
+		answer, err := answeredBy(t, "AvailableProviders", []byte(body))
+		require.NoError(t, err, text)
+		assert.Equal(t, want, answer.(*janrain.AvailableProviders).Signin, text)
+		assert.JSONEq(t, body, answersText(t, answer), "it is kept as it came")
+	}
+	answer, err := answeredBy(t, "Providers", []byte(`{"stat":"ok","shareWidget":[]}`))
+	require.NoError(t, err)
+	assert.Empty(t, answer.(*janrain.Providers).ShareWidget.Share)
+}
+
+// A caller may build one, for a test of his own.
+func TestAListOfProvidersThatWasChangedIsWritten(t *testing.T) {
+	t.Parallel()
+	answer, err := answeredBy(t, "AvailableProviders", []byte(`{"stat":"ok","signin":"google"}`))
+	require.NoError(t, err)
+	available := answer.(*janrain.AvailableProviders)
+	available.Signin = append(available.Signin, "yahoo")
+	assert.JSONEq(t, `{"stat":"ok","signin":["google","yahoo"]}`, answersText(t, available))
+}

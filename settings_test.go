@@ -1,0 +1,86 @@
+package janrain_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+var settingsAnswers = []recordedAnswer{
+	{"get_app_settings/unset", "AppSettings", &janrain.AppSettings{
+		Stat: "ok", OneTimeUseTokens: true, Extra: extra{
+			"privacyPolicy": raw("null"), "favicon": raw("null"), "domainRedirect": raw("null"),
+			"postToTokenUrl": raw("false"), "googleProfileUrl": raw("false"),
+		},
+	}},
+	{"get_app_settings/set", "AppSettings", &janrain.AppSettings{
+		Stat: "ok", PrivacyPolicy: "https://shop.example.com/privacy", Favicon: "https://shop.example.com/favicon.ico",
+		DomainRedirect: "https://shop.example.com/", PostToTokenURL: true, OneTimeUseTokens: true, GoogleProfileURL: true,
+	}},
+	{"get_domain_patterns/two", "DomainPatterns", &janrain.DomainPatterns{Stat: "ok", Domains: []string{"shop.example.com", "*.forum.example.com"}}},
+}
+
+func TestSettingsAreKept(t *testing.T) {
+	t.Parallel()
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client := srv.Client()
+	before, err := client.AppSettings(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, before.PrivacyPolicy)
+	assert.True(t, before.OneTimeUseTokens)
+
+	require.NoError(t, client.SetAppSettings(t.Context(), janrain.AppSettingsParams{
+		PrivacyPolicy: new(shopURL), Favicon: new(shopURL), OneTimeUseTokens: new(false),
+	}))
+	require.NoError(t, client.SetAppSettings(t.Context(), janrain.AppSettingsParams{Favicon: new("")}), "an empty text takes it back")
+	after, err := client.AppSettings(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, shopURL, after.PrivacyPolicy)
+	assert.Empty(t, after.Favicon)
+	assert.False(t, after.OneTimeUseTokens)
+	assert.Equal(t, before.PostToTokenURL, after.PostToTokenURL, "what is nil stays as it is")
+	token := issued(srv)
+	for range 2 {
+		_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
+		require.NoError(t, err, "a token works more than once by now")
+	}
+}
+
+func TestDomainPatternsAreAddedAndReplaced(t *testing.T) {
+	t.Parallel()
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client := srv.Client()
+	domains := func() []string {
+		patterns, err := client.DomainPatterns(t.Context())
+		require.NoError(t, err)
+		return patterns.Domains
+	}
+	assert.Empty(t, domains())
+	require.NoError(t, client.AddDomainPatterns(t.Context(), janrain.DomainPatternsParams{Domains: []string{"a.example", "*.b.example"}}))
+	require.NoError(t, client.AddDomainPatterns(t.Context(), janrain.DomainPatternsParams{Domains: []string{"c.example"}}))
+	assert.Equal(t, []string{"a.example", "*.b.example", "c.example"}, domains())
+	require.NoError(t, client.SetDomainPatterns(t.Context(), janrain.DomainPatternsParams{Domains: []string{"d.example"}}))
+	assert.Equal(t, []string{"d.example"}, domains())
+}
+
+func TestSettingsAreReadTolerantly(t *testing.T) {
+	t.Parallel()
+	answer, err := answeredBy(t, "AppSettings", []byte(`{"stat":"ok","postToTokenUrl":"true","oneTimeUseTokens":1,"googleProfileUrl":"no","favicon":["a"],"privacyPolicy":{}}`))
+	require.NoError(t, err)
+	settings := answer.(*janrain.AppSettings)
+	assert.True(t, settings.PostToTokenURL)
+	assert.True(t, settings.OneTimeUseTokens)
+	assert.False(t, settings.GoogleProfileURL)
+	assert.Equal(t, "a", settings.Favicon)
+	assert.Empty(t, settings.PrivacyPolicy)
+
+	answer, err = answeredBy(t, "DomainPatterns", []byte(`{"stat":"ok","domains":"shop.example"}`))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"shop.example"}, answer.(*janrain.DomainPatterns).Domains)
+}

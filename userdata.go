@@ -1,0 +1,85 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// UserDataParams says whose data to ask for.
+type UserDataParams struct {
+	// Identifier is the user's, as in Profile.Identifier: an absolute URL, whole,
+	// with its fragment. Required.
+	Identifier string `url:"identifier" check:"required,url" print:"yes"`
+
+	// Extended asks for what AuthInfoParams.Extended does. The default is not to.
+	Extended bool `url:"extended,omitempty" print:"yes"`
+}
+
+var getUserData = endpoint{name: "get_user_data", path: "/api/v2/get_user_data", repeatable: true}
+
+// UserData returns what the service knows of a user who is not signing in just
+// now: the answer is that of AuthInfo, fetched from the provider anew. It needs
+// the setting 'Offline Profile Access' on the dashboard, and a provider that
+// allows it (Facebook, LinkedIn, Microsoft, Twitter among them).
+//
+// A user of whom there is nothing is ErrInvalidParameter with the service's words
+// 'Data unavailable'; ErrMissingCredentials and ErrCredentialsRevoked mean that he
+// has to sign in again. The vendor's page is get-user-data, gone from its last
+// summary.
+func (c *Client) UserData(ctx context.Context, params UserDataParams) (*AuthInfo, error) {
+	info := new(AuthInfo)
+	if err := c.call(ctx, getUserData, params, info); err != nil {
+		return nil, err
+	}
+	return info, nil
+}
+
+// ContactsParams says whose contacts to ask for.
+type ContactsParams struct {
+	Identifier string `url:"identifier" check:"required,url" print:"yes"` // the user's; required
+
+	// ContactType is which of the user's contacts: "friends" for most providers
+	// and the default there; "followers", "following" (the default) and
+	// "friendships" for Twitter; "addressBook" and "following" for Google+.
+	ContactType string `url:"contactType,omitempty" print:"yes"`
+
+	// ExistingUser asks to be told, with each contact, whether he has signed in to
+	// this application before. What the service answers it with is in the
+	// contact's Extra.
+	ExistingUser bool `url:"existingUser,omitempty" print:"yes"`
+}
+
+// Contacts is the answer of get_contacts.
+type Contacts struct {
+	Stat     string      `json:"stat"` // "ok"
+	Response ContactList `json:"response"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// ContactList is a list of contacts. The numbers are the service's; it has no
+// parameter to ask for a page.
+type ContactList struct {
+	StartIndex   int       `json:"startIndex"` // of the first entry, from 1
+	ItemsPerPage int       `json:"itemsPerPage"`
+	TotalResults int       `json:"totalResults"`
+	Entries      []Contact `json:"entry"` // any field may be missing: Twitter has no emails
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", repeatable: true}
+
+// Contacts returns a user's contacts at the provider, as Facebook, Google,
+// Twitter, Yahoo! and Salesforce have them. It works only before the user's
+// credentials expire; others are ErrMissingCredentials or ErrCredentialsRevoked,
+// and a provider without contacts is ErrNotSupported.
+//
+// The vendor's page is get-contacts, gone from its last summary.
+func (c *Client) Contacts(ctx context.Context, params ContactsParams) (*Contacts, error) {
+	contacts := new(Contacts)
+	if err := c.call(ctx, getContacts, params, contacts); err != nil {
+		return nil, err
+	}
+	return contacts, nil
+}
