@@ -62,11 +62,7 @@ var getAdmins = endpoint{name: "admin/get", path: "/partner/v2/admin/get", need:
 // Admins returns the administrators of the application. The vendor's page is
 // adminget.
 func (c *Client) Admins(ctx context.Context) (*Admins, error) {
-	answer := new(Admins)
-	if err := c.call(ctx, getAdmins, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Admins](ctx, c, getAdmins, nil)
 }
 
 // CreateInviteParams says who is to be invited.
@@ -90,11 +86,7 @@ var createInvite = endpoint{
 // CreateInvite makes an invitation to administer the application. It is not tried
 // again once it may have been sent. The vendor's page is appcreate-invite.
 func (c *Client) CreateInvite(ctx context.Context, params CreateInviteParams) (*Invite, error) {
-	invite := new(Invite)
-	if err := c.call(ctx, createInvite, params, invite); err != nil {
-		return nil, err
-	}
-	return invite, nil
+	return ask[Invite](ctx, c, createInvite, params)
 }
 
 // PendingInvites is the answer of app/get_pending_invites.
@@ -122,9 +114,5 @@ var getPendingInvites = endpoint{
 //
 // Deprecated: the vendor has put admin/get in its place; use Admins.
 func (c *Client) PendingInvites(ctx context.Context) (*PendingInvites, error) {
-	answer := new(PendingInvites)
-	if err := c.call(ctx, getPendingInvites, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[PendingInvites](ctx, c, getPendingInvites, nil)
 }

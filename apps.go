@@ -32,11 +32,7 @@ var createApp = endpoint{name: "app/create", path: "/partner/v2/app/create", nee
 // CreateApp makes an application. A domain that is taken is ErrDomainExists. It
 // is not tried again once it may have been sent. The vendor's page is appcreate.
 func (c *Client) CreateApp(ctx context.Context, params CreateAppParams) (*App, error) {
-	app := new(App)
-	if err := c.call(ctx, createApp, params, app); err != nil {
-		return nil, err
-	}
-	return app, nil
+	return ask[App](ctx, c, createApp, params)
 }
 
 var deleteApp = endpoint{name: "app/delete", path: "/partner/v2/app/delete", need: needBothKeys, partner: true}
@@ -70,11 +66,7 @@ var resetAPIKey = endpoint{
 // sent. An unknown application is ErrAppNotFound. The vendor's page is
 // appreset-api-key.
 func (c *Client) ResetAPIKey(ctx context.Context, params ResetAPIKeyParams) (*NewAPIKey, error) {
-	key := new(NewAPIKey)
-	if err := c.call(ctx, resetAPIKey, params, key); err != nil {
-		return nil, err
-	}
-	return key, nil
+	return ask[NewAPIKey](ctx, c, resetAPIKey, params)
 }
 
 // Apps is the answer of apps.
@@ -99,11 +91,7 @@ var apps = endpoint{name: "apps", path: "/partner/v2/apps", need: needPartnerKey
 // Apps returns the applications of the partner key, their API keys included. The
 // vendor's page is apps.
 func (c *Client) Apps(ctx context.Context) (*Apps, error) {
-	answer := new(Apps)
-	if err := c.call(ctx, apps, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Apps](ctx, c, apps, nil)
 }
 
 // AddDomainParams names a domain for the application.

@@ -67,11 +67,7 @@ var authInfo = endpoint{name: "auth_info", path: "/api/v2/auth_info"}
 //
 // The vendor's page is auth-info.
 func (c *Client) AuthInfo(ctx context.Context, params AuthInfoParams) (*AuthInfo, error) {
-	info := new(AuthInfo)
-	if err := c.call(ctx, authInfo, params, info); err != nil {
-		return nil, err
-	}
-	return info, nil
+	return ask[AuthInfo](ctx, c, authInfo, params)
 }
 
 // settle fills in what has no one place on the wire, and holds the answer

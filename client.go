@@ -111,6 +111,15 @@ func (c *Client) call(ctx context.Context, e endpoint, params, result any, fixed
 	return c.run(ctx, c.request(e, body), result)
 }
 
+// ask makes a call whose answer says more than ok.
+func ask[T any](ctx context.Context, c *Client, e endpoint, params any) (*T, error) {
+	answer := new(T)
+	if err := c.call(ctx, e, params, answer); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
 // request adds the keys to a form that has been checked.
 func (c *Client) request(e endpoint, form url.Values) *request {
 	q := &request{endpoint: e, keys: c.keys(), form: form}

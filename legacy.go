@@ -23,11 +23,7 @@ var authInfos = endpoint{name: "auth_infos", path: "/api/v2/auth_infos"}
 // fields here; for a sign-in use AuthInfo. It is not tried again once it may have
 // been sent.
 func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Answer, error) {
-	answer := new(Answer)
-	if err := c.call(ctx, authInfos, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Answer](ctx, c, authInfos, params)
 }
 
 // AnalyticsAccessParams is a time, in days.
@@ -57,11 +53,7 @@ var analyticsAccess = endpoint{name: "analytics_access", path: "/api/v2/analytic
 // AnalyticsAccess returns the URL of an export of sign-ins. The vendor's page is
 // analytics-access.
 func (c *Client) AnalyticsAccess(ctx context.Context, params AnalyticsAccessParams) (*AnalyticsAccess, error) {
-	answer := new(AnalyticsAccess)
-	if err := c.call(ctx, analyticsAccess, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[AnalyticsAccess](ctx, c, analyticsAccess, params)
 }
 
 // Activity is something that a user did, to be told at the provider.
@@ -175,11 +167,7 @@ var getBackplaneProperties = endpoint{
 // BackplaneProperties returns the application's Backplane servers, passwords
 // included. The vendor's page is get-backplane-properties.
 func (c *Client) BackplaneProperties(ctx context.Context) (*BackplaneServers, error) {
-	answer := new(BackplaneServers)
-	if err := c.call(ctx, getBackplaneProperties, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[BackplaneServers](ctx, c, getBackplaneProperties, nil)
 }
 
 // BackplaneParams is a Backplane server to use, or to use no more.
@@ -221,11 +209,7 @@ var addBackplaneBus = endpoint{
 // shows its answer: what does not come as BackplaneServers is in its Extra. It
 // is not tried again once it may have been sent.
 func (c *Client) AddBackplaneBus(ctx context.Context) (*BackplaneServers, error) {
-	answer := new(BackplaneServers)
-	if err := c.call(ctx, addBackplaneBus, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[BackplaneServers](ctx, c, addBackplaneBus, nil)
 }
 
 // BroadcastParams is something that a user shares with everybody he knows at the
@@ -357,22 +341,14 @@ var (
 // It is not tried again once it may have been sent. Look at Response.Success: the
 // provider may have said no. The vendor's page is sharing-broadcast.
 func (c *Client) ShareBroadcast(ctx context.Context, params BroadcastParams) (*Sharing, error) {
-	answer := new(Sharing)
-	if err := c.call(ctx, shareBroadcast, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Sharing](ctx, c, shareBroadcast, params)
 }
 
 // ShareDirect sends something to some of those a user knows at the provider. It
 // is not tried again once it may have been sent. Look at Response.Success, and at
 // that of each result. The vendor's page is sharing-direct.
 func (c *Client) ShareDirect(ctx context.Context, params DirectParams) (*Sharing, error) {
-	answer := new(Sharing)
-	if err := c.call(ctx, shareDirect, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Sharing](ctx, c, shareDirect, params)
 }
 
 // ShareCountParams says of what to count the shares.
@@ -385,11 +361,7 @@ var getShareCount = endpoint{name: "get_share_count", path: "/api/v2/get_share_c
 // ShareCount returns how often a URL was shared. No page shows its answer, so
 // that it has no fields here. The vendor's page is get-share-count.
 func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Answer, error) {
-	answer := new(Answer)
-	if err := c.call(ctx, getShareCount, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Answer](ctx, c, getShareCount, params)
 }
 
 var getShareProviders = endpoint{
@@ -400,11 +372,7 @@ var getShareProviders = endpoint{
 // AvailableProviders, the app domain tells which application. The vendor's page is
 // get-share-providers.
 func (c *Client) ShareProviders(ctx context.Context) (*ShareProviders, error) {
-	answer := new(ShareProviders)
-	if err := c.call(ctx, getShareProviders, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[ShareProviders](ctx, c, getShareProviders, nil)
 }
 
 // ShareProvidersParams are the providers for the sharing widget, of at least one

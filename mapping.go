@@ -66,9 +66,5 @@ var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: 
 // Mappings returns the identifiers of a primary key. The vendor's page is
 // mappings, gone from its last summary.
 func (c *Client) Mappings(ctx context.Context, params MappingsParams) (*Mappings, error) {
-	answer := new(Mappings)
-	if err := c.call(ctx, mappings, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Mappings](ctx, c, mappings, params)
 }

@@ -40,11 +40,7 @@ var lookupRP = endpoint{name: "lookup_rp", path: "/plugin/lookup_rp", partner: t
 // partner domain (WithPartnerDomain), under /plugin whatever the vendor's page
 // plugin-lookup-rp says: all working clients do.
 func (c *Client) LookupRP(ctx context.Context, params LookupRPParams) (*RelyingParty, error) {
-	answer := new(RelyingParty)
-	if err := c.call(ctx, lookupRP, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[RelyingParty](ctx, c, lookupRP, params)
 }
 
 // OAuthTokenParams is what a mobile application got from a provider's own
@@ -81,11 +77,7 @@ var oauthToken = endpoint{name: "signin/oauth_token", path: "/signin/oauth_token
 // once it may have been sent: a code works once. The vendor's page is
 // signin-oauth-token.
 func (c *Client) OAuthToken(ctx context.Context, params OAuthTokenParams) (*OAuthToken, error) {
-	answer := new(OAuthToken)
-	if err := c.call(ctx, oauthToken, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[OAuthToken](ctx, c, oauthToken, params)
 }
 
 // Answer is an answer without a type of its own: its members, in Extra, as they
@@ -124,11 +116,7 @@ func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answe
 	case "signin":
 		e.need = needNoKey
 	}
-	answer := new(Answer)
-	if err := c.call(ctx, e, form, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Answer](ctx, c, e, form)
 }
 
 // pathFault says what is wrong with a path below a domain, or "". The keys go

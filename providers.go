@@ -24,11 +24,7 @@ var getAvailableProviders = endpoint{
 // "rpxnow.com" does not do for NewClient. The vendor's page is
 // get-available-providers.
 func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, error) {
-	answer := new(AvailableProviders)
-	if err := c.call(ctx, getAvailableProviders, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[AvailableProviders](ctx, c, getAvailableProviders, nil)
 }
 
 // Providers is the answer of providers.
@@ -58,11 +54,7 @@ var getProviders = endpoint{name: "providers", path: "/api/v2/providers", need: 
 // own. As for AvailableProviders, the app domain tells which application. The
 // vendor's page is providers.
 func (c *Client) Providers(ctx context.Context) (*Providers, error) {
-	answer := new(Providers)
-	if err := c.call(ctx, getProviders, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[Providers](ctx, c, getProviders, nil)
 }
 
 // AuthProvidersParams are the providers for the sign-in page, in their order.

@@ -171,11 +171,7 @@ var getProviderPermissions = endpoint{
 // ProviderPermissions returns what users are asked to allow at a provider. It
 // needs WithPartnerKey. The vendor's page is appget-provider-permissions.
 func (c *Client) ProviderPermissions(ctx context.Context, params ProviderPermissionsParams) (*ProviderPermissions, error) {
-	answer := new(ProviderPermissions)
-	if err := c.call(ctx, getProviderPermissions, params, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[ProviderPermissions](ctx, c, getProviderPermissions, params)
 }
 
 // SetProviderPermissionsParams are what users are to be asked to allow.

@@ -27,6 +27,20 @@ func TestReadmeHandlerIsTheExample(t *testing.T) {
 	assert.Contains(t, unindented, handler, "Example_handler is to be the README's code")
 }
 
+// The call that CONTRIBUTING shows is the one that there is.
+func TestContributingShowsARealCall(t *testing.T) {
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	require.NoError(t, err)
+	source, err := os.ReadFile("mapping.go")
+	require.NoError(t, err)
+	_, shown, ok := strings.Cut(string(text), "```go\n")
+	require.True(t, ok, "CONTRIBUTING has no call")
+	shown, _, _ = strings.Cut(shown, "\n```")
+	for _, declaration := range strings.Split(shown, "\n\n") {
+		assert.Contains(t, string(source), declaration, "mapping.go is to have what CONTRIBUTING shows")
+	}
+}
+
 // A row of the table of credentials names the struct and exactly its fields.
 func TestReadmeTellsTheFieldsOfEveryProvidersCredentials(t *testing.T) {
 	readme, err := os.ReadFile("README.md")

@@ -30,11 +30,7 @@ var getAppSettings = endpoint{name: "get_app_settings", path: "/api/v2/get_app_s
 // AppSettings returns the application's settings. The vendor's page is
 // get-app-settings.
 func (c *Client) AppSettings(ctx context.Context) (*AppSettings, error) {
-	settings := new(AppSettings)
-	if err := c.call(ctx, getAppSettings, nil, settings); err != nil {
-		return nil, err
-	}
-	return settings, nil
+	return ask[AppSettings](ctx, c, getAppSettings, nil)
 }
 
 // AppSettingsParams changes settings, at least one of them; what is nil stays as
@@ -111,9 +107,5 @@ func (c *Client) SetDomainPatterns(ctx context.Context, params DomainPatternsPar
 // DomainPatterns returns the list of domains that a token URL may be on. The
 // vendor's page is get-domain-patterns.
 func (c *Client) DomainPatterns(ctx context.Context) (*DomainPatterns, error) {
-	answer := new(DomainPatterns)
-	if err := c.call(ctx, getDomainPatterns, nil, answer); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return ask[DomainPatterns](ctx, c, getDomainPatterns, nil)
 }

@@ -27,11 +27,7 @@ var getUserData = endpoint{name: "get_user_data", path: "/api/v2/get_user_data",
 // has to sign in again. The vendor's page is get-user-data, gone from its last
 // summary.
 func (c *Client) UserData(ctx context.Context, params UserDataParams) (*AuthInfo, error) {
-	info := new(AuthInfo)
-	if err := c.call(ctx, getUserData, params, info); err != nil {
-		return nil, err
-	}
-	return info, nil
+	return ask[AuthInfo](ctx, c, getUserData, params)
 }
 
 // ContactsParams says whose contacts to ask for.
@@ -77,9 +73,5 @@ var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", r
 //
 // The vendor's page is get-contacts, gone from its last summary.
 func (c *Client) Contacts(ctx context.Context, params ContactsParams) (*Contacts, error) {
-	contacts := new(Contacts)
-	if err := c.call(ctx, getContacts, params, contacts); err != nil {
-		return nil, err
-	}
-	return contacts, nil
+	return ask[Contacts](ctx, c, getContacts, params)
 }
