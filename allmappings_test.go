@@ -239,3 +239,14 @@ func TestMappingsDoNotShareTheirMemory(t *testing.T) {
 		assert.Equal(t, janrain.Mapping{PrimaryKey: fmt.Sprintf("k%04d", i), Identifiers: []string{id}, Extra: came(fmt.Sprintf(`["%s",%d]`, id, i))}, m)
 	}
 }
+
+// To take it for none would be to leave every user behind, and say ok.
+func TestMappingsThatAreNoObjectAreNotTakenForNone(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{`["http://a.example/"]`, `[{"7":["http://a.example/"]}]`, `[[]]`, `"7"`, `7`, `true`} {
+		list, err := allOf(t.Context(), t, clientOf(t, answering(`{"stat":"ok","mappings":`+value+`}`)))
+		assert.Empty(t, list)
+		var garbled *janrain.DecodeError
+		require.ErrorAs(t, err, &garbled, value)
+	}
+}

@@ -138,8 +138,16 @@ func keyFault(key string) string {
 		return "is empty"
 	case unicode.IsSpace(runes[0]) || unicode.IsSpace(runes[len(runes)-1]):
 		return "has white space at an end"
-	case strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsGraphic(r) || r == unicode.ReplacementChar }):
+	case strings.ContainsFunc(key, unseen):
 		return "has a character in it that cannot be seen"
 	}
 	return ""
+}
+
+// unseen reports what leaves no mark, letters and marks included that Unicode
+// counts as graphic: Hangul fillers, variation selectors, the blank Braille pattern.
+func unseen(r rune) bool {
+	const blankBraille = '\u2800'
+	return !unicode.IsGraphic(r) || r == unicode.ReplacementChar || r == blankBraille ||
+		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }

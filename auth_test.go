@@ -41,6 +41,10 @@ var damagedKeys = map[string]string{
 	"C1 control behind":          "canary\u0085",
 	"invalid UTF-8":              "can\xffary",
 	"replacement character":      "canary\ufffd",
+	"Hangul filler behind":       "canary\u3164",
+	"variation selector behind":  "canary\ufe0f",
+	"grapheme joiner inside":     "can\u034fary",
+	"blank Braille pattern":      "canary\u2800",
 }
 
 func TestDamagedKeysAreRefused(t *testing.T) {

@@ -3,6 +3,7 @@ package janrain_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -151,7 +152,7 @@ func TestRetryAfterIsReadOnEveryKindOfAnswer(t *testing.T) {
 			{"-5", 0},
 			{"soon", 0},
 			{"1.5", 0},
-			{"99999999999999999999", 0},
+			{"99999999999999999999", math.MaxInt32 * time.Second},
 			{time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat), 90 * time.Second},
 			{time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat), 0},
 			{"Mon, 99 Foo 2026", 0},

@@ -198,7 +198,7 @@ func timeFaults() []faultRow {
 		{name: "header that never ends", stage: piped(forever(header, "X-More: "+longText+"\r\n"), fewHeaders)},
 		{name: "early hints that never end", stage: piped(forever("", "HTTP/1.1 103 Early Hints\r\nLink: "+longText+"\r\n\r\n"), fewHeaders)},
 		{name: "body that never ends", stage: piped(forever(header+"\r\n", longText), with(janrain.WithMaxResponseBytes(256<<10)))},
-		{name: "redirect, the page of which never ends", takes: whole, stage: piped(dripping("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\n\r\n", longText))},
+		{name: "redirect, the page of which never ends", stage: piped(dripping("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\n\r\n", longText))},
 		{name: "body that stops in the middle", takes: whole, stage: piped(write(header + "Content-Length: 94\r\n\r\n" + setupAnswer[:40]))},
 		{name: "context cancelled before the call", unasked: true, stage: piped(silent, cancelled(0))},
 		{name: "context cancelled during the call", takes: within, stage: piped(silent, cancelled(within))},

@@ -1,6 +1,7 @@
 package transport_test
 
 import (
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -50,7 +51,7 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 			"-30":                    0,
 			"thirty":                 0,
 			"1e3":                    0,
-			"9999999999999999999999": 0,
+			"9999999999999999999999": math.MaxInt32 * time.Second,
 			now.Add(time.Minute).UTC().Format(http.TimeFormat):  time.Minute,
 			now.Add(-time.Minute).UTC().Format(http.TimeFormat): 0,
 			now.Add(2 * time.Hour).UTC().Format(time.RFC850):    2 * time.Hour,

@@ -169,7 +169,9 @@ func (t *Transport) Open(ctx context.Context, r Request) (*Stream, error) {
 		resp.Body = http.NoBody
 	}
 	if err := redirect(req, resp); err != nil {
-		_, _ = io.CopyN(io.Discard, resp.Body, maxDrained)
+		if resp.ContentLength >= 0 { // a page that says no end may have none
+			_, _ = io.CopyN(io.Discard, resp.Body, min(resp.ContentLength, maxDrained))
+		}
 		_ = resp.Body.Close()
 		return nil, &Error{Status: resp.StatusCode, MayHaveBeenSent: true, Err: err}
 	}
@@ -309,9 +311,11 @@ func mediaType(header string) string {
 	return t
 }
 
-// retryAfter reads the header's two forms, seconds and a date.
+// retryAfter reads the header's two forms, seconds and a date. What is more
+// seconds than a number holds is as many as it does: nobody is to come back soon.
 func retryAfter(header string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseInt(strings.TrimSpace(header), 10, 32); err == nil {
+	seconds, err := strconv.ParseInt(strings.TrimSpace(header), 10, 32)
+	if err == nil || seconds == math.MaxInt32 { // what ParseInt returns for a number out of range
 		return max(time.Duration(seconds)*time.Second, 0)
 	}
 	if date, err := http.ParseTime(header); err == nil {

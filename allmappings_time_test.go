@@ -1,0 +1,150 @@
+package janrain_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// A dripService sends its pieces at times that a bubble makes exact, and ends
+// with its request. A bubble panics where a goroutine is left behind.
+func dripService(pieces func(send func(string))) roundTripper {
+	return func(r *http.Request) (*http.Response, error) {
+		body, w := io.Pipe()
+		context.AfterFunc(r.Context(), func() { _ = w.CloseWithError(r.Context().Err()) })
+		go func() {
+			pieces(func(text string) { _, _ = io.WriteString(w, text) })
+			_ = w.Close()
+		}()
+		resp := httpResponse(http.StatusOK, "")
+		resp.Body = body
+		return resp, nil
+	}
+}
+
+func TestTheTimeoutIsForEachWait(t *testing.T) {
+	t.Parallel()
+	const timeout = 10 * time.Second
+	for name, tt := range map[string]struct {
+		first, gap, work time.Duration // before the first piece, between them, in the loop
+		takes            time.Duration
+		n                int
+		timedOut         bool
+	}{
+		"many short waits":   {gap: 9 * time.Second, takes: 18 * time.Second, n: 3},
+		"a long one":         {gap: 11 * time.Second, takes: timeout, n: 1, timedOut: true},
+		"a slow loop":        {work: time.Hour, takes: 3 * time.Hour, n: 3},
+		"both":               {gap: 11 * time.Second, work: time.Hour, takes: 3 * time.Hour, n: 3},
+		"no body for a time": {first: 11 * time.Second, takes: timeout, timedOut: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				service := dripService(func(send func(string)) {
+					time.Sleep(tt.first)
+					send(`{"mappings":{"1":[],`)
+					time.Sleep(tt.gap)
+					send(`"2":[],`)
+					time.Sleep(tt.gap)
+					send(`"3":[]},"stat":"ok"}`)
+				})
+				start, n := time.Now(), 0
+				var failed error
+				for _, err := range clientOf(t, service, janrain.WithTimeout(timeout)).AllMappings(t.Context()) {
+					if failed = err; err == nil {
+						n++
+						time.Sleep(tt.work)
+					}
+				}
+				assert.Equal(t, tt.takes, time.Since(start))
+				assert.Equal(t, tt.n, n)
+				time.Sleep(time.Hour) // for the service to end
+				if !tt.timedOut {
+					require.NoError(t, failed)
+					return
+				}
+				requireTransportError(t, failed, true)
+				require.ErrorIs(t, failed, context.DeadlineExceeded)
+				require.NotErrorIs(t, failed, context.Canceled)
+				assert.Equal(t, janrain.FaultService, janrain.FaultOf(failed))
+			})
+		})
+	}
+}
+
+func TestTheTimeoutIsForTheBeginningWithAllItsTries(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		service roundTripper
+		takes   time.Duration
+		is      error
+	}{
+		"a service that is silent": {hanging, time.Second, context.DeadlineExceeded},
+		"no time for another try": {func(*http.Request) (*http.Response, error) {
+			return httpResponse(http.StatusServiceUnavailable, htmlPage), nil
+		}, 0, janrain.ErrServiceUnavailable},
+		"a silent page": {func(r *http.Request) (*http.Response, error) {
+			resp, err := dripService(func(func(string)) { <-r.Context().Done() })(r)
+			resp.StatusCode = http.StatusBadGateway
+			return resp, err
+		}, time.Second, context.DeadlineExceeded},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				patient := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 3, MinDelay: time.Minute, MaxDelay: time.Minute})
+				start := time.Now()
+				_, err := allOf(t.Context(), t, clientOf(t, tt.service, janrain.WithTimeout(time.Second), patient))
+				assert.Equal(t, tt.takes, time.Since(start))
+				require.ErrorIs(t, err, tt.is)
+				assert.Equal(t, janrain.FaultService, janrain.FaultOf(err), "nobody has cancelled: %v", err)
+			})
+		})
+	}
+}
+
+func TestAllMappingsEndsWithTheCallersContext(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]struct {
+		err   error
+		fault janrain.Fault
+	}{
+		"cancelled": {context.Canceled, janrain.FaultCanceled},
+		"over":      {context.DeadlineExceeded, janrain.FaultService},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				service := dripService(func(send func(string)) {
+					send(`{"mappings":{"1":[],`)
+					<-ctx.Done()
+				})
+				n := 0
+				var failed error
+				for _, err := range clientOf(t, service).AllMappings(ctx) {
+					if failed = err; err == nil {
+						n++
+						if errors.Is(want.err, context.Canceled) {
+							cancel()
+						}
+					}
+				}
+				assert.Equal(t, 1, n)
+				requireTransportError(t, failed, true)
+				require.ErrorIs(t, failed, want.err)
+				assert.Equal(t, want.fault, janrain.FaultOf(failed))
+			})
+		})
+	}
+}
