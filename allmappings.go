@@ -17,7 +17,7 @@ import (
 // Mapping is one user of the application, by his primary key. Neither is printed.
 type Mapping struct {
 	PrimaryKey  string   `json:"primaryKey"`
-	Identifiers []string `json:"identifiers"`
+	Identifiers []string `json:"identifiers" wire:"identity"`
 
 	// Extra has the identifiers as they came, under that name, where Identifiers
 	// does not say all of it: one that is damaged, or no text, is not among them.
@@ -66,11 +66,15 @@ func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) e
 	w := newWatch(ctx, c.timeout)
 	defer w.cancel(nil)
 
+	// What waits between the tries has the deadline, the answer has not.
+	beginning, done := context.WithTimeout(w.ctx, c.timeout)
+	defer done()
 	var stream *transport.Stream
-	tries, err := c.retry.do(w.ctx, q, func() (err error) {
+	tries, err := c.retry.do(beginning, q, func() (err error) {
 		stream, err = c.begin(w, q)
 		return err
 	})
+	err = w.because(err)
 	o := outcome{tries: tries}
 	if err == nil {
 		o.status = stream.Status
@@ -134,9 +138,9 @@ func mappingOf(key string, value []byte) (Mapping, error) {
 	if !wire.Undamaged(key) {
 		return Mapping{}, &wire.Error{Reason: "a primary key has characters that a repair or a control code put there"}
 	}
-	m := Mapping{PrimaryKey: key}
-	exact := false
-	if m.Identifiers, exact = wire.Identities(value); exact {
+	identifiers, exact := wire.Identities(value)
+	m := Mapping{PrimaryKey: key, Identifiers: identifiers}
+	if exact {
 		return m, nil
 	}
 	kept, once := wire.Kept(value)

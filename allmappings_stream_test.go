@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"testing"
@@ -63,7 +64,7 @@ func (g *generated) Read(p []byte) (int, error) {
 }
 
 // manyMappings is an answer with n of them.
-func manyMappings(n int, end string) io.Reader {
+func manyMappings(n int) io.Reader {
 	return &generated{piece: func(i int) string {
 		switch {
 		case i == 0:
@@ -71,7 +72,7 @@ func manyMappings(n int, end string) io.Reader {
 		case i < n:
 			return fmt.Sprintf(`,"user %d":["http:\/\/www.facebook.com\/profile.php?id=%d"]`, i, 100000000000+i)
 		case i == n:
-			return end
+			return okEnd
 		}
 		return ""
 	}}
@@ -90,14 +91,15 @@ const okEnd = `},"stat":"ok"}`
 
 func TestAllMappingsNeedsNoMoreMemoryForMoreOfThem(t *testing.T) {
 	const many, most = 200_000, mebibyte // of about 14 MiB
-	client := clientOf(t, bodied(manyMappings(many, okEnd)), janrain.WithMaxResponseBytes(64<<10))
+	client := clientOf(t, bodied(manyMappings(many)), janrain.WithMaxResponseBytes(64<<10))
 	var start, now runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&start)
 	n, peak := 0, uint64(0)
 	for _, err := range client.AllMappings(t.Context()) {
 		require.NoError(t, err)
-		if n++; n%20_000 == 0 { // what is held on to, garbage aside
+		n++
+		if n%20_000 == 0 { // what is held on to, garbage aside
 			runtime.GC()
 			runtime.ReadMemStats(&now)
 			peak = max(peak, now.HeapAlloc)
@@ -210,7 +212,7 @@ func TestAllMappingsIsTriedAgainBeforeItsAnswerBegins(t *testing.T) {
 
 func TestAllMappingsInGzip(t *testing.T) {
 	t.Parallel()
-	text, err := io.ReadAll(manyMappings(3000, okEnd))
+	text, err := io.ReadAll(manyMappings(3000))
 	require.NoError(t, err)
 	for name, body := range map[string]string{"whole": gzipped(string(text)), "cut off": gzipped(string(text))[:5000]} {
 		srv := loopbackServer(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -237,7 +239,7 @@ func (b *watchedBody) Close() error { b.closed++; return nil }
 
 func TestALoopThatIsLeftEndsTheCall(t *testing.T) {
 	t.Parallel()
-	body := &watchedBody{Reader: manyMappings(1000, okEnd)}
+	body := &watchedBody{Reader: manyMappings(1000)}
 	var call context.Context
 	var log bytes.Buffer
 	client := clientOf(t, roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -248,7 +250,8 @@ func TestALoopThatIsLeftEndsTheCall(t *testing.T) {
 	n := 0
 	for m, err := range client.AllMappings(t.Context()) {
 		require.NoError(t, err)
-		if n++; m.PrimaryKey == "user 2" {
+		n++
+		if m.PrimaryKey == "user 2" {
 			break // a yield behind it would panic
 		}
 	}
@@ -259,11 +262,37 @@ func TestALoopThatIsLeftEndsTheCall(t *testing.T) {
 	assert.Contains(t, log.String(), "http_status=200")
 	assert.NotContains(t, log.String(), "fault", "to leave the loop is no error")
 
+	body.Reader = manyMappings(1000)
 	assert.PanicsWithValue(t, "the loop's own", func() {
-		for range client.AllMappings(t.Context()) {
+		for _, err := range client.AllMappings(t.Context()) {
+			assert.NoError(t, err)
 			panic("the loop's own")
 		}
 	})
 	assert.Equal(t, 2, body.closed, "a loop that panics ends the call too")
 	require.Error(t, call.Err())
+}
+
+// What a real service has left to say is not read to its end.
+func TestALoopThatIsLeftClosesItsConnection(t *testing.T) {
+	t.Parallel()
+	var count connCount
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, `{"mappings":{"1":[],`)
+		assert.NoError(t, http.NewResponseController(w).Flush())
+		<-r.Context().Done() // the rest never comes
+	}))
+	srv.Config.ConnState = count.note
+	srv.Start()
+	t.Cleanup(srv.Close)
+	client := loopbackClient(t, srv.URL)
+	for range 5 {
+		for m, err := range client.AllMappings(t.Context()) {
+			require.NoError(t, err)
+			assert.Equal(t, mapped("1"), m)
+			break
+		}
+	}
+	assert.Equal(t, int64(5), count.opened.Load())
+	count.assertNoneLeft(t)
 }

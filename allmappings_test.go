@@ -236,7 +236,7 @@ func TestMappingsDoNotShareTheirMemory(t *testing.T) {
 	require.NoError(t, err)
 	for i, m := range list {
 		id := fmt.Sprintf("http://a.example/%04d", i)
-		assert.Equal(t, janrain.Mapping{PrimaryKey: fmt.Sprintf("k%04d", i), Identifiers: []string{id}, Extra: came(fmt.Sprintf(`["%s",%d]`, id, i))}, m)
+		assert.Equal(t, janrain.Mapping{PrimaryKey: fmt.Sprintf("k%04d", i), Identifiers: []string{id}, Extra: came(fmt.Sprintf(`[%q,%d]`, id, i))}, m)
 	}
 }
 

@@ -23,7 +23,7 @@ func dripService(pieces func(send func(string))) roundTripper {
 		context.AfterFunc(r.Context(), func() { _ = w.CloseWithError(r.Context().Err()) })
 		go func() {
 			pieces(func(text string) { _, _ = io.WriteString(w, text) })
-			_ = w.Close()
+			_ = w.CloseWithError(r.Context().Err()) // nil is the end of the body
 		}()
 		resp := httpResponse(http.StatusOK, "")
 		resp.Body = body

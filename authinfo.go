@@ -47,7 +47,8 @@ type AuthInfo struct {
 
 	// LimitedData says that the provider kept data back, so that what is here
 	// is not the user's whole profile (Facebook). Answers have had it in three
-	// places; it is true if any of them says so.
+	// places; it is true if any of them says so, and is written if it is true here
+	// or in the Profile.
 	LimitedData bool `json:"-"`
 
 	// Extra keeps members without a field here (as sreg), and those that their

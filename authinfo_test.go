@@ -177,14 +177,26 @@ func TestLimitedDataThatWasChangedIsStored(t *testing.T) {
 	} {
 		for _, want := range []bool{true, false} {
 			info := answersOf[janrain.AuthInfo](t, text)
-			info.LimitedData = want
+			change := func(info *janrain.AuthInfo) {
+				info.LimitedData = want
+				info.Profile.LimitedData = info.Profile.LimitedData && want // the profile's own mark counts too
+			}
+			change(info)
 			before := answersOf[janrain.AuthInfo](t, text)
-			before.LimitedData = want
+			change(before)
 			stored := answersOf[janrain.AuthInfo](t, answersText(t, info))
 			assert.Equal(t, want, stored.LimitedData, "%s, changed to %v", text, want)
 			assert.Equal(t, before, info, "storing must not change the answer")
 		}
 	}
+}
+
+// A user that is made by hand may have one of the marks only: no way of writing
+// it down takes it off.
+func TestLimitedDataOfTheProfileAloneIsStored(t *testing.T) {
+	t.Parallel()
+	made := &janrain.AuthInfo{Profile: janrain.Profile{Identifier: "https://id.example/1", LimitedData: true}}
+	assert.True(t, answersOf[janrain.AuthInfo](t, answersText(t, made)).LimitedData)
 }
 
 // The user may have stored more than the package knows of, and none of it can

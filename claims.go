@@ -18,31 +18,31 @@ type Claims struct {
 	Issuer  string `json:"iss"` // who the subject is unique for, as it was given to AuthInfo.Claims
 	Subject string `json:"sub"` // the identifier: ASCII, at most 255 characters
 
-	Name              string         `json:"name,omitempty"` // in full, for people
-	GivenName         string         `json:"given_name,omitempty"`
-	FamilyName        string         `json:"family_name,omitempty"`
-	MiddleName        string         `json:"middle_name,omitempty"`
-	Nickname          string         `json:"nickname,omitempty"`
-	PreferredUsername string         `json:"preferred_username,omitempty"` // not unique
-	Profile           string         `json:"profile,omitempty"`            // URL of the user's page
-	Picture           string         `json:"picture,omitempty"`            // URL
-	Email             string         `json:"email,omitempty"`              // the verified address, else the other one
-	EmailVerified     bool           `json:"email_verified,omitempty"`     // the provider has checked Email; else there is no such member
-	Gender            string         `json:"gender,omitempty"`             // "female", "male" or any other text
-	Birthdate         string         `json:"birthdate,omitempty"`          // YYYY-MM-DD, the year 0000 where it is not told, or YYYY
-	PhoneNumber       string         `json:"phone_number,omitempty"`       // as the provider writes it, E.164 or not
-	Address           *ClaimsAddress `json:"address,omitempty"`
-	UpdatedAt         int64          `json:"updated_at,omitempty"` // seconds since 1970, UTC
+	Name              string         `json:"name,omitzero"` // in full, for people
+	GivenName         string         `json:"given_name,omitzero"`
+	FamilyName        string         `json:"family_name,omitzero"`
+	MiddleName        string         `json:"middle_name,omitzero"`
+	Nickname          string         `json:"nickname,omitzero"`
+	PreferredUsername string         `json:"preferred_username,omitzero"` // not unique
+	Profile           string         `json:"profile,omitzero"`            // URL of the user's page
+	Picture           string         `json:"picture,omitzero"`            // URL
+	Email             string         `json:"email,omitzero"`              // the verified address, else the other one
+	EmailVerified     bool           `json:"email_verified,omitzero"`     // the provider has checked Email; else there is no such member
+	Gender            string         `json:"gender,omitzero"`             // "female", "male" or any other text
+	Birthdate         string         `json:"birthdate,omitzero"`          // YYYY-MM-DD, the year 0000 where it is not told, or YYYY
+	PhoneNumber       string         `json:"phone_number,omitzero"`       // as the provider writes it, E.164 or not
+	Address           *ClaimsAddress `json:"address,omitzero"`
+	UpdatedAt         int64          `json:"updated_at,omitzero"` // seconds since 1970, UTC
 }
 
 // ClaimsAddress is the claim address, section 5.1.1 of the specification.
 type ClaimsAddress struct {
-	Formatted     string `json:"formatted,omitempty"` // whole, its lines divided by \n
-	StreetAddress string `json:"street_address,omitempty"`
-	Locality      string `json:"locality,omitempty"`
-	Region        string `json:"region,omitempty"`
-	PostalCode    string `json:"postal_code,omitempty"`
-	Country       string `json:"country,omitempty"`
+	Formatted     string `json:"formatted,omitzero"` // whole, its lines divided by \n
+	StreetAddress string `json:"street_address,omitzero"`
+	Locality      string `json:"locality,omitzero"`
+	Region        string `json:"region,omitzero"`
+	PostalCode    string `json:"postal_code,omitzero"`
+	Country       string `json:"country,omitzero"`
 }
 
 // Claims returns the user in the names of OpenID Connect. An identifier tells
@@ -67,7 +67,7 @@ func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 	if poco := a.MergedPoco; poco != nil {
 		claims.Nickname = poco.Nickname
 		claims.MiddleName = cmp.Or(claims.MiddleName, poco.Name.MiddleName)
-		if updated, err := time.Parse(time.RFC3339, poco.Updated); err == nil {
+		if updated, err := time.Parse(time.RFC3339, poco.Updated); err == nil && updated.Unix() > 0 {
 			claims.UpdatedAt = updated.Unix()
 		}
 	}
@@ -113,7 +113,8 @@ func (a *Address) claims() *ClaimsAddress {
 
 func isIssuer(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && !strings.ContainsAny(s, "?#") && keyFault(s) == ""
+	return err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil &&
+		!strings.ContainsAny(s, "?#") && !strings.ContainsFunc(s, notInURL)
 }
 
 // isSubject is section 2 of the specification.

@@ -121,9 +121,9 @@ func ask[T any](ctx context.Context, c *Client, e endpoint, params any) (*T, err
 }
 
 // request adds the keys to a form that has been checked.
-func (c *Client) request(e endpoint, form url.Values) *request {
-	q := &request{endpoint: e, keys: c.keys(), form: form}
-	q.keys.add(form, e.need)
+func (c *Client) request(e endpoint, body url.Values) *request {
+	q := &request{endpoint: e, keys: c.keys(), form: body}
+	q.keys.add(body, e.need)
 	return q
 }
 

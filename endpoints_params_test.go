@@ -204,7 +204,7 @@ func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
 		{"an id token and a code", "OAuthToken", "Token", "token", janrain.OAuthTokenParams{Provider: "apple", IDToken: "canary", Code: "canary"}, false},
 		{"neither a code nor a file", "VerifyDomain", "Code", "code", janrain.VerifyDomainParams{Provider: "google"}, true},
 		{"a code and a file", "VerifyDomain", "Code", "code", janrain.VerifyDomainParams{Provider: "google", Code: "canary", Filename: "canary"}, false},
-		{"an end before the start", "AnalyticsAccess", "End", "end", janrain.AnalyticsAccessParams{Start: day(2026, 2, 1), End: day(2026, 1, 31)}, false},
+		{"an end before the start", "AnalyticsAccess", "End", "end", janrain.AnalyticsAccessParams{Start: day(2, 1), End: day(1, 31)}, false},
 		{"no user", "Activity", "Identifier", "identifier", janrain.ActivityParams{Activity: review}, true},
 		{"two users", "Activity", "Identifier", "identifier", janrain.ActivityParams{Identifier: facebook7, DeviceToken: "canary", Activity: review}, false},
 		{"no URL", "Activity", "Activity.URL", "activity", janrain.ActivityParams{Identifier: facebook7, Activity: janrain.Activity{Action: "canary"}}, true},

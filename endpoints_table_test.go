@@ -42,9 +42,8 @@ func issued(srv *janraintest.Server) string {
 	return srv.IssueToken(janraintest.User(janrain.ProviderFacebook), "")
 }
 
-func day(year int, month time.Month, d int) time.Time {
-	return time.Date(year, month, d, 0, 0, 0, 0, time.UTC)
-}
+// day is one of 2026.
+func day(month time.Month, d int) time.Time { return time.Date(2026, month, d, 0, 0, 0, 0, time.UTC) }
 
 // knownUser is one of whom the fake of these tests knows.
 var knownUser = janraintest.User(janrain.ProviderFacebook).Profile.Identifier
@@ -112,7 +111,7 @@ var documentedCalls = []documentedCall{
 
 	{"auth_infos", "/api/v2/auth_infos", oneKey, "AuthInfos", tokens},
 	{"analytics_access", "/api/v2/analytics_access", oneKey, "AnalyticsAccess",
-		given(janrain.AnalyticsAccessParams{Start: day(2026, 1, 31), End: day(2026, 2, 28)})},
+		given(janrain.AnalyticsAccessParams{Start: day(1, 31), End: day(2, 28)})},
 	{"activity", "/api/v2/activity", oneKey, "Activity",
 		given(janrain.ActivityParams{Identifier: knownUser, Activity: janrain.Activity{URL: shopURL, Action: "bought a hat"}})},
 	{"set_status", "/api/v2/set_status", oneKey, "SetStatus", given(janrain.SetStatusParams{Identifier: knownUser, Status: "at home"})},

@@ -88,7 +88,7 @@ func TestAnalyticsOfOneDayAreOfOneDay(t *testing.T) {
 	t.Parallel()
 	service := answering(setupAnswer)
 	_, err := clientOf(t, service).AnalyticsAccess(t.Context(), janrain.AnalyticsAccessParams{
-		Start: time.Date(2026, 1, 31, 18, 0, 0, 0, time.UTC), End: day(2026, 1, 31),
+		Start: time.Date(2026, 1, 31, 18, 0, 0, 0, time.UTC), End: day(1, 31),
 	})
 	require.NoError(t, err, "a time has its day, and no hour is sent")
 	assert.Equal(t, "01/31/2026", service.only(t).form(t).Get("end"))

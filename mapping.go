@@ -55,8 +55,8 @@ type MappingsParams struct {
 
 // Mappings is the answer of mappings.
 type Mappings struct {
-	Stat        string   `json:"stat"`        // "ok"
-	Identifiers []string `json:"identifiers"` // of the primary key; none for a key that is not known
+	Stat        string   `json:"stat"`                        // "ok"
+	Identifiers []string `json:"identifiers" wire:"identity"` // of the primary key; none for a key that is not known
 
 	Extra map[string]json.RawMessage // what has no field here
 }

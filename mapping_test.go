@@ -45,12 +45,14 @@ func TestAMappingIsKept(t *testing.T) {
 	}
 }
 
-func TestMappingsAreReadTolerantly(t *testing.T) {
+// What is no text, or a damaged one, is nobody's identifier, and is kept.
+func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
 		`"http://a.example/"`:             {"http://a.example/"},
-		`["http://a.example/",7]`:         {"http://a.example/", "7"},
-		`[{"value":"http://a.example/"}]`: {"http://a.example/"},
+		`["http://a.example/",7]`:         {"http://a.example/"},
+		`["http://a.example/\u0007"]`:     nil,
+		`[{"value":"http://a.example/"}]`: nil,
 		`{}`:                              nil,
 		`null`:                            nil,
 		`[null]`:                          nil,

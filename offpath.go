@@ -27,9 +27,9 @@ type RelyingParty struct {
 	SSOServer       string     `json:"ssoServer"`
 	ExternalID      string     `json:"externalId"`
 	Capabilities    []string   `json:"capabilities" wire:"comma"`
-	SigninProviders []Provider `json:"signinProviders"`
+	SigninProviders []Provider `json:"signinProviders" wire:"comma"`
 	SocialPub       []string   `json:"socialPub" wire:"comma"` // providers that a user's activity may be posted to
-	ShareProviders  []Provider `json:"shareProviders"`
+	ShareProviders  []Provider `json:"shareProviders" wire:"comma"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }

@@ -39,7 +39,7 @@ func checkParams(method string, params any) error {
 			return &ParamError{Method: method, Field: r.field, Parameter: r.parameter, Reason: fault, Missing: missing}
 		}
 	}
-	if j, ok := v.Interface().(joint); ok {
+	if j, ok := reflect.TypeAssert[joint](v); ok {
 		if err := j.conflict(); err != nil {
 			err.Method = method
 			return err

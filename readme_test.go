@@ -36,7 +36,7 @@ func TestContributingShowsARealCall(t *testing.T) {
 	_, shown, ok := strings.Cut(string(text), "```go\n")
 	require.True(t, ok, "CONTRIBUTING has no call")
 	shown, _, _ = strings.Cut(shown, "\n```")
-	for _, declaration := range strings.Split(shown, "\n\n") {
+	for declaration := range strings.SplitSeq(shown, "\n\n") {
 		assert.Contains(t, string(source), declaration, "mapping.go is to have what CONTRIBUTING shows")
 	}
 }

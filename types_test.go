@@ -24,6 +24,13 @@ var answerTypes = []any{
 	janrain.MixiCredentials{}, janrain.MyDigipassCredentials{}, janrain.PayPalCredentials{}, janrain.QQCredentials{},
 	janrain.RenRenCredentials{}, janrain.SoundCloudCredentials{}, janrain.SinaWeiboCredentials{}, janrain.TumblrCredentials{},
 	janrain.VKCredentials{}, janrain.MicrosoftAccountCredentials{}, janrain.XingCredentials{}, janrain.OtherCredentials{},
+	janrain.Contacts{}, janrain.ContactList{}, janrain.Mapping{}, janrain.Mappings{}, janrain.AppSettings{}, janrain.DomainPatterns{},
+	janrain.AvailableProviders{}, janrain.Providers{}, janrain.ShareProviders{}, janrain.RelyingParty{}, janrain.OAuthToken{}, janrain.Answer{},
+	janrain.App{}, janrain.NewAPIKey{}, janrain.Apps{}, janrain.AppItem{},
+	janrain.Admins{}, janrain.Admin{}, janrain.Invite{}, janrain.PendingInvites{}, janrain.PendingInvite{},
+	janrain.FacebookSettings{}, janrain.LiveIDSettings{}, janrain.PayPalSettings{}, janrain.YahooSettings{}, janrain.ConsumerSettings{},
+	janrain.ProviderPermissions{}, janrain.AnalyticsAccess{}, janrain.BackplaneServers{}, janrain.BackplaneServer{},
+	janrain.Sharing{}, janrain.SharingResult{}, janrain.ShareItem{}, janrain.Share{}, janrain.ActionLink{},
 }
 
 // With value receivers they hold for a copy and for a pointer alike; package

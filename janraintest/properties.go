@@ -54,6 +54,7 @@ var properties = map[janrain.Provider][]property{
 	janrain.ProviderSalesforce: consumer,
 	janrain.ProviderSinaWeibo:  consumer,
 	janrain.ProviderSoundCloud: consumer,
+	janrain.ProviderTumblr:     consumer,
 	janrain.ProviderTwitter:    consumer,
 }
 

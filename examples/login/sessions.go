@@ -18,7 +18,8 @@ type session struct {
 
 // sessions stand for the application's session store.
 type sessions struct {
-	cookie http.Cookie
+	cookie string
+	secure bool
 
 	mu   sync.Mutex
 	byID map[string]*session
@@ -26,16 +27,23 @@ type sessions struct {
 
 // newSessions keeps sessions under a cookie that fits the site's URL.
 func newSessions(site string) *sessions {
-	cookie := http.Cookie{Name: "session", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	s := &sessions{cookie: "session", byID: map[string]*session{}}
 	if strings.HasPrefix(strings.ToLower(site), "https:") {
-		cookie.Name, cookie.Secure = "__Host-session", true
+		s.cookie, s.secure = "__Host-session", true
 	}
-	return &sessions{cookie: cookie, byID: map[string]*session{}}
+	return s
+}
+
+func (s *sessions) set(w http.ResponseWriter, id string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // not Secure on localhost only, where there is no https
+		Name: s.cookie, Value: id, Path: "/", MaxAge: maxAge,
+		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // of returns the session of a request's browser, nil for none.
 func (s *sessions) of(r *http.Request) *session {
-	cookie, err := r.Cookie(s.cookie.Name)
+	cookie, err := r.Cookie(s.cookie)
 	if err != nil {
 		return nil
 	}
@@ -61,20 +69,16 @@ func (s *sessions) start(w http.ResponseWriter, r *http.Request, begun *session)
 	s.mu.Lock()
 	s.byID[id] = begun
 	s.mu.Unlock()
-	cookie := s.cookie
-	cookie.Value = id
-	http.SetCookie(w, &cookie)
+	s.set(w, id, 0)
 }
 
 func (s *sessions) end(w http.ResponseWriter, r *http.Request) {
 	s.forget(r)
-	cookie := s.cookie
-	cookie.MaxAge = -1
-	http.SetCookie(w, &cookie)
+	s.set(w, "", -1)
 }
 
 func (s *sessions) forget(r *http.Request) {
-	if cookie, err := r.Cookie(s.cookie.Name); err == nil {
+	if cookie, err := r.Cookie(s.cookie); err == nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.byID, cookie.Value)

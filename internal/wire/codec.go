@@ -6,23 +6,27 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 )
 
 // codecOf returns the codec for a field's type; kind is from its wire tag.
 func codecOf(t reflect.Type, kind string) codec {
 	isText, isList := t.Kind() == reflect.String, t == reflect.TypeFor[[]string]()
-	if kind == "comma" && !isList || (kind == "identity" || kind == "strict") && !isText {
+	isNamedList := !isList && t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String
+	if kind == "comma" && !isList && !isNamedList || kind == "identity" && !isText && !isList || kind == "strict" && !isText {
 		panic(fmt.Sprintf("wire: the option %s is not for a %v", kind, t))
 	}
 	if s := scalarOf(t, kind); s != nil {
 		return scalarCodec{s}
 	}
 	switch {
+	case isList && kind == "identity":
+		return identitiesCodec{}
 	case isList:
 		return listCodec{}
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String:
-		return namedListCodec{}
+	case isNamedList:
+		return namedListCodec{codecOf(reflect.TypeFor[[]string](), kind)}
 	case t.Kind() == reflect.Interface:
 		return chosenCodec{t}
 	case t.Kind() == reflect.Struct:
@@ -133,12 +137,40 @@ func (listCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	return append(b, ']'), nil
 }
 
-// namedListCodec is a listCodec for a list of texts of a type of their own.
-type namedListCodec struct{ listCodec }
+// identitiesCodec is for a list of texts that tell users apart: a damaged one,
+// and what is no text, is not taken.
+type identitiesCodec struct{ listCodec }
+
+func (identitiesCodec) read(r *reader, v reflect.Value) bool {
+	list, _ := reflect.TypeAssert[*[]string](v.Addr())
+	exact := r.peek() == '['
+	one := func() {
+		raw := r.value()
+		text, ok := "", raw[0] == '"'
+		if ok {
+			text = r.unquote(raw)
+		}
+		if !ok || text == "" || strings.ContainsFunc(text, damaged) {
+			exact = false
+			return
+		}
+		*list = append(*list, text)
+	}
+	if !exact {
+		one()
+		return false
+	}
+	r.array(one)
+	return exact && len(*list) > 0
+}
+
+// namedListCodec is for a list of texts of a type of their own: it goes through a
+// list of plain ones.
+type namedListCodec struct{ codec }
 
 func (c namedListCodec) read(r *reader, v reflect.Value) bool {
 	var list []string
-	exact := c.listCodec.read(r, reflect.ValueOf(&list).Elem())
+	exact := c.codec.read(r, reflect.ValueOf(&list).Elem())
 	if len(list) > 0 {
 		v.Set(reflect.MakeSlice(v.Type(), len(list), len(list)))
 	}
@@ -146,6 +178,14 @@ func (c namedListCodec) read(r *reader, v reflect.Value) bool {
 		v.Index(i).SetString(s)
 	}
 	return exact
+}
+
+func (c namedListCodec) write(b []byte, v reflect.Value) ([]byte, error) {
+	list := make([]string, v.Len())
+	for i := range list {
+		list[i] = v.Index(i).String()
+	}
+	return c.codec.write(b, reflect.ValueOf(list))
 }
 
 // objectCodec is for a struct. PHP's empty list for an empty object leaves it

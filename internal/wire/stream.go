@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"reflect"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,11 +20,11 @@ var ErrTooLarge = errors.New("a member is too large")
 // left is returned as an answer of its own, with that object empty, to be judged
 // as any other; a member in it that stands twice stands there twice.
 //
-// No member, and nothing of what is left, may take more than max bytes. That a
+// No member, and nothing of what is left, may take more than most bytes. That a
 // name stands twice in the object is not looked for: there may be millions.
 // An error of the reader, or of each, is returned as it is.
-func Stream(r io.Reader, name string, max int64, each func(name string, value []byte) error) ([]byte, error) {
-	s := &stream{bounded: bounded{r: r, max: max}, each: each}
+func Stream(r io.Reader, name string, most int64, each func(name string, value []byte) error) ([]byte, error) {
+	s := &stream{bounded: bounded{r: r, most: most}, each: each}
 	s.dec = jsontext.NewDecoder(&s.bounded, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 	err := s.document(name)
 	switch {
@@ -64,8 +65,8 @@ func (s *stream) document(name string) error {
 		s.rest.WriteString(separator)
 		s.rest.Write(member)
 		s.rest.WriteByte(':')
-		if text, _ := jsontext.AppendUnquote(nil, member); string(text) == name && s.dec.PeekKind() == '{' {
-			err = s.object()
+		if text, _ := jsontext.AppendUnquote(nil, member); string(text) == name {
+			err = s.named()
 		} else {
 			err = s.keep()
 		}
@@ -81,6 +82,24 @@ func (s *stream) document(name string) error {
 		return err
 	}
 	return s.end()
+}
+
+// named reads the member that is an object. The service writes an empty one as an
+// empty list; anything else is not taken for none.
+func (s *stream) named() error {
+	if s.dec.PeekKind() == '{' {
+		return s.object()
+	}
+	start := s.rest.Len()
+	if err := s.keep(); err != nil {
+		return err
+	}
+	switch value := s.rest.Bytes()[start:]; {
+	case string(value) == "null", value[0] == '[' && len(bytes.TrimSpace(value[1:len(value)-1])) == 0:
+		return nil
+	}
+	s.own = &Error{Offset: s.dec.InputOffset(), Reason: "what should be an object is none"}
+	return s.own
 }
 
 // object reads the object of which every member is handed out.
@@ -113,7 +132,7 @@ func (s *stream) keep() error {
 		return err
 	}
 	s.rest.Write(value)
-	if int64(s.rest.Len()) > s.bounded.max {
+	if int64(s.rest.Len()) > s.bounded.most {
 		s.own = ErrTooLarge
 	}
 	return s.own
@@ -129,15 +148,15 @@ func (s *stream) end() error {
 	return s.bounded.err
 }
 
-// bounded gives out up to max bytes at a time.
+// bounded gives out up to most bytes at a time.
 type bounded struct {
-	r         io.Reader
-	max, left int64
-	err       error // that a read ended with, the end aside
+	r          io.Reader
+	most, left int64
+	err        error // that a read ended with, the end aside
 }
 
 // again begins to count anew, with taken bytes used up.
-func (b *bounded) again(taken int) { b.left = b.max - int64(taken) }
+func (b *bounded) again(taken int) { b.left = b.most - int64(taken) }
 
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left <= 0 {
@@ -152,31 +171,12 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Identities reads a list of texts that tell users apart. It reports whether
-// that is all there is in the value: a damaged text, and what is no text, is left
-// out.
+// Identities reads a list of texts that tell users apart, as the option identity
+// has it. It reports whether that is all there is in the value.
 func Identities(value []byte) (list []string, exact bool) {
 	r := newReader(value)
-	one := func() {
-		raw := r.value()
-		text := ""
-		if raw[0] == '"' {
-			text = r.unquote(raw)
-		}
-		if text == "" || strings.ContainsFunc(text, damaged) {
-			exact = false
-			return
-		}
-		list = append(list, text)
-	}
-	exact = r.peek() == '['
-	if exact {
-		r.array(one)
-	} else {
-		one()
-		exact = false
-	}
-	return list, exact
+	exact = identitiesCodec{}.read(r, reflect.ValueOf(&list).Elem())
+	return list, exact || string(bytes.Join(bytes.Fields(value), nil)) == "[]"
 }
 
 // Undamaged reports whether a text that tells users apart is what was sent.

@@ -1,0 +1,211 @@
+package janrain_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+const issuer = "https://shop.example"
+
+// profiled is a sign-in with this profile. It has an identifier.
+func profiled(p janrain.Profile) *janrain.AuthInfo {
+	p.Identifier = "http://a.example/"
+	return &janrain.AuthInfo{Profile: p}
+}
+
+// claimed are the members of the claims' JSON, sub and iss aside.
+func claimed(t *testing.T, info *janrain.AuthInfo) map[string]any {
+	t.Helper()
+	claims, err := info.Claims(issuer)
+	require.NoError(t, err)
+	var members map[string]any
+	for codecName, codec := range answersCodecs {
+		text, err := codec.marshal(claims)
+		require.NoError(t, err)
+		var one map[string]any
+		require.NoError(t, codec.unmarshal(text, &one))
+		if members == nil {
+			members = one
+		}
+		assert.Equal(t, members, one, "both packages write the same members; here %s", codecName)
+	}
+	assert.Equal(t, issuer, members["iss"])
+	assert.Equal(t, info.Profile.Identifier, members["sub"])
+	delete(members, "iss")
+	delete(members, "sub")
+	return members
+}
+
+// standardClaims are the types of the specification, sections 2 and 5.1.
+var standardClaims = map[string]string{
+	"iss": "string", "sub": "string", "name": "string", "given_name": "string", "family_name": "string", "middle_name": "string",
+	"nickname": "string", "preferred_username": "string", "profile": "string", "picture": "string", "email": "string",
+	"email_verified": "bool", "gender": "string", "birthdate": "string", "phone_number": "string", "address": "map", "updated_at": "float64",
+	"formatted": "string", "street_address": "string", "locality": "string", "region": "string", "postal_code": "string", "country": "string",
+}
+
+// assertStandard makes sure that claims are named as in the specification and of
+// its types, and that what is not known is not there.
+func assertStandard(t *testing.T, members map[string]any) {
+	t.Helper()
+	for name, value := range members {
+		kind := reflect.TypeOf(value).Kind().String()
+		assert.Equal(t, standardClaims[name], kind, "the type of %q", name)
+		assert.NotZero(t, value, "%q is not known, and must not be there", name)
+		if address, ok := value.(map[string]any); ok {
+			assertStandard(t, address)
+		}
+	}
+}
+
+func TestClaimsAreTheSpecificationsNamesAndTypes(t *testing.T) {
+	t.Parallel()
+	info := profiled(janrain.Profile{
+		ProviderName: "Google", ProviderSpecifier: "google", PrimaryKey: "7", DisplayName: "ada", PreferredUsername: "ada7",
+		Name:  janrain.Name{Formatted: "Dr. Ada M. Byron", GivenName: "Ada", FamilyName: "Byron", MiddleName: "M.", HonorificPrefix: "Dr."},
+		Email: "other@example.com", VerifiedEmail: "ada@example.com", URL: "https://ada.example/", Photo: "https://ada.example/p.png",
+		PhoneNumber: "+1 555 0100", Gender: "female", Birthday: "1815-12-10", UTCOffset: "+00:00", GoogleUserID: "1",
+		Address: janrain.Address{
+			Formatted: "1 Lane\nTown", StreetAddress: "1 Lane", Locality: "Town", Region: "North", PostalCode: "00042", Country: "UK", Type: "home", Primary: true,
+		},
+	})
+	info.MergedPoco = &janrain.Contact{Nickname: "Countess", Updated: "2026-01-31T12:00:00.500Z", Name: janrain.Name{MiddleName: "Not this"}}
+	members := claimed(t, info)
+	assert.Equal(t, map[string]any{
+		"name": "Dr. Ada M. Byron", "given_name": "Ada", "family_name": "Byron", "middle_name": "M.", "nickname": "Countess", "preferred_username": "ada7",
+		"profile": "https://ada.example/", "picture": "https://ada.example/p.png", "email": "ada@example.com", "email_verified": true,
+		"gender": "female", "birthdate": "1815-12-10", "phone_number": "+1 555 0100", "updated_at": 1769860800.0,
+		"address": map[string]any{"formatted": "1 Lane\nTown", "street_address": "1 Lane", "locality": "Town", "region": "North", "postal_code": "00042", "country": "UK"},
+	}, members)
+	assertStandard(t, members)
+	assert.Empty(t, claimed(t, profiled(janrain.Profile{ProviderName: "Other"})), "what is not known is not there")
+}
+
+func TestClaimsOfEveryProvidersUser(t *testing.T) {
+	t.Parallel()
+	for _, provider := range janraintest.Providers() {
+		info := janraintest.User(provider)
+		members := claimed(t, &info)
+		assertStandard(t, members)
+		if info.Profile.VerifiedEmail != "" {
+			assert.Equal(t, info.Profile.VerifiedEmail, members["email"], "%s", provider)
+			assert.Equal(t, true, members["email_verified"], "%s", provider)
+		}
+		claims, err := info.Claims(issuer)
+		require.NoError(t, err)
+		var stored janrain.Claims
+		require.NoError(t, json.Unmarshal([]byte(answersText(t, claims)), &stored))
+		assert.Equal(t, claims, &stored, "%s: what is stored reads the same", provider)
+	}
+}
+
+// Each row is one fact of a profile, and the members it makes.
+func TestClaimsLeaveOutWhatHasNotTheirFormat(t *testing.T) {
+	t.Parallel()
+	type members = map[string]any
+	for name, tt := range map[string]struct {
+		profile janrain.Profile
+		want    members
+	}{
+		"a birthday":                     {janrain.Profile{Birthday: "1990-02-28"}, members{"birthdate": "1990-02-28"}},
+		"a birthday without a year":      {janrain.Profile{Birthday: "0000-10-05"}, members{"birthdate": "0000-10-05"}},
+		"a leap day without a year":      {janrain.Profile{Birthday: "0000-02-29"}, members{"birthdate": "0000-02-29"}},
+		"a year alone":                   {janrain.Profile{Birthday: "1990"}, members{"birthdate": "1990"}},
+		"a day that there is not":        {janrain.Profile{Birthday: "1990-02-30"}, members{}},
+		"a leap day that there is not":   {janrain.Profile{Birthday: "1990-02-29"}, members{}},
+		"a month that there is not":      {janrain.Profile{Birthday: "1990-13-01"}, members{}},
+		"a birthday with a time":         {janrain.Profile{Birthday: "1990-02-28T00:00:00Z"}, members{}},
+		"an American birthday":           {janrain.Profile{Birthday: "02/28/1990"}, members{}},
+		"a birthday in short":            {janrain.Profile{Birthday: "1990-2-8"}, members{}},
+		"a birthday with a space":        {janrain.Profile{Birthday: "1990-02-28 "}, members{}},
+		"two figures of a year":          {janrain.Profile{Birthday: "90"}, members{}},
+		"a verified email":               {janrain.Profile{VerifiedEmail: "a@a.example", Email: "b@b.example"}, members{"email": "a@a.example", "email_verified": true}},
+		"another email":                  {janrain.Profile{Email: "b@b.example"}, members{"email": "b@b.example"}},
+		"a timestamp for a verified one": {janrain.Profile{VerifiedEmail: "2012-09-13T00:44:03.000Z", Email: "b@b.example"}, members{"email": "b@b.example"}},
+		"a name with the verified one":   {janrain.Profile{VerifiedEmail: "A <a@a.example>", Email: "b@b.example"}, members{"email": "b@b.example"}},
+		"a timestamp for both":           {janrain.Profile{VerifiedEmail: "1347497043", Email: "1347497043"}, members{}},
+		"an address as a text":           {janrain.Profile{Address: janrain.Address{Formatted: "Town, North", Type: "currentLocation"}}, members{"address": members{"formatted": "Town, North"}}},
+		"an address in parts":            {janrain.Profile{Address: janrain.Address{Locality: "Town"}}, members{"address": members{"locality": "Town"}}},
+		"an address of a type alone":     {janrain.Profile{Address: janrain.Address{Type: "home", Primary: true}}, members{}},
+		"a display name":                 {janrain.Profile{DisplayName: "ada"}, members{"name": "ada"}},
+		"a name in parts":                {janrain.Profile{Name: janrain.Name{GivenName: "Ada"}, DisplayName: "ada"}, members{"name": "ada", "given_name": "Ada"}},
+		"a script for a photo":           {janrain.Profile{Photo: "javascript:alert(1)", URL: "JavaScript://a.example/%0aalert(1)"}, members{}},
+		"data for a photo":               {janrain.Profile{Photo: "data:image/png;base64,AAAA", URL: "ftp://a.example/"}, members{}},
+		"a photo without a scheme":       {janrain.Profile{Photo: "//a.example/p.png", URL: "a.example"}, members{}},
+		"a photo without a host":         {janrain.Profile{Photo: "https:///p.png", URL: "https:"}, members{}},
+		"a photo over http":              {janrain.Profile{Photo: "http://a.example/p.png?a=b#c"}, members{"picture": "http://a.example/p.png?a=b#c"}},
+		"a URL that does not parse":      {janrain.Profile{URL: "https://a.example/%zz", Photo: "https://a.exa mple/"}, members{}},
+		"any gender":                     {janrain.Profile{Gender: "non-binary"}, members{"gender": "non-binary"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, tt.want, claimed(t, profiled(tt.profile)))
+		})
+	}
+}
+
+func TestClaimsTellWhenTheUserWasUpdated(t *testing.T) {
+	t.Parallel()
+	for updated, want := range map[string]any{
+		"2012-09-13T00:44:03.000Z": 1347497043.0, "2012-09-13T00:44:03Z": 1347497043.0, "2012-09-13T02:44:03.999+02:00": 1347497043.0,
+		"2012-09-12T16:44:03-08:00": 1347497043.0, "2012-09-13": nil, "1347497043": nil, "": nil, "2012-09-13T00:44:03": nil, "yesterday": nil,
+	} {
+		info := profiled(janrain.Profile{})
+		info.MergedPoco = &janrain.Contact{Updated: updated}
+		assert.Equal(t, want, claimed(t, info)["updated_at"], "of %q", updated)
+	}
+}
+
+func TestAnIdentifierThatCannotBeASubjectIsRefused(t *testing.T) {
+	t.Parallel()
+	long := "http://a.example/" + strings.Repeat("x", 255-len("http://a.example/"))
+	for identifier, fine := range map[string]bool{
+		long: true, long + "x": false, "http://a.example/#db27d": true, "http://a.example/~": true, "http://a.example/é": false,
+		"http://a.example/\n": false, "http://a.example/\x7f": false, "http://a.example/\u00a0": false, "": false, "x": true,
+	} {
+		info := &janrain.AuthInfo{Profile: janrain.Profile{Identifier: identifier}}
+		claims, err := info.Claims(issuer)
+		if fine {
+			require.NoError(t, err, "%q", identifier)
+			assert.Equal(t, identifier, claims.Subject)
+			continue
+		}
+		assert.Nil(t, claims)
+		refused := requireParamError(t, err, "Identifier", "")
+		assert.Equal(t, "Claims", refused.Method)
+		assert.Equal(t, identifier == "", refused.Missing)
+		assert.NotContains(t, err.Error(), "a.example")
+	}
+	_, err := (*janrain.AuthInfo)(nil).Claims(issuer)
+	requireParamError(t, err, "Identifier", "")
+}
+
+func TestAnIssuerIsAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
+	t.Parallel()
+	for given, fine := range map[string]bool{
+		"https://shop.example": true, "https://shop.example/": true, "https://shop.example:8443/a/b": true, "https://127.0.0.1": true,
+		"": false, "shop.example": false, "http://shop.example": false, "https://": false, "https:///a": false, "https:shop.example": false,
+		"https://shop.example?": false, "https://shop.example?a=b": false, "https://shop.example#": false, "https://shop.example/#a": false,
+		"https://ada:canary@shop.example": false, "https://shop.example/\r": false, "\thttps://shop.example": false, "https://shop.example/%zz": false,
+		"//shop.example": false, "HTTPS://shop.example": true, "urn:shop": false,
+	} {
+		claims, err := profiled(janrain.Profile{}).Claims(given)
+		if fine {
+			require.NoError(t, err, given)
+			assert.Equal(t, given, claims.Issuer, "letter for letter: it is compared so")
+			continue
+		}
+		assert.Nil(t, claims, given)
+		refused := requireParamError(t, err, "issuer", "")
+		assert.Equal(t, "Claims", refused.Method)
+		assert.NotContains(t, err.Error(), "canary")
+	}
+}

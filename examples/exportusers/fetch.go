@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"time"
+
+	"github.com/janrain-go/janrain"
+)
+
+// maxFetches is how often the mappings are asked for in one run.
+const maxFetches = 3
+
+// mappingsFor makes sure that there is a whole spool.
+func mappingsFor(ctx context.Context, opts options, from source, w *output, out *progress) (footer, error) {
+	name := from.name
+	if opts.mappings != "" {
+		name += ", users of " + opts.mappings
+	}
+	if opts.fresh && w.size > 0 {
+		return footer{}, fmt.Errorf("%s has users in it already: move it away, -fresh begins anew", opts.out)
+	}
+	have, err := checkSpool(opts.spool())
+	switch {
+	case opts.fresh || errors.Is(err, os.ErrNotExist) && w.size == 0:
+		return fetch(ctx, opts, from, name, out)
+	case errors.Is(err, os.ErrNotExist):
+		return footer{}, fmt.Errorf("%s is not empty, and %s, which tells how to go on with it, is not there: bring it back, or give another OUT",
+			opts.out, opts.spool())
+	case err != nil:
+		return footer{}, err
+	case have.From != name:
+		return footer{}, fmt.Errorf("%s is of %s, and this is an export of %s: give another OUT", opts.spool(), have.From, name)
+	}
+	out.say("Going on with the %s that were fetched %v ago; -fresh, with another OUT, asks for them anew.",
+		counted(have.Mappings, "mapping"), time.Since(have.Fetched).Round(time.Second))
+	return have, nil
+}
+
+// fetch stores the mappings. A service that is busy or breaks off is asked again.
+func fetch(ctx context.Context, opts options, from source, name string, out *progress) (footer, error) {
+	mappings := from.patient.AllMappings(ctx)
+	if opts.mappings != "" {
+		mappings = mappingsIn(opts.mappings)
+	}
+	wait := firstWait
+	for try := 1; ; try++ {
+		out.beginFetch()
+		have, err := writeSpool(opts.spool(), name, mappings, out.fetched)
+		out.end()
+		if err == nil {
+			return have, nil
+		}
+		err = fmt.Errorf("the mappings are not whole, none is kept: %w", err)
+		asked := askedWait(err)
+		if ctx.Err() != nil || verdictOf(err) != again || try == maxFetches || asked > maxWait {
+			return footer{}, err
+		}
+		out.say("waiting %v: %v", max(wait, asked), err)
+		select {
+		case <-time.After(max(wait, asked)):
+		case <-ctx.Done():
+			return footer{}, ctx.Err()
+		}
+		wait *= 2
+	}
+}
+
+// mappingsIn are those of a file, as an export or its failures have them.
+func mappingsIn(path string) iter.Seq2[janrain.Mapping, error] {
+	return func(yield func(janrain.Mapping, error) bool) {
+		file, err := os.Open(path) //nolint:gosec // the path is the user's own
+		if err != nil {
+			yield(janrain.Mapping{}, err)
+			return
+		}
+		defer file.Close()
+		r := bufio.NewReaderSize(file, 64<<10)
+		var line []byte
+		for number := 1; err == nil; number++ {
+			line, err = readLine(r, line[:0])
+			if len(line) == 0 && errors.Is(err, io.EOF) {
+				return
+			}
+			var m mapping
+			if json.Unmarshal(line, &m) != nil || m.PrimaryKey == "" { // its error quotes the line
+				yield(janrain.Mapping{}, fmt.Errorf("line %d of %s is no JSON object with the text primaryKey and the list identifiers", number, path))
+				return
+			}
+			one := janrain.Mapping{PrimaryKey: m.PrimaryKey, Identifiers: m.Identifiers}
+			if m.Extra != nil {
+				one.Extra = map[string]json.RawMessage{"identifiers": m.Extra}
+			}
+			if !yield(one, nil) {
+				return
+			}
+		}
+		if !errors.Is(err, io.EOF) {
+			yield(janrain.Mapping{}, err)
+		}
+	}
+}

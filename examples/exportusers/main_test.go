@@ -1,0 +1,285 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+func TestEveryMappingIsExportedOnceInOrder(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 300), newOut(t)
+	srv.Map("https://other.example/#300", primaryKey(300))
+	o := exportFrom(t, srv, out)
+	assert.Equal(t, exitAllExported, o.code, o.stderr)
+	assert.Contains(t, o.stdout, "300 users: 300 exported, 0 exported before, 0 open; 0 identifiers without data; ")
+	got := lines(textOf(t, out))
+	require.Len(t, got, 300)
+	assert.JSONEq(t, `{"primaryKey":"user-00001","identifiers":["http://www.facebook.com/profile.php?id=1"]}`, got[0])
+	assert.Contains(t, got[299], `["http://www.facebook.com/profile.php?id=300","https://other.example/#300"]`)
+	assert.Empty(t, timesAsked(srv), "user data is for those who ask for it")
+	assertDiscreet(t, srv, out, o)
+
+	before := textOf(t, out)
+	o = exportFrom(t, srv, out)
+	assert.Equal(t, exitAllExported, o.code, o.stderr)
+	assert.Contains(t, o.stdout, "300 users: 0 exported, 300 exported before, 0 open; ")
+	assert.Contains(t, o.stderr, "Going on with the 300 mappings that were fetched ")
+	assert.Equal(t, before, textOf(t, out), "nothing is written twice")
+	assert.Equal(t, 1, timesFetched(srv), "the mappings are asked for once")
+}
+
+func TestAnApplicationWithoutUsersIsExported(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 0), newOut(t)
+	for range 2 {
+		o := exportFrom(t, srv, withUserData(out)...)
+		assert.Equal(t, exitAllExported, o.code, o.stderr)
+		assert.Empty(t, textOf(t, out))
+	}
+	assert.Equal(t, 1, timesFetched(srv))
+}
+
+func TestTheClaimsAreThoseOfTheLibrary(t *testing.T) {
+	t.Parallel()
+	for _, extended := range []bool{false, true} {
+		srv, out := newServer(t, 20), newOut(t)
+		o := exportFrom(t, srv, withUserData("-extended="+map[bool]string{true: "true", false: "false"}[extended], out)...)
+		assert.Equal(t, exitAllExported, o.code, o.stderr)
+		assertEachOnce(t, out, 20)
+		for i, one := range recordsOf(t, out) {
+			info, err := srv.Client().UserData(t.Context(), janrain.UserDataParams{Identifier: identifier(i + 1), Extended: extended})
+			require.NoError(t, err)
+			claims, err := info.Claims(issuer)
+			require.NoError(t, err)
+			want, err := json.Marshal(claims)
+			require.NoError(t, err)
+			require.Len(t, one.Users, 1)
+			assert.Equal(t, identifier(i+1), one.Users[0].Identifier)
+			assert.JSONEq(t, string(want), string(one.Users[0].Claims))
+			assert.Nil(t, one.Users[0].Raw, "the tokens are for those who ask for them")
+		}
+		assertDiscreet(t, srv, out, o)
+		assert.Empty(t, textOf(t, out+".failures.ndjson"))
+	}
+}
+
+func TestRawIsTheWholeAnswer(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 3), newOut(t)
+	o := exportFrom(t, srv, withUserData("-extended", "-raw", out)...)
+	assert.Equal(t, exitAllExported, o.code, o.stderr)
+	for i, one := range recordsOf(t, out) {
+		info, err := srv.Client().UserData(t.Context(), janrain.UserDataParams{Identifier: identifier(i + 1), Extended: true})
+		require.NoError(t, err)
+		assert.Equal(t, info, one.Users[0].Raw)
+		assert.Contains(t, textOf(t, out), canary, "it is not redacted")
+	}
+}
+
+// What a user cannot be had for is said in his line and in the failures, from which
+// another export can be made.
+func TestUsersThatCannotBeHadAreNotedAndExportedAgain(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 2), newOut(t)
+	srv.Map("https://unknown.example/1", primaryKey(1))
+	srv.Map("no URL", primaryKey(3))
+	const unavailable = `"error":{"code":1,"reason":"`
+	check := func(o outcome, exported string) {
+		assert.Equal(t, exitSomeFailed, o.code, o.stderr)
+		assert.Contains(t, o.stdout, exported)
+		assert.Contains(t, o.stderr, "exportusers: 2 identifiers without data: see "+out+".failures.ndjson\n")
+		failures := lines(textOf(t, out+".failures.ndjson"))
+		require.Len(t, failures, 2)
+		assert.Contains(t, failures[0], `{"primaryKey":"user-00001","identifiers":["https://unknown.example/1"],`+unavailable)
+		assert.Contains(t, failures[0], "Data unavailable")
+		assert.Contains(t, failures[1], `{"primaryKey":"user-00003","identifiers":["no URL"],"error":{"reason":"`)
+		records := recordsOf(t, out)
+		require.Len(t, records, 3)
+		require.Len(t, records[0].Users, 2)
+		assert.NotEmpty(t, records[0].Users[0].Claims)
+		assert.Nil(t, records[0].Users[0].Error)
+		assert.Equal(t, "https://unknown.example/1", records[0].Users[1].Identifier)
+		assert.Empty(t, records[0].Users[1].Claims)
+		assert.Equal(t, 1, *records[0].Users[1].Error.Code)
+		assert.Nil(t, records[2].Users[0].Error.Code, "the service was not asked")
+		assertDiscreet(t, srv, out, o)
+	}
+	check(exportFrom(t, srv, withUserData(out)...), "3 users: 3 exported, 0 exported before, 0 open; 2 identifiers without data; ")
+	require.NoError(t, os.Remove(out+".failures.ndjson"))
+	check(exportFrom(t, srv, withUserData(out)...), "3 users: 0 exported, 3 exported before, 0 open; 2 identifiers without data; ")
+
+	srv.AddUser(somebody("https://unknown.example/1"))
+	second := newOut(t)
+	o := exportFrom(t, srv, withUserData("-mappings", out+".failures.ndjson", second)...)
+	assert.Equal(t, exitSomeFailed, o.code, o.stderr)
+	assert.Equal(t, 1, timesFetched(srv), "the mappings are those of the file")
+	records := recordsOf(t, second)
+	require.Len(t, records, 2)
+	assert.Equal(t, "user-00001", records[0].PrimaryKey)
+	assert.NotEmpty(t, records[0].Users[0].Claims)
+}
+
+func TestADamagedIdentifierIsCarriedOn(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 0), newOut(t)
+	srv.FailNext(janraintest.Raw(200, "application/json",
+		`{"stat":"ok","mappings":{"a":["http:\/\/x.example\/<1>",7],"b":null,"c":[],"d":"http://x.example/2"}}`))
+	o := exportFrom(t, srv, out)
+	assert.Equal(t, exitAllExported, o.code, o.stderr)
+	want := []string{
+		`{"primaryKey":"a","identifiers":["http://x.example/<1>"],"extra":["http://x.example/<1>",7]}`,
+		`{"primaryKey":"b","identifiers":[],"extra":null}`,
+		`{"primaryKey":"c","identifiers":[]}`,
+		`{"primaryKey":"d","identifiers":["http://x.example/2"],"extra":"http://x.example/2"}`,
+	}
+	assert.Equal(t, want, lines(strings.ReplaceAll(textOf(t, out), `\/`, `/`)))
+	second := newOut(t)
+	o = exportFrom(t, srv, withUserData("-mappings", out, second)...)
+	assert.Equal(t, exitAllExported, o.code, o.stderr)
+	assert.Contains(t, textOf(t, second), `"identifiers":[],"extra":null,"users":[]}`)
+}
+
+func TestMappingsOfAFileThatIsNoneAreRefused(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 1), newOut(t)
+	file := out + ".txt"
+	written(t, file, "{\"primaryKey\":\"a\",\"identifiers\":[]}\nsecret words\n")
+	o := exportFrom(t, srv, "-mappings", file, out)
+	assert.Equal(t, exitNothingExported, o.code, o.stderr)
+	assert.Contains(t, o.stderr, "line 2 of "+file+" is no JSON object")
+	assert.NotContains(t, o.stderr, "secret words", "what it is instead is not printed")
+	assert.NoFileExists(t, out+".spool")
+}
+
+func TestHelpHasAnExampleAndTheExitCodes(t *testing.T) {
+	t.Parallel()
+	o := exportWith(t.Context(), nil, "-h")
+	assert.Equal(t, exitAllExported, o.code)
+	for _, want := range []string{"/tmp/exportusers -userdata -issuer https://shop.example", "Exit codes:", "  3  interrupted", "-concurrency users"} {
+		assert.Contains(t, o.stdout, want)
+	}
+	assert.Empty(t, o.stderr)
+}
+
+func TestWrongUsageAsksForNothing(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 1), newOut(t)
+	for _, test := range []struct {
+		fault string
+		args  []string
+	}{
+		{"one OUT is needed", nil},
+		{"one OUT is needed, after all flags", []string{out, "-userdata"}},
+		{"OUT is empty", []string{""}},
+		{"flag provided but not defined: -usrdata", []string{"-usrdata", out}},
+		{"-concurrency is from 1 to 100", []string{"-concurrency", "0", out}},
+		{"-concurrency is from 1 to 100", []string{"-concurrency", "101", out}},
+		{"-rate is not negative", []string{"-rate", "NaN", out}},
+		{"-timeout is more than 0", []string{"-timeout", "0s", out}},
+		{"-fake is not negative", []string{"-fake", "-1", out}},
+		{"-issuer, -extended and -raw are for -userdata", []string{"-issuer", issuer, out}},
+		{"-issuer, -extended and -raw are for -userdata", []string{"-raw", out}},
+		{"-userdata needs -issuer", []string{"-userdata", out}},
+		{"-issuer is not an https URL", []string{"-userdata", "-issuer", "http://shop.example", out}},
+		{"-mappings is not one of the files of this export", []string{"-mappings", out, out}},
+		{"is a directory", []string{filepath.Dir(out)}},
+	} {
+		o := exportFrom(t, srv, test.args...)
+		assert.Equal(t, exitNothingExported, o.code, test.args)
+		assert.Contains(t, o.stderr, test.fault, test.args)
+		assert.Empty(t, o.stdout, test.args)
+	}
+	assert.Empty(t, srv.Requests())
+}
+
+func TestWithoutAnApplicationNothingIsExported(t *testing.T) {
+	t.Parallel()
+	out := newOut(t)
+	for missing, env := range map[string]map[string]string{
+		"set JANRAIN_APP_DOMAIN and JANRAIN_API_KEY in": nil,
+		"set JANRAIN_API_KEY in":                        {"JANRAIN_APP_DOMAIN": "example.rpxnow.com"},
+		"set JANRAIN_APP_DOMAIN in":                     {"JANRAIN_API_KEY": "k"},
+		"has a path in it":                              {"JANRAIN_APP_DOMAIN": "example.com/path", "JANRAIN_API_KEY": "k"},
+	} {
+		o := exportWith(t.Context(), env, out)
+		assert.Equal(t, exitNothingExported, o.code, missing)
+		assert.Contains(t, o.stderr, missing)
+		assert.NoFileExists(t, out, missing)
+	}
+}
+
+func TestMadeUpUsersDoNotStandForRealOnes(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 5), newOut(t)
+	o := exportWith(t.Context(), nil, append(withUserData("-rate", "0", "-fake", "5"), out)...)
+	assert.Equal(t, exitAllExported, o.code, o.stderr)
+	assert.Contains(t, o.stderr, "made-up users")
+	assert.Len(t, recordsOf(t, out), 5)
+	o = exportFrom(t, srv, withUserData(out)...)
+	assert.Equal(t, exitNothingExported, o.code, o.stderr)
+	assert.Contains(t, o.stderr, "is of fake of 5 users, and this is an export of http")
+}
+
+func TestAnExportThatTheServiceStopsIsGoneOnWith(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 3), newOut(t)
+	require.Equal(t, exitAllExported, exportFrom(t, srv, withUserData(out)...).code)
+	require.NoError(t, os.Remove(out))
+	srv.FailAll(janraintest.NotJSON(503).RetryAfter(time.Hour))
+	o := exportFrom(t, srv, withUserData(out)...)
+	assert.Equal(t, exitStopped, o.code, o.stderr)
+	assert.Contains(t, o.stderr, "exportusers: the service asks to wait 1h0m0s: ")
+	assert.Contains(t, o.stderr, "To go on, start it again: exportusers -rate 0 -userdata ")
+	assert.Contains(t, o.stdout, "3 users: 0 exported, 0 exported before, 3 open; ")
+	srv.Recover()
+	o = exportFrom(t, srv, withUserData(out)...)
+	assert.Equal(t, exitAllExported, o.code, o.stderr)
+	assertEachOnce(t, out, 3)
+}
+
+func TestTheRateIsKept(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, 21)
+	began := time.Now()
+	o := exportWith(t.Context(), envOf(srv), withUserData("-rate", "40", newOut(t))...)
+	assert.Equal(t, exitAllExported, o.code, o.stderr)
+	assert.GreaterOrEqual(t, time.Since(began), 490*time.Millisecond, "20 requests after the first take half a second")
+}
+
+func TestATerminalHasABarAndOtherwiseThereAreLines(t *testing.T) {
+	t.Parallel()
+	for _, terminal := range []bool{true, false} {
+		var text bytes.Buffer
+		p := newProgress(&text, terminal)
+		p.beginFetch()
+		p.fetched()
+		p.end()
+		p.begin(4, 1, 2)
+		p.done.Add(1)
+		p.failed.Add(1)
+		p.say("a word")
+		p.end()
+		assert.Contains(t, text.String(), "1 mapping fetched, ")
+		assert.Contains(t, text.String(), "2 of 4 exported, ")
+		assert.Contains(t, text.String(), ", 3 without data")
+		assert.Contains(t, text.String(), "a word\n")
+		if terminal {
+			assert.Contains(t, text.String(), "50%")
+			assert.Contains(t, text.String(), "\r")
+		} else {
+			assert.Len(t, lines(text.String()), 3, "no more than what is new: %q", text.String())
+			assert.NotContains(t, text.String(), "\r")
+		}
+	}
+}
