@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 )
 
-// The calls here need WithPartnerKey, and say who may administer the
-// application.
-
 // AddAdminParams names an administrator.
 type AddAdminParams struct {
 	Email string `url:"email" check:"required,email"` // required
@@ -18,10 +15,11 @@ type AddAdminParams struct {
 	Verify *bool `url:"verify,omitempty" print:"yes"`
 }
 
-var addAdmin = endpoint{name: "admin/add", path: "/partner/v2/admin/add", need: needBothKeys, partner: true, repeatable: true}
+var addAdmin = endpoint{name: "admin/add", path: "/partner/v2/admin/add", need: needBothKeys, partner: true}
 
-// AddAdmin makes somebody an administrator of the application. The vendor's page
-// is adminadd.
+// AddAdmin makes somebody an administrator of the application. It is not tried
+// again once it may have been sent: each time sends an invitation. It needs
+// WithPartnerKey. The vendor's page is adminadd.
 func (c *Client) AddAdmin(ctx context.Context, params AddAdminParams) error {
 	return c.call(ctx, addAdmin, params, nil)
 }
@@ -35,8 +33,8 @@ var deleteAdmin = endpoint{
 	name: "admin/delete", path: "/partner/v2/admin/delete", need: needBothKeys, partner: true, repeatable: true,
 }
 
-// DeleteAdmin ends somebody's access to the application's dashboard. The vendor's
-// page is admindelete.
+// DeleteAdmin ends somebody's access to the application's dashboard. It needs
+// WithPartnerKey. The vendor's page is admindelete.
 func (c *Client) DeleteAdmin(ctx context.Context, params DeleteAdminParams) error {
 	return c.call(ctx, deleteAdmin, params, nil)
 }
@@ -59,8 +57,8 @@ type Admin struct {
 
 var getAdmins = endpoint{name: "admin/get", path: "/partner/v2/admin/get", need: needBothKeys, partner: true, repeatable: true}
 
-// Admins returns the administrators of the application. The vendor's page is
-// adminget.
+// Admins returns the administrators of the application. It needs WithPartnerKey.
+// The vendor's page is adminget.
 func (c *Client) Admins(ctx context.Context) (*Admins, error) {
 	return ask[Admins](ctx, c, getAdmins, nil)
 }
@@ -79,12 +77,15 @@ type Invite struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
+func (i *Invite) settle() error { return mustHave("inviteUrl", i.InviteURL) }
+
 var createInvite = endpoint{
 	name: "app/create_invite", path: "/partner/v2/app/create_invite", need: needBothKeys, partner: true,
 }
 
 // CreateInvite makes an invitation to administer the application. It is not tried
-// again once it may have been sent. The vendor's page is appcreate-invite.
+// again once it may have been sent. It needs WithPartnerKey. The vendor's page is
+// appcreate-invite.
 func (c *Client) CreateInvite(ctx context.Context, params CreateInviteParams) (*Invite, error) {
 	return ask[Invite](ctx, c, createInvite, params)
 }
@@ -109,8 +110,8 @@ var getPendingInvites = endpoint{
 	name: "app/get_pending_invites", path: "/partner/v2/app/get_pending_invites", need: needBothKeys, partner: true, repeatable: true,
 }
 
-// PendingInvites returns the invitations that were not accepted yet. The vendor's
-// page is appget-pending-invites.
+// PendingInvites returns the invitations that were not accepted yet. It needs
+// WithPartnerKey. The vendor's page is appget-pending-invites.
 //
 // Deprecated: the vendor has put admin/get in its place; use Admins.
 func (c *Client) PendingInvites(ctx context.Context) (*PendingInvites, error) {

@@ -1,6 +1,7 @@
 package janrain
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,13 +15,15 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// Mapping is one user of the application, by his primary key. Neither is printed.
+// Mapping is one user of the application: a primary key and the identifiers that
+// belong to it. Neither is printed.
 type Mapping struct {
-	PrimaryKey  string   `json:"primaryKey"`
+	PrimaryKey  string   `json:"primaryKey" wire:"identity"` // "" where it is damaged: two keys may look the same then
 	Identifiers []string `json:"identifiers" wire:"identity"`
 
-	// Extra has the identifiers as they came, under that name, where Identifiers
-	// does not say all of it: one that is damaged, or no text, is not among them.
+	// Extra has what these do not say, under their names, as it came: a primary key
+	// that is damaged, and the identifiers where one is damaged, or no text, and so
+	// not among them.
 	Extra map[string]json.RawMessage
 }
 
@@ -110,45 +113,63 @@ func (c *Client) begin(w *watch, q *request) (*transport.Stream, error) {
 // them.
 func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yield func(Mapping) bool) error {
 	defer stream.Body.Close()
-	rest, err := wire.Stream(w.reader(stream.Body), "mappings", c.send.MaxBytes, func(key string, value []byte) error {
+	streamed, err := wire.Stream(w.reader(stream.Body), "mappings", c.send.MaxBytes, func(key, value []byte) error {
 		m, err := mappingOf(key, value)
 		if err == nil && !yield(m) {
 			return errEnough
 		}
 		return err
 	})
-	resp := &transport.Response{Head: stream.Head, Body: rest}
+	resp := &transport.Response{Head: stream.Head, Body: streamed.Rest}
+	unreadable := func(reason string, offset int64) error {
+		failure := garbled(q, resp, &DecodeError{Reason: reason, Offset: offset})
+		failure.Length = int(streamed.Length)
+		return failure
+	}
 	garbage, isGarbage := errors.AsType[*wire.Error](err)
 	switch {
-	case err == nil:
+	case err == nil && streamed.Found:
 		return judge(q, resp, nil)
+	case err == nil:
+		return cmp.Or(judge(q, resp, nil), unreadable("the answer has no mappings", 0))
 	case errors.Is(err, errEnough):
 		return err
+	case w.ctx.Err() != nil: // what came then is its echo
+		err = w.ctx.Err()
 	case isGarbage:
-		return garbled(q, resp, &DecodeError{Reason: garbage.Reason, Offset: garbage.Offset})
+		return unreadable(garbage.Reason, garbage.Offset)
 	case errors.Is(err, wire.ErrTooLarge):
 		err = ErrResponseTooLarge
 	}
 	return w.because(undelivered(q, &transport.Error{Status: stream.Status, MayHaveBeenSent: true, Err: err}))
 }
 
-// mappingOf reads one member of the answer. A key that is damaged may be two keys
-// that look the same: it is refused.
-func mappingOf(key string, value []byte) (Mapping, error) {
-	if !wire.Undamaged(key) {
-		return Mapping{}, &wire.Error{Reason: "a primary key has characters that a repair or a control code put there"}
+// mappingOf reads one member of the answer: its name, in quotation marks, and its
+// value.
+func mappingOf(name, value []byte) (Mapping, error) {
+	var m Mapping
+	keep := func(member string, value []byte) error {
+		kept, once := wire.Kept(value)
+		if !once {
+			return &wire.Error{Reason: "a member stands there twice"}
+		}
+		if m.Extra == nil {
+			m.Extra = map[string]json.RawMessage{}
+		}
+		m.Extra[member] = kept
+		return nil
+	}
+	if key, ok := wire.Identity(name); ok {
+		m.PrimaryKey = key
+	} else if err := keep("primaryKey", name); err != nil {
+		return m, err
 	}
 	identifiers, exact := wire.Identities(value)
-	m := Mapping{PrimaryKey: key, Identifiers: identifiers}
+	m.Identifiers = identifiers
 	if exact {
 		return m, nil
 	}
-	kept, once := wire.Kept(value)
-	if !once {
-		return Mapping{}, &wire.Error{Reason: "a member stands there twice"}
-	}
-	m.Extra = map[string]json.RawMessage{"identifiers": kept}
-	return m, nil
+	return m, keep("identifiers", value)
 }
 
 // A watch ends a call that waits too long for one thing: its beginning, or more of

@@ -50,8 +50,7 @@ func someParams(method string) any {
 	}
 }
 
-// settingsFor are the params for a file of app/get_properties, which say what
-// type the answer has.
+// answerOfFile: for app/get_properties the params say what type the answer has.
 func answerOfFile(t *testing.T, recorded recordedAnswer, text []byte) (any, error) {
 	t.Helper()
 	if settings, ok := recorded.want.(janrain.ProviderSettings); ok {

@@ -5,18 +5,16 @@ import (
 	"encoding/json"
 )
 
-// The calls here need WithPartnerKey, and make and change applications.
-
 // CreateAppParams are the properties of a new application.
 type CreateAppParams struct {
-	Email  string `url:"email" check:"required,email"`            // of its first administrator; required
-	Name   string `url:"name" check:"required" print:"yes"`       // for people; required
-	Domain string `url:"domain" check:"required,key" print:"yes"` // its app domain, as "example.rpxnow.com"; required
+	Email  string `url:"email" check:"required,email"`               // of its first administrator; required
+	Name   string `url:"name" check:"required" print:"yes"`          // for people; required
+	Domain string `url:"domain" check:"required,domain" print:"yes"` // its app domain, as "example.rpxnow.com"; required
 }
 
-// App is the answer of app/create. The API key and the invitation are not
+// CreatedApp is the answer of app/create. The API key and the invitation are not
 // printed.
-type App struct {
+type CreatedApp struct {
 	Stat      string `json:"stat"` // "ok"
 	AppID     string `json:"appId" print:"yes"`
 	APIKey    string `json:"apiKey"`
@@ -27,19 +25,23 @@ type App struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
+func (a *CreatedApp) settle() error { return mustHave("apiKey", a.APIKey) }
+
 var createApp = endpoint{name: "app/create", path: "/partner/v2/app/create", need: needPartnerKey, partner: true}
 
 // CreateApp makes an application. A domain that is taken is ErrDomainExists. It
-// is not tried again once it may have been sent. The vendor's page is appcreate.
-func (c *Client) CreateApp(ctx context.Context, params CreateAppParams) (*App, error) {
-	return ask[App](ctx, c, createApp, params)
+// is not tried again once it may have been sent. It needs WithPartnerKey; the API key
+// that NewClient asks for is not sent, any other text will do where there is none yet.
+// The vendor's page is appcreate.
+func (c *Client) CreateApp(ctx context.Context, params CreateAppParams) (*CreatedApp, error) {
+	return ask[CreatedApp](ctx, c, createApp, params)
 }
 
 var deleteApp = endpoint{name: "app/delete", path: "/partner/v2/app/delete", need: needBothKeys, partner: true}
 
 // DeleteApp deletes the application that the client's API key belongs to, with
 // its users' mappings and settings, for good: there is no way back, and the key
-// stops working. The vendor's page is appdelete.
+// stops working. It needs WithPartnerKey. The vendor's page is appdelete.
 func (c *Client) DeleteApp(ctx context.Context) error { return c.call(ctx, deleteApp, nil, nil) }
 
 // ResetAPIKeyParams names the application whose key is to be changed.
@@ -47,14 +49,16 @@ type ResetAPIKeyParams struct {
 	AppID string `url:"appId" check:"required,key" print:"yes"` // 20 characters, from Apps or the dashboard; required
 }
 
-// NewAPIKey is the answer of app/reset_api_key. The key is not printed: it is
+// APIKeyReset is the answer of app/reset_api_key. The key is not printed: it is
 // APIKey that has to be stored.
-type NewAPIKey struct {
+type APIKeyReset struct {
 	Stat   string `json:"stat"` // "ok"
 	APIKey string `json:"apiKey"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }
+
+func (k *APIKeyReset) settle() error { return mustHave("apiKey", k.APIKey) }
 
 var resetAPIKey = endpoint{
 	name: "app/reset_api_key", path: "/partner/v2/app/reset_api_key", need: needPartnerKey, partner: true,
@@ -63,22 +67,22 @@ var resetAPIKey = endpoint{
 // ResetAPIKey gives an application a new API key. The old one stops working at
 // once, wherever it is in use; an answer that is lost takes the new key with it,
 // which is then on the dashboard only. It is not tried again once it may have been
-// sent. An unknown application is ErrAppNotFound. The vendor's page is
-// appreset-api-key.
-func (c *Client) ResetAPIKey(ctx context.Context, params ResetAPIKeyParams) (*NewAPIKey, error) {
-	return ask[NewAPIKey](ctx, c, resetAPIKey, params)
+// sent. An unknown application is ErrAppNotFound. It needs WithPartnerKey, and sends
+// no API key. The vendor's page is appreset-api-key.
+func (c *Client) ResetAPIKey(ctx context.Context, params ResetAPIKeyParams) (*APIKeyReset, error) {
+	return ask[APIKeyReset](ctx, c, resetAPIKey, params)
 }
 
 // Apps is the answer of apps.
 type Apps struct {
-	Stat string    `json:"stat"` // "ok"
-	Apps []AppItem `json:"apps"`
+	Stat string `json:"stat"` // "ok"
+	Apps []App  `json:"apps"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-// AppItem is one of a partner's applications. Its API key is not printed.
-type AppItem struct {
+// App is one of a partner's applications. Its API key is not printed.
+type App struct {
 	AppID             string `json:"appId" print:"yes"`
 	ApplicationDomain string `json:"applicationDomain" print:"yes"`
 	APIKey            string `json:"apiKey"`
@@ -88,24 +92,25 @@ type AppItem struct {
 
 var apps = endpoint{name: "apps", path: "/partner/v2/apps", need: needPartnerKey, partner: true, repeatable: true}
 
-// Apps returns the applications of the partner key, their API keys included. The
-// vendor's page is apps.
+// Apps returns the applications of the partner key, their API keys included. It
+// needs WithPartnerKey, and sends no API key. The vendor's page is apps.
 func (c *Client) Apps(ctx context.Context) (*Apps, error) {
 	return ask[Apps](ctx, c, apps, nil)
 }
 
 // AddDomainParams names a domain for the application.
 type AddDomainParams struct {
-	Domain string `url:"domain" check:"required,key" print:"yes"` // as "login.shop.example"; required
+	Domain string `url:"domain" check:"required,domain" print:"yes"` // as "login.shop.example"; required
 }
 
 var addDomain = endpoint{
-	name: "app/add_domain", path: "/partner/v2/app/add_domain", need: needBothKeys, partner: true, repeatable: true,
+	name: "app/add_domain", path: "/partner/v2/app/add_domain", need: needBothKeys, partner: true,
 }
 
 // AddDomain gives the application one more domain. One that is taken is
 // ErrDomainExists; one whose DNS does not lead to the service is
-// ErrInvalidParameter. The vendor's page is appadd-domain.
+// ErrInvalidParameter. It is not tried again once it may have been sent. It needs
+// WithPartnerKey. The vendor's page is appadd-domain.
 func (c *Client) AddDomain(ctx context.Context, params AddDomainParams) error {
 	return c.call(ctx, addDomain, params, nil)
 }
@@ -119,6 +124,12 @@ type VerifyDomainParams struct {
 }
 
 func (p VerifyDomainParams) conflict() *ParamError {
+	switch {
+	case p.Provider == ProviderGoogle && p.Code == "":
+		return &ParamError{Field: "Code", Parameter: "code", Reason: "is missing, Google gives one", Missing: true}
+	case p.Provider == ProviderYahoo && p.Filename == "":
+		return &ParamError{Field: "Filename", Parameter: "filename", Reason: "is missing, Yahoo! gives one", Missing: true}
+	}
 	return eitherOr("Code", "code", p.Code != "", "Filename", p.Filename != "")
 }
 
@@ -126,8 +137,8 @@ var verifyDomain = endpoint{
 	name: "app/verify_domain", path: "/partner/v2/app/verify_domain", need: needBothKeys, partner: true, repeatable: true,
 }
 
-// VerifyDomain has the service show a provider the proof that it asked for. The
-// vendor's page is appverify-domain.
+// VerifyDomain has the service show a provider the proof that it asked for. It
+// needs WithPartnerKey. The vendor's page is appverify-domain.
 func (c *Client) VerifyDomain(ctx context.Context, params VerifyDomainParams) error {
 	return c.call(ctx, verifyDomain, params, nil)
 }

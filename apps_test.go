@@ -13,14 +13,14 @@ import (
 var appsAnswers = []recordedAnswer{
 	{"app_create/flat", "CreateApp", newApp},
 	{"app_create/wrapped", "CreateApp", newApp},
-	{"app_reset_api_key/ok", "ResetAPIKey", &janrain.NewAPIKey{Stat: "ok", APIKey: "f00d5eedf00d5eedf00d5eedf00d5eedf00d5eed"}},
-	{"apps/two", "Apps", &janrain.Apps{Stat: "ok", Apps: []janrain.AppItem{
+	{"app_reset_api_key/ok", "ResetAPIKey", &janrain.APIKeyReset{Stat: "ok", APIKey: "f00d5eedf00d5eedf00d5eedf00d5eedf00d5eed"}},
+	{"apps/two", "Apps", &janrain.Apps{Stat: "ok", Apps: []janrain.App{
 		{AppID: "zyxwvutsrqponmlkjihg", ApplicationDomain: "shop.rpxnow.com", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d"},
 		{AppID: "gfedcbagfedcbagfedcb", ApplicationDomain: "forum.rpxnow.com", APIKey: "0123f00d0123f00d0123f00d0123f00d0123f00d"},
 	}}},
 }
 
-var newApp = &janrain.App{
+var newApp = &janrain.CreatedApp{
 	Stat: "ok", AppID: "zyxwvutsrqponmlkjihg", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d", Realm: "shop.rpxnow.com",
 	AdminURL: "https://rpxnow.com/relying_parties/shop", InviteURL: "https://rpxnow.com/invite?code=c0ffee00c0ffee00c0ffee00",
 }
@@ -61,7 +61,7 @@ func TestAnApplicationIsMadeUsedAndDeleted(t *testing.T) {
 			require.NoError(t, err)
 			all, err := partner.Apps(t.Context())
 			require.NoError(t, err)
-			assert.Equal(t, []janrain.AppItem{
+			assert.Equal(t, []janrain.App{
 				{AppID: srv.AppID, ApplicationDomain: all.Apps[0].ApplicationDomain, APIKey: srv.APIKey},
 				{AppID: app.AppID, ApplicationDomain: "shop.rpxnow.com", APIKey: changed.APIKey},
 			}, all.Apps)
@@ -76,7 +76,7 @@ func TestAnApplicationIsMadeUsedAndDeleted(t *testing.T) {
 
 func TestApplicationsAreReadTolerantly(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string][]janrain.AppItem{
+	for text, want := range map[string][]janrain.App{
 		`{"appId":"a"}`:         {{AppID: "a"}},
 		`[{"APPID":7},null,[]]`: {{AppID: "7"}},
 		`{}`:                    {{}},

@@ -83,6 +83,9 @@ func (k keys) secrets(form url.Values) []string {
 	for name, values := range form {
 		if isSecret(name) {
 			found = append(found, values...)
+			for _, list := range values { // of several tokens the service may name one
+				found = append(found, strings.FieldsFunc(list, isListMark)...)
+			}
 		}
 	}
 	for _, secret := range found {
@@ -93,6 +96,8 @@ func (k keys) secrets(form url.Values) []string {
 	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
 	return found
 }
+
+func isListMark(r rune) bool { return strings.ContainsRune(`,[]" `, r) }
 
 // commonWord reports what is no secret whatever it is used for: to take it out
 // of a message would only make the message unreadable.

@@ -39,6 +39,7 @@ func TestCallRefusesPathsThatLeadElsewhere(t *testing.T) {
 		"a fragment":                  "api/v2/x#canary",
 		"a backslash":                 `api\v2\x`,
 		"a backslash that is a slash": `/\evil.example/x`,
+		"a capital letter":            "Partner/v2/apps",
 		"a semicolon":                 "api/v2/x;a=b",
 		"a space":                     "api/v2/x y",
 		"a space at the end":          "api/v2/x ",
@@ -70,12 +71,13 @@ func TestCallSendsTheKeysThatItsPathCallsFor(t *testing.T) {
 	for path, want := range map[string]struct{ url, keys string }{
 		"api/v2/auth_info":      {"https://example.rpxnow.com/api/v2/auth_info", "apiKey"},
 		"/api/v2/auth_info":     {"https://example.rpxnow.com/api/v2/auth_info", "apiKey"},
-		"api/v2/a-b_c.d/E9":     {"https://example.rpxnow.com/api/v2/a-b_c.d/E9", "apiKey"},
+		"api/v2/a-b_c.d/e9":     {"https://example.rpxnow.com/api/v2/a-b_c.d/e9", "apiKey"},
+		"api/v2/providers":      {"https://example.rpxnow.com/api/v2/providers", ""},
+		"/partner/v2/apps":      {"https://partner.example/partner/v2/apps", "partnerKey"},
 		"api/v2/...":            {"https://example.rpxnow.com/api/v2/...", "apiKey"},
 		"x":                     {"https://example.rpxnow.com/x", "apiKey"},
 		"api/partner/v2/apps":   {"https://example.rpxnow.com/api/partner/v2/apps", "apiKey"},
 		"partners/v2/apps":      {"https://example.rpxnow.com/partners/v2/apps", "apiKey"},
-		"Partner/v2/apps":       {"https://example.rpxnow.com/Partner/v2/apps", "apiKey"},
 		"partner/v2/app/bus":    {"https://partner.example/partner/v2/app/bus", "apiKey partnerKey"},
 		"/partner/v2/app/bus":   {"https://partner.example/partner/v2/app/bus", "apiKey partnerKey"},
 		"plugin/create_rp":      {"https://partner.example/plugin/create_rp", "apiKey"},
@@ -114,7 +116,7 @@ func TestCallTakesNoForm(t *testing.T) {
 func TestCallRefusesAFormWithKeys(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"api/v2/x", "partner/v2/x", "signin/x"} {
-		for _, key := range []string{"apiKey", "partnerKey"} {
+		for _, key := range []string{"apiKey", "partnerKey", "APIKEY", "partnerkey"} {
 			for _, values := range [][]string{{"canary"}, {""}, nil} {
 				service := answering(setupAnswer)
 				_, err := clientOf(t, service).Call(t.Context(), path, url.Values{key: values})

@@ -44,12 +44,14 @@ type Callback struct {
 //	http.Handle("GET /signin", callback)
 //	http.Handle("POST /signin", callback)
 //	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
-//		page.Execute(w, callback.Begin(w, r, r.FormValue("return")))
+//		signIn := callback.Begin(w, r, r.FormValue("return"))
+//		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther) // or a page of yours with links there
 //	})
 //
 // A token that comes without a sign-in that Begin began in the same browser is
 // refused with ErrStateMismatch and not exchanged: else anybody could sign a
-// visitor in as himself, with a form that posts his own token.
+// visitor in to an account of their own choice, with a form that posts a token of that
+// account.
 //
 // The token comes as a POST from another site, on which browsers send no
 // SameSite=Lax cookie, so that the state cannot be checked there. The handler
@@ -89,7 +91,7 @@ func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 // A returnTo that is not a path on this site, as "//evil.example" or
 // "https://evil.example", is replaced by "/".
 func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string) SignIn {
-	if c == nil || c.client == nil {
+	if c == nil || c.client == nil || w == nil || r == nil {
 		return SignIn{}
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -109,6 +111,9 @@ func (c *Callback) tokenURL(state string) string {
 // ServeHTTP takes the token that is posted, and exchanges it on the GET that
 // follows.
 func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if w == nil || r == nil {
+		return
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	if c == nil || c.client == nil {
 		http.Error(w, "the handler is not made with NewCallback", http.StatusInternalServerError)
@@ -135,7 +140,7 @@ func (c *Callback) take(w http.ResponseWriter, r *http.Request) {
 	}
 	state, ok := stateFrom(r)
 	if !ok {
-		c.config.Failed(w, r, ErrStateMismatch)
+		c.config.Failed(w, r, &StateError{StateMissing})
 		return
 	}
 	if err := c.jar.keepToken(w, state, token); err != nil {
@@ -150,10 +155,11 @@ func (c *Callback) take(w http.ResponseWriter, r *http.Request) {
 func (c *Callback) exchange(w http.ResponseWriter, r *http.Request) {
 	state, ok := stateFrom(r)
 	token, kept := c.jar.takeToken(w, r, state)
-	if !ok || !kept || !c.jar.spend(w, r, state) {
-		c.config.Failed(w, r, ErrStateMismatch)
+	if err := c.doubt(r, state, ok, kept); err != nil {
+		c.config.Failed(w, r, err)
 		return
 	}
+	c.jar.spend(w)
 	info, err := c.client.AuthInfo(r.Context(), AuthInfoParams{
 		Token: token, Extended: c.config.Extended, TokenURL: c.tokenURL(state),
 	})
@@ -163,3 +169,67 @@ func (c *Callback) exchange(w http.ResponseWriter, r *http.Request) {
 	}
 	c.config.SignedIn(w, r, info, returnPath(state))
 }
+
+// doubt is what speaks against the exchange, nil for nothing. A browser's own state
+// is spent by its own sign-in only: else anybody could end one.
+func (c *Callback) doubt(r *http.Request, state string, inURL, kept bool) error {
+	own := c.jar.get(r, "state")
+	switch {
+	case !inURL:
+		return &StateError{StateMissing}
+	case own == "":
+		return &StateError{StateNoCookie}
+	case !c.jar.owns(r, state):
+		return &StateError{StateOfAnother}
+	case !kept && r.URL.Query().Has("token"):
+		return &ParamError{
+			Method: "Callback", Field: "PostToTokenURL",
+			Reason: "is off: the token came in the URL of a GET, switch it on with SetAppSettings or on the dashboard",
+		}
+	case !kept:
+		return &StateError{StateNoToken}
+	}
+	return nil
+}
+
+// A StateError is why a Callback does not exchange a token. It is ErrStateMismatch.
+// FaultOf says FaultUser: to sign in again mends it, unless the reason is one that
+// every user meets, or it was an attack.
+type StateError struct{ Reason StateReason }
+
+// A StateReason is what is wrong with a sign-in's state.
+type StateReason int
+
+// The reasons, in the order in which they are looked for.
+const (
+	StateMissing   StateReason = iota + 1 // none in the URL, or none that Begin has made
+	StateNoCookie                         // the browser sent no cookie of Begin's
+	StateOfAnother                        // the state is not this browser's
+	StateNoToken                          // no token came before, as when the page is opened by hand or loaded again
+)
+
+// String is the reason, and what to look at, in a sentence.
+func (r StateReason) String() string {
+	switch r {
+	case StateMissing:
+		return "the URL has no state: the link to the service has to be one of Callback.Begin's"
+	case StateNoCookie:
+		return "the browser sent no cookie of Begin's: the sign-in is over or was begun over an hour ago, the browser keeps no cookies, or the sign-in page is not on the token URL's host"
+	case StateOfAnother:
+		return "the state is another browser's, or another sign-in's"
+	case StateNoToken:
+		return "no token was posted before: the page was opened by hand, or loaded again"
+	}
+	return "no reason is known"
+}
+
+// Error is the reason in one line.
+func (e *StateError) Error() string {
+	if e == nil {
+		return "janrain: " + ErrStateMismatch.Error()
+	}
+	return "janrain: " + ErrStateMismatch.Error() + ": " + e.Reason.String()
+}
+
+// Is reports ErrStateMismatch.
+func (e *StateError) Is(target error) bool { return e != nil && target == ErrStateMismatch }

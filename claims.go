@@ -57,7 +57,7 @@ func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 	switch {
 	case !isIssuer(issuer):
 		return refuse("issuer", "is not an https URL without query and fragment")
-	case a == nil || a.Profile.Identifier == "":
+	case a == nil || strings.TrimSpace(a.Profile.Identifier) == "":
 		return refuse("Identifier", "is missing")
 	case !isSubject(a.Profile.Identifier):
 		return refuse("Identifier", "is longer than 255 characters, or not ASCII, so that it cannot be a subject")
@@ -134,7 +134,7 @@ func webURL(s string) string {
 // year 0000, which has a 29th of February.
 func birthdate(s string) string {
 	for _, layout := range []string{time.DateOnly, "2006"} {
-		if _, err := time.Parse(layout, s); err == nil {
+		if t, err := time.Parse(layout, s); err == nil && (layout == time.DateOnly || t.Year() > 0) {
 			return s
 		}
 	}

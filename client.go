@@ -106,15 +106,17 @@ func (c *Client) call(ctx context.Context, e endpoint, params, result any, fixed
 		return &ParamError{Method: e.name, Field: "params", Reason: "cannot be encoded as a form"}
 	}
 	for _, p := range fixed {
-		body.Set(p.name, p.value)
+		if p.name != "" {
+			body.Set(p.name, p.value)
+		}
 	}
 	return c.run(ctx, c.request(e, body), result)
 }
 
 // ask makes a call whose answer says more than ok.
-func ask[T any](ctx context.Context, c *Client, e endpoint, params any) (*T, error) {
+func ask[T any](ctx context.Context, c *Client, e endpoint, params any, fixed ...param) (*T, error) {
 	answer := new(T)
-	if err := c.call(ctx, e, params, answer); err != nil {
+	if err := c.call(ctx, e, params, answer, fixed...); err != nil {
 		return nil, err
 	}
 	return answer, nil

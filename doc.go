@@ -37,6 +37,20 @@
 // they came, being of another type, null or empty. encoding/json writes the
 // whole and reads it again.
 //
+// # Calls
+//
+// Every documented call is a method of Client. Of users: AuthInfo, UserData, Contacts,
+// AddOrUpdateAccessToken, OAuthToken. Of the application's own keys for them: Map, Unmap,
+// Mappings, AllMappings. Of settings: AppSettings, Providers, SetAuthProviders,
+// DomainPatterns and others. Of the partner API, which WithPartnerKey is for:
+// ProviderProperties, SetProviderProperties, CreateApp, Apps, Admins and others. Call is
+// for any other. The vendor's pages that they name are, the newest ones first, at
+// techdocs.akamai.com/identity-cloud-social-login/reference, at
+// identitydocs.akamai.com/home and at educationcenter.janrain.com/home.
+//
+// AuthInfo.Claims is the user in the names of OpenID Connect, for code that is to
+// outlive the service.
+//
 // # Errors
 //
 // The service's refusal is an *Error, an answer that cannot be trusted a

@@ -20,6 +20,7 @@ import (
 var visibleMembers = []string{
 	"stat", "appid", "applicationdomain", "realm", "realmscheme", "provider", "mode", "permissions",
 	"fbappid", "liveidappid", "liveidprivacypolicyurl", "paypaldisplayname", "yahooappid", "server", "bus", "version",
+	"signin", "social", "share", "domains", "privacypolicy", "favicon", "domainredirect",
 }
 
 // visibleFields are what may be seen of params.
@@ -151,6 +152,9 @@ func hideMembers(v any, member string) any {
 			v["unknown"] = secretCanary + "-unknown"
 		}
 	case []any:
+		if member == "email" { // providers, whose users something can be sent to
+			member = "share"
+		}
 		for i := range v {
 			v[i] = hideMembers(v[i], member)
 		}
@@ -166,8 +170,8 @@ func hideMembers(v any, member string) any {
 func TestWhatIsNoSecretOfAnAnswerIsShown(t *testing.T) {
 	t.Parallel()
 	for method, want := range map[string]string{
-		"CreateApp":           `janrain.App{AppID:"zyxwvutsrqponmlkjihg" Realm:"shop.rpxnow.com" [redacted]}`,
-		"ResetAPIKey":         `janrain.NewAPIKey{[redacted]}`,
+		"CreateApp":           `janrain.CreatedApp{AppID:"zyxwvutsrqponmlkjihg" Realm:"shop.rpxnow.com" [redacted]}`,
+		"ResetAPIKey":         `janrain.APIKeyReset{[redacted]}`,
 		"LookupRP":            `janrain.RelyingParty{AppID:"zyxwvutsrqponmlkjihg" Realm:"shop.rpxnow.com" RealmScheme:"https" [redacted]}`,
 		"OAuthToken":          `janrain.OAuthToken{[redacted]}`,
 		"CreateInvite":        `janrain.Invite{[redacted]}`,

@@ -118,7 +118,7 @@ var documentedCalls = []documentedCall{
 	{"sharing/broadcast", "/api/v2/sharing/broadcast", oneKey, "ShareBroadcast",
 		given(janrain.BroadcastParams{Identifier: knownUser, Message: "A hat"})},
 	{"sharing/direct", "/api/v2/sharing/direct", oneKey, "ShareDirect",
-		given(janrain.DirectParams{Identifier: knownUser, Recipients: janrain.Texts{"2"}})},
+		given(janrain.DirectParams{Identifier: knownUser, Recipients: []string{"2"}})},
 	{"get_share_count", "/api/v2/get_share_count", oneKey, "ShareCount", given(janrain.ShareCountParams{URL: shopURL})},
 	{"get_share_providers", "/api/v2/get_share_providers", keyless, "ShareProviders", nil},
 	{"set_share_providers", "/api/v2/set_share_providers", oneKey, "SetShareProviders",

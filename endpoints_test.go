@@ -79,7 +79,7 @@ func TestEveryDocumentedEndpointHasAMethodAFakeAndALineInTheReadme(t *testing.T)
 			require.True(t, ok, "%s has no method %s", row.name, row.method)
 			assertCalls(t, row)
 			line := "| " + readmeCell(method) + " | `" + row.path[1:] + "` | " + row.keys + " |"
-			assert.Contains(t, string(readme), line, "the README has a line for it")
+			assert.Contains(t, strings.ReplaceAll(string(readme), "`†", "`"), line, "the README has a line for it")
 		})
 	}
 }
@@ -156,7 +156,7 @@ func TestEveryCallInTheReadmeIsInTheTable(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	var promised, documented []string
-	for _, match := range regexp.MustCompile("(?m)^\\| `([A-Z]\\w+)\\(ctx.*?\\)` \\| `([a-z0-9_/]+)` \\|").FindAllSubmatch(readme, -1) {
+	for _, match := range regexp.MustCompile("(?m)^\\| `([A-Z]\\w+)\\(ctx.*?\\)`†? \\| `([a-z0-9_/]+)` \\|").FindAllSubmatch(readme, -1) {
 		promised = append(promised, string(match[1])+" /"+string(match[2]))
 	}
 	for _, row := range documentedCalls {
@@ -171,7 +171,7 @@ func TestOnlyCallsThatDoNoHarmTwiceAreTriedAgain(t *testing.T) {
 	t.Parallel()
 	once := []string{
 		"auth_info", "auth_infos", "signin/oauth_token", "app/create", "app/delete", "app/reset_api_key", "app/create_invite",
-		"app/add_bp_bus", "activity", "set_status", "sharing/broadcast", "sharing/direct",
+		"app/add_bp_bus", "app/add_domain", "admin/add", "activity", "set_status", "sharing/broadcast", "sharing/direct",
 	}
 	for _, row := range documentedCalls {
 		t.Run(row.name, func(t *testing.T) {

@@ -66,6 +66,8 @@ func (e *Error) Is(target error) bool {
 	case ErrAuthentication:
 		return e.Code == CodeAuthentication && !mismatch ||
 			badKey && (e.about() == aboutAPIKey || e.about() == aboutPartnerKey)
+	case ErrDataNotFound:
+		return e.Code == CodeDataNotFound || e.Code == CodeInvalidParameter && e.about() == aboutData
 	case ErrServiceUnavailable:
 		return e.Code == CodeServiceUnavailable || e.Code == CodeNone && overloaded(e.HTTPStatus)
 	}
@@ -84,6 +86,7 @@ const (
 	aboutTokenURL
 	aboutToken
 	aboutProvider
+	aboutData // "Data unavailable for ...", of get_user_data
 )
 
 // about reads the message, unless taking secrets out of it has changed what it
@@ -111,6 +114,8 @@ func subjectOf(message string) subject {
 		return aboutPartnerKey
 	case begins("invalidprovider"):
 		return aboutProvider
+	case begins("dataunavailable"):
+		return aboutData
 	case parameter == "token" && words != "token":
 		return aboutToken
 	}
@@ -262,10 +267,9 @@ var (
 	// there. It is no sign-in.
 	ErrNoIdentifier = errors.New("the answer has no usable identifier")
 
-	// ErrStateMismatch says that the browser that brought a token to a Callback
-	// has not begun a sign-in, has ended it already, or keeps no cookies. FaultOf
-	// says FaultUser: to sign in again mends it, unless it was an attack.
-	ErrStateMismatch = errors.New("janrain: this sign-in was not begun in this browser, was begun over an hour ago, or is over")
+	// ErrStateMismatch is every *StateError: the browser that brought a token to a
+	// Callback has not begun this sign-in, or has ended it.
+	ErrStateMismatch = errors.New("this sign-in was not begun in this browser, or is over")
 )
 
 // maxErrorText is the length of an error's text in bytes.

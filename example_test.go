@@ -71,7 +71,7 @@ func Example_handler() {
 		},
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
 			slog.Warn("sign-in failed", "error", err) // one line, no secrets
-			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+			http.Error(w, "Signing in did not work.", janrain.FaultOf(err).HTTPStatus())
 		},
 	})
 	if err != nil {

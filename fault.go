@@ -93,7 +93,7 @@ func (e *Error) fault() Fault {
 		return FaultDeveloper
 	case e.Code == CodeNone:
 		return FaultService
-	case e.Code == CodeInvalidParameter && e.about() == aboutToken:
+	case e.Code == CodeInvalidParameter && (e.about() == aboutToken || e.about() == aboutData):
 		return FaultUser
 	}
 	if known, ok := codes[e.Code]; ok {

@@ -72,7 +72,7 @@ func assertAppDomainRefused(t *testing.T, domain, fault string) {
 	assert.Nil(t, client)
 	assert.EqualError(t, err, "janrain: NewClient: appDomain "+fault)
 	assert.Contains(t, []string{
-		"is empty", "is not a domain", "has a scheme that is not https",
+		"is empty", "is not a domain", "is not a domain, it has no dot", "has a scheme that is not https",
 		"must be https, the keys travel in the request; http is for a loopback host only",
 		"has user info in it, give the keys as arguments", "has a path in it, give the domain alone",
 		"has a query in it, give the domain alone", "has a fragment in it, give the domain alone",

@@ -45,7 +45,7 @@ func TestParamsTypesAreThoseOfEveryMethod(t *testing.T) {
 // forgets one is told here.
 func TestEverySecretParameterIsTakenOutOfErrors(t *testing.T) {
 	t.Parallel()
-	personal := []string{"openid", "username", "filename"} // not printed, and no secret
+	personal := []string{"openid", "username", "filename", "primaryKey"} // not printed, and no secret
 	for _, params := range paramsTypes {
 		for field := range reflect.TypeOf(params).Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("url"), ",")
@@ -66,7 +66,7 @@ func TestParamsHaveNoTagThatNobodyReads(t *testing.T) {
 		for field := range reflect.TypeOf(params).Fields() {
 			assert.NotEmpty(t, field.Tag.Get("url"), "%T.%s needs the name of its parameter", params, field.Name)
 			for rule := range strings.SplitSeq(field.Tag.Get("check"), ",") {
-				assert.Contains(t, []string{"", "required", "key", "url", "email", "list"}, rule, "of %T.%s", params, field.Name)
+				assert.Contains(t, []string{"", "required", "key", "url", "email", "domain", "list"}, rule, "of %T.%s", params, field.Name)
 			}
 			assert.Contains(t, []string{"", "yes"}, field.Tag.Get("print"), "of %T.%s", params, field.Name)
 		}

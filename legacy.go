@@ -3,12 +3,15 @@ package janrain
 import (
 	"context"
 	"encoding/json"
-	"net/url"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"slices"
 	"time"
 )
 
-// The calls here are gone from the vendor's last summary, and work for customers
-// of old only: sharing, statistics and Backplane.
+// The calls here are gone from the vendor's last summary: sharing, statistics and
+// Backplane.
 
 // AuthInfosParams are several tokens of one user.
 type AuthInfosParams struct {
@@ -48,24 +51,27 @@ type AnalyticsAccess struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
+func (a *AnalyticsAccess) settle() error { return mustHave("url", a.URL) }
+
 var analyticsAccess = endpoint{name: "analytics_access", path: "/api/v2/analytics_access", repeatable: true}
 
-// AnalyticsAccess returns the URL of an export of sign-ins. The vendor's page is
-// analytics-access.
+// AnalyticsAccess returns the URL of an export of sign-ins. It is
+// gone from the vendor's last summary; its page was analytics-access.
 func (c *Client) AnalyticsAccess(ctx context.Context, params AnalyticsAccessParams) (*AnalyticsAccess, error) {
 	return ask[AnalyticsAccess](ctx, c, analyticsAccess, params)
 }
 
-// Activity is something that a user did, to be told at the provider.
+// Activity is something that a user did, to be told at the provider. It is not
+// printed.
 type Activity struct {
-	URL           string         `json:"url"`                              // what it is about
-	Action        string         `json:"action"`                           // as "wrote a review of the X7"
-	Comment       string         `json:"user_generated_content,omitempty"` // the user's own words
-	Title         string         `json:"title,omitempty"`
-	Description   string         `json:"description,omitempty"`
-	ActionLinks   []ActivityLink `json:"action_links,omitempty"`
-	Media         []any          `json:"media,omitempty"`      // objects with type, src and href; by type there are others
-	PropertyTexts map[string]any `json:"properties,omitempty"` // shown as lines: a text, or an object with text and href
+	URL         string         `json:"url"`                              // what it is about
+	Action      string         `json:"action"`                           // as "wrote a review of the X7"
+	Comment     string         `json:"user_generated_content,omitempty"` // the user's own words
+	Title       string         `json:"title,omitempty"`
+	Description string         `json:"description,omitempty"`
+	ActionLinks []ActivityLink `json:"action_links,omitempty"`
+	Media       []any          `json:"media,omitempty"`      // objects with type, src and href; by type there are others
+	Properties  map[string]any `json:"properties,omitempty"` // shown as lines: a text, or an object with text and href
 }
 
 // ActivityLink is a link below an activity.
@@ -74,21 +80,35 @@ type ActivityLink struct {
 	Href string `json:"href"`
 }
 
-// EncodeValues writes the activity as the JSON text that the parameter is.
-func (a Activity) EncodeValues(parameter string, form *url.Values) error {
-	text, err := json.Marshal(a)
-	if err != nil {
-		return err
+// Format prints nothing of the activity.
+func (Activity) Format(s fmt.State, _ rune) { _, _ = fmt.Fprintf(s, "janrain.Activity{%s}", redacted) }
+
+// LogValue is nothing of the activity.
+func (Activity) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// Format prints nothing of the link.
+func (ActivityLink) Format(s fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(s, "janrain.ActivityLink{%s}", redacted)
+}
+
+// LogValue is nothing of the link.
+func (ActivityLink) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// inJSON is a parameter whose value is a JSON text; none where there is nothing to
+// send.
+func inJSON(name string, value any) param {
+	if v := reflect.ValueOf(value); v.IsZero() {
+		return param{}
 	}
-	form.Set(parameter, string(text))
-	return nil
+	text, _ := json.Marshal(value) // conflict has refused what has no JSON form
+	return param{name, string(text)}
 }
 
 // ActivityParams is an activity and the user who did it.
 type ActivityParams struct {
-	Identifier    string   `url:"identifier,omitempty" check:"url" print:"yes"` // the user's, or
-	DeviceToken   string   `url:"device_token,omitempty" check:"key"`           // that of the phone that he signed in with
-	Activity      Activity `url:"activity"`                                     // its URL and Action are required
+	Identifier    string   `url:"identifier,omitempty" check:"key" print:"yes"` // the user's, or
+	DeviceToken   string   `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
+	Activity      Activity `url:"-"`                                            // its URL and Action are required
 	Source        string   `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
 	Location      string   `url:"location,omitempty"`                           // latitude and longitude, as "37.4 -122.1"
 	Truncate      *bool    `url:"truncate,omitempty" print:"yes"`               // shorten what is too long; the service's default is to
@@ -112,15 +132,17 @@ func (p ActivityParams) conflict() *ParamError {
 var activity = endpoint{name: "activity", path: "/api/v2/activity"}
 
 // Activity tells an activity at the user's provider. It is not tried again once
-// it may have been sent: it would be told twice. The vendor's page is activity.
+// it may have been sent: it would be told twice. It is
+// gone from the vendor's last summary. The vendor's
+// page was activity.
 func (c *Client) Activity(ctx context.Context, params ActivityParams) error {
-	return c.call(ctx, activity, params, nil)
+	return c.call(ctx, activity, params, nil, inJSON("activity", params.Activity))
 }
 
 // SetStatusParams is a status and the user whose it is.
 type SetStatusParams struct {
-	Identifier  string `url:"identifier,omitempty" check:"url" print:"yes"` // the user's, or
-	DeviceToken string `url:"device_token,omitempty" check:"key"`           // that of the phone that he signed in with
+	Identifier  string `url:"identifier,omitempty" check:"key" print:"yes"` // the user's, or
+	DeviceToken string `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
 	Status      string `url:"status" check:"required"`                      // required
 	Location    string `url:"location,omitempty"`                           // latitude and longitude, as "37.4 -122.1"
 	Truncate    *bool  `url:"truncate,omitempty" print:"yes"`               // shorten what is too long; the service's default is to
@@ -133,8 +155,10 @@ func (p SetStatusParams) conflict() *ParamError {
 
 var setStatus = endpoint{name: "set_status", path: "/api/v2/set_status"}
 
-// SetStatus sets the user's status at his provider. It is not tried again once it
-// may have been sent. The vendor's page is set-status.
+// SetStatus sets the user's status at the provider. It is not tried again once it
+// may have been sent. It is
+// gone from the vendor's last summary. The vendor's
+// page was set-status.
 func (c *Client) SetStatus(ctx context.Context, params SetStatusParams) error {
 	return c.call(ctx, setStatus, params, nil)
 }
@@ -165,7 +189,8 @@ var getBackplaneProperties = endpoint{
 }
 
 // BackplaneProperties returns the application's Backplane servers, passwords
-// included. The vendor's page is get-backplane-properties.
+// included. Only applications that have Backplane already can use it. The vendor's
+// page was get-backplane-properties.
 func (c *Client) BackplaneProperties(ctx context.Context) (*BackplaneServers, error) {
 	return ask[BackplaneServers](ctx, c, getBackplaneProperties, nil)
 }
@@ -195,8 +220,8 @@ var setBackplaneProperties = endpoint{
 	name: "set_backplane_properties", path: "/api/v2/set_backplane_properties", repeatable: true,
 }
 
-// SetBackplaneProperties adds, changes or removes a Backplane server. The
-// vendor's page is set-backplane-properties.
+// SetBackplaneProperties adds, changes or removes a Backplane server. Only applications that have Backplane already can use it. The vendor's
+// page was set-backplane-properties.
 func (c *Client) SetBackplaneProperties(ctx context.Context, params BackplaneParams) error {
 	return c.call(ctx, setBackplaneProperties, params, nil)
 }
@@ -212,19 +237,19 @@ func (c *Client) AddBackplaneBus(ctx context.Context) (*BackplaneServers, error)
 	return ask[BackplaneServers](ctx, c, addBackplaneBus, nil)
 }
 
-// BroadcastParams is something that a user shares with everybody he knows at the
+// BroadcastParams is something that a user shares with everybody they know at the
 // provider.
 type BroadcastParams struct {
-	Identifier  string      `url:"identifier,omitempty" check:"url" print:"yes"` // the user's, or
-	DeviceToken string      `url:"device_token,omitempty" check:"key"`           // that of the phone that he signed in with
+	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"` // the user's, or
+	DeviceToken string      `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
 	URL         string      `url:"url,omitempty" check:"url" print:"yes"`        // what is shared
 	Title       string      `url:"title,omitempty"`                              // of it
 	Description string      `url:"description,omitempty"`                        // of it
 	Message     string      `url:"message,omitempty"`                            // the user's words
 	Image       string      `url:"image,omitempty" check:"url"`
-	Media       string      `url:"media,omitempty"`      // JSON, as for Activity
-	ActionLink  *ActionLink `url:"actionLink,omitempty"` // a link below it
-	ObjectID    string      `url:"objectId,omitempty"`   // of a Facebook page, to post there
+	Media       string      `url:"media,omitempty"`    // JSON, as for Activity
+	ActionLink  *ActionLink `url:"-"`                  // a link below it
+	ObjectID    string      `url:"objectId,omitempty"` // of a Facebook page, to post there
 	Source      string      `url:"source,omitempty" print:"yes"`
 }
 
@@ -232,15 +257,15 @@ func (p BroadcastParams) conflict() *ParamError {
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
 }
 
-// DirectParams is something that a user shares with some of those he knows at
+// DirectParams is something that a user shares with some of those they know at
 // the provider.
 type DirectParams struct {
-	Recipients    Texts `url:"recipients"`              // their ids at the provider; required
-	RecipientURLs Texts `url:"recipientUrls,omitempty"` // their identifiers, in the order of Recipients
+	Recipients    []string `url:"-"` // their ids at the provider; required
+	RecipientURLs []string `url:"-"` // their identifiers, in the order of Recipients
 
 	// The rest is as for BroadcastParams.
 
-	Identifier  string      `url:"identifier,omitempty" check:"url" print:"yes"`
+	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`
 	DeviceToken string      `url:"device_token,omitempty" check:"key"`
 	URL         string      `url:"url,omitempty" check:"url" print:"yes"`
 	Title       string      `url:"title,omitempty"`
@@ -248,28 +273,16 @@ type DirectParams struct {
 	Message     string      `url:"message,omitempty"`
 	Image       string      `url:"image,omitempty" check:"url"`
 	Media       string      `url:"media,omitempty"`
-	ActionLink  *ActionLink `url:"actionLink,omitempty"`
+	ActionLink  *ActionLink `url:"-"`
+	ObjectID    string      `url:"objectId,omitempty"`
 	Source      string      `url:"source,omitempty" print:"yes"`
 }
 
 func (p DirectParams) conflict() *ParamError {
-	if len(p.Recipients) == 0 {
+	if len(p.Recipients) == 0 || slices.Contains(p.Recipients, "") {
 		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "is missing", Missing: true}
 	}
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
-}
-
-// Texts is a list that is sent as a JSON text.
-type Texts []string
-
-// EncodeValues writes the list as JSON.
-func (t Texts) EncodeValues(parameter string, form *url.Values) error {
-	text, err := json.Marshal([]string(t))
-	if err != nil || len(t) == 0 {
-		return err
-	}
-	form.Set(parameter, string(text))
-	return nil
 }
 
 // Sharing is the answer of sharing/broadcast and sharing/direct.
@@ -313,23 +326,12 @@ type Share struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-// ActionLink is a link below something that is shared. In params it is sent as a
-// JSON text.
+// ActionLink is a link below something that is shared.
 type ActionLink struct {
 	Name string `json:"name"`
 	Link string `json:"link"`
 
 	Extra map[string]json.RawMessage // what has no field here
-}
-
-// EncodeValues writes the link as JSON.
-func (a ActionLink) EncodeValues(parameter string, form *url.Values) error {
-	text, err := a.MarshalJSON()
-	if err != nil {
-		return err
-	}
-	form.Set(parameter, string(text))
-	return nil
 }
 
 var (
@@ -339,16 +341,19 @@ var (
 
 // ShareBroadcast shares something with everybody a user knows at the provider.
 // It is not tried again once it may have been sent. Look at Response.Success: the
-// provider may have said no. The vendor's page is sharing-broadcast.
+// provider may have said no. Only customers who have sharing already can use it. The vendor's
+// page was sharing-broadcast.
 func (c *Client) ShareBroadcast(ctx context.Context, params BroadcastParams) (*Sharing, error) {
-	return ask[Sharing](ctx, c, shareBroadcast, params)
+	return ask[Sharing](ctx, c, shareBroadcast, params, inJSON("actionLink", params.ActionLink))
 }
 
 // ShareDirect sends something to some of those a user knows at the provider. It
 // is not tried again once it may have been sent. Look at Response.Success, and at
-// that of each result. The vendor's page is sharing-direct.
+// that of each result. Only customers who have sharing already can use it. The vendor's
+// page was sharing-direct.
 func (c *Client) ShareDirect(ctx context.Context, params DirectParams) (*Sharing, error) {
-	return ask[Sharing](ctx, c, shareDirect, params)
+	return ask[Sharing](ctx, c, shareDirect, params, inJSON("actionLink", params.ActionLink),
+		inJSON("recipients", params.Recipients), inJSON("recipientUrls", params.RecipientURLs))
 }
 
 // ShareCountParams says of what to count the shares.
@@ -359,7 +364,8 @@ type ShareCountParams struct {
 var getShareCount = endpoint{name: "get_share_count", path: "/api/v2/get_share_count", repeatable: true}
 
 // ShareCount returns how often a URL was shared. No page shows its answer, so
-// that it has no fields here. The vendor's page is get-share-count.
+// that it has no fields here. Only customers who have sharing already can use it. The vendor's
+// page was get-share-count.
 func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Answer, error) {
 	return ask[Answer](ctx, c, getShareCount, params)
 }
@@ -369,8 +375,8 @@ var getShareProviders = endpoint{
 }
 
 // ShareProviders returns the providers of the sharing widget. As for
-// AvailableProviders, the app domain tells which application. The vendor's page is
-// get-share-providers.
+// AvailableProviders, the app domain tells which application. Only customers who have sharing already can use it. The vendor's
+// page was get-share-providers.
 func (c *Client) ShareProviders(ctx context.Context) (*ShareProviders, error) {
 	return ask[ShareProviders](ctx, c, getShareProviders, nil)
 }
@@ -391,8 +397,8 @@ func (p ShareProvidersParams) conflict() *ParamError {
 
 var setShareProviders = endpoint{name: "set_share_providers", path: "/api/v2/set_share_providers", repeatable: true}
 
-// SetShareProviders replaces the providers of the sharing widget. The vendor's
-// page is set-share-providers.
+// SetShareProviders replaces the providers of the sharing widget. Only customers who have sharing already can use it. The vendor's
+// page was set-share-providers.
 func (c *Client) SetShareProviders(ctx context.Context, params ShareProvidersParams) error {
 	return c.call(ctx, setShareProviders, params, nil)
 }

@@ -86,7 +86,7 @@ func TestAnswersWithoutATypeAreTheCallersToRead(t *testing.T) {
 
 func TestAnalyticsOfOneDayAreOfOneDay(t *testing.T) {
 	t.Parallel()
-	service := answering(setupAnswer)
+	service := answering(answerToAll)
 	_, err := clientOf(t, service).AnalyticsAccess(t.Context(), janrain.AnalyticsAccessParams{
 		Start: time.Date(2026, 1, 31, 18, 0, 0, 0, time.UTC), End: day(1, 31),
 	})

@@ -66,7 +66,7 @@ func (e *LinkError) Is(target error) bool { return e != nil && target == ErrNotL
 //   - it is the account's, upper and lower case of the letters a to z aside
 //
 // The account's address has to be one that you have checked too. A user whose
-// Identifier is known already needs no link: that is the key to find him by.
+// Identifier is known already needs no link: that is the key to find the account by.
 func (a *AuthInfo) MayLink(email string, trusted ...Provider) error {
 	if reason := a.linkReason(email, trusted); reason != 0 {
 		return &LinkError{reason}

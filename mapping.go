@@ -5,31 +5,34 @@ import (
 	"encoding/json"
 )
 
-// A mapping ties a user's identifiers to the application's own key for him, the
+// A mapping ties a user's identifiers to the application's own key for the user, the
 // primary key, which then stands in Profile.PrimaryKey of every sign-in.
 
 // MapParams ties an identifier to a primary key.
 type MapParams struct {
-	Identifier string `url:"identifier" check:"required,url" print:"yes"` // the user's; required
-	PrimaryKey string `url:"primaryKey" check:"required"`                 // the application's own; required
+	Identifier string `url:"identifier" check:"required,key" print:"yes"` // the user's; required
+	PrimaryKey string `url:"primaryKey" check:"required,key"`             // the application's own; required
 
 	// Overwrite lets the identifier's mapping to another key be replaced. The
 	// service's default is to; with new(false) there is ErrMappingExists then.
 	Overwrite *bool `url:"overwrite,omitempty" print:"yes"`
 }
 
-var mapIdentifier = endpoint{name: "map", path: "/api/v2/map", repeatable: true}
+var mapIdentifier = endpoint{name: "map", path: "/api/v2/map"}
 
 // Map ties an identifier to a primary key. A key may have many identifiers, an
-// identifier one key. The vendor's page is map.
+// identifier one key. Without Overwrite it is not tried again once it may have been
+// sent. The vendor's page is map.
 func (c *Client) Map(ctx context.Context, params MapParams) error {
-	return c.call(ctx, mapIdentifier, params, nil)
+	e := mapIdentifier
+	e.repeatable = params.Overwrite == nil || *params.Overwrite // else the second try finds the first one's mapping
+	return c.call(ctx, e, params, nil)
 }
 
 // UnmapParams says what to take from a primary key: one identifier, or all.
 type UnmapParams struct {
 	PrimaryKey     string `url:"primaryKey" check:"required"`                  // required
-	Identifier     string `url:"identifier,omitempty" check:"url" print:"yes"` // the one to take, or
+	Identifier     string `url:"identifier,omitempty" check:"key" print:"yes"` // the one to take, or
 	AllIdentifiers bool   `url:"all_identifiers,omitempty" print:"yes"`        // all of them
 
 	// Unlink also ends the application's link to the user at the provider; it has

@@ -8,6 +8,18 @@ import (
 )
 
 // Format prints what of the value is neither secret nor personal.
+func (v APIKeyReset) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v APIKeyReset) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v APIKeyReset) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *APIKeyReset) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v AccessTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -161,18 +173,6 @@ func (v App) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *App) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Format prints what of the value is neither secret nor personal.
-func (v AppItem) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue is what of the value is neither secret nor personal.
-func (v AppItem) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v AppItem) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
-
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *AppItem) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v AppSettings) Format(s fmt.State, _ rune) { format(s, v) }
@@ -401,6 +401,18 @@ func (v CreateInviteParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what of the value is not secret.
 func (v CreateInviteParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v CreatedApp) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v CreatedApp) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v CreatedApp) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *CreatedApp) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v DeleteAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -761,18 +773,6 @@ func (v Name) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Name) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Format prints what of the value is neither secret nor personal.
-func (v NewAPIKey) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue is what of the value is neither secret nor personal.
-func (v NewAPIKey) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v NewAPIKey) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
-
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *NewAPIKey) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v OAuthToken) Format(s fmt.State, _ rune) { format(s, v) }

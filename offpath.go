@@ -59,6 +59,17 @@ type OAuthTokenParams struct {
 }
 
 func (p OAuthTokenParams) conflict() *ParamError {
+	missing := func(field, parameter, reason string) *ParamError {
+		return &ParamError{Field: field, Parameter: parameter, Reason: reason, Missing: true}
+	}
+	switch {
+	case p.Token != "" && p.IDToken != "":
+		return &ParamError{Field: "IDToken", Parameter: "id_token", Reason: "stands beside Token, give one of them"}
+	case p.Token != "" && p.Provider == ProviderTwitter && p.TokenSecret == "":
+		return missing("TokenSecret", "token_secret", "is missing, Twitter gives one beside the token")
+	case p.Code != "" && p.RedirectURI == "":
+		return missing("RedirectURI", "redirect_uri", "is missing, the code was asked for with one")
+	}
 	return eitherOr("Token", "token", p.Token != "" || p.IDToken != "", "Code", p.Code != "")
 }
 
@@ -69,6 +80,8 @@ type OAuthToken struct {
 
 	Extra map[string]json.RawMessage // what has no field here
 }
+
+func (t *OAuthToken) settle() error { return mustHave("token", t.Token) }
 
 var oauthToken = endpoint{name: "signin/oauth_token", path: "/signin/oauth_token", need: needNoKey}
 
@@ -90,22 +103,36 @@ type Answer struct {
 
 // Call makes a call that this package has no method for: it sends the form to a
 // path of the service, as "api/v2/auth_info", under all the rules of the others.
-// The keys are added, the partner key only below "partner/", and none below
-// "signin/"; paths below "partner/" and "plugin/" are on the partner domain. It is
-// not tried again once it may have been sent.
+// A documented call gets the keys and the domain that it takes; of the others, those
+// below "partner/" get both keys, those below "signin/" none, and those below
+// "partner/" and "plugin/" are on the partner domain. It is not tried again once it
+// may have been sent.
 //
-// A path with an empty segment or "..", or with any character but letters, digits
-// and "/._-", is refused, and so is a form that has the keys in it. What a parameter's
+// A path with an empty segment or "..", or with any character but lower-case letters,
+// digits and "/._-", is refused, and so is a form that has the keys in it. What a parameter's
 // name calls a key, token, secret or password is taken out of an error's text.
 func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answer, error) {
 	path = strings.TrimPrefix(path, "/")
-	e := endpoint{name: path, path: "/" + path}
 	if fault := pathFault(path); fault != "" {
 		return nil, &ParamError{Method: "Call", Field: "path", Reason: fault, Missing: path == ""}
 	}
-	for _, key := range []string{"apiKey", "partnerKey"} {
-		if form.Has(key) {
-			return nil, &ParamError{Method: path, Field: "form", Parameter: key, Reason: "is the client's to add"}
+	for name := range form {
+		if strings.EqualFold(name, "apiKey") || strings.EqualFold(name, "partnerKey") {
+			return nil, &ParamError{Method: path, Field: "form", Parameter: name, Reason: "is the client's to add, leave it out"}
+		}
+	}
+	return ask[Answer](ctx, c, endpointAt(path), form)
+}
+
+// endpointAt is what is known of a path: the documented call's own row, or what
+// the calls of its root have in common.
+func endpointAt(path string) endpoint {
+	e := endpoint{name: path, path: "/" + path}
+	for i := range endpoints {
+		if endpoints[i].path == e.path {
+			e = endpoints[i]
+			e.repeatable = false // the form may say otherwise
+			return e
 		}
 	}
 	switch root, _, _ := strings.Cut(path, "/"); root {
@@ -116,14 +143,27 @@ func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answe
 	case "signin":
 		e.need = needNoKey
 	}
-	return ask[Answer](ctx, c, e, form)
+	return e
+}
+
+// endpoints are the documented calls.
+var endpoints = []endpoint{
+	authInfo, getUserData, getContacts, addOrUpdateAccessToken, oauthToken,
+	mapIdentifier, unmap, mappings, allMappings,
+	getAppSettings, setAppSettings, getDomainPatterns, addDomainPatterns, setDomainPatterns,
+	getAvailableProviders, getProviders, setAuthProviders, lookupRP,
+	getProviderProperties, setProviderProperties, getProviderPermissions, setProviderPermissions, verifyDomain,
+	apps, createApp, deleteApp, resetAPIKey, addDomain,
+	getAdmins, addAdmin, deleteAdmin, createInvite, getPendingInvites,
+	activity, setStatus, shareBroadcast, shareDirect, getShareCount, getShareProviders, setShareProviders,
+	authInfos, analyticsAccess, getBackplaneProperties, setBackplaneProperties, addBackplaneBus,
 }
 
 // pathFault says what is wrong with a path below a domain, or "". The keys go
 // where it leads.
 func pathFault(path string) string {
 	other := func(r rune) bool {
-		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		letter := 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
 		return !letter && !strings.ContainsRune("/._-", r)
 	}
 	if path == "" {

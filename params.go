@@ -16,6 +16,7 @@ import (
 //	key        as a key from a vendor's page: no white space at an end, nothing invisible
 //	url        an absolute URL
 //	email      an email address alone
+//	domain     a domain alone
 //	list       of texts that are not empty and have no comma, which divides them
 //
 // A field that is not required may be empty whatever else its tag says. What no
@@ -94,7 +95,7 @@ func mustKnow(sf reflect.StructField, rules []string) []string {
 	var known []string
 	switch {
 	case sf.Type.Kind() == reflect.String:
-		known = []string{"required", "key", "url", "email"}
+		known = []string{"required", "key", "url", "email", "domain"}
 	case sf.Type.Kind() == reflect.Slice && sf.Type.Elem().Kind() == reflect.String:
 		known = []string{"required", "list"}
 	case sf.Type == reflect.TypeFor[time.Time]():
@@ -139,6 +140,10 @@ func textFault(rules []string, s string) (fault string, missing bool) {
 			return "is not an absolute URL", false
 		case rule == "email" && !emailAddress(s):
 			return "is not an email address", false
+		case rule == "domain" && hostFault(s) != "":
+			return hostFault(s), false
+		case rule == "domain" && !validHost(s):
+			return "is not a domain", false
 		}
 	}
 	return "", false

@@ -7,10 +7,10 @@ import (
 
 // AvailableProviders is the answer of get_available_providers.
 type AvailableProviders struct {
-	Stat   string     `json:"stat"`   // "ok"
-	Signin []Provider `json:"signin"` // that a user may sign in with
-	Social []Provider `json:"social"` // whose users' data can be asked for
-	Share  []Provider `json:"share"`  // that something may be shared with
+	Stat   string     `json:"stat"`               // "ok"
+	Signin []Provider `json:"signin" print:"yes"` // that a user may sign in with
+	Social []Provider `json:"social" print:"yes"` // whose users' data can be asked for
+	Share  []Provider `json:"share" print:"yes"`  // that something may be shared with
 
 	Extra map[string]json.RawMessage // what has no field here
 }
@@ -29,10 +29,10 @@ func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, e
 
 // Providers is the answer of providers.
 type Providers struct {
-	Stat        string         `json:"stat"`   // "ok"
-	Signin      []Provider     `json:"signin"` // that a user may sign in with
-	Social      []Provider     `json:"social"` // whose users' data can be asked for
-	ShareWidget ShareProviders `json:"shareWidget"`
+	Stat        string         `json:"stat"`               // "ok"
+	Signin      []Provider     `json:"signin" print:"yes"` // that a user may sign in with
+	Social      []Provider     `json:"social" print:"yes"` // whose users' data can be asked for
+	ShareWidget ShareProviders `json:"shareWidget" print:"yes"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }
@@ -41,9 +41,9 @@ type Providers struct {
 // of old only. It is the answer of get_share_providers, and stands in that of
 // providers.
 type ShareProviders struct {
-	Stat  string     `json:"stat"`  // "ok"; "" inside of another answer
-	Share []Provider `json:"share"` // that something may be posted to
-	Email []Provider `json:"email"` // whose contacts something may be sent to
+	Stat  string     `json:"stat"`              // "ok"; "" inside of another answer
+	Share []Provider `json:"share" print:"yes"` // that something may be posted to
+	Email []Provider `json:"email" print:"yes"` // whose contacts something may be sent to
 
 	Extra map[string]json.RawMessage // what has no field here
 }

@@ -15,6 +15,8 @@ type ProviderSettings interface {
 	// Properties is the same for SetProviderProperties, as for another
 	// application.
 	Properties() ProviderProperties
+
+	settings()
 }
 
 // ProviderPropertiesParams says which provider to ask for.
@@ -107,6 +109,12 @@ type ConsumerSettings struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
+func (*FacebookSettings) settings() {}
+func (*LiveIDSettings) settings()   {}
+func (*PayPalSettings) settings()   {}
+func (*YahooSettings) settings()    {}
+func (*ConsumerSettings) settings() {}
+
 // Provider is ProviderFacebook.
 func (s *FacebookSettings) Provider() Provider { return ProviderFacebook }
 
@@ -120,25 +128,42 @@ func (s *PayPalSettings) Provider() Provider { return ProviderPayPal }
 func (s *YahooSettings) Provider() Provider { return ProviderYahoo }
 
 // Provider is Of.
-func (s *ConsumerSettings) Provider() Provider { return s.Of }
+func (s *ConsumerSettings) Provider() Provider {
+	if s == nil {
+		return ""
+	}
+	return s.Of
+}
 
 // Properties are FacebookProperties.
 func (s *FacebookSettings) Properties() ProviderProperties {
+	if s == nil {
+		return FacebookProperties{}
+	}
 	return FacebookProperties{AppID: s.AppID, Secret: s.Secret, EmailPerm: s.EmailPerm, UninstallURL: s.UninstallURL}
 }
 
 // Properties are LiveIDProperties.
 func (s *LiveIDSettings) Properties() ProviderProperties {
+	if s == nil {
+		return LiveIDProperties{}
+	}
 	return LiveIDProperties{AppID: s.AppID, Secret: s.Secret, PrivacyPolicyURL: s.PrivacyPolicyURL}
 }
 
 // Properties are PayPalProperties.
 func (s *PayPalSettings) Properties() ProviderProperties {
+	if s == nil {
+		return PayPalProperties{}
+	}
 	return PayPalProperties{DisplayName: s.DisplayName, Email: s.Email}
 }
 
 // Properties are YahooProperties.
 func (s *YahooSettings) Properties() ProviderProperties {
+	if s == nil {
+		return YahooProperties{}
+	}
 	return YahooProperties{
 		AppID: s.AppID, ConsumerKey: s.ConsumerKey, Secret: s.Secret,
 		ActivityScopesSet: s.ActivityScopesSet, ContactsScopeSet: s.ContactsScopeSet,
@@ -147,6 +172,9 @@ func (s *YahooSettings) Properties() ProviderProperties {
 
 // Properties are ConsumerProperties.
 func (s *ConsumerSettings) Properties() ProviderProperties {
+	if s == nil {
+		return ConsumerProperties{}
+	}
 	return ConsumerProperties{Provider: s.Of, ConsumerKey: s.ConsumerKey, Secret: s.Secret}
 }
 

@@ -7,10 +7,10 @@ import (
 
 // AppSettings is the answer of get_app_settings.
 type AppSettings struct {
-	Stat           string `json:"stat"`           // "ok"
-	PrivacyPolicy  string `json:"privacyPolicy"`  // URL; empty where it is not set, as the next two
-	Favicon        string `json:"favicon"`        // URL
-	DomainRedirect string `json:"domainRedirect"` // URL that the application's domain leads to
+	Stat           string `json:"stat"`                       // "ok"
+	PrivacyPolicy  string `json:"privacyPolicy" print:"yes"`  // URL; empty where it is not set, as the next two
+	Favicon        string `json:"favicon" print:"yes"`        // URL
+	DomainRedirect string `json:"domainRedirect" print:"yes"` // URL that the application's domain leads to
 
 	// PostToTokenURL has the token posted to the token URL; else it comes in the
 	// URL of a GET, which no Callback takes. Deprecated by the vendor.
@@ -80,7 +80,7 @@ type DomainPatternsParams struct {
 // DomainPatterns is the answer of get_domain_patterns.
 type DomainPatterns struct {
 	Stat    string   `json:"stat"` // "ok"
-	Domains []string `json:"domains"`
+	Domains []string `json:"domains" print:"yes"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }

@@ -16,7 +16,9 @@ import (
 // the browser, or from Client.SignIn, without one. In a template:
 //
 //	<a href="{{.SignIn.URL}}">Sign in</a>
-//	<a href="{{.SignIn.ProviderURL "google"}}">Sign in with Google</a>
+//	<a href="{{.SignIn.ProviderURL "googleplus"}}">Sign in with Google</a>
+//
+// where SignIn is a field of the template's data.
 type SignIn struct {
 	// TokenURL is where the token is posted, as the service is told. It is what
 	// AuthInfoParams.TokenURL must be, letter for letter.

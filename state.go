@@ -62,7 +62,7 @@ func decode(s string) (raw []byte, ok bool) {
 	return raw, err == nil && base64url.EncodeToString(raw) == s
 }
 
-var states = regexp.MustCompile(`([?&]` + stateParam + `=)[A-Za-z0-9_-]{43}[A-Za-z0-9_.-]*`)
+var states = regexp.MustCompile(`(` + stateParam + `(?:=|%3[dD]))[A-Za-z0-9_-]{43}[A-Za-z0-9_.-]*`)
 
 // withoutStates takes states out of a message: the service quotes both token URLs
 // where they differ, and one of them may be that of a sign-in that is under way.
@@ -135,20 +135,19 @@ func newSecret() string {
 	return base64url.EncodeToString(b)
 }
 
-// spend reports whether the state is this browser's, and ends it if so. A state
-// that is not leaves the browser's own alone: else anybody could end a sign-in.
-func (j jar) spend(w http.ResponseWriter, r *http.Request, state string) bool {
+// owns reports whether a state is that of the browser.
+func (j jar) owns(r *http.Request, state string) bool {
 	secret, _, _ := strings.Cut(state, ".")
 	own := j.get(r, "state")
-	if own == "" || subtle.ConstantTimeCompare([]byte(own), []byte(secret)) != 1 {
-		return false
-	}
-	j.set(w, "state", "", -1)
-	return true
+	return own != "" && subtle.ConstantTimeCompare([]byte(own), []byte(secret)) == 1
 }
 
+// spend ends the browser's state.
+func (j jar) spend(w http.ResponseWriter) { j.set(w, "state", "", -1) }
+
 // keepToken keeps a posted token for the GET that follows, with the state it
-// came with: a token that somebody else posts meanwhile does not take its place.
+// came with: one that somebody else posts meanwhile ends this sign-in, but is not
+// taken for its own.
 func (j jar) keepToken(w http.ResponseWriter, state, token string) error {
 	if len(token) > maxKeptToken {
 		return &ParamError{Method: authInfo.name, Field: "Token", Parameter: "token", Reason: "is longer than 1024 bytes"}

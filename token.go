@@ -1,8 +1,11 @@
 package janrain
 
 import (
+	"errors"
+	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -12,11 +15,12 @@ const maxTokenForm = 64 << 10
 
 // TokenFromRequest returns the one-time token that the browser posted to the
 // token URL. It takes a POST of a form, urlencoded or multipart, of at most
-// 64 KiB, with exactly one token in its body; one in the URL is not looked at.
-// Nothing is asked of the token's own form.
+// 64 KiB, with exactly one token in its body; the URL is not looked at. Nothing is
+// asked of the token's own form.
 //
-// The errors are *ParamErrors, for which FaultOf says FaultUser. As
-// http.MaxBytesReader it may close the connection of w.
+// The errors are *ParamErrors, for which FaultOf says FaultUser, but for a body that
+// something has read before, which is FaultDeveloper. As http.MaxBytesReader it may
+// close the connection of w.
 func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	refuse := func(reason string) (string, error) {
 		missing := reason == "is missing"
@@ -25,26 +29,50 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	if r == nil || r.Method != http.MethodPost || r.Body == nil {
 		return refuse("comes in the body of a POST only")
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxTokenForm)
-	var err error
-	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind {
-	case "application/x-www-form-urlencoded":
-		err = r.ParseForm()
-	case "multipart/form-data":
-		err = r.ParseMultipartForm(maxTokenForm)
-	default:
-		return refuse("comes in a form only")
-	}
-	tokens := r.PostForm["token"]
+	form, came, err := postedForm(w, r)
+	tokens := form["token"]
 	switch {
+	case errors.Is(err, http.ErrNotSupported):
+		return refuse("comes in a form only")
+	case !came && r.ContentLength > 0 && len(form) == 0:
+		return "", &ParamError{Method: authInfo.name, Field: "Body", Reason: "was read before: nothing in front of the handler may read it"}
 	case err != nil:
 		return refuse("is in a form that cannot be read")
 	case len(tokens) > 1:
 		return refuse("is there more than once")
-	case len(r.PostForm) == 0 && r.ContentLength > 0:
-		return refuse("cannot be found: something has read the body before")
 	case len(tokens) == 0 || strings.TrimSpace(tokens[0]) == "":
 		return refuse("is missing")
 	}
 	return tokens[0], nil
+}
+
+// postedForm reads the form of the body, and reports whether anything came. A form
+// that was parsed before is taken. The query is not parsed: what is wrong with it
+// is not the body's.
+func postedForm(w http.ResponseWriter, r *http.Request) (form url.Values, came bool, err error) {
+	body := &watchedBody{ReadCloser: http.MaxBytesReader(w, r.Body, maxTokenForm)}
+	r.Body = body
+	bare := *r
+	bare.URL = new(url.URL)
+	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind {
+	case "application/x-www-form-urlencoded":
+		err = bare.ParseForm()
+	case "multipart/form-data":
+		err = bare.ParseMultipartForm(maxTokenForm)
+	default:
+		err = http.ErrNotSupported
+	}
+	r.PostForm, r.MultipartForm = bare.PostForm, bare.MultipartForm
+	return bare.PostForm, body.came, err
+}
+
+type watchedBody struct {
+	io.ReadCloser
+	came bool
+}
+
+func (b *watchedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.came = b.came || n > 0
+	return n, err
 }

@@ -26,7 +26,7 @@ var answerTypes = []any{
 	janrain.VKCredentials{}, janrain.MicrosoftAccountCredentials{}, janrain.XingCredentials{}, janrain.OtherCredentials{},
 	janrain.Contacts{}, janrain.ContactList{}, janrain.Mapping{}, janrain.Mappings{}, janrain.AppSettings{}, janrain.DomainPatterns{},
 	janrain.AvailableProviders{}, janrain.Providers{}, janrain.ShareProviders{}, janrain.RelyingParty{}, janrain.OAuthToken{}, janrain.Answer{},
-	janrain.App{}, janrain.NewAPIKey{}, janrain.Apps{}, janrain.AppItem{},
+	janrain.CreatedApp{}, janrain.APIKeyReset{}, janrain.Apps{}, janrain.App{},
 	janrain.Admins{}, janrain.Admin{}, janrain.Invite{}, janrain.PendingInvites{}, janrain.PendingInvite{},
 	janrain.FacebookSettings{}, janrain.LiveIDSettings{}, janrain.PayPalSettings{}, janrain.YahooSettings{}, janrain.ConsumerSettings{},
 	janrain.ProviderPermissions{}, janrain.AnalyticsAccess{}, janrain.BackplaneServers{}, janrain.BackplaneServer{},

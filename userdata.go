@@ -7,9 +7,9 @@ import (
 
 // UserDataParams says whose data to ask for.
 type UserDataParams struct {
-	// Identifier is the user's, as in Profile.Identifier: an absolute URL, whole,
-	// with its fragment. Required.
-	Identifier string `url:"identifier" check:"required,url" print:"yes"`
+	// Identifier is the user's, as in Profile.Identifier, whole, with its
+	// fragment. Required.
+	Identifier string `url:"identifier" check:"required,key" print:"yes"`
 
 	// Extended asks for what AuthInfoParams.Extended does. The default is not to.
 	Extended bool `url:"extended,omitempty" print:"yes"`
@@ -22,9 +22,9 @@ var getUserData = endpoint{name: "get_user_data", path: "/api/v2/get_user_data",
 // the setting 'Offline Profile Access' on the dashboard, and a provider that
 // allows it (Facebook, LinkedIn, Microsoft, Twitter among them).
 //
-// A user of whom there is nothing is ErrInvalidParameter with the service's words
-// 'Data unavailable'; ErrMissingCredentials and ErrCredentialsRevoked mean that he
-// has to sign in again. The vendor's page is get-user-data, gone from its last
+// A user of whom there is nothing is ErrDataNotFound (the service says it under code
+// 1, 'Data unavailable'); ErrMissingCredentials and ErrCredentialsRevoked mean that the
+// user has to sign in again. The vendor's page is get-user-data, gone from its last
 // summary.
 func (c *Client) UserData(ctx context.Context, params UserDataParams) (*AuthInfo, error) {
 	return ask[AuthInfo](ctx, c, getUserData, params)
@@ -32,14 +32,14 @@ func (c *Client) UserData(ctx context.Context, params UserDataParams) (*AuthInfo
 
 // ContactsParams says whose contacts to ask for.
 type ContactsParams struct {
-	Identifier string `url:"identifier" check:"required,url" print:"yes"` // the user's; required
+	Identifier string `url:"identifier" check:"required,key" print:"yes"` // the user's; required
 
 	// ContactType is which of the user's contacts: "friends" for most providers
 	// and the default there; "followers", "following" (the default) and
 	// "friendships" for Twitter; "addressBook" and "following" for Google+.
 	ContactType string `url:"contactType,omitempty" print:"yes"`
 
-	// ExistingUser asks to be told, with each contact, whether he has signed in to
+	// ExistingUser asks to be told, with each contact, whether they have signed in to
 	// this application before. What the service answers it with is in the
 	// contact's Extra.
 	ExistingUser bool `url:"existingUser,omitempty" print:"yes"`
@@ -66,8 +66,9 @@ type ContactList struct {
 
 var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", repeatable: true}
 
-// Contacts returns a user's contacts at the provider, as Facebook, Google,
-// Twitter, Yahoo! and Salesforce have them. It works only before the user's
+// Contacts returns a user's contacts at the provider, as Twitter, Yahoo!,
+// Salesforce and others have them; Facebook's only for applications made before 30
+// April 2014, and Google's are deprecated. It works only before the user's
 // credentials expire; others are ErrMissingCredentials or ErrCredentialsRevoked,
 // and a provider without contacts is ErrNotSupported.
 //

@@ -46,6 +46,14 @@ type nothing struct {
 // A settler is an answer that takes more than stat ok to be believed.
 type settler interface{ settle() error }
 
+// mustHave is for an answer that is worth nothing without a member.
+func mustHave(member, value string) error {
+	if value == "" {
+		return errors.New("the answer has no " + member)
+	}
+	return nil
+}
+
 // garbled completes the error for an answer that cannot be trusted.
 func garbled(q *request, resp *transport.Response, err *DecodeError) *DecodeError {
 	err.Method, err.HTTPStatus, err.Length = q.name, resp.Status, len(resp.Body)

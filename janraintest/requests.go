@@ -22,6 +22,10 @@ type Request struct {
 	Code        janrain.Code
 }
 
+// WithLastRequests keeps the last n requests only, for a server that answers
+// millions; none where n is 0. The default is to keep all.
+func WithLastRequests(n int) Option { return func(s *Server) { s.lastRequests = &n } }
+
 // Requests returns what has been asked so far, the oldest first. They are the
 // caller's to change.
 func (s *Server) Requests() []Request {
@@ -38,6 +42,9 @@ func (s *Server) record(r Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, r)
+	if s.lastRequests != nil && len(s.requests) > *s.lastRequests {
+		s.requests = slices.Delete(s.requests, 0, len(s.requests)-max(*s.lastRequests, 0))
+	}
 }
 
 func cloned(form url.Values) url.Values {

@@ -32,6 +32,7 @@ type Server struct {
 	now                    func() time.Time
 	lifetime               time.Duration
 	users                  []janrain.AuthInfo
+	lastRequests           *int // nil for all of them
 	userData               func(identifier string) (janrain.AuthInfo, bool)
 	flat                   bool
 	browser                *http.ServeMux // the pages

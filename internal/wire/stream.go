@@ -14,36 +14,45 @@ import (
 // ErrTooLarge is returned for a member of a stream above the bound.
 var ErrTooLarge = errors.New("a member is too large")
 
+// Streamed is what is left of a stream when its members have been handed out.
+type Streamed struct {
+	Rest   []byte // an answer of its own, to be judged as any other
+	Found  bool   // the object was there
+	Length int64  // of the whole, in bytes
+}
+
 // Stream reads an answer of any length as it arrives: it calls each for every
-// member of the object that is the answer's member called name, with the
-// member's name and its value, which is the callee's until it returns. What is
-// left is returned as an answer of its own, with that object empty, to be judged
-// as any other; a member in it that stands twice stands there twice.
+// member of the object that is the answer's member called name, with the member's
+// name, in quotation marks, and its value, both the callee's until it returns. In
+// what is left that object is empty; a member that stands twice stands there twice.
 //
 // No member, and nothing of what is left, may take more than most bytes. That a
 // name stands twice in the object is not looked for: there may be millions.
 // An error of the reader, or of each, is returned as it is.
-func Stream(r io.Reader, name string, most int64, each func(name string, value []byte) error) ([]byte, error) {
+func Stream(r io.Reader, name string, most int64, each func(name, value []byte) error) (Streamed, error) {
 	s := &stream{bounded: bounded{r: r, most: most}, each: each}
 	s.dec = jsontext.NewDecoder(&s.bounded, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 	err := s.document(name)
+	streamed := Streamed{s.rest.Bytes(), s.found, s.bounded.total}
 	switch {
 	case err == nil:
-		return s.rest.Bytes(), nil
+		return streamed, nil
 	case s.own != nil:
-		return nil, s.own
+		return streamed, s.own
 	case s.bounded.err != nil:
-		return nil, s.bounded.err
+		return streamed, s.bounded.err
 	}
-	return nil, discreet(err, int(s.dec.InputOffset()))
+	return streamed, discreet(err, int(s.dec.InputOffset()))
 }
 
 type stream struct {
 	bounded bounded
 	dec     *jsontext.Decoder
-	each    func(string, []byte) error
+	each    func(name, value []byte) error
 	own     error // of each, or this package's
 	rest    bytes.Buffer
+	found   bool
+	name    []byte // of the member that is being read
 }
 
 // document reads the whole answer.
@@ -56,26 +65,11 @@ func (s *stream) document(name string) error {
 		return s.end()
 	}
 	_, _ = s.dec.ReadToken()
-	for separator := "{"; s.dec.PeekKind() == '"'; separator = "," {
-		s.bounded.again(s.rest.Len())
-		member, err := s.dec.ReadValue()
-		if err != nil {
+	s.rest.WriteByte('{')
+	for s.dec.PeekKind() == '"' {
+		if err := s.member(name); err != nil {
 			return err
 		}
-		s.rest.WriteString(separator)
-		s.rest.Write(member)
-		s.rest.WriteByte(':')
-		if text, _ := jsontext.AppendUnquote(nil, member); string(text) == name {
-			err = s.named()
-		} else {
-			err = s.keep()
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if s.rest.Len() == 0 {
-		s.rest.WriteByte('{')
 	}
 	s.rest.WriteByte('}')
 	if _, err := s.dec.ReadToken(); err != nil {
@@ -84,9 +78,28 @@ func (s *stream) document(name string) error {
 	return s.end()
 }
 
+// member reads a member of the outermost object.
+func (s *stream) member(name string) error {
+	s.bounded.again(s.rest.Len())
+	member, err := s.dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	if s.rest.Len() > len("{") {
+		s.rest.WriteByte(',')
+	}
+	s.rest.Write(member)
+	s.rest.WriteByte(':')
+	if text, _ := jsontext.AppendUnquote(nil, member); string(text) == name {
+		return s.named()
+	}
+	return s.keep()
+}
+
 // named reads the member that is an object. The service writes an empty one as an
 // empty list; anything else is not taken for none.
 func (s *stream) named() error {
+	s.found = true
 	if s.dec.PeekKind() == '{' {
 		return s.object()
 	}
@@ -94,8 +107,7 @@ func (s *stream) named() error {
 	if err := s.keep(); err != nil {
 		return err
 	}
-	switch value := s.rest.Bytes()[start:]; {
-	case string(value) == "null", value[0] == '[' && len(bytes.TrimSpace(value[1:len(value)-1])) == 0:
+	if value := s.rest.Bytes()[start:]; value[0] == '[' && len(bytes.TrimSpace(value[1:len(value)-1])) == 0 {
 		return nil
 	}
 	s.own = &Error{Offset: s.dec.InputOffset(), Reason: "what should be an object is none"}
@@ -107,16 +119,16 @@ func (s *stream) object() error {
 	_, _ = s.dec.ReadToken()
 	for s.dec.PeekKind() == '"' {
 		s.bounded.again(0)
-		member, err := s.dec.ReadToken()
+		name, err := s.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		name := member.String()
+		s.name = append(s.name[:0], name...) // the next read is free to write over it
 		value, err := s.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		if s.own = s.each(name, value); s.own != nil {
+		if s.own = s.each(s.name, value); s.own != nil {
 			return s.own
 		}
 	}
@@ -152,6 +164,7 @@ func (s *stream) end() error {
 type bounded struct {
 	r          io.Reader
 	most, left int64
+	total      int64
 	err        error // that a read ended with, the end aside
 }
 
@@ -165,6 +178,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	}
 	n, err := b.r.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)
+	b.total += int64(n)
 	if err != nil && !errors.Is(err, io.EOF) {
 		b.err = err
 	}
@@ -179,8 +193,12 @@ func Identities(value []byte) (list []string, exact bool) {
 	return list, exact || string(bytes.Join(bytes.Fields(value), nil)) == "[]"
 }
 
-// Undamaged reports whether a text that tells users apart is what was sent.
-func Undamaged(text string) bool { return !strings.ContainsFunc(text, damaged) }
+// Identity reads a text that tells users apart, and reports whether it is what was
+// sent.
+func Identity(value []byte) (text string, ok bool) {
+	text = newReader(value).unquote(value)
+	return text, !strings.ContainsFunc(text, damaged)
+}
 
 // Kept returns a copy of a value that any JSON writer will take, and whether no
 // member stands in it twice.

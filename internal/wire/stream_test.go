@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -19,11 +20,12 @@ type streamed struct{ name, value string }
 
 // stream of a reader, with its members.
 func streamOf(r io.Reader, limit int64) (list []streamed, rest string, err error) {
-	left, err := Stream(r, "m", limit, func(name string, value []byte) error {
-		list = append(list, streamed{name, string(value)})
+	left, err := Stream(r, "m", limit, func(name, value []byte) error {
+		text, _ := jsontext.AppendUnquote(nil, name)
+		list = append(list, streamed{string(text), string(value)})
 		return nil
 	})
-	return list, string(left), err
+	return list, string(left.Rest), err
 }
 
 func TestStreamHandsOutMembersAndReturnsTheRest(t *testing.T) {
@@ -42,7 +44,6 @@ func TestStreamHandsOutMembersAndReturnsTheRest(t *testing.T) {
 		`{"m":{"a":1},"m":{"a":2}}`:          {[]streamed{{"a", "1"}, {"a", "2"}}, `{"m":{},"m":{}}`},
 		`{"\u006d":{"\u0061\/":"\/"}}`:       {[]streamed{{"a/", `"\/"`}}, `{"\u006d":{}}`},
 		`{"m":[ ]}`:                          {nil, `{"m":[ ]}`},
-		`{"m":null,"x":1}`:                   {nil, `{"m":null,"x":1}`},
 		`{"x":{"m":{"a":1}}}`:                {nil, `{"x":{"m":{"a":1}}}`},
 		`[{"m":{"a":1}}]`:                    {nil, `[{"m":{"a":1}}]`},
 		`null`:                               {nil, `null`},
@@ -67,13 +68,12 @@ func TestStreamRefusesWhatIsNotJSONAndQuotesNothing(t *testing.T) {
 		``, ` `, `{`, `{"m"`, `{"m":`, `{"m":{`, `{"m":{"hunter2"`, `{"m":{"hunter2":`, `{"m":{"hunter2":1`, `{"m":{"hunter2":1}`, `{"m":{"a":1}}x`,
 		`{"m":{"a":1}}{}`, `{"m":{"a":1},}`, `{"m":{"a":1,}}`, `{"m":{a:1}}`, `{"m":{"hunter2"}}`, `{"m" {"a":1}}`, `{'m':{}}`, "\ufeff{}", `{"m":{"a":hunter2}}`,
 		`{"m":{"a":1]}`, `{]`, `}`, `{"m":{"a":1}"x":2}`, `{"hunter2":1 2}`, `{"m":{"a":"hun` + "\n" + `ter2"}}`, `{"m":{"a":01}}`, `{1:2}`, `{"m":{1:2}}`,
-		`{"m":["hunter2"]}`, `{"m":[{}]}`, `{"m":"hunter2"}`, `{"m":""}`, `{"m":0}`, `{"m":false}`, `{"m":{},"m":"hunter2"}`,
+		`{"m":["hunter2"]}`, `{"m":[{}]}`, `{"m":"hunter2"}`, `{"m":""}`, `{"m":0}`, `{"m":false}`, `{"m":{},"m":"hunter2"}`, `{"m":null}`,
 		`{"m":{"a":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}}`,
 	} {
-		_, rest, err := streamOf(strings.NewReader(text), 1<<20)
+		_, _, err := streamOf(strings.NewReader(text), 1<<20)
 		var refused *Error
 		require.ErrorAs(t, err, &refused, "%.60s", text)
-		assert.Empty(t, rest)
 		assert.NotContains(t, err.Error(), "hunter2")
 		assert.LessOrEqual(t, refused.Offset, int64(len(text)))
 	}
@@ -87,12 +87,37 @@ func TestStreamReturnsTheErrorsOfOthersAsTheyAre(t *testing.T) {
 		assert.Same(t, own, err, "the reader's, behind %q", text)
 	}
 	n := 0
-	_, err := Stream(strings.NewReader(`{"m":{"a":1,"b":2,"c":3}}`), "m", 1000, func(string, []byte) error {
+	_, err := Stream(strings.NewReader(`{"m":{"a":1,"b":2,"c":3}}`), "m", 1000, func(_, _ []byte) error {
 		n++
 		return own
 	})
 	assert.Same(t, own, err)
 	assert.Equal(t, 1, n, "it is not called again")
+}
+
+func TestStreamTellsWhetherTheObjectWasThereAndHowMuchCame(t *testing.T) {
+	t.Parallel()
+	for text, found := range map[string]bool{
+		`{"m":{"a":1}, "x":1}`: true, `{"m":[]}`: true, `{}`: false, `{"x":{"m":{}}}`: false, `[]`: false, `{"M":{}}`: false,
+	} {
+		left, err := Stream(strings.NewReader(text), "m", 1000, func(_, _ []byte) error { return nil })
+		require.NoError(t, err, text)
+		assert.Equal(t, found, left.Found, text)
+		assert.Equal(t, int64(len(text)), left.Length, text)
+	}
+}
+
+// The names come as they are in the text, so that a damaged one can be told.
+func TestStreamHandsOutNamesAsTheyCame(t *testing.T) {
+	t.Parallel()
+	var names []string
+	long := strings.Repeat("x", 5000) // the reader's memory has to move for the value
+	_, err := Stream(iotest.OneByteReader(strings.NewReader(`{"m":{"\u0061\ud800":"`+long+`","`+long+`":1}}`)), "m", 1<<20, func(name, _ []byte) error {
+		names = append(names, string(name))
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Equal(t, []string{`"\u0061\ud800"`, `"` + long + `"`}, names)
 }
 
 func TestStreamBoundsEachMember(t *testing.T) {
@@ -189,7 +214,7 @@ func membersByOthers(t *testing.T, text []byte) (list []streamed) {
 // noObject reports the member that is to be an object, and is none.
 func noObject(one streamed) bool {
 	empty := strings.HasPrefix(one.value, "[") && strings.TrimSpace(one.value[1:]) == "]"
-	return one.name == "m" && one.value[0] != '{' && one.value != "null" && !empty
+	return one.name == "m" && one.value[0] != '{' && !empty
 }
 
 func nextMember(t *testing.T, dec *json.Decoder) (name, value string) {

@@ -1,0 +1,58 @@
+package janraintest_test
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// webApplication is somebody's, with the handler of the token URL below its URL.
+func webApplication(client *janrain.Client, url string) http.Handler {
+	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+		TokenURL: url + "/signin",
+		SignedIn: func(w http.ResponseWriter, _ *http.Request, info *janrain.AuthInfo, returnTo string) {
+			fmt.Fprintf(w, "Welcome, %s, to %s", info.Profile.DisplayName, returnTo)
+		},
+		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
+			http.Error(w, err.Error(), janrain.FaultOf(err).HTTPStatus())
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/signin", callback)
+	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `<a href="%s">Sign in</a>`, callback.Begin(w, r, "/basket").URL())
+	})
+	return mux
+}
+
+// A whole sign-in to an application under test.
+func ExampleServer_SignIn() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	app := httptest.NewUnstartedServer(nil)
+	app.Config.Handler = webApplication(srv.Client(), "http://"+app.Listener.Addr().String())
+	app.Start()
+	defer app.Close()
+
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	resp, err := srv.SignIn(&http.Client{Jar: jar}, app.URL+"/login", janraintest.User(janrain.ProviderGooglePlus))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page := make([]byte, 100)
+	n, _ := resp.Body.Read(page)
+	fmt.Println(resp.Status, string(page[:n]))
+	// Output: 200 OK Welcome, Mira Okafor, to /basket
+}
