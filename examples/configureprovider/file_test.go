@@ -9,7 +9,7 @@ import (
 
 const (
 	facebookNames = "fbAppID, fbSecret, emailPerm, uninstallURL"
-	providerNames = "facebook, foursquare, google, linkedin, live_id, mixi, myspace, orkut, paypal, renren, salesforce, sinaweibo, soundcloud, twitter, yahoo"
+	providerNames = "facebook, foursquare, google, linkedin, live_id, mixi, myspace, orkut, paypal, renren, salesforce, sinaweibo, soundcloud, tumblr, twitter, yahoo"
 	inFacebook    = "facebook:\n  fbAppID: \"1\"\n  fbSecret: ${FACEBOOK_SECRET}\n  "
 )
 

@@ -8,14 +8,14 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// supported are the providers of the vendor's page of app/set_properties. The
+// supported are the providers of the vendor's pages of app/set_properties and app/get_properties. The
 // library leaves it to the service to refuse others, where a slip in a file
 // would be found no sooner than when it is sent.
 var supported = []janrain.Provider{
 	janrain.ProviderFacebook, janrain.ProviderFoursquare, janrain.ProviderGoogle, janrain.ProviderLinkedIn,
 	janrain.ProviderLiveID, janrain.ProviderMixi, janrain.ProviderMySpace, janrain.ProviderOrkut,
 	janrain.ProviderPayPal, janrain.ProviderRenRen, janrain.ProviderSalesforce, janrain.ProviderSinaWeibo,
-	janrain.ProviderSoundCloud, janrain.ProviderTwitter, janrain.ProviderYahoo,
+	janrain.ProviderSoundCloud, janrain.ProviderTumblr, janrain.ProviderTwitter, janrain.ProviderYahoo,
 }
 
 // newProperties returns a pointer to the struct of a supported provider.

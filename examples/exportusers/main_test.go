@@ -93,7 +93,7 @@ func TestUsersThatCannotBeHadAreNotedAndExportedAgain(t *testing.T) {
 	t.Parallel()
 	srv, out := newServer(t, 2), newOut(t)
 	srv.Map("https://unknown.example/1", primaryKey(1))
-	srv.Map("no URL", primaryKey(3))
+	srv.Map("no key ", primaryKey(3)) // it ends with white space
 	const unavailable = `"error":{"code":1,"reason":"`
 	check := func(o outcome, exported string) {
 		assert.Equal(t, exitSomeFailed, o.code, o.stderr)
@@ -103,7 +103,7 @@ func TestUsersThatCannotBeHadAreNotedAndExportedAgain(t *testing.T) {
 		require.Len(t, failures, 2)
 		assert.Contains(t, failures[0], `{"primaryKey":"user-00001","identifiers":["https://unknown.example/1"],`+unavailable)
 		assert.Contains(t, failures[0], "Data unavailable")
-		assert.Contains(t, failures[1], `{"primaryKey":"user-00003","identifiers":["no URL"],"error":{"reason":"`)
+		assert.Contains(t, failures[1], `{"primaryKey":"user-00003","identifiers":["no key "],"error":{"reason":"`)
 		records := recordsOf(t, out)
 		require.Len(t, records, 3)
 		require.Len(t, records[0].Users, 2)
