@@ -67,7 +67,7 @@ func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) e
 	}
 	q, start := c.request(allMappings, url.Values{}), time.Now()
 	w := newWatch(ctx, c.timeout)
-	defer w.cancel(nil)
+	defer w.end()
 
 	// What waits between the tries has the deadline, the answer has not.
 	beginning, done := context.WithTimeout(w.ctx, c.timeout)
@@ -186,6 +186,12 @@ var errSilence = errors.New("nothing has come for too long")
 func newWatch(ctx context.Context, timeout time.Duration) *watch {
 	ctx, cancel := context.WithCancelCause(ctx)
 	return &watch{ctx, cancel, timeout, time.AfterFunc(timeout, func() { cancel(errSilence) })}
+}
+
+// end gives back what the watch holds.
+func (w *watch) end() {
+	w.timer.Stop()
+	w.cancel(nil)
 }
 
 // reader watches each wait for more, from now on.

@@ -62,7 +62,7 @@ var secretParams = []string{
 func isSecret(parameter string) bool {
 	lower := strings.ToLower(parameter)
 	switch {
-	case slices.Contains(secretParams, parameter):
+	case slices.ContainsFunc(secretParams, func(name string) bool { return strings.EqualFold(name, parameter) }):
 		return true
 	case lower == "tokenurl" || lower == "token_url" || lower == "primarykey":
 		return false

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -97,7 +98,7 @@ func (ActivityLink) LogValue() slog.Value { return slog.StringValue(redacted) }
 // inJSON is a parameter whose value is a JSON text; none where there is nothing to
 // send.
 func inJSON(name string, value any) param {
-	if v := reflect.ValueOf(value); v.IsZero() {
+	if v := reflect.ValueOf(value); v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
 		return param{}
 	}
 	text, _ := json.Marshal(value) // conflict has refused what has no JSON form
@@ -118,9 +119,11 @@ type ActivityParams struct {
 
 func (p ActivityParams) conflict() *ParamError {
 	switch {
-	case p.Activity.URL == "":
+	case strings.TrimSpace(p.Activity.URL) == "":
 		return &ParamError{Field: "Activity.URL", Parameter: "activity", Reason: "is missing", Missing: true}
-	case p.Activity.Action == "":
+	case !absoluteURL(p.Activity.URL):
+		return &ParamError{Field: "Activity.URL", Parameter: "activity", Reason: "is not an absolute URL"}
+	case strings.TrimSpace(p.Activity.Action) == "":
 		return &ParamError{Field: "Activity.Action", Parameter: "activity", Reason: "is missing", Missing: true}
 	}
 	if _, err := json.Marshal(p.Activity); err != nil {
@@ -254,6 +257,9 @@ type BroadcastParams struct {
 }
 
 func (p BroadcastParams) conflict() *ParamError {
+	if err := p.ActionLink.fault(); err != nil {
+		return err
+	}
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
 }
 
@@ -279,6 +285,9 @@ type DirectParams struct {
 }
 
 func (p DirectParams) conflict() *ParamError {
+	if err := p.ActionLink.fault(); err != nil {
+		return err
+	}
 	if len(p.Recipients) == 0 || slices.Contains(p.Recipients, "") {
 		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "is missing", Missing: true}
 	}
@@ -332,6 +341,14 @@ type ActionLink struct {
 	Link string `json:"link"`
 
 	Extra map[string]json.RawMessage // what has no field here
+}
+
+// fault refuses a link with an Extra that is no JSON.
+func (a *ActionLink) fault() *ParamError {
+	if _, err := json.Marshal(a); err != nil {
+		return &ParamError{Field: "ActionLink", Parameter: "actionLink", Reason: "has no JSON form"}
+	}
+	return nil
 }
 
 var (

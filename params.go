@@ -151,7 +151,7 @@ func textFault(rules []string, s string) (fault string, missing bool) {
 
 func absoluteURL(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && u.Scheme != "" && u.Host != "" && keyFault(s) == ""
+	return err == nil && u.Scheme != "" && u.Hostname() != "" && keyFault(s) == ""
 }
 
 func emailAddress(s string) bool {

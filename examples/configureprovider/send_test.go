@@ -225,7 +225,7 @@ func TestTheServiceTakesEveryProviderWithEveryProperty(t *testing.T) {
 	assert.Equal(t, done, dry.code)
 	assert.NotContains(t, dry.output(), "canary")
 	assert.NotContains(t, dry.output(), "[not shown]")
-	assert.Len(t, regexp.MustCompile(`secret=|Secret=`).FindAllString(dry.stdout, -1), 14, "of all but PayPal")
+	assert.Len(t, regexp.MustCompile(`secret=|Secret=`).FindAllString(dry.stdout, -1), 15, "of all but PayPal")
 }
 
 func TestNoOtherProviderIsTakenByTheService(t *testing.T) {
