@@ -39,16 +39,24 @@
 //
 // # Calls
 //
-// Every documented call is a method of Client. Of users: AuthInfo, UserData, Contacts,
-// AddOrUpdateAccessToken, OAuthToken. Of the application's own keys for them: Map, Unmap,
-// Mappings, AllMappings. Of settings: AppSettings, Providers, SetAuthProviders,
-// DomainPatterns and others. Of the partner API, which WithPartnerKey is for:
-// ProviderProperties, SetProviderProperties, CreateApp, Apps, Admins and others. Call is
-// for any other. The vendor's pages that they name are, the newest ones first, at
+// Every documented call is a method of [Client]:
+//
+//   - users: [Client.AuthInfo], [Client.UserData], [Client.Contacts],
+//     [Client.AddOrUpdateAccessToken], [Client.OAuthToken]
+//   - the application's own keys for them: [Client.Map], [Client.Unmap],
+//     [Client.Mappings], [Client.AllMappings]
+//   - settings: [Client.AppSettings], [Client.Providers], [Client.SetAuthProviders],
+//     [Client.DomainPatterns] and others
+//   - the partner API, for which there is [WithPartnerKey]: [Client.ProviderProperties],
+//     [Client.SetProviderProperties], [Client.CreateApp], [Client.Apps], [Client.Admins]
+//     and others
+//   - any other: [Client.Call]
+//
+// The vendor's pages that they name are, the newest first, at
 // techdocs.akamai.com/identity-cloud-social-login/reference, at
 // identitydocs.akamai.com/home and at educationcenter.janrain.com/home.
 //
-// AuthInfo.Claims is the user in the names of OpenID Connect, for code that is to
+// [AuthInfo.Claims] is the user in the names of OpenID Connect, for code that is to
 // outlive the service.
 //
 // # Errors

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -28,6 +29,9 @@ func verdictOf(err error) verdict {
 	}
 	if _, ok := errors.AsType[*janrain.ParamError](err); ok {
 		return refused
+	}
+	if unknown, ok := errors.AsType[*net.DNSError](err); ok && unknown.IsNotFound {
+		return hopeless // JANRAIN_APP_DOMAIN is another's name, or nobody's
 	}
 	if janrain.FaultOf(err) == janrain.FaultService {
 		return again
