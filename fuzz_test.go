@@ -167,7 +167,8 @@ func assertChecked(t *testing.T, params any, good bool) {
 // and spaces between.
 func isVisible(text string) bool {
 	visible := func(r rune) bool {
-		return r != utf8.RuneError && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Zs)
+		blank := r == '\u2800' || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+		return r != utf8.RuneError && !blank && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Zs)
 	}
 	hidden := strings.ContainsFunc(text, func(r rune) bool { return !visible(r) })
 	return text != "" && text == strings.TrimSpace(text) && !hidden
@@ -181,5 +182,5 @@ func isAddress(text string) bool {
 	}
 	scheme, rest, ok := strings.Cut(text, "://")
 	host, _, _ := strings.Cut(rest, "/")
-	return ok && scheme != "" && host != "" && strings.EqualFold(u.Scheme, scheme) && u.Host != ""
+	return ok && scheme != "" && host != "" && strings.EqualFold(u.Scheme, scheme) && u.Hostname() != ""
 }

@@ -56,6 +56,9 @@ func TestMayLink(t *testing.T) {
 		{"limited data, in the profile", google + verified + `,"limitedData":true`, "", "ada@example.com", janrain.LinkLimitedData},
 		{"limited data, in the profile, by its other name", google + verified + `,"limited_data":1`, "", "ada@example.com", janrain.LinkLimitedData},
 
+		{"null for limited data", google + verified + `,"limitedData":null,"limited_data":null`, `,"limitedData":null,"limited_data":null`, "ada@example.com", yes},
+		{"false for limited data, as a text and as a number", google + verified + `,"limitedData":"false"`, `,"limited_data":"0"`, "ada@example.com", yes},
+
 		{"an address that nobody has checked", google, "", "ada@example.com", janrain.LinkEmailNotVerified},
 		{"an empty one", google + `,"verifiedEmail":""`, "", "ada@example.com", janrain.LinkEmailNotVerified},
 		{"an empty one, for an account without", google + `,"verifiedEmail":""`, "", "", janrain.LinkEmailNotVerified},
@@ -97,6 +100,32 @@ func TestMayLink(t *testing.T) {
 			require.NoError(t, stored.UnmarshalJSON([]byte(body)))
 			assertLink(t, stored.MayLink(tt.email, trustedProviders...), tt.want)
 		})
+	}
+}
+
+// A mark of limited data that cannot be read may be one: whoever links on a doubt
+// gives an account away.
+func TestAMarkOfLimitedDataThatCannotBeReadCounts(t *testing.T) {
+	t.Parallel()
+	const google = `,"providerName":"Google","providerSpecifier":"google","verifiedEmail":"ada@example.com"`
+	for _, mark := range []string{`"yes"`, `"no"`, `""`, `"null"`, `{}`, `{"email":false}`, `[]`, `[true]`, `[false]`, `2`, `-1`, `1.0`, `1e0`, `"falsch"`} {
+		for _, name := range []string{"limitedData", "limited_data"} {
+			for place, body := range map[string]string{
+				"on top":         linkAnswer(google, `,"`+name+`":`+mark),
+				"in the profile": linkAnswer(google+`,"`+name+`":`+mark, ""),
+				"beside a false": linkAnswer(google+`,"limitedData":false`, `,"`+name+`":`+mark),
+			} {
+				info, err := signIn(t, clientOf(t, answering(body)))
+				require.NoError(t, err, "it is a sign-in all the same: %s", body)
+				assertLink(t, info.MayLink("ada@example.com", janrain.ProviderGoogle), janrain.LinkLimitedData)
+
+				stored, err := info.MarshalJSON()
+				require.NoError(t, err)
+				var again janrain.AuthInfo
+				require.NoError(t, again.UnmarshalJSON(stored), "of %s %s", mark, place)
+				assertLink(t, again.MayLink("ada@example.com", janrain.ProviderGoogle), janrain.LinkLimitedData)
+			}
+		}
 	}
 }
 

@@ -62,6 +62,25 @@ func TestOptionsRefuseWhatCannotWork(t *testing.T) {
 	}
 }
 
+// The two arguments of NewClient are texts, and a key that stands where the domain
+// belongs must not be looked up in anybody's DNS.
+func TestAKeyInThePlaceOfTheDomainIsRefused(t *testing.T) {
+	t.Parallel()
+	key := strings.Repeat("0a1b2c3d", 5)
+	for _, domain := range []string{key, "https://" + key, key + "/", key + ":443", strings.Repeat("1234567891", 4), "foo", "https://foo:8443", "1234", "a-b_c"} {
+		_, err := janrain.NewClient(domain, setupAPIKey)
+		requireParamError(t, err, "appDomain", "")
+		require.ErrorIs(t, err, janrain.ErrInvalidParameter)
+		assert.NotContains(t, err.Error(), strings.Trim(domain, "htps:/"), "the text never holds what was given")
+		_, err = janrain.NewClient(setupDomain, setupAPIKey, janrain.WithPartnerDomain(domain))
+		requireParamError(t, err, "WithPartnerDomain", "")
+	}
+	for _, domain := range []string{"localhost", "LOCALHOST:8443", "192.0.2.7", "127.0.0.1:1", "[2001:db8::7]", "[::1]:8080", "http://[::1]:8080", "a.b"} {
+		_, err := janrain.NewClient(domain, setupAPIKey)
+		require.NoError(t, err, "of %s", domain)
+	}
+}
+
 // 0 is the default, not whatever an option before it said.
 func TestZeroGoesBackToTheDefault(t *testing.T) {
 	t.Parallel()

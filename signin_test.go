@@ -35,6 +35,13 @@ func TestSignInURLs(t *testing.T) {
 		{"a domain of one's own", "login.shop.example", "https://login.shop.example", "https://login.shop.example/js/lib/login/engage.js"},
 		{"one that ends like the vendor's", "example.notrpxnow.com", "https://example.notrpxnow.com", "https://example.notrpxnow.com/js/lib/example/engage.js"},
 		{"one below the vendor's", "a.b.rpxnow.com", "https://a.b.rpxnow.com", "https://a.b.rpxnow.com/js/lib/a/engage.js"},
+		{"upper case", "Example.RPXNow.com", "https://Example.RPXNow.com", "https://rpxnow.com/js/lib/example/engage.js"},
+		{"the port of https", "example.rpxnow.com:443", "https://example.rpxnow.com:443", "https://rpxnow.com/js/lib/example/engage.js"},
+		{"a dot at the end", "example.rpxnow.com.", "https://example.rpxnow.com.", "https://rpxnow.com/js/lib/example/engage.js"},
+		{"all of these", "EXAMPLE.rpxnow.COM.:443", "https://EXAMPLE.rpxnow.COM.:443", "https://rpxnow.com/js/lib/example/engage.js"},
+		{"a domain of one's own, with a port", "Login.Shop.example:8443", "https://Login.Shop.example:8443", "https://Login.Shop.example:8443/js/lib/login/engage.js"},
+		{"the vendor's alone", "rpxnow.com", "https://rpxnow.com", "https://rpxnow.com/js/lib/rpxnow/engage.js"},
+		{"localhost with a port", "http://localhost:8080", "http://localhost:8080", "http://localhost:8080/js/lib/localhost/engage.js"},
 		{"a fake on a loopback host", "http://127.0.0.1:8080", "http://127.0.0.1:8080", "http://127.0.0.1:8080/js/lib/127/engage.js"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -113,6 +120,56 @@ func TestSignInRefusesATokenURLThatCannotWork(t *testing.T) {
 	for _, client := range []*janrain.Client{nil, {}} {
 		_, err := client.SignIn("https://shop.example/signin")
 		require.ErrorIs(t, requireParamError(t, err, "Client", ""), janrain.ErrMissingParameter)
+	}
+}
+
+// What is wrong with a token URL is the same to SignIn and to NewCallback: no
+// browser could come back to it, or not with what is compared.
+func TestATokenURLThatNoBrowserComesBackToIsRefused(t *testing.T) {
+	t.Parallel()
+	client := clientOf(t, answering(setupAnswer))
+	for name, tokenURL := range map[string]string{
+		"no host name":               "https://:443/canary",
+		"no host name and no port":   "https://:/canary",
+		"an empty label":             "https://canary..example/",
+		"a dot alone":                "https://./canary",
+		"a label that is too long":   "https://" + strings.Repeat("canary", 11) + ".example/",
+		"a port out of range":        "https://canary.example:65536/",
+		"port 0":                     "https://canary.example:0/",
+		"a port without a number":    "https://canary.example:/",
+		"a port that is no number":   "https://canary.example:https/",
+		"an address without its end": "https://[::1/canary",
+		"a space in the path":        "https://canary.example/sign in",
+		"a space in the query":       "https://canary.example/?a=b c",
+		"a space in the host":        "https://can ary.example/",
+		"a tab":                      "https://canary.example/\tsignin",
+		"an umlaut in the path":      "https://canary.example/bücher",
+		"an umlaut in the query":     "https://canary.example/?shop=bücher",
+		"an umlaut in the host":      "https://canary-bücher.example/",
+		"a quote":                    `https://canary.example/"signin"`,
+		"a backslash":                `https://canary.example\signin`,
+		"angle brackets":             "https://canary.example/<signin>",
+		"braces":                     "https://canary.example/{tenant}",
+		"a damaged escape":           "https://canary.example/%zz",
+		"one in the query":           "https://canary.example/?shop=%zz",
+		"one at the query's end":     "https://canary.example/?shop=%2",
+		"a semicolon in the query":   "https://canary.example/?a=1;b=2",
+		"an asterisk for a host":     "https://*.canary.example/",
+		"a scheme that is not a web": "mailto:canary@shop.example",
+	} {
+		s, err := client.SignIn(tokenURL)
+		refused := requireParamError(t, err, "tokenURL", "token_url")
+		require.ErrorIs(t, err, janrain.ErrInvalidParameter, name)
+		assert.Equal(t, janrain.SignIn{}, s, name)
+		callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+			TokenURL: tokenURL,
+			SignedIn: func(http.ResponseWriter, *http.Request, *janrain.AuthInfo, string) {},
+			Failed:   func(http.ResponseWriter, *http.Request, error) {},
+		})
+		assert.Nil(t, callback, name)
+		same := requireParamError(t, err, "TokenURL", "")
+		assert.Equal(t, refused.Reason, same.Reason, name)
+		assert.NotContains(t, err.Error()+same.Error(), "canary", name)
 	}
 }
 

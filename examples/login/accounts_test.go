@@ -124,6 +124,17 @@ func TestAddressThatOnlyLooksTheSame(t *testing.T) {
 	assert.Equal(t, mira.id, linked.id, "the address still leads to the account that had it first")
 }
 
+// Who can sign in with an address at a provider that checks none must not learn
+// from the notice whether somebody has an account with it.
+func TestNoticeDoesNotTellWhoHasAnAccount(t *testing.T) {
+	_, free := signIn(newAccounts(), at(janrain.ProviderMyDigipass), nil)
+	all := newAccounts()
+	signIn(all, at(janrain.ProviderGoogle), nil)
+	_, taken := signIn(all, at(janrain.ProviderMyDigipass), nil)
+	assert.Equal(t, free, taken, "it is the same whether the address has an account or not")
+	assert.NotEmpty(t, free)
+}
+
 func TestIdentifierOfAnotherAccountSwitchesToIt(t *testing.T) {
 	all := newAccounts()
 	mira, _ := signIn(all, at(janrain.ProviderGoogle), nil)

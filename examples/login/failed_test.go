@@ -48,6 +48,11 @@ func TestFailedSignIn(t *testing.T) {
 			b.signIn(s, janraintest.User(janrain.ProviderGoogle))
 			assert.Equal(t, tc.status, b.status, b.page)
 			b.shows("You are not signed in", tc.words)
+			level := "level=WARN"
+			if tc.words == developersFault {
+				level = "level=ERROR" // nobody else can mend it
+			}
+			assert.Contains(t, s.log.String(), level)
 			assert.Equal(t, "no-store", b.header.Get("Cache-Control"))
 			assert.Contains(t, b.page, `role="alert"`, "a screen reader says it at once")
 			assert.Empty(t, b.session(s), "no session begins")
@@ -102,6 +107,7 @@ func TestLogHasNoSecretAndNoPersonalData(t *testing.T) {
 	secrets = append(secrets, b.session(s))
 	signIn("https://elsewhere.example/signin")
 	require.Equal(t, http.StatusInternalServerError, b.status, b.page)
+	assert.Contains(t, s.log.String(), "state=[redacted]", "the service names both token URLs, with the state of this one")
 	s.fake.FailNext(janraintest.NotJSON(http.StatusBadGateway))
 	signIn("")
 	b.post("https://evil.example", s.url+"/signin?state=forged", url.Values{"token": {"posted-by-somebody"}})

@@ -165,13 +165,15 @@ func TestProgramThatCannotStart(t *testing.T) {
 		args []string
 		want string
 	}{
+		{"an argument that is no flag", environment(), []string{"localhost:9000"}, "localhost:9000"},
 		{"a flag that there is not", environment(), []string{"-port", "1"}, "-port"},
 		{"an address in use", environment(), []string{"-addr", taken.Addr().String()}, "in use"},
 		{"an address that is none", environment(), []string{"-addr", "localhost"}, "missing port"},
 		{"a domain without a key", environment(domain, "example.rpxnow.com"), nil, "(?i)api_?key"},
 		{"a key without a domain", environment(key, strings.Repeat("0", 40)), nil, "(?i)app_?domain"},
 		{"a key with a line break", environment(domain, "example.rpxnow.com", key, "0123\r"), nil, "(?i)api_?key"},
-		{"a URL that is none", environment(), []string{"-url", "shop.example"}, "absolute URL"},
+		{"a URL that is none", environment(), []string{"-url", "shop.example"}, "-url.*absolute URL"},
+		{"all interfaces, of which none is the browsers'", environment(), []string{"-addr", "0.0.0.0:0"}, "-url.*https"},
 		{"a URL that is not https", environment(), []string{"-url", "http://shop.example"}, "https"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -192,10 +194,35 @@ func TestHelpIsNoFailure(t *testing.T) {
 	var stderr record
 	err := run(t.Context(), []string{"-h"}, environment(), io.Discard, &stderr)
 	require.ErrorIs(t, err, flag.ErrHelp)
-	for _, want := range []string{"go run ./examples/login", "-addr", "-url", "JANRAIN_APP_DOMAIN", "JANRAIN_API_KEY"} {
+	for _, want := range []string{"go run ./examples/login", "-addr", "-url", "JANRAIN_APP_DOMAIN", "JANRAIN_API_KEY", "ends with 0", "with 1", "with 2"} {
 		assert.Contains(t, stderr.String(), want)
 	}
 	assert.NotContains(t, stderr.String(), "key string", "a key is no flag: the process list would show it")
+}
+
+// A browser opens connections ahead and sends nothing on them: to wait for them
+// is no failure and takes no longer than the grace that answers get.
+func TestConnectionThatIsNewDoesNotKeepTheProgram(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	p := start(ctx, t, environment(), "-addr", "localhost:0")
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.site, "http://"))
+	require.NoError(t, err)
+	defer conn.Close()
+	newBrowser(t, p.site).get("/") // by when the connection before it has been accepted
+	stop()
+	assert.NoError(t, p.end(t), "Ctrl-C is how it is meant to end")
+}
+
+func TestPortIsFreeWhereTheProgramCannotStart(t *testing.T) {
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	addr := listener.Addr().String()
+	require.NoError(t, listener.Close())
+	require.Error(t, run(t.Context(), []string{"-addr", addr}, environment("JANRAIN_API_KEY", "x"), io.Discard, io.Discard))
+	listener, err = new(net.ListenConfig).Listen(t.Context(), "tcp", addr)
+	require.NoError(t, err, "what was opened for nothing is closed")
+	assert.NoError(t, listener.Close())
 }
 
 // A sign-in that is under way when the program is told to end is finished.
@@ -242,6 +269,9 @@ func TestExitCodes(t *testing.T) {
 	failed, ok := errors.AsType[*exec.ExitError](err)
 	require.True(t, ok, "got %v: %s", err, out)
 	assert.Equal(t, 2, failed.ExitCode())
+	failed, ok = errors.AsType[*exec.ExitError](process(t, "-url", "shop.example").Run())
+	require.True(t, ok)
+	assert.Equal(t, 1, failed.ExitCode())
 }
 
 func TestInterruptEndsTheProgram(t *testing.T) {

@@ -138,6 +138,24 @@ func TestProfileSaysWhoChecksTheAddress(t *testing.T) {
 	}
 }
 
+// A timestamp has been seen in the place of an address.
+func TestTimestampIsNotShownAsAnAddress(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, *at(janrain.ProviderGoogle, func(u *janrain.AuthInfo) { u.Profile.VerifiedEmail = "2012-05-01T10:11:12Z" }))
+	b.shows("Account 1", "mira.okafor@example.com not verified")
+	assert.NotContains(t, b.page, "2012-05-01")
+}
+
+func TestNoListIsEmpty(t *testing.T) {
+	s := newStage(t)
+	for _, provider := range janraintest.Providers() {
+		b := newBrowser(t, s.url)
+		b.signIn(s, janraintest.User(provider))
+		assert.NotRegexp(t, `<dl>\s*</dl>|<ul>\s*</ul>|<ol>\s*</ol>`, b.page, "the profile of %s", provider)
+	}
+}
+
 func TestHeadersOfEveryPage(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
@@ -154,6 +172,7 @@ func TestHeadersOfEveryPage(t *testing.T) {
 			}
 			assert.NotContains(t, policy, "unsafe")
 			assert.Contains(t, policy, "script-src 'self'", "no script but the site's own")
+			assert.Contains(t, policy, "form-action 'self'", "no form that leads elsewhere")
 			assert.Equal(t, "nosniff", b.header.Get("X-Content-Type-Options"))
 			assert.Equal(t, "same-origin", b.header.Get("Referrer-Policy"))
 			if strings.HasPrefix(b.header.Get("Content-Type"), "text/html") {
@@ -161,6 +180,16 @@ func TestHeadersOfEveryPage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A post that is refused before it reaches a page has the headers too.
+func TestHeadersOfARefusedPost(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.post("https://evil.example", s.url+"/signout", nil)
+	assert.Equal(t, http.StatusForbidden, b.status)
+	assert.Equal(t, "nosniff", b.header.Get("X-Content-Type-Options"))
+	assert.Contains(t, b.header.Get("Content-Security-Policy"), "default-src 'none'")
 }
 
 // The policy allows no style and no script in the page itself.

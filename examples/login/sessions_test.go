@@ -88,6 +88,7 @@ func TestSessionCookie(t *testing.T) {
 	for site, want := range map[string]http.Cookie{
 		"http://localhost:8080": {Name: "session"},
 		"https://shop.example":  {Name: "__Host-session", Secure: true},
+		"HTTPS://Shop.example":  {Name: "__Host-session", Secure: true},
 	} {
 		t.Run(site, func(t *testing.T) {
 			all := newSessions(site)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -99,6 +100,44 @@ func TestUserGoesWhereHeWantedToOnThisSiteOnly(t *testing.T) {
 	}
 }
 
+// What was refused is not shown as if it were the account's.
+func TestProviderThatWasNotAddedIsNotShown(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
+	b.signIn(s, *at(janrain.ProviderFacebook, withEmail("jonas@example.org"), func(u *janrain.AuthInfo) { u.Profile.DisplayName = "Jonas" }))
+	b.shows("Facebook was not added", "Account 1", "Mira Okafor", "mira.okafor@example.com verified by Google")
+	assert.NotContains(t, b.page, "jonas@example.org", "the address of the refused sign-in is not the account's")
+	assert.NotContains(t, b.page, "Jonas")
+}
+
+// The program's own people are there to try the rule of linking with.
+func TestNeighbourWithLimitedDataIsNotAdded(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	p := start(ctx, t, environment(), "-addr", "localhost:0")
+	b := newBrowser(t, p.site)
+	for _, way := range []struct{ provider, person string }{{"Google", "0"}, {"Facebook", "1"}} {
+		b.get("/login")
+		b.follow("Continue with " + way.provider)
+		b.press("Allow", "person", way.person)
+		b.press("Continue")
+	}
+	b.shows("Facebook was not added: it has limited data.", "Account 1")
+	stop()
+	assert.NoError(t, p.end(t))
+}
+
+func TestNoticeIsShownOnce(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
+	b.signIn(s, janraintest.User(janrain.ProviderFacebook))
+	b.shows("Facebook is now a way into your account.")
+	b.get("/profile")
+	b.shows("Account 1")
+	assert.NotContains(t, b.page, "is now a way", "what came of a sign-in is told once")
+}
+
 // What an attacker may post or open is refused without a call to the service.
 func TestSignInThatThisBrowserDidNotBegin(t *testing.T) {
 	s := newStage(t)
@@ -116,7 +155,7 @@ func TestSignInThatThisBrowserDidNotBegin(t *testing.T) {
 			b.post(s.fake.URL, forged, token(forged))
 		},
 		"no state":         func(b *browser) { b.begin(s); b.post(s.fake.URL, s.url+"/signin", token("")) },
-		"a token in a GET": func(b *browser) { own := b.begin(s); b.get(own + "&token=" + token(own).Get("token")) },
+		"a token in a GET": func(b *browser) { b.begin(s); b.get(attackers + "&token=" + token(attackers).Get("token")) },
 		"a second token":   func(b *browser) { own := b.begin(s); b.post(s.fake.URL, own, url.Values{"token": {"a", "b"}}) },
 		"no token":         func(b *browser) { b.post(s.fake.URL, b.begin(s), nil) },
 	} {
@@ -129,6 +168,20 @@ func TestSignInThatThisBrowserDidNotBegin(t *testing.T) {
 		})
 	}
 	assert.Empty(t, s.fake.Requests(), "no token is exchanged for a browser that has not begun")
+}
+
+// The service sends the token so where the application has postToTokenUrl off:
+// every user meets it, and none can mend it.
+func TestTokenInTheURLIsTheDevelopers(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	own := b.begin(s)
+	token := s.fake.IssueToken(janraintest.User(janrain.ProviderGoogle), own)
+	b.get(own + "&token=" + token)
+	assert.Equal(t, http.StatusInternalServerError, b.status, b.page)
+	b.shows("You are not signed in", developersFault)
+	assert.Contains(t, s.log.String(), "PostToTokenURL", "the log says what to switch on")
+	assert.NotContains(t, s.log.String()+b.page, token)
 }
 
 func TestTokenIsTakenOnce(t *testing.T) {

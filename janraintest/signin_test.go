@@ -1,0 +1,302 @@
+package janraintest_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// A shop is an application under test: it keeps a session in a cookie, and its
+// sign-in pages are of several kinds.
+type shop struct {
+	*httptest.Server
+	fake *janraintest.Server
+	errs chan error // that Failed was given
+}
+
+func newShop(t *testing.T, secure bool) *shop {
+	t.Helper()
+	s := &shop{fake: newServer(t), errs: make(chan error, 100)}
+	mux := http.NewServeMux()
+	s.Server = httptest.NewUnstartedServer(mux)
+	if secure {
+		s.StartTLS()
+	} else {
+		s.Start()
+	}
+	t.Cleanup(s.Close)
+	callback, err := janrain.NewCallback(s.fake.Client(), janrain.CallbackConfig{
+		TokenURL: s.URL + "/signin?a=b", SignedIn: s.signedIn, Failed: s.failed,
+	})
+	require.NoError(t, err)
+	mux.Handle("/signin", callback)
+	page := func(path string, write func(http.ResponseWriter, *http.Request, janrain.SignIn)) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			write(w, r, callback.Begin(w, r, "/basket?to=%2F&x"))
+		})
+	}
+	page("/link", func(w http.ResponseWriter, _ *http.Request, way janrain.SignIn) {
+		fmt.Fprintf(w, `<p title="a > b"><a class=x href="%s">Sign in</a>`, strings.ReplaceAll(way.ProviderURL("google"), "&", "&amp;"))
+	})
+	page("/frame", func(w http.ResponseWriter, _ *http.Request, way janrain.SignIn) {
+		fmt.Fprintf(w, `<iframe src='%s'></iframe>`, way.EmbedURL())
+	})
+	page("/redirect", func(w http.ResponseWriter, r *http.Request, way janrain.SignIn) {
+		http.Redirect(w, r, way.URL(), http.StatusSeeOther)
+	})
+	page("/redirect-to-a-provider", func(w http.ResponseWriter, r *http.Request, way janrain.SignIn) {
+		http.Redirect(w, r, way.ProviderURL("facebook"), http.StatusFound)
+	})
+	mux.Handle("GET /redirect-to-the-page", http.RedirectHandler("/link", http.StatusSeeOther))
+	mux.HandleFunc("GET /none", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<a href="/none?token=x">Nothing here</a>`)
+	})
+	mux.HandleFunc("GET /basket", s.basket)
+	return s
+}
+
+func (s *shop) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: "user", Value: info.Profile.ProviderSpecifier, Path: "/", Secure: r.TLS != nil, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	http.Redirect(w, r, returnTo, http.StatusSeeOther)
+}
+
+func (s *shop) failed(w http.ResponseWriter, _ *http.Request, err error) {
+	s.errs <- err
+	http.Error(w, err.Error(), janrain.FaultOf(err).HTTPStatus())
+}
+
+func (s *shop) basket(w http.ResponseWriter, r *http.Request) {
+	user := "nobody"
+	if cookie, err := r.Cookie("user"); err == nil {
+		user = cookie.Value
+	}
+	fmt.Fprintf(w, "The basket of %s, %s", user, r.URL.RawQuery)
+}
+
+// browser is a client that keeps the shop's cookies, and trusts its certificate.
+func (s *shop) browser(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	client := *s.Client()
+	client.Jar = jar
+	return &client
+}
+
+// text reads an answer and closes it.
+func text(t *testing.T, resp *http.Response) string {
+	t.Helper()
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return string(body)
+}
+
+// visitAs opens a page with the browser's cookies, and says where it ended.
+func visitAs(t *testing.T, browser *http.Client, address string) (page string, at *url.URL) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+	require.NoError(t, err)
+	resp, err := browser.Do(req)
+	require.NoError(t, err)
+	return text(t, resp), resp.Request.URL
+}
+
+func TestSignInToAnApplication(t *testing.T) {
+	t.Parallel()
+	for name, secure := range map[string]bool{"http": false, "https": true} {
+		for _, path := range []string{"/link", "/frame", "/redirect", "/redirect-to-a-provider", "/redirect-to-the-page"} {
+			t.Run(name+path, func(t *testing.T) {
+				t.Parallel()
+				s := newShop(t, secure)
+				browser := s.browser(t)
+				resp, err := s.fake.SignIn(browser, s.URL+path, janraintest.User(janrain.ProviderGoogle))
+				require.NoError(t, err)
+				assert.Equal(t, "The basket of google, to=%2F&x", text(t, resp))
+				assert.Equal(t, s.URL+"/basket?to=%2F&x", resp.Request.URL.String(), "where the application sends the browser")
+				assert.Equal(t, http.StatusOK, resp.StatusCode)
+				require.Len(t, s.fake.Requests(), 1, "the one call is the exchange")
+				assert.True(t, strings.HasPrefix(s.fake.Requests()[0].Form.Get("tokenUrl"), s.URL+"/signin?a=b&state="))
+
+				page, _ := visitAs(t, browser, s.URL+"/basket")
+				assert.Contains(t, page, "of google", "the browser stays signed in")
+				page, _ = visitAs(t, s.browser(t), s.URL+"/basket")
+				assert.Contains(t, page, "of nobody", "another browser is not")
+
+				resp, err = s.fake.SignIn(browser, s.URL+path, janraintest.User(janrain.ProviderFacebook))
+				require.NoError(t, err)
+				assert.Contains(t, text(t, resp), "of facebook", "the same browser may sign in again, as another")
+				assert.Empty(t, s.errs)
+			})
+		}
+	}
+}
+
+func TestSignInSaysWhatItDoesWithout(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, false)
+	user := janraintest.User(janrain.ProviderGoogle)
+	for name, tt := range map[string]struct {
+		browser *http.Client
+		url     string
+		want    string
+	}{
+		"no client":               {nil, s.URL + "/link", "Jar"},
+		"no jar":                  {&http.Client{}, s.URL + "/link", "Jar"},
+		"no link on the page":     {s.browser(t), s.URL + "/none", "/none has no link to the service (HTTP 200)"},
+		"no such page":            {s.browser(t), s.URL + "/nowhere", "/nowhere has no link to the service (HTTP 404)"},
+		"no application there":    {s.browser(t), "http://127.0.0.1:1/link", "127.0.0.1:1"},
+		"no URL":                  {s.browser(t), "", "unsupported protocol"},
+		"a page that is the fake": {s.browser(t), s.fake.URL + "/openid/v2/signin", "has no link"},
+	} {
+		_, err := s.fake.SignIn(tt.browser, tt.url, user) //nolint:bodyclose // there is none
+		require.ErrorContains(t, err, tt.want, name)
+	}
+	assert.Empty(t, s.fake.Requests())
+	assert.Empty(t, s.errs, "nothing has come to the callback")
+}
+
+// What SignIn returns is the application's answer, whatever it is.
+func TestSignInToAHandlerThatDoesNotRedirect(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	var got *http.Request
+	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			http.SetCookie(w, &http.Cookie{Name: "lax", Value: "1", Path: "/", SameSite: http.SameSiteLaxMode})
+			way, err := srv.Client().SignIn("http://" + r.Host + "/token")
+			assert.NoError(t, err)
+			fmt.Fprintf(w, "<a href=%q>", way.URL())
+			return
+		}
+		got = r
+		token, err := janrain.TokenFromRequest(w, r)
+		assert.NoError(t, err)
+		info, err := srv.Client().AuthInfo(r.Context(), janrain.AuthInfoParams{Token: token, TokenURL: "http://" + r.Host + "/token"})
+		if assert.NoError(t, err) {
+			http.SetCookie(w, &http.Cookie{Name: "user", Value: "1", Path: "/"})
+			w.WriteHeader(http.StatusAccepted)
+			fmt.Fprint(w, info.Profile.DisplayName)
+		}
+	}))
+	t.Cleanup(app.Close)
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	resp, err := srv.SignIn(&http.Client{Jar: jar}, app.URL, janraintest.User(janrain.ProviderGoogle))
+	require.NoError(t, err)
+	assert.Equal(t, "Mira Okafor", text(t, resp), "the answer is the caller's to read")
+	assert.Equal(t, http.StatusAccepted, resp.StatusCode)
+	assert.Empty(t, got.Cookies(), "no SameSite=Lax cookie goes with a post from another site")
+	assert.Equal(t, "cross-site", got.Header.Get("Sec-Fetch-Site"))
+	assert.Equal(t, srv.URL, got.Header.Get("Origin"), "which is the service's page")
+	var names []string
+	for _, cookie := range jar.Cookies(resp.Request.URL) {
+		names = append(names, cookie.Name)
+	}
+	assert.ElementsMatch(t, []string{"lax", "user"}, names, "what that answer sets is kept")
+}
+
+// begun is the token URL that a browser is told on the shop's sign-in page.
+func (s *shop) begun(t *testing.T, browser *http.Client) (tokenURL string) {
+	t.Helper()
+	_, at := visitAs(t, browser, s.URL+"/redirect")
+	return at.Query().Get("token_url")
+}
+
+func TestPostIsForWhatATestHasItsOwnTokenFor(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, true)
+	google := janraintest.User(janrain.ProviderGoogle)
+	refused := func(browser *http.Client, tokenURL, token string, want int) error {
+		t.Helper()
+		resp, err := s.fake.Post(browser, tokenURL, token)
+		require.NoError(t, err)
+		_ = text(t, resp)
+		assert.Equal(t, want, resp.StatusCode)
+		require.NotEmpty(t, s.errs, "the sign-in is to fail")
+		return <-s.errs
+	}
+
+	browser := s.browser(t)
+	err := refused(browser, s.begun(t, browser), "nobody-issued-this", http.StatusBadRequest)
+	require.ErrorIs(t, err, janrain.ErrDataNotFound, "a token that nobody issued")
+	browser = s.browser(t)
+	err = refused(browser, s.begun(t, browser), s.fake.IssueToken(google, "https://elsewhere.example/"), http.StatusInternalServerError)
+	require.ErrorIs(t, err, janrain.ErrTokenURLMismatch, "a token of another site")
+	browser = s.browser(t)
+	err = refused(browser, s.begun(t, browser), "", http.StatusBadRequest)
+	require.ErrorIs(t, err, janrain.ErrMissingParameter, "no token")
+
+	tokenURL := s.begun(t, browser)
+	token := s.fake.IssueToken(google, tokenURL)
+	resp, err := s.fake.Post(browser, tokenURL, token)
+	require.NoError(t, err)
+	assert.Contains(t, text(t, resp), "of google")
+	err = refused(browser, tokenURL, token, http.StatusBadRequest)
+	assert.Equal(t, janrain.StateNoCookie, reasonOf(t, err), "a replay finds the state spent")
+
+	attackers := s.begun(t, s.browser(t))
+	forged := s.fake.IssueToken(google, attackers)
+	victim := s.browser(t)
+	err = refused(victim, attackers, forged, http.StatusBadRequest)
+	assert.Equal(t, janrain.StateNoCookie, reasonOf(t, err), "a forged post to who has begun nothing")
+	s.begun(t, victim)
+	err = refused(victim, attackers, forged, http.StatusBadRequest)
+	assert.Equal(t, janrain.StateOfAnother, reasonOf(t, err), "a forged post to who has begun a sign-in")
+	err = refused(victim, s.URL+"/signin?a=b", forged, http.StatusBadRequest)
+	assert.Equal(t, janrain.StateMissing, reasonOf(t, err), "a post without a state")
+
+	bare := *s.Client()
+	err = refused(&bare, attackers, forged, http.StatusBadRequest)
+	assert.Equal(t, janrain.StateNoCookie, reasonOf(t, err), "a client without a jar keeps nothing")
+
+	for _, address := range []string{"://", "http://\x00", "nowhere"} {
+		_, err := s.fake.Post(browser, address, token) //nolint:bodyclose // there is none
+		require.Error(t, err, "%q is nowhere to post to", address)
+	}
+}
+
+func reasonOf(t *testing.T, err error) janrain.StateReason {
+	t.Helper()
+	require.ErrorIs(t, err, janrain.ErrStateMismatch)
+	why, ok := errors.AsType[*janrain.StateError](err)
+	require.True(t, ok)
+	return why.Reason
+}
+
+func TestManyBrowsersSignInAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, false)
+	var all sync.WaitGroup
+	for _, provider := range janraintest.Providers() {
+		browser := s.browser(t)
+		all.Go(func() {
+			resp, err := s.fake.SignIn(browser, s.URL+"/link", janraintest.User(provider))
+			if !assert.NoError(t, err) {
+				return
+			}
+			defer resp.Body.Close()
+			body, err := io.ReadAll(resp.Body)
+			assert.NoError(t, err)
+			assert.Contains(t, string(body), "The basket of "+string(provider))
+		})
+	}
+	all.Wait()
+	assert.Empty(t, s.errs)
+	assert.Len(t, s.fake.Requests(), len(janraintest.Providers()))
+}
