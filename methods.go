@@ -25,7 +25,7 @@ func (v AccessTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v AccessTokenParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v AccessTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -58,7 +58,7 @@ func (v ActivityParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v ActivityParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -67,7 +67,7 @@ func (v AddAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v AddAdminParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v AddAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -76,7 +76,7 @@ func (v AddDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v AddDomainParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v AddDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -147,7 +147,7 @@ func (v AnalyticsAccessParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v AnalyticsAccessParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v AnalyticsAccessParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -192,7 +192,7 @@ func (v AppSettingsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v AppSettingsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v AppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -219,7 +219,7 @@ func (v AuthInfoParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v AuthInfoParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v AuthInfoParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -228,7 +228,7 @@ func (v AuthInfosParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v AuthInfosParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v AuthInfosParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -237,7 +237,7 @@ func (v AuthProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v AuthProvidersParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v AuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -258,7 +258,7 @@ func (v BackplaneParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v BackplaneParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v BackplaneParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -303,7 +303,7 @@ func (v BroadcastParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v BroadcastParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v BroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -312,7 +312,7 @@ func (v ConsumerProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v ConsumerProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ConsumerProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -381,7 +381,7 @@ func (v ContactsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v ContactsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ContactsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -390,7 +390,7 @@ func (v CreateAppParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v CreateAppParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v CreateAppParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -399,7 +399,7 @@ func (v CreateInviteParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v CreateInviteParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v CreateInviteParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -420,7 +420,7 @@ func (v DeleteAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v DeleteAdminParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v DeleteAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -429,7 +429,7 @@ func (v DirectParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v DirectParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v DirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -464,7 +464,7 @@ func (v DomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v DomainPatternsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v DomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -499,7 +499,7 @@ func (v FacebookProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v FacebookProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v FacebookProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -626,7 +626,7 @@ func (v LiveIDProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v LiveIDProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v LiveIDProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -647,7 +647,7 @@ func (v LookupRPParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v LookupRPParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v LookupRPParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -656,7 +656,7 @@ func (v MapParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v MapParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v MapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -689,7 +689,7 @@ func (v MappingsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v MappingsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v MappingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -792,7 +792,7 @@ func (v OAuthTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v OAuthTokenParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v OAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -867,7 +867,7 @@ func (v PayPalProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v PayPalProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v PayPalProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -948,7 +948,7 @@ func (v ProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v ProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -957,7 +957,7 @@ func (v ProviderPropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v ProviderPropertiesParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ProviderPropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1018,7 +1018,7 @@ func (v ResetAPIKeyParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v ResetAPIKeyParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ResetAPIKeyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1039,7 +1039,7 @@ func (v SetProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v)
 // LogValue is what of the value is neither secret nor personal.
 func (v SetProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v SetProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1048,7 +1048,7 @@ func (v SetStatusParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v SetStatusParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v SetStatusParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1069,7 +1069,7 @@ func (v ShareCountParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v ShareCountParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ShareCountParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1102,7 +1102,7 @@ func (v ShareProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v ShareProvidersParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1191,7 +1191,7 @@ func (v UnmapParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v UnmapParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v UnmapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1200,7 +1200,7 @@ func (v UserDataParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v UserDataParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v UserDataParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1223,7 +1223,7 @@ func (v VerifyDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v VerifyDomainParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v VerifyDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
@@ -1260,7 +1260,7 @@ func (v YahooProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue is what of the value is neither secret nor personal.
 func (v YahooProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value is not secret.
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v YahooProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.

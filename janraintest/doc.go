@@ -21,6 +21,11 @@
 // what they are given and answer in the documented form; nothing is published.
 // all_mappings is written in pieces, however many there are: Map fills it.
 //
+// It is kinder than the service may be where no page says enough: permissions are
+// held against their form only, a provider need not be configured to be set for the
+// sign-in page, domain patterns are kept and not enforced, and what is not mapped can
+// be unmapped.
+//
 // A refusal for another site's token is that of a token issued for another token
 // URL. Nothing left the application only where no connection was to be had:
 // Close the server and call.
@@ -28,7 +33,7 @@
 // It has pages for a browser too, where the links of janrain.SignIn lead: the
 // providers, a consent, and the way back to the token URL. So an application
 // runs whole without an account and without a network; WithUsers says who may
-// sign in.
+// sign in, and Server.SignIn does without a browser.
 //
 // What the application sent can be looked at (Requests, AccessToken,
 // ProviderProperties), and the service can be made to fail: FailNext, FailAll.

@@ -19,8 +19,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A shop is an application under test: it keeps a session in a cookie, and its
-// sign-in pages are of several kinds.
+// A shop is an application under test, with sign-in pages of several kinds.
 type shop struct {
 	*httptest.Server
 	fake *janraintest.Server
@@ -52,7 +51,7 @@ func newShop(t *testing.T, secure bool) *shop {
 		fmt.Fprintf(w, `<p title="a > b"><a class=x href="%s">Sign in</a>`, strings.ReplaceAll(way.ProviderURL("google"), "&", "&amp;"))
 	})
 	page("/frame", func(w http.ResponseWriter, _ *http.Request, way janrain.SignIn) {
-		fmt.Fprintf(w, `<iframe src='%s'></iframe>`, way.EmbedURL())
+		fmt.Fprintf(w, `<iframe src='%s'>`, way.EmbedURL())
 	})
 	page("/redirect", func(w http.ResponseWriter, r *http.Request, way janrain.SignIn) {
 		http.Redirect(w, r, way.URL(), http.StatusSeeOther)
@@ -167,7 +166,6 @@ func TestSignInSaysWhatItDoesWithout(t *testing.T) {
 		_, err := s.fake.SignIn(tt.browser, tt.url, user) //nolint:bodyclose // there is none
 		require.ErrorContains(t, err, tt.want, name)
 	}
-	assert.Empty(t, s.fake.Requests())
 	assert.Empty(t, s.errs, "nothing has come to the callback")
 }
 

@@ -16,7 +16,8 @@ type session struct {
 	notice  string            // what came of it
 }
 
-// sessions stand for the application's session store.
+// sessions stand for the application's session store. These end with the program
+// only; yours should end after a time.
 type sessions struct {
 	cookie string
 	secure bool

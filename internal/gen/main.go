@@ -159,7 +159,7 @@ func (v TYPE) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 	{"UnmarshalJSON", isAnswer, `// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *TYPE) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 `},
-	{"MarshalJSON", isParams, `// MarshalJSON writes what of the value is not secret.
+	{"MarshalJSON", isParams, `// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v TYPE) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 `},
 	{"accessCredentials", isCredentials, `func (*TYPE) accessCredentials() {}
