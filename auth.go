@@ -67,8 +67,8 @@ func isSecret(parameter string) bool {
 	case lower == "tokenurl" || lower == "token_url" || lower == "primarykey":
 		return false
 	}
-	return strings.HasSuffix(lower, "key") || strings.Contains(lower, "token") ||
-		strings.Contains(lower, "secret") || strings.Contains(lower, "password")
+	return strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "keys") || strings.Contains(lower, "token") ||
+		strings.Contains(lower, "secret") || strings.Contains(lower, "pass") || strings.Contains(lower, "authoriz")
 }
 
 // secrets returns the values that must not come back in an error's text,
@@ -97,7 +97,7 @@ func (k keys) secrets(form url.Values) []string {
 	return found
 }
 
-func isListMark(r rune) bool { return strings.ContainsRune(`,[]" `, r) }
+func isListMark(r rune) bool { return strings.ContainsRune(",;|[]\"' \t\n", r) }
 
 // commonWord reports what is no secret whatever it is used for: to take it out
 // of a message would only make the message unreadable.

@@ -162,7 +162,7 @@ type request struct {
 // discreet returns a text without the request's secrets, should the service
 // have repeated them.
 func (q *request) discreet(text string) string {
-	return withoutStates(without(q.keys.secrets(q.form), text))
+	return without(q.keys.secrets(q.form), withoutStates(text))
 }
 
 // check refuses what cannot work before anything is sent.

@@ -177,7 +177,7 @@ func baseURL(domain string) (base, fault string) {
 	if err != nil || !validHost(u.Hostname()) || !validPort(u.Host, u.Port()) {
 		return "", "is not a domain"
 	}
-	if !strings.ContainsAny(u.Hostname(), ".:") && !loopback(u.Hostname()) {
+	if !strings.ContainsAny(strings.TrimSuffix(u.Hostname(), "."), ".:") && !loopback(u.Hostname()) {
 		return "", "is not a domain, it has no dot" // a key that stands here by mistake must not be looked up
 	}
 	switch {

@@ -29,12 +29,12 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	if r == nil || r.Method != http.MethodPost || r.Body == nil {
 		return refuse("comes in the body of a POST only")
 	}
-	form, came, err := postedForm(w, r)
+	form, readBefore, err := postedForm(w, r)
 	tokens := form["token"]
 	switch {
 	case errors.Is(err, http.ErrNotSupported):
 		return refuse("comes in a form only")
-	case !came && r.ContentLength > 0 && len(form) == 0:
+	case readBefore:
 		return "", &ParamError{Method: authInfo.name, Field: "Body", Reason: "was read before: nothing in front of the handler may read it"}
 	case err != nil:
 		return refuse("is in a form that cannot be read")
@@ -46,10 +46,10 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	return tokens[0], nil
 }
 
-// postedForm reads the form of the body, and reports whether anything came. A form
-// that was parsed before is taken. The query is not parsed: what is wrong with it
-// is not the body's.
-func postedForm(w http.ResponseWriter, r *http.Request) (form url.Values, came bool, err error) {
+// postedForm reads the form of the body, and reports whether something else has read
+// the body before. A form that was parsed before is taken. The query is not parsed:
+// what is wrong with it is not the body's.
+func postedForm(w http.ResponseWriter, r *http.Request) (form url.Values, readBefore bool, err error) {
 	body := &watchedBody{ReadCloser: http.MaxBytesReader(w, r.Body, maxTokenForm)}
 	r.Body = body
 	bare := *r
@@ -58,14 +58,19 @@ func postedForm(w http.ResponseWriter, r *http.Request) (form url.Values, came b
 	case "application/x-www-form-urlencoded":
 		err = bare.ParseForm()
 	case "multipart/form-data":
+		readBefore = r.MultipartForm != nil && r.PostForm == nil // somebody has its MultipartReader
 		err = bare.ParseMultipartForm(maxTokenForm)
 	default:
 		err = http.ErrNotSupported
 	}
 	r.PostForm, r.MultipartForm = bare.PostForm, bare.MultipartForm
-	return bare.PostForm, body.came, err
+	if !readBefore && r.ContentLength > 0 && len(bare.PostForm) == 0 && !body.came {
+		readBefore = body.atEnd()
+	}
+	return bare.PostForm, readBefore, err
 }
 
+// A watchedBody knows whether anything came of it.
 type watchedBody struct {
 	io.ReadCloser
 	came bool
@@ -75,4 +80,11 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.came = b.came || n > 0
 	return n, err
+}
+
+// atEnd reports that the body was announced, and is over. One that a browser did not
+// send, or whose form was never begun, is not.
+func (b *watchedBody) atEnd() bool {
+	_, err := b.Read(make([]byte, 1))
+	return !b.came && (errors.Is(err, io.EOF) || errors.Is(err, http.ErrBodyReadAfterClose))
 }

@@ -38,6 +38,9 @@ func (s *Server) SignIn(browser *http.Client, loginURL string, user janrain.Auth
 // Post posts a token to a token URL, as SignIn does it: for a test with a token of
 // its own, that was used before or is another site's.
 func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Response, error) {
+	if browser == nil {
+		return nil, errors.New("janraintest: Post: the client is nil")
+	}
 	there, err := url.Parse(tokenURL)
 	if err != nil {
 		return nil, fmt.Errorf("janraintest: the token URL: %w", err)
@@ -69,7 +72,7 @@ func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Respo
 }
 
 // tokenURLs are where a page or an address has a token URL: in the query of a link.
-var tokenURLs = regexp.MustCompile(`[?&]token_url=([^"'&#\s<>]+)`)
+var tokenURLs = regexp.MustCompile(`(https?://[^"'?\s<>]*)\?(?:[^"'#\s<>]*&)?token_url=([^"'&#\s<>]+)`)
 
 // tokenURLOn opens the sign-in page, and returns the token URL of its link to this
 // server.
@@ -87,9 +90,10 @@ func (s *Server) tokenURLOn(browser *http.Client, loginURL string) (string, erro
 	if !strings.HasPrefix(address, s.URL) { // not redirected here: the link is on the page
 		address = html.UnescapeString(string(page))
 	}
-	found := tokenURLs.FindStringSubmatch(address)
-	if found == nil {
-		return "", fmt.Errorf("janraintest: %s has no link to the service (HTTP %d)", loginURL, resp.StatusCode)
+	for _, link := range tokenURLs.FindAllStringSubmatch(address, -1) {
+		if strings.HasPrefix(link[1], s.URL+"/") {
+			return url.QueryUnescape(link[2])
+		}
 	}
-	return url.QueryUnescape(found[1])
+	return "", fmt.Errorf("janraintest: %s has no link to the service (HTTP %d)", loginURL, resp.StatusCode)
 }
