@@ -80,6 +80,9 @@ func (k keys) secrets(form url.Values) []string {
 		basic := base64.StdEncoding.EncodeToString([]byte(k.clientID + ":" + k.clientSecret))
 		found = append(found, k.clientSecret, basic)
 	}
+	if secret, ok := stateIn(form.Get("tokenUrl")); ok {
+		found = append(found, secret)
+	}
 	for name, values := range form {
 		if isSecret(name) {
 			found = append(found, values...)

@@ -100,7 +100,7 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// WithTimeout bounds a whole call, waits included. A context's deadline that
+// WithTimeout bounds a whole call, waits included; for AllMappings see there. A context's deadline that
 // is sooner wins. The default, also for 0, is 10 seconds; there is no way to
 // have none.
 func WithTimeout(timeout time.Duration) Option {
@@ -113,7 +113,8 @@ func WithTimeout(timeout time.Duration) Option {
 	}
 }
 
-// WithMaxResponseBytes bounds an answer, counted after gunzip; a larger one is
+// WithMaxResponseBytes bounds an answer, for AllMappings each mapping, counted after
+// gunzip; a larger one is
 // ErrResponseTooLarge. What is made of an answer may take ten times its memory
 // where somebody means harm. The default, also for 0, is 4 MiB; there is no way
 // to have none.

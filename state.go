@@ -50,6 +50,13 @@ func stateFrom(r *http.Request) (state string, ok bool) {
 	return states[0], ok && isStateSecret(secret) && decoded && len(path) <= maxReturnPath
 }
 
+// stateIn returns the secret of the state in a token URL.
+func stateIn(tokenURL string) (secret string, ok bool) {
+	_, after, _ := strings.Cut(tokenURL, stateParam+"=")
+	secret, _, _ = strings.Cut(after, ".")
+	return secret, isStateSecret(secret)
+}
+
 func isStateSecret(s string) bool {
 	_, ok := decode(s)
 	return ok && len(s) == secretSize
@@ -122,6 +129,13 @@ func (j jar) get(r *http.Request, name string) string {
 // none. Its time begins anew.
 func (j jar) browser(w http.ResponseWriter, r *http.Request) string {
 	secret := j.get(r, "state")
+	// What this answer has set already is newer: a state that was spent, or one that
+	// another Begin of the same page has made.
+	for _, line := range w.Header()["Set-Cookie"] {
+		if c, err := http.ParseSetCookie(line); err == nil && c.Name == j.name("state") {
+			secret = c.Value
+		}
+	}
 	if !isStateSecret(secret) {
 		secret = newSecret()
 	}

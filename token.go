@@ -64,7 +64,7 @@ func postedForm(w http.ResponseWriter, r *http.Request) (form url.Values, readBe
 		err = http.ErrNotSupported
 	}
 	r.PostForm, r.MultipartForm = bare.PostForm, bare.MultipartForm
-	if !readBefore && r.ContentLength > 0 && len(bare.PostForm) == 0 && !body.came {
+	if !readBefore && r.ContentLength > 0 && len(bare.PostForm) == 0 && !body.came && !errors.Is(err, http.ErrMissingBoundary) {
 		readBefore = body.atEnd()
 	}
 	return bare.PostForm, readBefore, err
