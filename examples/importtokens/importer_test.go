@@ -173,7 +173,8 @@ func TestARowThatTheServiceCannotAnswerIsLeftForTheNextRun(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	var mended atomic.Bool
-	var others atomic.Int64
+	var others, failed atomic.Int64
+	pass := make(chan struct{}, 2)
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		assert.NoError(t, err)
@@ -181,14 +182,21 @@ func TestARowThatTheServiceCannotAnswerIsLeftForTheNextRun(t *testing.T) {
 		form, err := url.ParseQuery(string(body))
 		assert.NoError(t, err)
 		if form.Get("identifier") == identifier(2) && !mended.Load() {
-			// The others are answered between this row's first try and its last: of two
-			// answers the importer has counted one, its other worker sends one at a time.
-			for seen := others.Load(); seen < 30 && others.Load() < seen+2; {
+			// With each try two others are answered. Of two answers the importer has
+			// counted one: its other worker sends one at a time.
+			seen, last := others.Load(), failed.Add(1) == 3
+			pass <- struct{}{}
+			pass <- struct{}{}
+			for others.Load() < seen+2 {
 				runtime.Gosched()
+			}
+			if last {
+				close(pass)
 			}
 			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
+		<-pass
 		defer others.Add(1)
 		srv.ServeHTTP(w, r)
 	}))
