@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/time/rate"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 const (
@@ -25,21 +25,16 @@ type exporter struct {
 	client    *janrain.Client
 	output    *output
 	progress  *progress
-	limiter   *rate.Limiter
+	pace      *bulk.Pace
 	firstWait time.Duration
 
-	pause pause
 	known atomic.Pointer[string] // an identifier that the service has told about
 }
 
 func newExporter(opts options, from source, w *output, out *progress) *exporter {
-	limit := rate.Limit(opts.rate)
-	if opts.rate == 0 {
-		limit = rate.Inf
-	}
 	x := &exporter{
 		opts: opts, client: from.client, output: w, progress: out,
-		limiter: rate.NewLimiter(limit, 1), firstWait: firstWait,
+		pace: bulk.NewPace(opts.rate), firstWait: firstWait,
 	}
 	if w.known != "" {
 		x.known.Store(&w.known)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 // maxFetches is how often the mappings are asked for in one run.
@@ -39,7 +40,7 @@ func mappingsFor(ctx context.Context, opts options, from source, w *output, out 
 		return footer{}, fmt.Errorf("%s is of %s, and this is an export of %s: give another OUT", opts.spool(), have.From, name)
 	}
 	out.say("Going on with the %s that were fetched %v ago; -fresh, with another OUT, asks for them anew.",
-		counted(have.Mappings, "mapping"), time.Since(have.Fetched).Round(time.Second))
+		bulk.Counted(have.Mappings, "mapping"), time.Since(have.Fetched).Round(time.Second))
 	return have, nil
 }
 
@@ -58,8 +59,8 @@ func fetch(ctx context.Context, opts options, from source, name string, out *pro
 			return have, nil
 		}
 		err = fmt.Errorf("the mappings are not whole, none is kept: %w", err)
-		asked := askedWait(err)
-		if ctx.Err() != nil || verdictOf(err) != again || try == maxFetches || asked > maxWait {
+		asked := bulk.AskedWait(err)
+		if ctx.Err() != nil || rules.Of(err) != bulk.Again || try == maxFetches || asked > maxWait {
 			return footer{}, err
 		}
 		out.say("waiting %v: %v", max(wait, asked), err)

@@ -19,7 +19,7 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/term"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 // The exit codes, as -h documents them.
@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintf(stderr, "exportusers: %v\n", err)
 	}
 	if code == exitStopped {
-		fmt.Fprintf(stderr, "To go on, start it again: exportusers %s\n", shellWords(args))
+		fmt.Fprintf(stderr, "To go on, start it again: exportusers %s\n", bulk.ShellWords(args))
 	}
 	return code
 }
@@ -63,7 +63,7 @@ func start(ctx context.Context, opts options, getenv func(string) string, stdout
 		return exitNothingExported, err
 	}
 	defer from.close()
-	out := newProgress(stderr, isTerminal(stderr))
+	out := newProgress(stderr, bulk.IsTerminal(stderr))
 	if opts.fake > 0 {
 		out.say("These are made-up users of a fake service inside this program.")
 	}
@@ -80,7 +80,7 @@ func export(ctx context.Context, opts options, from source, w *output, out *prog
 	switch {
 	case ctx.Err() != nil:
 		return exitStopped, errors.New("interrupted before all mappings were there, none is kept")
-	case err != nil && verdictOf(err) == again:
+	case err != nil && rules.Of(err) == bulk.Again:
 		return exitStopped, err
 	case err != nil:
 		return exitNothingExported, err
@@ -106,7 +106,7 @@ func ended(err error, failed int64, failures string) (int, error) {
 	case err != nil:
 		return exitStopped, err
 	case failed > 0:
-		return exitSomeFailed, fmt.Errorf("%s without data: see %s", counted(failed, "identifier"), failures)
+		return exitSomeFailed, fmt.Errorf("%s without data: see %s", bulk.Counted(failed, "identifier"), failures)
 	}
 	return exitAllExported, nil
 }
@@ -115,11 +115,6 @@ func ended(err error, failed int64, failures string) (int, error) {
 func summary(mappings int64, w *output, out *progress, took time.Duration) string {
 	done, failed := out.done.Load(), w.failedBefore+out.failed.Load()
 	return fmt.Sprintf("%s: %s exported, %s exported before, %s open; %s without data; %s, %s",
-		counted(mappings, "user"), grouped(done), grouped(w.before), grouped(mappings-w.before-done),
-		counted(failed, "identifier"), took.Round(time.Millisecond), perSecond(done, took))
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+		bulk.Counted(mappings, "user"), bulk.Grouped(done), bulk.Grouped(w.before), bulk.Grouped(mappings-w.before-done),
+		bulk.Counted(failed, "identifier"), took.Round(time.Millisecond), bulk.PerSecond(done, took))
 }

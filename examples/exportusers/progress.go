@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 const (
@@ -117,20 +119,20 @@ func (p *progress) show() {
 // fetchLine is as "12,000 mappings fetched, 90,000/s".
 func (p *progress) fetchLine(took time.Duration) string {
 	stored := p.stored.Load()
-	return fmt.Sprintf("%s fetched, %s", counted(stored, "mapping"), perSecond(stored, took))
+	return fmt.Sprintf("%s fetched, %s", bulk.Counted(stored, "mapping"), bulk.PerSecond(stored, took))
 }
 
 // exportLine is as "12,000 of 100,000 exported, 480/s, 3m4s left, 2 without data".
 // The rate and the time left are of this run alone.
 func (p *progress) exportLine(took time.Duration) string {
 	done := p.done.Load()
-	text := fmt.Sprintf("%s of %s exported, %s", grouped(p.before+done), grouped(p.total), perSecond(done, took))
+	text := fmt.Sprintf("%s of %s exported, %s", bulk.Grouped(p.before+done), bulk.Grouped(p.total), bulk.PerSecond(done, took))
 	if open := p.total - p.before - done; done > 0 && open > 0 {
 		left := time.Duration(float64(took) * float64(open) / float64(done))
 		text += fmt.Sprintf(", %v left", left.Round(time.Second))
 	}
 	if all := p.failedBefore + p.failed.Load(); all > 0 {
-		text += ", " + grouped(all) + " without data"
+		text += ", " + bulk.Grouped(all) + " without data"
 	}
 	return text
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -30,7 +31,7 @@ func findSource(opts options, getenv func(string) string) (source, error) {
 	if opts.fake > 0 {
 		srv := fakeOf(opts.fake)
 		domain, key = srv.URL, srv.APIKey
-		from.name, from.close = fmt.Sprintf("fake of %s", counted(int64(opts.fake), "user")), srv.Close
+		from.name, from.close = fmt.Sprintf("fake of %s", bulk.Counted(int64(opts.fake), "user")), srv.Close
 	}
 	var missing []string
 	if domain == "" {

@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 // A user is what a line of OUT says of one identifier: the claims, or why there
@@ -91,23 +91,23 @@ func (x *exporter) user(ctx context.Context, identifier string) (user, error) {
 		info, err := x.client.UserData(context.WithoutCancel(ctx), janrain.UserDataParams{
 			Identifier: identifier, Extended: x.opts.extended,
 		})
-		switch verdictOf(err) {
-		case given:
+		switch rules.Of(err) {
+		case bulk.Done:
 			x.known.Store(&identifier)
 			return x.userOf(identifier, info), nil
-		case refused:
+		case bulk.Refused:
 			return user{Identifier: identifier, Error: failureOf(err)}, nil
-		case hopeless:
+		case bulk.Hopeless:
 			return user{}, fmt.Errorf("this user and every other would fail: %w", err)
 		}
 		if try == maxTries {
 			return x.leave(ctx, identifier, err)
 		}
-		asked := askedWait(err)
+		asked := bulk.AskedWait(err)
 		if asked > maxWait {
 			return user{}, fmt.Errorf("the service asks to wait %v: %w", asked, err)
 		}
-		if x.pause.extend(max(wait, asked)) {
+		if x.pace.HoldUp(max(wait, asked)) {
 			x.progress.say("waiting %v: %v", max(wait, asked), err)
 		}
 		wait *= 2
@@ -123,7 +123,7 @@ func (x *exporter) leave(ctx context.Context, identifier string, err error) (use
 			return user{}, wait
 		}
 		_, other := x.client.UserData(context.WithoutCancel(ctx), janrain.UserDataParams{Identifier: *known})
-		if verdictOf(other) == given {
+		if rules.Of(other) == bulk.Done {
 			return user{Identifier: identifier, Error: failureOf(err)}, nil
 		}
 	}
@@ -149,16 +149,12 @@ func (x *exporter) userOf(identifier string, info *janrain.AuthInfo) user {
 	return one
 }
 
-// turn waits until a request may be made.
+// turn waits until a request may be made. Its error is why the export ends.
 func (x *exporter) turn(ctx context.Context) error {
-	for {
-		if x.pause.wait(ctx) != nil || x.limiter.Wait(ctx) != nil {
-			return context.Cause(ctx)
-		}
-		if x.pause.over() { // none began while this one was in the limiter's queue
-			return nil
-		}
+	if x.pace.Turn(ctx) != nil {
+		return context.Cause(ctx)
 	}
+	return nil
 }
 
 // failureOf is an error as OUT has it. The library's errors are of one line, and
@@ -169,15 +165,4 @@ func failureOf(err error) *failure {
 		f.Code = new(int(answer.Code))
 	}
 	return f
-}
-
-// askedWait is the time that the service asks to wait.
-func askedWait(err error) time.Duration {
-	if answer, ok := errors.AsType[*janrain.Error](err); ok {
-		return answer.RetryAfter
-	}
-	if garbled, ok := errors.AsType[*janrain.DecodeError](err); ok {
-		return garbled.RetryAfter
-	}
-	return 0
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 // maxBadPrinted is how many bad rows are printed; the failures file has all.
@@ -105,7 +106,7 @@ func checkFile(ctx context.Context, opts options, out *progress) (content, error
 		out.checked(source.last)
 	}
 	if more := bad.count - maxBadPrinted; more > 0 {
-		out.say("and %s more bad rows", grouped(more))
+		out.say("and %s more bad rows", bulk.Grouped(more))
 	}
 	return content{rows: source.last, bad: bad.count, size: source.size, sha256: source.digest()}, nil
 }
@@ -159,14 +160,14 @@ func (b *badRows) close() {
 
 // report is how a run ends that sends nothing.
 func (c content) report(opts options, stdout io.Writer) (int, error) {
-	fmt.Fprintf(stdout, "%s checked, %s bad\n", counted(c.rows, "row"), grouped(c.bad))
+	fmt.Fprintf(stdout, "%s checked, %s bad\n", bulk.Counted(c.rows, "row"), bulk.Grouped(c.bad))
 	switch {
 	case c.bad == 0:
 		return exitAllSent, nil
 	case opts.check:
 		return exitNothingSent, nil
 	}
-	return exitNothingSent, fmt.Errorf("%s, nothing was sent; mend the file, or send the others with -skip-bad", counted(c.bad, "bad row"))
+	return exitNothingSent, fmt.Errorf("%s, nothing was sent; mend the file, or send the others with -skip-bad", bulk.Counted(c.bad, "bad row"))
 }
 
 // failureLine is a line of the failures file and of the journal.

@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/time/rate"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 const (
@@ -30,12 +29,11 @@ type importer struct {
 	client    *janrain.Client
 	journal   *journal
 	progress  *progress
-	limiter   *rate.Limiter
+	pace      *bulk.Pace
 	workers   int
 	tries     int
 	firstWait time.Duration
 
-	pause    pause
 	answered atomic.Int64 // rows that the service has decided on
 	left     atomic.Int64 // rows for the next run
 }
@@ -96,7 +94,7 @@ func (im *importer) deliver(ctx context.Context, r row) error {
 	wait := im.firstWait
 	var answeredBefore int64
 	for try := 1; ; try++ {
-		if err := im.turn(ctx); err != nil {
+		if err := im.pace.Turn(ctx); err != nil {
 			return err
 		}
 		// A call that has begun is not cancelled: nobody would know whether it arrived.
@@ -105,14 +103,14 @@ func (im *importer) deliver(ctx context.Context, r row) error {
 		if err != nil {
 			reason = reasonOf(err, r.token)
 		}
-		switch verdictOf(err) {
-		case taken:
+		switch rules.Of(err) {
+		case bulk.Done:
 			im.answered.Add(1)
 			return im.note(r)
-		case refused:
+		case bulk.Refused:
 			im.answered.Add(1)
 			return im.fail(r, codeOf(err), reason)
-		case hopeless:
+		case bulk.Hopeless:
 			return fmt.Errorf("row %d (line %d) and every other would fail: %s", r.number, r.line, reason)
 		}
 		if try == 1 {
@@ -121,29 +119,14 @@ func (im *importer) deliver(ctx context.Context, r row) error {
 		if try == im.tries {
 			return im.leave(r, reason, im.answered.Load() > answeredBefore)
 		}
-		asked := askedWait(err)
+		asked := bulk.AskedWait(err)
 		if asked > maxWait {
 			return fmt.Errorf("the service asks to wait %v: %s", asked, reason)
 		}
-		if im.pause.extend(max(wait, asked)) {
+		if im.pace.HoldUp(max(wait, asked)) {
 			im.progress.say("waiting %v: %s", max(wait, asked), reason)
 		}
 		wait *= 2
-	}
-}
-
-// turn waits until a request may be made.
-func (im *importer) turn(ctx context.Context) error {
-	for {
-		if err := im.pause.wait(ctx); err != nil {
-			return err
-		}
-		if err := im.limiter.Wait(ctx); err != nil {
-			return err
-		}
-		if im.pause.over() { // none began while this one was in the limiter's queue
-			return nil
-		}
 	}
 }
 
@@ -172,49 +155,7 @@ func (im *importer) leave(r row, reason string, othersPass bool) error {
 	}
 	im.progress.say("row %d (line %d) is left for the next run: %s", r.number, r.line, reason)
 	if left := im.left.Add(1); left >= maxLeft {
-		return fmt.Errorf("%s could not be sent for now", counted(left, "row"))
+		return fmt.Errorf("%s could not be sent for now", bulk.Counted(left, "row"))
 	}
 	return nil
-}
-
-// A pause holds up all workers: a service that is busy for one is so for all.
-type pause struct {
-	mu    sync.Mutex
-	until time.Time
-}
-
-// extend makes the pause last for d from now at least, and reports whether it
-// has begun with this.
-func (p *pause) extend(d time.Duration) (began bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := time.Now()
-	began = now.After(p.until)
-	if until := now.Add(d); until.After(p.until) {
-		p.until = until
-	}
-	return began
-}
-
-func (p *pause) left() time.Duration {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return time.Until(p.until)
-}
-
-func (p *pause) over() bool { return p.left() <= 0 }
-
-func (p *pause) wait(ctx context.Context) error {
-	for !p.over() {
-		timer := time.NewTimer(p.left())
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-		}
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	return ctx.Err()
 }

@@ -15,9 +15,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/time/rate"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -48,7 +48,7 @@ func impatientAfter(t *testing.T, change func(), client *janrain.Client, file st
 	require.NoError(t, err)
 	im := &importer{
 		client: client, journal: j, progress: out, workers: workers,
-		limiter: rate.NewLimiter(rate.Inf, 1), tries: 3, firstWait: time.Millisecond,
+		pace: bulk.NewPace(0), tries: 3, firstWait: time.Millisecond,
 	}
 	err = im.run(t.Context(), opts, found)
 	require.NoError(t, j.close())

@@ -20,10 +20,8 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/term"
-	"golang.org/x/time/rate"
-
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -56,7 +54,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintf(stderr, "importtokens: %v\n", err)
 	}
 	if code == exitStopped {
-		fmt.Fprintf(stderr, "To go on, start it again: importtokens %s\n", shellWords(args))
+		fmt.Fprintf(stderr, "To go on, start it again: importtokens %s\n", bulk.ShellWords(args))
 	}
 	return code
 }
@@ -71,7 +69,7 @@ func start(ctx context.Context, opts options, getenv func(string) string, stdout
 		}
 		defer to.close()
 	}
-	out := newProgress(stderr, isTerminal(stderr))
+	out := newProgress(stderr, bulk.IsTerminal(stderr))
 	if opts.fake && !opts.check {
 		out.say("This goes to a fake service inside this program, and nowhere else.")
 	}
@@ -98,7 +96,7 @@ func send(ctx context.Context, opts options, to target, found content, out *prog
 	}
 	im := &importer{
 		client: to.client, journal: j, progress: out, workers: opts.concurrency,
-		limiter: rate.NewLimiter(limitOf(opts.rate), 1), tries: maxTries, firstWait: firstWait,
+		pace: bulk.NewPace(opts.rate), tries: maxTries, firstWait: firstWait,
 	}
 	began := time.Now()
 	err = im.run(ctx, opts, found)
@@ -115,9 +113,9 @@ func ended(err error, left, failed int64, failures string) (int, error) {
 	case err != nil:
 		return exitStopped, err
 	case left > 0:
-		return exitStopped, fmt.Errorf("%s could not be sent for now", counted(left, "row"))
+		return exitStopped, fmt.Errorf("%s could not be sent for now", bulk.Counted(left, "row"))
 	case failed > 0:
-		return exitSomeFailed, fmt.Errorf("%s failed: see %s", counted(failed, "row"), failures)
+		return exitSomeFailed, fmt.Errorf("%s failed: see %s", bulk.Counted(failed, "row"), failures)
 	}
 	return exitAllSent, nil
 }
@@ -127,12 +125,12 @@ func summary(rows int64, j *journal, out *progress, took time.Duration) string {
 	sent, failed := out.sent.Load(), out.failed.Load()
 	open := rows - j.sentBefore - j.failedBefore - sent - failed
 	parts := []string{
-		grouped(rows) + " rows: " + grouped(sent) + " sent",
-		grouped(j.sentBefore) + " sent before",
-		grouped(failed+j.failedBefore) + " failed",
-		grouped(open) + " open",
+		bulk.Grouped(rows) + " rows: " + bulk.Grouped(sent) + " sent",
+		bulk.Grouped(j.sentBefore) + " sent before",
+		bulk.Grouped(failed+j.failedBefore) + " failed",
+		bulk.Grouped(open) + " open",
 	}
-	return strings.Join(parts, ", ") + fmt.Sprintf("; %s, %s", took.Round(time.Millisecond), perSecond(sent+failed, took))
+	return strings.Join(parts, ", ") + fmt.Sprintf("; %s, %s", took.Round(time.Millisecond), bulk.PerSecond(sent+failed, took))
 }
 
 // A target is where the rows go.
@@ -164,16 +162,4 @@ func findTarget(opts options, getenv func(string) string) (target, error) {
 		return target{}, err
 	}
 	return target{name: client.LogValue().String(), client: client, close: client.CloseIdleConnections}, nil
-}
-
-func limitOf(perSecond float64) rate.Limit {
-	if perSecond == 0 {
-		return rate.Inf
-	}
-	return rate.Limit(perSecond)
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 const (
@@ -50,7 +52,7 @@ func (p *progress) checked(rows int64) {
 	const between = 1000 // rows, so that a short row does not cost a look at the clock
 	if rows%between == 0 && time.Since(p.lastChecked) > lineEvery {
 		p.lastChecked = time.Now()
-		p.say("%s checked", counted(rows, "row"))
+		p.say("%s checked", bulk.Counted(rows, "row"))
 	}
 }
 
@@ -104,14 +106,14 @@ func (p *progress) show() {
 // the time left are of this run alone.
 func (p *progress) line(took time.Duration) string {
 	sent, failed := p.sent.Load(), p.failed.Load()
-	text := fmt.Sprintf("%s of %s sent, %s", grouped(p.sentBefore+sent), grouped(p.total), perSecond(sent+failed, took))
+	text := fmt.Sprintf("%s of %s sent, %s", bulk.Grouped(p.sentBefore+sent), bulk.Grouped(p.total), bulk.PerSecond(sent+failed, took))
 	open := p.total - p.sentBefore - p.failedBefore - sent - failed
 	if sent+failed > 0 && open > 0 {
 		left := time.Duration(float64(took) * float64(open) / float64(sent+failed))
 		text += fmt.Sprintf(", %v left", left.Round(time.Second))
 	}
 	if all := p.failedBefore + failed; all > 0 {
-		text += ", " + grouped(all) + " failed"
+		text += ", " + bulk.Grouped(all) + " failed"
 	}
 	return text
 }

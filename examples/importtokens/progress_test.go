@@ -48,9 +48,3 @@ func TestATerminalHasABarAndOtherwiseThereAreLines(t *testing.T) {
 		}
 	}
 }
-
-func TestTheCommandToGoOnIsAsAShellTakesIt(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, `-rate 5 /data/users.csv`, shellWords([]string{"-rate", "5", "/data/users.csv"}))
-	assert.Equal(t, `'/my data/$HOME/it'\''s.csv' ''`, shellWords([]string{"/my data/$HOME/it's.csv", ""}))
-}

@@ -1,4 +1,4 @@
-package main
+package bulk
 
 import (
 	"fmt"
@@ -8,18 +8,19 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// grouped is as "12,000".
-func grouped(n int64) string { return humanize.Comma(n) }
+// Grouped is as "12,000".
+func Grouped(n int64) string { return humanize.Comma(n) }
 
-// counted is as "1 row" or "12,000 rows".
-func counted(n int64, noun string) string {
+// Counted is as "1 row" or "12,000 rows".
+func Counted(n int64, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return grouped(n) + " " + noun
+	return Grouped(n) + " " + noun
 }
 
-func perSecond(n int64, took time.Duration) string {
+// PerSecond is as "7.5/s" or "1,200/s".
+func PerSecond(n int64, took time.Duration) string {
 	if took <= 0 {
 		return "0/s"
 	}
@@ -27,11 +28,11 @@ func perSecond(n int64, took time.Duration) string {
 	if each < 10 {
 		return fmt.Sprintf("%.1f/s", each)
 	}
-	return grouped(int64(each)) + "/s"
+	return Grouped(int64(each)) + "/s"
 }
 
-// shellWords writes arguments as a POSIX shell takes them.
-func shellWords(args []string) string {
+// ShellWords writes arguments as a POSIX shell takes them.
+func ShellWords(args []string) string {
 	words := make([]string, len(args))
 	for i, arg := range args {
 		words[i] = arg
