@@ -204,6 +204,8 @@ func (e *TransportError) Error() string {
 		advice = ": check the app domain and its scheme, redirects are never followed"
 	case errors.Is(e.Err, ErrResponseTooLarge):
 		advice = ": see WithMaxResponseBytes"
+	case untrusted(e.Err):
+		advice = ": nothing was sent, check the app domain, and this machine's root certificates and clock"
 	case e.MayHaveBeenSent:
 		advice = ": the service may have acted on it"
 	}

@@ -2,6 +2,7 @@ package janrain
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net/http"
 )
@@ -112,8 +113,15 @@ func (e *DecodeError) fault() Fault {
 }
 
 func (e *TransportError) fault() Fault {
-	if errors.Is(e.Err, ErrRedirect) || errors.Is(e.Err, ErrResponseTooLarge) {
+	if errors.Is(e.Err, ErrRedirect) || errors.Is(e.Err, ErrResponseTooLarge) || untrusted(e.Err) {
 		return FaultDeveloper
 	}
 	return FaultService
+}
+
+// untrusted reports a certificate that was refused: most often the container has
+// no root certificates, or a proxy has put its own in.
+func untrusted(err error) bool {
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
 }

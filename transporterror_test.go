@@ -67,6 +67,8 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 			requireTransportError(t, err, false)
 			_, ok := errors.AsType[*tls.CertificateVerificationError](err)
 			assert.True(t, ok, "the reason can be taken out of: %v", err)
+			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "nothing that the user does mends it")
+			assert.ErrorContains(t, err, "root certificates", "a container has none")
 		})
 		t.Run("time over while dialling", func(t *testing.T) {
 			transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

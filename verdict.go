@@ -2,7 +2,6 @@ package janrain
 
 import (
 	"cmp"
-	"crypto/tls"
 	"errors"
 	"net"
 	"net/textproto"
@@ -108,11 +107,8 @@ func discreet(q *request, err error) error {
 // ofTheNetwork reports the errors that are about the connection, or this
 // package's own; they quote nothing but hosts and certificates.
 func ofTheNetwork(err error) bool {
-	var (
-		network     net.Error
-		certificate *tls.CertificateVerificationError
-	)
-	return errors.As(err, &network) || errors.As(err, &certificate) || errors.Is(err, ErrRedirect)
+	_, network := errors.AsType[net.Error](err)
+	return network || untrusted(err) || errors.Is(err, ErrRedirect)
 }
 
 // A discreetError can be compared with the error it stands for, but not taken
