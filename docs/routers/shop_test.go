@@ -1,0 +1,96 @@
+package routers_test
+
+import (
+	"html/template"
+	"log/slog"
+	"net/http"
+
+	"github.com/janrain-go/janrain"
+)
+
+var page = template.Must(template.New("login").Parse(`
+<a href="{{.URL}}">Sign in</a>
+<a href="{{.ProviderURL "googleplus"}}">Sign in with Google</a>`))
+
+func shop(client *janrain.Client, tokenURL string) (http.Handler, error) {
+	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+		TokenURL: tokenURL, // as browsers see it; never from the request
+		SignedIn: signedIn,
+		Failed:   failed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+		_ = page.Execute(w, callback.Begin(w, r, r.FormValue("return"))) // Begin sets a cookie, so it is first
+	})
+	mux.Handle("GET /signin", callback)
+	mux.Handle("POST /signin", callback)
+	mux.HandleFunc("POST /transfer", transfer) // a form of your own, which stays protected
+
+	protection := http.NewCrossOriginProtection()
+	protection.AddInsecureBypassPattern("POST /signin") // the callback has a check of its own
+	return protection.Handler(mux), nil
+}
+
+func signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+	startSession(w, info.Profile.Identifier) // yours: a new session, under a new id
+	http.Redirect(w, r, returnTo, http.StatusSeeOther)
+}
+
+func failed(w http.ResponseWriter, r *http.Request, err error) {
+	fault := janrain.FaultOf(err)
+	slog.WarnContext(r.Context(), "sign-in failed", "fault", fault.String(), "error", err) // no secrets in it
+	text := "Sign-in does not work at the moment. Please try again later, at /login."
+	if fault == janrain.FaultUser {
+		text = "That did not work. Please sign in again, at /login."
+	}
+	http.Error(w, text, fault.HTTPStatus())
+}
+
+// What follows is the reader's own, in as little as a test needs.
+
+const sessionCookie = "session"
+
+func startSession(w http.ResponseWriter, identifier string) {
+	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: template.URLQueryEscaper(identifier), Path: "/"})
+}
+
+func transfer(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
+
+type account struct{ Email, Identifier string }
+
+func (a *account) add(identifier string) { a.Identifier = identifier }
+
+// accountStore has one account.
+type accountStore struct{ only *account }
+
+func (s accountStore) byIdentifier(identifier string) *account {
+	if s.only.Identifier == identifier {
+		return s.only
+	}
+	return nil
+}
+
+func (s accountStore) byCheckedEmail(email string) *account {
+	if s.only.Email == email {
+		return s.only
+	}
+	return nil
+}
+
+func (accountStore) create(identifier string) *account { return &account{Identifier: identifier} }
+
+func whoItIs(accounts accountStore, info *janrain.AuthInfo) *account {
+	id := info.Profile.Identifier
+	if found := accounts.byIdentifier(id); found != nil {
+		return found
+	}
+	other := accounts.byCheckedEmail(info.Profile.VerifiedEmail)
+	if other == nil || info.MayLink(other.Email, janrain.ProviderGoogle, janrain.ProviderGooglePlus) != nil {
+		return accounts.create(id)
+	}
+	other.add(id)
+	return other
+}
