@@ -58,7 +58,7 @@ func NewClient(appDomain, apiKey string, opts ...Option) (*Client, error) {
 		}
 	}
 	if c.base == nil {
-		c.base = transport.Default()
+		c.base = NewTransport()
 	}
 	if c.clientTimeout > 0 {
 		c.timeout = min(c.timeout, c.clientTimeout)

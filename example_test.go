@@ -125,7 +125,7 @@ func ExampleNewClient_transport() {
 		},
 	}))
 	client, err := janrain.NewClient(srv.URL, srv.APIKey,
-		janrain.WithHTTPClient(&http.Client{Transport: http.DefaultTransport}),
+		janrain.WithHTTPClient(&http.Client{Transport: janrain.NewTransport()}),
 		janrain.WithTimeout(5*time.Second),
 		janrain.WithMaxResponseBytes(1<<20),
 		janrain.WithUserAgent("shop/1.2"),
@@ -141,7 +141,7 @@ func ExampleNewClient_transport() {
 // the new client, and let the old one end its calls. They may share an
 // *http.Client, and its connections with it.
 func ExampleNewClient_twoApplications() {
-	shared := &http.Client{Transport: http.DefaultTransport}
+	shared := &http.Client{Transport: janrain.NewTransport()}
 	shop, err1 := janrain.NewClient("shop.rpxnow.com", "key-of-the-shop", janrain.WithHTTPClient(shared))
 	forum, err2 := janrain.NewClient("forum.rpxnow.com", "key-of-the-forum", janrain.WithHTTPClient(shared))
 	fmt.Println(shop, forum, err1, err2)

@@ -16,21 +16,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
-	"github.com/janrain-go/janrain/internal/transport"
 )
-
-// ownTransport is what a client has that was given none.
-func ownTransport(t *testing.T) *http.Transport {
-	t.Helper()
-	own, ok := transport.Default().(*http.Transport)
-	require.True(t, ok)
-	return own
-}
 
 // tcp is a stage on a real connection, with the client's own transport.
 func tcp(t *testing.T, accept func(*net.TCPConn) bool, answer script) stage {
 	t.Helper()
-	return stage{domain: rawService(t, accept, answer, unnoted), base: ownTransport(t)}
+	return stage{domain: rawService(t, accept, answer, unnoted), base: janrain.NewTransport()}
 }
 
 // tlsStage is a stage behind TLS that is not to see a request.
@@ -43,7 +34,7 @@ func tlsStage(t *testing.T, config *tls.Config, trusted bool) stage {
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.StartTLS()
 	t.Cleanup(srv.Close)
-	s := stage{domain: srv.URL, base: ownTransport(t)}
+	s := stage{domain: srv.URL, base: janrain.NewTransport()}
 	if trusted {
 		s.base.TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 	}
@@ -82,7 +73,7 @@ func connectionFaults() []faultRow {
 			listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 			require.NoError(t, err)
 			require.NoError(t, listener.Close(), "nobody listens there any more")
-			return stage{domain: "http://" + listener.Addr().String(), base: ownTransport(t)}
+			return stage{domain: "http://" + listener.Addr().String(), base: janrain.NewTransport()}
 		}},
 		{name: "certificate not trusted", stage: func(t *testing.T) stage { return tlsStage(t, &tls.Config{}, false) }},
 		{name: "TLS 1.1 only", stage: func(t *testing.T) stage {
@@ -200,6 +191,13 @@ func timeFaults() []faultRow {
 		{name: "body that never ends", stage: piped(forever(header+"\r\n", longText), with(janrain.WithMaxResponseBytes(256<<10)))},
 		{name: "redirect, the page of which never ends", stage: piped(dripping("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\n\r\n", longText))},
 		{name: "body that stops in the middle", takes: whole, stage: piped(write(header + "Content-Length: 94\r\n\r\n" + setupAnswer[:40]))},
+		{name: "HTTP/2 connection that went silent", takes: 8 * time.Second, stage: func(t *testing.T) stage {
+			base, cables := http2Service(t)
+			return stage{base: base, warm: true, ctx: func(t *testing.T) context.Context {
+				(*cables)[0].dropped.Store(true)
+				return t.Context()
+			}}
+		}},
 		{name: "context cancelled before the call", unasked: true, stage: piped(silent, cancelled(0))},
 		{name: "context cancelled during the call", takes: within, stage: piped(silent, cancelled(within))},
 		{name: "context cancelled during the body", takes: within, stage: piped(write(header+"\r\n"+setupAnswer), cancelled(within))},

@@ -41,7 +41,7 @@ func run(ctx context.Context, w io.Writer, srv *janraintest.Server, exporter tra
 	spans := trace.NewTracerProvider(trace.WithSyncer(exporter)) // yours: WithBatcher and an OTLP exporter
 	defer func() { _ = spans.Shutdown(context.WithoutCancel(ctx)) }()
 	client, err := janrain.NewClient(srv.URL, srv.APIKey, janrain.WithHTTPClient(&http.Client{
-		Transport: otelhttp.NewTransport(http.DefaultTransport, otelhttp.WithTracerProvider(spans)),
+		Transport: otelhttp.NewTransport(janrain.NewTransport(), otelhttp.WithTracerProvider(spans)),
 	}))
 	if err != nil {
 		return err

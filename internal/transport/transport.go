@@ -107,7 +107,11 @@ func (e *Error) Unwrap() error { return e.Err }
 // net/http (proxy from the environment, HTTP/2) with enough idle connections
 // for a backend that talks to one host. There is no bound on connections, it
 // would make logins wait behind a call that hangs.
-func Default() http.RoundTripper {
+//
+// An HTTP/2 connection that went silent would fail every call for as long as TCP
+// hopes, since they all share it: a ping finds it out, before a call of the default
+// ten seconds is over. One of HTTP/1 has one call, which ends it.
+func Default() *http.Transport {
 	base, ok := http.DefaultTransport.(*http.Transport)
 	if !ok { // somebody replaced it
 		base = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
@@ -118,6 +122,9 @@ func Default() http.RoundTripper {
 	t.MaxConnsPerHost = 0
 	t.MaxResponseHeaderBytes = maxHeader
 	t.IdleConnTimeout = 50 * time.Second // load balancers drop idle ones after 60
+	if t.HTTP2 == nil {
+		t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: 3 * time.Second}
+	}
 	if t.TLSClientConfig == nil {
 		t.TLSClientConfig = &tls.Config{}
 	}
