@@ -151,7 +151,7 @@ func mappingOf(name, value []byte) (Mapping, error) {
 	keep := func(member string, value []byte) error {
 		kept, once := wire.Kept(value)
 		if !once {
-			return &wire.Error{Reason: "a member stands there twice"}
+			return &wire.Error{Reason: "a duplicate member name"}
 		}
 		if m.Extra == nil {
 			m.Extra = map[string]json.RawMessage{}

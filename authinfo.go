@@ -64,7 +64,8 @@ var authInfo = endpoint{name: "auth_info", path: "/api/v2/auth_info"}
 // Of the errors, FaultOf tells the user's (a token that is unknown, expired or
 // used already: ErrDataNotFound) from the developer's and the service's. An
 // answer without an identifier is no sign-in but a *DecodeError that is
-// ErrNoIdentifier. The call is never made twice: the token may be spent.
+// ErrNoIdentifier. WithRetry makes the call again only where nothing was sent: else
+// the token may be spent.
 //
 // The vendor's page is auth-info.
 func (c *Client) AuthInfo(ctx context.Context, params AuthInfoParams) (*AuthInfo, error) {

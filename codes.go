@@ -81,8 +81,8 @@ const providerAdvice = "these are the provider's words; the user's access token 
 
 var codes = map[Code]meaning{
 	CodeServiceUnavailable:  {ErrServiceUnavailable, FaultService, "try again later"},
-	CodeMissingParameter:    {ErrMissingParameter, FaultDeveloper, ""},
-	CodeInvalidParameter:    {ErrInvalidParameter, FaultDeveloper, ""},
+	CodeMissingParameter:    {ErrMissingParameter, FaultDeveloper, "set it in the params"},
+	CodeInvalidParameter:    {ErrInvalidParameter, FaultDeveloper, "compare it with the call's documentation"},
 	CodeDataNotFound:        {ErrDataNotFound, FaultUser, "nothing is known for what was asked"},
 	CodeAuthentication:      {ErrAuthentication, FaultDeveloper, "check the keys and that they are this app's"},
 	CodeFacebook:            {ErrFacebook, FaultService, providerAdvice},

@@ -20,10 +20,10 @@ import (
 //	case nil: // the provider gave none
 //	}
 //
-// Common to all: Type is the kind of credentials ("OAuth", "Facebook"), Scopes
-// what they allow, Expires when they end (zero: not given), UID the user's id
-// at the provider. Tokens are secrets: they are in the JSON, since callers
-// store it, but not in what is printed or logged.
+// Where a struct has them, Type is the kind of credentials ("OAuth", "Facebook"),
+// Scopes what they allow, Expires when they end (zero: not given), and UID the
+// user's id at the provider. Tokens are secrets: they are in the JSON, since callers
+// store it, but not in what is printed or logged. NewCredentials reads them back.
 type AccessCredentials interface {
 	// Provider is the specifier of the provider that the credentials are for.
 	Provider() Provider
@@ -70,6 +70,16 @@ func credentialsFor(p *Profile) AccessCredentials {
 		return create()
 	}
 	return &OtherCredentials{Of: p.Provider()}
+}
+
+// NewCredentials returns the empty struct for the credentials of a provider, to read
+// into what was stored apart from its answer. For a provider that is not listed it
+// is *OtherCredentials.
+//
+//	credentials := janrain.NewCredentials(stored.Provider)
+//	err := json.Unmarshal(stored.Credentials, credentials)
+func NewCredentials(p Provider) AccessCredentials {
+	return credentialsFor(&Profile{ProviderSpecifier: string(p)})
 }
 
 // AmazonCredentials are those of Login with Amazon.

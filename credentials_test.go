@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
 )
 
 // credentialsFields are the Go fields for the members of credentials; uuid and
@@ -176,6 +177,22 @@ func TestCredentialsTakeBothNamesOfTheUserID(t *testing.T) {
 		answersSameJSON(t, text, answersText(t, disqus), "Disqus' credentials "+text+" are written again whole")
 	}
 	assert.Equal(t, "OAuth", answersOf[janrain.VKCredentials](t, `{"type":"OAuth"}`).Type, "type for types")
+}
+
+// Credentials that are stored apart from their answer are read into their struct.
+func TestNewCredentialsReadBackWhatWasStored(t *testing.T) {
+	t.Parallel()
+	for _, provider := range janraintest.Providers() {
+		credentials := janraintest.User(provider).AccessCredentials
+		if credentials == nil {
+			continue
+		}
+		read := janrain.NewCredentials(provider)
+		require.NoError(t, json.Unmarshal([]byte(answersText(t, credentials)), read))
+		assert.Equal(t, credentials, read, "the credentials of %s", provider)
+	}
+	assert.Equal(t, &janrain.OtherCredentials{Of: "bravenew"}, janrain.NewCredentials("bravenew"), "a provider that is not listed")
+	assert.IsType(t, &janrain.VKCredentials{}, janrain.NewCredentials("vkontakte"), "an older specifier")
 }
 
 // A refreshed token is put where the old one was, and stored again.

@@ -10,7 +10,8 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// Error is the service's own refusal: it answered, and stat was not ok.
+// Error is the service's own refusal: it answered, and stat was not ok. In a test
+// of yours, give one that has no code CodeNone: 0 is CodeMissingParameter.
 // Compare it with errors.Is and the Err values of this package, which know
 // every documented code and the meanings that share one; the text is for
 // people.
@@ -161,12 +162,14 @@ func (e *DecodeError) Error() string {
 
 func (e *DecodeError) advice() string {
 	switch {
-	case errors.Is(e.Err, ErrNoIdentifier):
+	case errors.Is(e.Err, ErrNoIdentifier) && e.Method == authInfo.name:
 		return "it is no sign-in, have the user sign in again"
+	case errors.Is(e.Err, ErrNoIdentifier):
+		return "there is no user in it"
 	case overloaded(e.HTTPStatus) || e.HTTPStatus >= http.StatusInternalServerError:
 		return "the service is down or busy, try again later"
 	}
-	return "something else answered in the service's place; if it goes on, check the app domain and any proxy"
+	return "it cannot be trusted; if it goes on, check the app domain and any proxy"
 }
 
 // Unwrap returns ErrNoIdentifier, or nil.
@@ -206,6 +209,8 @@ func (e *TransportError) Error() string {
 		advice = ": see WithMaxResponseBytes"
 	case untrusted(e.Err):
 		advice = ": nothing was sent, check the app domain, and this machine's root certificates and clock"
+	case e.MayHaveBeenSent && e.Method == authInfo.name:
+		advice = ": the token may be spent, have the user sign in again"
 	case e.MayHaveBeenSent:
 		advice = ": the service may have acted on it"
 	}

@@ -45,7 +45,7 @@ func TestAMemberThatStandsTwiceIsRefusedWhereverItIs(t *testing.T) {
 					err := call.do(t.Context(), client)
 					garbled, ok := errors.AsType[*janrain.DecodeError](err)
 					require.True(t, ok, "%s: %T for %s", call.name, err, variant)
-					require.Equal(t, "a member stands there twice", garbled.Reason, variant)
+					require.Equal(t, "a duplicate member name", garbled.Reason, variant)
 				}
 			}
 		})

@@ -10,7 +10,7 @@ import (
 )
 
 // ErrNotLinkable is every answer of MayLink but yes.
-var ErrNotLinkable = errors.New("janrain: not to be linked by its email address")
+var ErrNotLinkable = errors.New("not to be linked by its email address")
 
 // A LinkError is why a sign-in must not be linked to an account by its email
 // address. It is ErrNotLinkable, and has no personal data in it.
@@ -45,9 +45,9 @@ func (r LinkReason) String() string {
 // Error is the reason in one line.
 func (e *LinkError) Error() string {
 	if e == nil {
-		return ErrNotLinkable.Error()
+		return "janrain: " + ErrNotLinkable.Error()
 	}
-	return ErrNotLinkable.Error() + ": " + e.Reason.String()
+	return "janrain: " + ErrNotLinkable.Error() + ": " + e.Reason.String()
 }
 
 // Is reports ErrNotLinkable.

@@ -197,6 +197,6 @@ func TestLinkReasonIsASentence(t *testing.T) {
 	}
 	assert.Len(t, said, 5, "each of the four has its own, all numbers that are none share one")
 	var none *janrain.LinkError
-	assert.Equal(t, janrain.ErrNotLinkable.Error(), none.Error())
+	assert.Equal(t, "janrain: "+janrain.ErrNotLinkable.Error(), none.Error())
 	assert.NotErrorIs(t, none, janrain.ErrNotLinkable, "a nil pointer that was made an error says nothing")
 }

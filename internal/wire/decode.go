@@ -71,7 +71,7 @@ func (r *reader) document(v reflect.Value) error {
 	r.verdict = nil // it is the outermost object's
 	r.object(planOf(v.Type()), fresh, verdict)
 	if r.twice {
-		return &Error{Reason: "a member stands there twice"}
+		return &Error{Reason: "a duplicate member name"}
 	}
 	v.Set(fresh)
 	return nil

@@ -47,11 +47,11 @@ func TestUnmarshalRefusesWhatIsNoSingleObject(t *testing.T) {
 		"UTF-16":                      {"\xff\xfe{\x00}\x00", "not JSON"},
 		"JSONP":                       {`callback({"text":"hunter2"})`, "not JSON"},
 		"a guard":                     {`)]}',{"text":"hunter2"}`, "not JSON"},
-		"a second object":             {`{}{"text":"hunter2"}`, "something stands behind the end of the answer"},
-		"a comma behind":              {`{"text":"hunter2"},`, "something stands behind the end of the answer"},
-		"a NUL behind":                {"{\"text\":\"hunter2\"}\x00", "something stands behind the end of the answer"},
-		"a word behind":               {`{} hunter2`, "something stands behind the end of the answer"},
-		"null and more":               {`null hunter2`, "something stands behind the end of the answer"},
+		"a second object":             {`{}{"text":"hunter2"}`, "there is more after the JSON object"},
+		"a comma behind":              {`{"text":"hunter2"},`, "there is more after the JSON object"},
+		"a NUL behind":                {"{\"text\":\"hunter2\"}\x00", "there is more after the JSON object"},
+		"a word behind":               {`{} hunter2`, "there is more after the JSON object"},
+		"null and more":               {`null hunter2`, "there is more after the JSON object"},
 		"half a null":                 {`nul`, "the JSON ends too soon"},
 		"a comment":                   {`{/*hunter2*/}`, "not JSON"},
 		"single quotes":               {`{'text':'hunter2'}`, "not JSON"},
@@ -106,7 +106,7 @@ func TestUnmarshalRefusesADuplicateAtAnyDepth(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, "a member stands there twice", refusal(t, text).Reason)
+			assert.Equal(t, "a duplicate member name", refusal(t, text).Reason)
 		})
 	}
 }

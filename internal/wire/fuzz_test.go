@@ -74,7 +74,7 @@ func mayRefuse(t *testing.T, err error, theirs any, theirErr error) {
 	if _, ok := theirs.(map[string]any); !ok || theirErr != nil {
 		return
 	}
-	require.EqualError(t, err, "a member stands there twice")
+	require.EqualError(t, err, "a duplicate member name")
 }
 
 func agree(t *testing.T, w *whole, theirs map[string]any) {

@@ -47,7 +47,7 @@ func check(data []byte) error {
 		return discreet(err, len(data))
 	}
 	if _, err := c.dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return &Error{Offset: c.dec.InputOffset(), Reason: "something stands behind the end of the answer"}
+		return &Error{Offset: c.dec.InputOffset(), Reason: "there is more after the JSON object"}
 	}
 	return nil
 }

@@ -117,7 +117,7 @@ func (flag) format(b []byte, v reflect.Value) []byte { return strconv.AppendBool
 // Bool reads a value that was kept as the flag it may be, and reports whether it
 // is one.
 func Bool(raw []byte) (b, ok bool) {
-	if len(raw) > 0 {
+	if validJSON(raw) {
 		ok, _ = flag{}.parse(newReader(raw), newReader(raw).value(), reflect.ValueOf(&b).Elem())
 	}
 	return b, ok

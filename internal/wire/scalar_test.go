@@ -114,6 +114,7 @@ func TestBoolReadsAKeptValue(t *testing.T) {
 	for raw, want := range map[string]bool{
 		"": false, "true": true, "false": false, `"true"`: true, `"TRUE"`: true, `"1"`: true, "1": true,
 		"0": false, "null": false, "[]": false, `{"a":true}`: false, "rubbish": false,
+		" ": false, "\t": false, `"`: false, "{": false, "tru": false, // a caller's own, that are no JSON
 	} {
 		got, _ := Bool([]byte(raw))
 		assert.Equal(t, want, got, "the flag %q", raw)

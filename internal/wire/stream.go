@@ -110,7 +110,7 @@ func (s *stream) named() error {
 	if value := s.rest.Bytes()[start:]; value[0] == '[' && len(bytes.TrimSpace(value[1:len(value)-1])) == 0 {
 		return nil
 	}
-	s.own = &Error{Offset: s.dec.InputOffset(), Reason: "what should be an object is none"}
+	s.own = &Error{Offset: s.dec.InputOffset(), Reason: "a member that should be an object is not one"}
 	return s.own
 }
 
@@ -154,7 +154,7 @@ func (s *stream) keep() error {
 func (s *stream) end() error {
 	s.bounded.again(0)
 	if _, err := s.dec.ReadToken(); err == nil || !errors.Is(err, io.EOF) && s.bounded.err == nil {
-		s.own = &Error{Offset: s.dec.InputOffset(), Reason: "something stands behind the end of the answer"}
+		s.own = &Error{Offset: s.dec.InputOffset(), Reason: "there is more after the JSON object"}
 		return s.own
 	}
 	return s.bounded.err
