@@ -30,11 +30,12 @@ type DeleteAdminParams struct {
 }
 
 var deleteAdmin = endpoint{
-	name: "admin/delete", path: "/partner/v2/admin/delete", need: needBothKeys, partner: true, repeatable: true,
+	name: "admin/delete", path: "/partner/v2/admin/delete", need: needBothKeys, partner: true,
 }
 
-// DeleteAdmin ends somebody's access to the application's dashboard. It needs
-// WithPartnerKey. The vendor's page is admindelete.
+// DeleteAdmin ends somebody's access to the application's dashboard. It is not tried
+// again once it may have been sent. It needs WithPartnerKey. The vendor's page is
+// admindelete.
 func (c *Client) DeleteAdmin(ctx context.Context, params DeleteAdminParams) error {
 	return c.call(ctx, deleteAdmin, params, nil)
 }

@@ -69,8 +69,8 @@ func TestCallSendsTheKeysThatItsPathCallsFor(t *testing.T) {
 	t.Parallel()
 	const partnerHost = "partner.example"
 	for path, want := range map[string]struct{ url, keys string }{
-		"api/v2/auth_info":      {"https://example.rpxnow.com/api/v2/auth_info", "apiKey"},
-		"/api/v2/auth_info":     {"https://example.rpxnow.com/api/v2/auth_info", "apiKey"},
+		"api/v2/map":            {"https://example.rpxnow.com/api/v2/map", "apiKey"},
+		"/api/v2/map":           {"https://example.rpxnow.com/api/v2/map", "apiKey"},
 		"api/v2/a-b_c.d/e9":     {"https://example.rpxnow.com/api/v2/a-b_c.d/e9", "apiKey"},
 		"api/v2/providers":      {"https://example.rpxnow.com/api/v2/providers", ""},
 		"/partner/v2/apps":      {"https://partner.example/partner/v2/apps", "partnerKey"},
@@ -223,4 +223,24 @@ func TestAnErrorOfALongPathIsOneShortLine(t *testing.T) {
 	var refused *janrain.Error
 	require.ErrorAs(t, err, &refused)
 	assertOneLine(t, err)
+}
+
+// Whoever asks for a sign-in by its path is told the same as by AuthInfo.
+func TestCallTakesNoSignInWithoutAUser(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"api/v2/auth_info", "/api/v2/auth_info", "api/v2/get_user_data"} {
+		for name, answer := range map[string]string{
+			"no profile":           `{"stat":"ok"}`,
+			"no identifier":        `{"stat":"ok","profile":{"displayName":"Ada"}}`,
+			"a damaged identifier": "{\"stat\":\"ok\",\"profile\":{\"identifier\":\"http://a.example/\xff\"}}",
+		} {
+			got, err := clientOf(t, answering(answer)).Call(t.Context(), path, url.Values{"token": {"t"}})
+			assert.Nil(t, got)
+			require.ErrorIs(t, err, janrain.ErrNoIdentifier, "%s with %s", path, name)
+		}
+		const whole = `{"stat":"ok","sreg":{"a":[1.0,null]},"profile":{"identifier":"http://a.example/","x":"\u00e9"},"limited_data":"true"}`
+		got, err := clientOf(t, answering(whole)).Call(t.Context(), path, url.Values{"token": {"t"}})
+		require.NoError(t, err)
+		assert.JSONEq(t, whole, answersText(t, got), "the answer is as it came")
+	}
 }

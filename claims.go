@@ -1,7 +1,6 @@
 package janrain
 
 import (
-	"cmp"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -50,6 +49,9 @@ type ClaimsAddress struct {
 // an https URL without query and fragment, as of your own domain. What does not
 // have the form that the specification asks for is left out, an identifier excepted:
 // one that cannot be a subject is a *ParamError, as is a bad issuer.
+//
+// All is from Profile, but for nickname and updated_at, which MergedPoco alone has
+// (AuthInfoParams.Extended), and a middle name that Profile has not.
 func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 	refuse := func(field, reason string) (*Claims, error) {
 		return nil, &ParamError{Method: "Claims", Field: field, Reason: reason, Missing: reason == "is missing"}
@@ -60,13 +62,13 @@ func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 	case a == nil || strings.TrimSpace(a.Profile.Identifier) == "":
 		return refuse("Identifier", "is missing")
 	case !isSubject(a.Profile.Identifier):
-		return refuse("Identifier", "is longer than 255 characters, or not ASCII, so that it cannot be a subject")
+		return refuse("Identifier", "is longer than 255 characters, or not all printable ASCII, so that it cannot be a subject")
 	}
 	claims := a.Profile.claims()
 	claims.Issuer, claims.Subject = issuer, a.Profile.Identifier
 	if poco := a.MergedPoco; poco != nil {
-		claims.Nickname = poco.Nickname
-		claims.MiddleName = cmp.Or(claims.MiddleName, poco.Name.MiddleName)
+		claims.Nickname = firstText(poco.Nickname)
+		claims.MiddleName = firstText(claims.MiddleName, poco.Name.MiddleName)
 		if updated, err := time.Parse(time.RFC3339, poco.Updated); err == nil && updated.Unix() > 0 {
 			claims.UpdatedAt = updated.Unix()
 		}
@@ -76,21 +78,21 @@ func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 
 func (p *Profile) claims() *Claims {
 	claims := &Claims{
-		Name:              cmp.Or(p.Name.Formatted, p.DisplayName),
-		GivenName:         p.Name.GivenName,
-		FamilyName:        p.Name.FamilyName,
-		MiddleName:        p.Name.MiddleName,
-		PreferredUsername: p.PreferredUsername,
+		Name:              firstText(p.Name.Formatted, p.DisplayName),
+		GivenName:         firstText(p.Name.GivenName),
+		FamilyName:        firstText(p.Name.FamilyName),
+		MiddleName:        firstText(p.Name.MiddleName),
+		PreferredUsername: firstText(p.PreferredUsername),
 		Profile:           webURL(p.URL),
 		Picture:           webURL(p.Photo),
-		Gender:            p.Gender,
+		Gender:            firstText(p.Gender),
 		Birthdate:         birthdate(p.Birthday),
-		PhoneNumber:       p.PhoneNumber,
+		PhoneNumber:       firstText(p.PhoneNumber),
 		Address:           p.Address.claims(),
 	}
-	if email, ok := p.verifiedAddress(); ok {
+	if email, ok := p.verifiedAddress(); ok && isAddrSpec(email) {
 		claims.Email, claims.EmailVerified = email, true
-	} else if emailAddress(p.Email) {
+	} else if isAddrSpec(p.Email) {
 		claims.Email = p.Email
 	}
 	return claims
@@ -98,12 +100,12 @@ func (p *Profile) claims() *Claims {
 
 func (a *Address) claims() *ClaimsAddress {
 	claims := ClaimsAddress{
-		Formatted:     a.Formatted,
-		StreetAddress: a.StreetAddress,
-		Locality:      a.Locality,
-		Region:        a.Region,
-		PostalCode:    a.PostalCode,
-		Country:       a.Country,
+		Formatted:     firstText(a.Formatted),
+		StreetAddress: firstText(a.StreetAddress),
+		Locality:      firstText(a.Locality),
+		Region:        firstText(a.Region),
+		PostalCode:    firstText(a.PostalCode),
+		Country:       firstText(a.Country),
 	}
 	if claims == (ClaimsAddress{}) {
 		return nil
@@ -123,11 +125,31 @@ func isSubject(s string) bool {
 	return len(s) <= longest && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r < ' ' })
 }
 
+// webURL returns a URL with what no URL has in it escaped, or "" for none.
 func webURL(s string) string {
-	if u, err := url.Parse(s); err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil, u.Hostname() == "", u.User != nil, u.Scheme != "http" && u.Scheme != "https":
 		return ""
+	case strings.ContainsFunc(s, notInURL):
+		return u.String()
 	}
 	return s
+}
+
+// firstText returns the first text in which there is something to see.
+func firstText(texts ...string) string {
+	for _, text := range texts {
+		if strings.TrimSpace(text) != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// isAddrSpec is that of RFC 5322, which is ASCII.
+func isAddrSpec(s string) bool {
+	return emailAddress(s) && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' })
 }
 
 // birthdate returns a date, or a year alone, and "" for what is neither. Go has a

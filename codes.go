@@ -86,7 +86,7 @@ var codes = map[Code]meaning{
 	CodeDataNotFound:        {ErrDataNotFound, FaultUser, "nothing is known for what was asked"},
 	CodeAuthentication:      {ErrAuthentication, FaultDeveloper, "check the keys and that they are this app's"},
 	CodeFacebook:            {ErrFacebook, FaultService, providerAdvice},
-	CodeMappingExists:       {ErrMappingExists, FaultUser, "the identifier is mapped to another primary key already"},
+	CodeMappingExists:       {ErrMappingExists, FaultUser, "the identifier has a primary key already, perhaps another user's"},
 	CodeProviderUnavailable: {ErrProviderUnavailable, FaultService, "the provider has trouble, try again later"},
 	CodeUpgradeRequired:     {ErrUpgradeRequired, FaultDeveloper, "the app's plan does not include this call"},
 	CodeMissingCredentials:  {ErrMissingCredentials, FaultUser, "the user has to sign in with this provider again"},

@@ -50,14 +50,14 @@ var goldenForms = []goldenForm{
 	{"Unmap", janrain.UnmapParams{PrimaryKey: "7", AllIdentifiers: true}, "primaryKey=7\nall_identifiers=true"},
 	{"Mappings", janrain.MappingsParams{PrimaryKey: "7"}, "primaryKey=7"},
 	{
-		"SetAppSettings", janrain.AppSettingsParams{
+		"SetAppSettings", janrain.SetAppSettingsParams{
 			PrivacyPolicy: new(shopURL + "privacy"), Favicon: new(shopURL + "icon"), DomainRedirect: new(""),
 			PostToTokenURL: new(true), OneTimeUseTokens: new(false), GoogleProfileURL: new(true),
 		},
 		"privacyPolicy=" + shopURL + "privacy\nfavicon=" + shopURL + "icon\ndomainRedirect=\npostToTokenUrl=true\noneTimeUseTokens=false\ngoogleProfileUrl=true",
 	},
-	{"SetAppSettings", janrain.AppSettingsParams{Favicon: new("")}, "favicon="},
-	{"SetAuthProviders", janrain.AuthProvidersParams{Providers: []janrain.Provider{"google", "yahoo"}, DeviceType: "iphone"}, "providers=google,yahoo\ndevice_type=iphone"},
+	{"SetAppSettings", janrain.SetAppSettingsParams{Favicon: new("")}, "favicon="},
+	{"SetAuthProviders", janrain.SetAuthProvidersParams{Providers: []janrain.Provider{"google", "yahoo"}, DeviceType: "iphone"}, "providers=google,yahoo\ndevice_type=iphone"},
 	{"AddDomainPatterns", janrain.DomainPatternsParams{Domains: []string{"shop.example", "*.shop.example"}}, "domains=shop.example,*.shop.example"},
 	{"SetDomainPatterns", janrain.DomainPatternsParams{Domains: []string{"shop.example"}}, "domains=shop.example"},
 	{"LookupRP", janrain.LookupRPParams{PluginName: "shop", PluginVersion: "1.2"}, "pluginName=shop\npluginVersion=1.2"},
@@ -116,16 +116,16 @@ var goldenForms = []goldenForm{
 	},
 	{"SetStatus", janrain.SetStatusParams{DeviceToken: "d", Status: "at home"}, "device_token=d\nstatus=at home"},
 	{
-		"ShareBroadcast", janrain.BroadcastParams{
+		"ShareBroadcast", janrain.ShareBroadcastParams{
 			Identifier: facebook7, URL: shopURL, Title: "T", Description: "D", Message: "M", Image: shopURL + "i",
 			Media: `[{"type":"image"}]`, ActionLink: someLink, ObjectID: "99", Source: "Shop",
 		},
 		"identifier=" + facebook7 + "\nurl=" + shopURL + "\ntitle=T\ndescription=D\nmessage=M\nimage=" + shopURL + "i\n" +
 			`media=[{"type":"image"}]` + "\n" + `actionLink={"name":"Buy","link":"https://shop.example/x7","rel":"shop"}` + "\nobjectId=99\nsource=Shop",
 	},
-	{"ShareBroadcast", janrain.BroadcastParams{DeviceToken: "d", Message: "M"}, "device_token=d\nmessage=M"},
+	{"ShareBroadcast", janrain.ShareBroadcastParams{DeviceToken: "d", Message: "M"}, "device_token=d\nmessage=M"},
 	{
-		"ShareDirect", janrain.DirectParams{
+		"ShareDirect", janrain.ShareDirectParams{
 			Recipients: []string{"2", `"3"`}, RecipientURLs: []string{facebook7, facebook7}, Identifier: facebook7, URL: shopURL, Title: "T",
 			Description: "D", Message: "M", Image: shopURL + "i", Media: `[]`, ActionLink: someLink, ObjectID: "99", Source: "Shop",
 		},
@@ -133,21 +133,21 @@ var goldenForms = []goldenForm{
 			"\ntitle=T\ndescription=D\nmessage=M\nimage=" + shopURL + "i\nmedia=[]\n" +
 			`actionLink={"name":"Buy","link":"https://shop.example/x7","rel":"shop"}` + "\nobjectId=99\nsource=Shop",
 	},
-	{"ShareDirect", janrain.DirectParams{DeviceToken: "d", Recipients: []string{"2"}}, "device_token=d\n" + `recipients=["2"]`},
+	{"ShareDirect", janrain.ShareDirectParams{DeviceToken: "d", Recipients: []string{"2"}, Message: "Look"}, "device_token=d\nmessage=Look\n" + `recipients=["2"]`},
 	{"ShareCount", janrain.ShareCountParams{URL: shopURL + "?a=1&b"}, "url=" + shopURL + "?a=1&b"},
-	{"SetShareProviders", janrain.ShareProvidersParams{Share: []janrain.Provider{"twitter", "email"}, Email: []janrain.Provider{"google"}}, "share=twitter,email\nemail=google"},
-	{"SetShareProviders", janrain.ShareProvidersParams{Email: []janrain.Provider{"google"}}, "email=google"},
+	{"SetShareProviders", janrain.SetShareProvidersParams{Share: []janrain.Provider{"twitter", "email"}, Email: []janrain.Provider{"google"}}, "share=twitter,email\nemail=google"},
+	{"SetShareProviders", janrain.SetShareProvidersParams{Email: []janrain.Provider{"google"}}, "email=google"},
 	{
-		"SetBackplaneProperties", janrain.BackplaneParams{Server: "bp.example", Bus: "shop", Version: "v1.2", Username: "u", Password: "p"},
+		"SetBackplaneProperties", janrain.SetBackplanePropertiesParams{Server: "bp.example", Bus: "shop", Version: "v1.2", Username: "u", Password: "p"},
 		"server=bp.example\nbus=shop\nversion=v1.2\nusername=u\npassword=p",
 	},
-	{"SetBackplaneProperties", janrain.BackplaneParams{Server: "bp.example", Bus: "shop", Remove: true}, "server=bp.example\nbus=shop\nremove=true"},
+	{"SetBackplaneProperties", janrain.SetBackplanePropertiesParams{Server: "bp.example", Bus: "shop", Remove: true}, "server=bp.example\nbus=shop\nremove=true"},
 }
 
 // answerToAll is a success for every call: it has what each is worth nothing
 // without.
 const answerToAll = `{"stat":"ok","profile":{"identifier":"http://a.example/"},"apiKey":"a-key","token":"a-token",` +
-	`"url":"https://a.example/","inviteUrl":"https://a.example/","mappings":{}}`
+	`"url":"https://a.example/","inviteUrl":"https://a.example/","mappings":{},"identifiers":[]}`
 
 func TestEachCallSendsExactlyItsForm(t *testing.T) {
 	t.Parallel()

@@ -93,7 +93,7 @@ var badTexts = map[string][]string{
 	"url":      {"canary", "/canary", "//canary.example/", "canary.example/x", "https:canary", "https://canary.example/\r", " https://canary.example/", "https://%zz.example/"},
 	"email":    {"canary", "canary@", "Canary <canary@a.example>", "canary@a.example,b@b.example", "canary@a.example\r\n", " canary@a.example"},
 	"domain":   {"https://canary.example", "canary.example/x", "canary@shop.example", "canary example", "canary..example", ".canary", "canary\r", "canar\u00fd.example"},
-	"list":     {"", " ", "canary,b", "canary\r", " canary", "can\x00ary"},
+	"list":     {"", " ", "canary,b", "canary\r", " canary", "a canary", "can\x00ary"},
 }
 
 // badValues are those of a field's type that break one of its rules, and whether
@@ -196,10 +196,10 @@ func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
 	rows := []row{
 		{"neither an identifier nor all", "Unmap", "Identifier", "identifier", janrain.UnmapParams{PrimaryKey: "7"}, true},
 		{"an identifier and all", "Unmap", "Identifier", "identifier", janrain.UnmapParams{PrimaryKey: "7", Identifier: facebook7, AllIdentifiers: true}, false},
-		{"no setting", "SetAppSettings", "params", "", janrain.AppSettingsParams{}, true},
-		{"privacy policy that is no URL", "SetAppSettings", "PrivacyPolicy", "privacyPolicy", janrain.AppSettingsParams{PrivacyPolicy: new("canary")}, false},
-		{"favicon that is a path", "SetAppSettings", "Favicon", "favicon", janrain.AppSettingsParams{Favicon: new("/canary")}, false},
-		{"redirect of white space", "SetAppSettings", "DomainRedirect", "domainRedirect", janrain.AppSettingsParams{DomainRedirect: new(" ")}, false},
+		{"no setting", "SetAppSettings", "params", "", janrain.SetAppSettingsParams{}, true},
+		{"privacy policy that is no URL", "SetAppSettings", "PrivacyPolicy", "privacyPolicy", janrain.SetAppSettingsParams{PrivacyPolicy: new("canary")}, false},
+		{"favicon that is a path", "SetAppSettings", "Favicon", "favicon", janrain.SetAppSettingsParams{Favicon: new("/canary")}, false},
+		{"redirect of white space", "SetAppSettings", "DomainRedirect", "domainRedirect", janrain.SetAppSettingsParams{DomainRedirect: new(" ")}, false},
 		{"neither a token nor a code", "OAuthToken", "Token", "token", janrain.OAuthTokenParams{Provider: "facebook", TokenSecret: "canary"}, true},
 		{"a token and a code", "OAuthToken", "Token", "token", janrain.OAuthTokenParams{Provider: "facebook", Token: "canary", Code: "canary", RedirectURI: "canary"}, false},
 		{"an id token and a code", "OAuthToken", "Token", "token", janrain.OAuthTokenParams{Provider: "apple", IDToken: "canary", Code: "canary", RedirectURI: "canary"}, false},
@@ -221,15 +221,35 @@ func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
 		},
 		{"no user", "SetStatus", "Identifier", "identifier", janrain.SetStatusParams{Status: "canary"}, true},
 		{"two users", "SetStatus", "Identifier", "identifier", janrain.SetStatusParams{Status: "canary", Identifier: facebook7, DeviceToken: "canary"}, false},
-		{"no user", "ShareBroadcast", "Identifier", "identifier", janrain.BroadcastParams{Message: "canary"}, true},
-		{"two users", "ShareBroadcast", "Identifier", "identifier", janrain.BroadcastParams{Identifier: facebook7, DeviceToken: "canary"}, false},
-		{"no recipient", "ShareDirect", "Recipients", "recipients", janrain.DirectParams{Identifier: facebook7, Recipients: []string{}}, true},
-		{"a recipient without an id", "ShareDirect", "Recipients", "recipients", janrain.DirectParams{Identifier: facebook7, Recipients: []string{"2", ""}}, true},
-		{"no user", "ShareDirect", "Identifier", "identifier", janrain.DirectParams{Recipients: []string{"2"}}, true},
-		{"two users", "ShareDirect", "Identifier", "identifier", janrain.DirectParams{Recipients: []string{"2"}, Identifier: facebook7, DeviceToken: "canary"}, false},
-		{"no provider", "SetShareProviders", "Share", "share", janrain.ShareProvidersParams{}, true},
-		{"no user name", "SetBackplaneProperties", "Username", "username", janrain.BackplaneParams{Server: "s", Bus: "b", Password: "canary"}, true},
-		{"no password", "SetBackplaneProperties", "Password", "password", janrain.BackplaneParams{Server: "s", Bus: "b", Username: "canary"}, true},
+		{"no user", "ShareBroadcast", "Identifier", "identifier", janrain.ShareBroadcastParams{Message: "canary"}, true},
+		{"two users", "ShareBroadcast", "Identifier", "identifier", janrain.ShareBroadcastParams{Identifier: facebook7, DeviceToken: "canary"}, false},
+		{"no recipient", "ShareDirect", "Recipients", "recipients", janrain.ShareDirectParams{Identifier: facebook7, Recipients: []string{}}, true},
+		{"a recipient without an id", "ShareDirect", "Recipients", "recipients", janrain.ShareDirectParams{Identifier: facebook7, Recipients: []string{"2", ""}}, false},
+		{
+			"a recipient of white space", "ShareDirect", "Recipients", "recipients",
+			janrain.ShareDirectParams{Identifier: facebook7, Recipients: []string{"2", " "}, Message: "canary"}, false,
+		},
+		{
+			"a URL for one of two recipients", "ShareDirect", "RecipientURLs", "recipientUrls",
+			janrain.ShareDirectParams{Identifier: facebook7, Recipients: []string{"2", "3"}, RecipientURLs: []string{facebook7}, Message: "canary"}, false,
+		},
+		{"nothing to share", "ShareBroadcast", "Message", "message", janrain.ShareBroadcastParams{Identifier: facebook7, Message: " ", Source: "canary"}, true},
+		{
+			"nothing to share", "ShareDirect", "Message", "message",
+			janrain.ShareDirectParams{Identifier: facebook7, Recipients: []string{"2"}, ObjectID: "canary"}, true,
+		},
+		{"media that is no JSON", "ShareBroadcast", "Media", "media", janrain.ShareBroadcastParams{Identifier: facebook7, Media: "canary"}, false},
+		{
+			"a link to nowhere", "ShareBroadcast", "ActionLink.Link", "actionLink",
+			janrain.ShareBroadcastParams{Identifier: facebook7, ActionLink: &janrain.ActionLink{Name: "canary"}}, false,
+		},
+		{"a start before years had four digits", "AnalyticsAccess", "Start", "start", janrain.AnalyticsAccessParams{Start: time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC), End: day(2, 1)}, false},
+		{"an end when they have five", "AnalyticsAccess", "End", "end", janrain.AnalyticsAccessParams{Start: day(2, 1), End: time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)}, false},
+		{"no user", "ShareDirect", "Identifier", "identifier", janrain.ShareDirectParams{Recipients: []string{"2"}}, true},
+		{"two users", "ShareDirect", "Identifier", "identifier", janrain.ShareDirectParams{Recipients: []string{"2"}, Identifier: facebook7, DeviceToken: "canary"}, false},
+		{"no provider", "SetShareProviders", "Share", "share", janrain.SetShareProvidersParams{}, true},
+		{"no user name", "SetBackplaneProperties", "Username", "username", janrain.SetBackplanePropertiesParams{Server: "s", Bus: "b", Password: "canary"}, true},
+		{"no password", "SetBackplaneProperties", "Password", "password", janrain.SetBackplanePropertiesParams{Server: "s", Bus: "b", Username: "canary"}, true},
 	}
 	for _, row := range rows {
 		t.Run(row.method+" with "+row.name, func(t *testing.T) {

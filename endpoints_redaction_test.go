@@ -26,12 +26,12 @@ var visibleMembers = []string{
 // visibleFields are what may be seen of params.
 var visibleFields = map[string]string{
 	"UserDataParams": "Identifier", "ContactsParams": "Identifier ContactType", "MapParams": "Identifier", "UnmapParams": "Identifier",
-	"AppSettingsParams": "PrivacyPolicy Favicon DomainRedirect", "AuthProvidersParams": "Providers DeviceType", "DomainPatternsParams": "Domains",
+	"SetAppSettingsParams": "PrivacyPolicy Favicon DomainRedirect", "SetAuthProvidersParams": "Providers DeviceType", "DomainPatternsParams": "Domains",
 	"LookupRPParams": "PluginName PluginVersion", "OAuthTokenParams": "Provider ApplicationID", "CreateAppParams": "Name Domain",
 	"ResetAPIKeyParams": "AppID", "AddDomainParams": "Domain", "VerifyDomainParams": "Provider",
 	"ProviderPropertiesParams": "Provider", "ProviderPermissionsParams": "Provider", "SetProviderPermissionsParams": "Provider Permissions",
-	"ActivityParams": "Identifier Source", "SetStatusParams": "Identifier Source", "BackplaneParams": "Server Bus Version",
-	"BroadcastParams": "Identifier URL Source", "DirectParams": "Identifier URL Source", "ShareCountParams": "URL", "ShareProvidersParams": "Share Email",
+	"ActivityParams": "Identifier Source", "SetStatusParams": "Identifier Source", "SetBackplanePropertiesParams": "Server Bus Version",
+	"ShareBroadcastParams": "Identifier URL Source", "ShareDirectParams": "Identifier URL Source", "ShareCountParams": "URL", "SetShareProvidersParams": "Share Email",
 	"AuthInfoParams": "", "AccessTokenParams": "Identifier",
 }
 

@@ -171,7 +171,7 @@ func TestOnlyCallsThatDoNoHarmTwiceAreTriedAgain(t *testing.T) {
 	t.Parallel()
 	once := []string{
 		"auth_info", "auth_infos", "signin/oauth_token", "app/create", "app/delete", "app/reset_api_key", "app/create_invite",
-		"app/add_bp_bus", "app/add_domain", "admin/add", "activity", "set_status", "sharing/broadcast", "sharing/direct",
+		"app/add_bp_bus", "app/add_domain", "admin/add", "admin/delete", "set_backplane_properties", "activity", "set_status", "sharing/broadcast", "sharing/direct",
 	}
 	for _, row := range documentedCalls {
 		t.Run(row.name, func(t *testing.T) {

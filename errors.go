@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/janrain-go/janrain/internal/transport"
 )
@@ -298,5 +299,5 @@ func oneLine(said, ours string) string {
 }
 
 func breaksLine(r rune) bool {
-	return r < 0x20 || r == 0x7f || 0x80 <= r && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == ' '
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == ' '
 }

@@ -183,7 +183,7 @@ func TestTextIsOneShortLineWhateverTheServiceSays(t *testing.T) {
 		"10 KB of emoji, two off":     "xx" + strings.Repeat("👩", 2500),
 		"10 KB of emoji, three off":   "xxx" + strings.Repeat("👩", 2500),
 		"control characters":          "a\x00b\x1b[31mc\x7fd",
-		"line separators":             "a\u2028b\u2029c\u0085d\v\f",
+		"line separators":             "a\u2028b\u2029c\u0085d\v\f\u202e\u2066",
 		"a forged line of a log":      "x\njanrain: auth_info: all is well",
 		"spaces and nothing else":     "     ",
 		"nothing but bad characters":  strings.Repeat("\ufffd", 300),

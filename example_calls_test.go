@@ -75,7 +75,7 @@ func ExampleClient_SetAppSettings() {
 	defer srv.Close()
 	client, ctx := srv.Client(), context.Background()
 
-	err := client.SetAppSettings(ctx, janrain.AppSettingsParams{PrivacyPolicy: new("https://shop.example/privacy")})
+	err := client.SetAppSettings(ctx, janrain.SetAppSettingsParams{PrivacyPolicy: new("https://shop.example/privacy")})
 	fmt.Println(err)
 	settings, err := client.AppSettings(ctx)
 	fmt.Println(settings.PrivacyPolicy, settings.OneTimeUseTokens, err)

@@ -20,12 +20,12 @@ var paramsTypes = []any{
 	AuthInfoParams{}, AccessTokenParams{},
 	FacebookProperties{}, LiveIDProperties{}, PayPalProperties{}, YahooProperties{}, ConsumerProperties{},
 	UserDataParams{}, ContactsParams{}, MapParams{}, UnmapParams{}, MappingsParams{},
-	AppSettingsParams{}, DomainPatternsParams{}, AuthProvidersParams{}, LookupRPParams{}, OAuthTokenParams{},
+	SetAppSettingsParams{}, DomainPatternsParams{}, SetAuthProvidersParams{}, LookupRPParams{}, OAuthTokenParams{},
 	CreateAppParams{}, ResetAPIKeyParams{}, AddDomainParams{}, VerifyDomainParams{},
 	AddAdminParams{}, DeleteAdminParams{}, CreateInviteParams{},
 	ProviderPropertiesParams{}, ProviderPermissionsParams{}, SetProviderPermissionsParams{},
-	AuthInfosParams{}, AnalyticsAccessParams{}, ActivityParams{}, SetStatusParams{}, BackplaneParams{},
-	BroadcastParams{}, DirectParams{}, ShareCountParams{}, ShareProvidersParams{},
+	AuthInfosParams{}, AnalyticsAccessParams{}, ActivityParams{}, SetStatusParams{}, SetBackplanePropertiesParams{},
+	ShareBroadcastParams{}, ShareDirectParams{}, ShareCountParams{}, SetShareProvidersParams{},
 }
 
 func TestParamsTypesAreThoseOfEveryMethod(t *testing.T) {

@@ -1,6 +1,7 @@
 package janrain
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,8 +12,8 @@ import (
 	"time"
 )
 
-// The calls here are gone from the vendor's last summary: sharing, statistics and
-// Backplane.
+// The calls here are no longer in the vendor's API reference: sharing, statistics
+// and Backplane.
 
 // AuthInfosParams are several tokens of one user.
 type AuthInfosParams struct {
@@ -37,7 +38,13 @@ type AnalyticsAccessParams struct {
 }
 
 func (p AnalyticsAccessParams) conflict() *ParamError {
-	if p.End.Format(time.DateOnly) < p.Start.Format(time.DateOnly) {
+	fourDigits := func(t time.Time) bool { return t.Year() >= 1000 && t.Year() <= 9999 }
+	switch {
+	case !fourDigits(p.Start):
+		return &ParamError{Field: "Start", Parameter: "start", Reason: "has a year that is not one of four digits"}
+	case !fourDigits(p.End):
+		return &ParamError{Field: "End", Parameter: "end", Reason: "has a year that is not one of four digits"}
+	case p.End.Format(time.DateOnly) < p.Start.Format(time.DateOnly):
 		return &ParamError{Field: "End", Parameter: "end", Reason: "is before Start"}
 	}
 	return nil
@@ -56,8 +63,8 @@ func (a *AnalyticsAccess) settle() error { return mustHave("url", a.URL) }
 
 var analyticsAccess = endpoint{name: "analytics_access", path: "/api/v2/analytics_access", repeatable: true}
 
-// AnalyticsAccess returns the URL of an export of sign-ins. It is
-// gone from the vendor's last summary; its page was analytics-access.
+// AnalyticsAccess returns the URL of an export of sign-ins. It is no longer in the
+// vendor's API reference; its page was analytics-access.
 func (c *Client) AnalyticsAccess(ctx context.Context, params AnalyticsAccessParams) (*AnalyticsAccess, error) {
 	return ask[AnalyticsAccess](ctx, c, analyticsAccess, params)
 }
@@ -134,10 +141,9 @@ func (p ActivityParams) conflict() *ParamError {
 
 var activity = endpoint{name: "activity", path: "/api/v2/activity"}
 
-// Activity tells an activity at the user's provider. It is not tried again once
-// it may have been sent: it would be told twice. It is
-// gone from the vendor's last summary. The vendor's
-// page was activity.
+// Activity posts an activity at the user's provider. It is not tried again once it
+// may have been sent: it would be posted twice. The call is no longer in the vendor's
+// API reference; its page was activity.
 func (c *Client) Activity(ctx context.Context, params ActivityParams) error {
 	return c.call(ctx, activity, params, nil, inJSON("activity", params.Activity))
 }
@@ -159,9 +165,8 @@ func (p SetStatusParams) conflict() *ParamError {
 var setStatus = endpoint{name: "set_status", path: "/api/v2/set_status"}
 
 // SetStatus sets the user's status at the provider. It is not tried again once it
-// may have been sent. It is
-// gone from the vendor's last summary. The vendor's
-// page was set-status.
+// may have been sent. The call is no longer in the vendor's API reference; its page
+// was set-status.
 func (c *Client) SetStatus(ctx context.Context, params SetStatusParams) error {
 	return c.call(ctx, setStatus, params, nil)
 }
@@ -198,8 +203,8 @@ func (c *Client) BackplaneProperties(ctx context.Context) (*BackplaneServers, er
 	return ask[BackplaneServers](ctx, c, getBackplaneProperties, nil)
 }
 
-// BackplaneParams is a Backplane server to use, or to use no more.
-type BackplaneParams struct {
+// SetBackplanePropertiesParams is a Backplane server to use, or to use no more.
+type SetBackplanePropertiesParams struct {
 	Server   string `url:"server" check:"required,key" print:"yes"`   // host; required
 	Bus      string `url:"bus" check:"required,key" print:"yes"`      // required
 	Version  string `url:"version,omitempty" check:"key" print:"yes"` // the service's default is "v1"
@@ -208,7 +213,7 @@ type BackplaneParams struct {
 	Remove   bool   `url:"remove,omitempty" print:"yes"`              // take the server away
 }
 
-func (p BackplaneParams) conflict() *ParamError {
+func (p SetBackplanePropertiesParams) conflict() *ParamError {
 	switch {
 	case p.Remove:
 	case p.Username == "":
@@ -220,12 +225,13 @@ func (p BackplaneParams) conflict() *ParamError {
 }
 
 var setBackplaneProperties = endpoint{
-	name: "set_backplane_properties", path: "/api/v2/set_backplane_properties", repeatable: true,
+	name: "set_backplane_properties", path: "/api/v2/set_backplane_properties",
 }
 
-// SetBackplaneProperties adds, changes or removes a Backplane server. Only applications that have Backplane already can use it. The vendor's
-// page was set-backplane-properties.
-func (c *Client) SetBackplaneProperties(ctx context.Context, params BackplaneParams) error {
+// SetBackplaneProperties adds, changes or removes a Backplane server. It is not tried
+// again once it may have been sent. Only applications that have Backplane already
+// can use it. The vendor's page was set-backplane-properties.
+func (c *Client) SetBackplaneProperties(ctx context.Context, params SetBackplanePropertiesParams) error {
 	return c.call(ctx, setBackplaneProperties, params, nil)
 }
 
@@ -240,9 +246,9 @@ func (c *Client) AddBackplaneBus(ctx context.Context) (*BackplaneServers, error)
 	return ask[BackplaneServers](ctx, c, addBackplaneBus, nil)
 }
 
-// BroadcastParams is something that a user shares with everybody they know at the
+// ShareBroadcastParams is something that a user shares with everybody they know at the
 // provider.
-type BroadcastParams struct {
+type ShareBroadcastParams struct {
 	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"` // the user's, or
 	DeviceToken string      `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
 	URL         string      `url:"url,omitempty" check:"url" print:"yes"`        // what is shared
@@ -256,20 +262,20 @@ type BroadcastParams struct {
 	Source      string      `url:"source,omitempty" print:"yes"`
 }
 
-func (p BroadcastParams) conflict() *ParamError {
-	if err := p.ActionLink.fault(); err != nil {
-		return err
-	}
-	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
+func (p ShareBroadcastParams) conflict() *ParamError {
+	return cmp.Or(
+		eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != ""),
+		sharedFault(p.ActionLink, p.Media, p.URL+p.Title+p.Message+p.Description+p.Image),
+	)
 }
 
-// DirectParams is something that a user shares with some of those they know at
+// ShareDirectParams is something that a user shares with some of those they know at
 // the provider.
-type DirectParams struct {
+type ShareDirectParams struct {
 	Recipients    []string `url:"-"` // their ids at the provider; required
 	RecipientURLs []string `url:"-"` // their identifiers, in the order of Recipients
 
-	// The rest is as for BroadcastParams.
+	// The rest is as for ShareBroadcastParams.
 
 	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`
 	DeviceToken string      `url:"device_token,omitempty" check:"key"`
@@ -284,14 +290,25 @@ type DirectParams struct {
 	Source      string      `url:"source,omitempty" print:"yes"`
 }
 
-func (p DirectParams) conflict() *ParamError {
-	if err := p.ActionLink.fault(); err != nil {
-		return err
-	}
-	if len(p.Recipients) == 0 || slices.Contains(p.Recipients, "") {
+func (p ShareDirectParams) conflict() *ParamError {
+	return cmp.Or(
+		eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != ""),
+		recipientsFault(p.Recipients, p.RecipientURLs),
+		sharedFault(p.ActionLink, p.Media, p.URL+p.Title+p.Message+p.Description+p.Image),
+	)
+}
+
+func recipientsFault(ids, identifiers []string) *ParamError {
+	blank := func(s string) bool { return strings.TrimSpace(s) == "" }
+	switch {
+	case len(ids) == 0:
 		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "is missing", Missing: true}
+	case slices.ContainsFunc(ids, blank):
+		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "has an element that is empty"}
+	case len(identifiers) > 0 && len(identifiers) != len(ids):
+		return &ParamError{Field: "RecipientURLs", Parameter: "recipientUrls", Reason: "is not one for each of Recipients"}
 	}
-	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
+	return nil
 }
 
 // Sharing is the answer of sharing/broadcast and sharing/direct.
@@ -343,10 +360,19 @@ type ActionLink struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-// fault refuses a link with an Extra that is no JSON.
-func (a *ActionLink) fault() *ParamError {
-	if _, err := json.Marshal(a); err != nil {
+// sharedFault says what is wrong with what is to be shared, of which the texts are
+// the rest.
+func sharedFault(link *ActionLink, media, texts string) *ParamError {
+	if _, err := json.Marshal(link); err != nil {
 		return &ParamError{Field: "ActionLink", Parameter: "actionLink", Reason: "has no JSON form"}
+	}
+	switch {
+	case link != nil && !absoluteURL(link.Link):
+		return &ParamError{Field: "ActionLink.Link", Parameter: "actionLink", Reason: "is not an absolute URL"}
+	case media != "" && !json.Valid([]byte(media)):
+		return &ParamError{Field: "Media", Parameter: "media", Reason: "is not JSON"}
+	case link == nil && media == "" && strings.TrimSpace(texts) == "":
+		return &ParamError{Field: "Message", Parameter: "message", Reason: "is missing, as all that could be shared", Missing: true}
 	}
 	return nil
 }
@@ -358,17 +384,17 @@ var (
 
 // ShareBroadcast shares something with everybody a user knows at the provider.
 // It is not tried again once it may have been sent. Look at Response.Success: the
-// provider may have said no. Only customers who have sharing already can use it. The vendor's
-// page was sharing-broadcast.
-func (c *Client) ShareBroadcast(ctx context.Context, params BroadcastParams) (*Sharing, error) {
+// provider may have said no. Only customers who have sharing already can use it. The
+// vendor's page was sharing-broadcast.
+func (c *Client) ShareBroadcast(ctx context.Context, params ShareBroadcastParams) (*Sharing, error) {
 	return ask[Sharing](ctx, c, shareBroadcast, params, inJSON("actionLink", params.ActionLink))
 }
 
 // ShareDirect sends something to some of those a user knows at the provider. It
 // is not tried again once it may have been sent. Look at Response.Success, and at
-// that of each result. Only customers who have sharing already can use it. The vendor's
-// page was sharing-direct.
-func (c *Client) ShareDirect(ctx context.Context, params DirectParams) (*Sharing, error) {
+// that of each result. Only customers who have sharing already can use it. The
+// vendor's page was sharing-direct.
+func (c *Client) ShareDirect(ctx context.Context, params ShareDirectParams) (*Sharing, error) {
 	return ask[Sharing](ctx, c, shareDirect, params, inJSON("actionLink", params.ActionLink),
 		inJSON("recipients", params.Recipients), inJSON("recipientUrls", params.RecipientURLs))
 }
@@ -381,8 +407,8 @@ type ShareCountParams struct {
 var getShareCount = endpoint{name: "get_share_count", path: "/api/v2/get_share_count", repeatable: true}
 
 // ShareCount returns how often a URL was shared. No page shows its answer, so
-// that it has no fields here. Only customers who have sharing already can use it. The vendor's
-// page was get-share-count.
+// that it has no fields here. Only customers who have sharing already can use it. The
+// vendor's page was get-share-count.
 func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Answer, error) {
 	return ask[Answer](ctx, c, getShareCount, params)
 }
@@ -392,20 +418,20 @@ var getShareProviders = endpoint{
 }
 
 // ShareProviders returns the providers of the sharing widget. As for
-// AvailableProviders, the app domain tells which application. Only customers who have sharing already can use it. The vendor's
-// page was get-share-providers.
+// AvailableProviders, the app domain tells which application. Only customers who
+// have sharing already can use it. The vendor's page was get-share-providers.
 func (c *Client) ShareProviders(ctx context.Context) (*ShareProviders, error) {
 	return ask[ShareProviders](ctx, c, getShareProviders, nil)
 }
 
-// ShareProvidersParams are the providers for the sharing widget, of at least one
+// SetShareProvidersParams are the providers for the sharing widget, of at least one
 // kind.
-type ShareProvidersParams struct {
+type SetShareProvidersParams struct {
 	Share []Provider `url:"share,comma,omitempty" check:"list" print:"yes"` // that something may be posted to
 	Email []Provider `url:"email,comma,omitempty" check:"list" print:"yes"` // whose contacts something may be sent to
 }
 
-func (p ShareProvidersParams) conflict() *ParamError {
+func (p SetShareProvidersParams) conflict() *ParamError {
 	if len(p.Share) == 0 && len(p.Email) == 0 {
 		return &ParamError{Field: "Share", Parameter: "share", Reason: "is missing, and so is Email", Missing: true}
 	}
@@ -414,8 +440,8 @@ func (p ShareProvidersParams) conflict() *ParamError {
 
 var setShareProviders = endpoint{name: "set_share_providers", path: "/api/v2/set_share_providers", repeatable: true}
 
-// SetShareProviders replaces the providers of the sharing widget. Only customers who have sharing already can use it. The vendor's
-// page was set-share-providers.
-func (c *Client) SetShareProviders(ctx context.Context, params ShareProvidersParams) error {
+// SetShareProviders replaces the providers of the sharing widget. Only customers who
+// have sharing already can use it. The vendor's page was set-share-providers.
+func (c *Client) SetShareProviders(ctx context.Context, params SetShareProvidersParams) error {
 	return c.call(ctx, setShareProviders, params, nil)
 }

@@ -60,12 +60,12 @@ func TestBackplaneServersAreKept(t *testing.T) {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	client := srv.Client()
-	params := janrain.BackplaneParams{Server: "bp.example", Bus: "shop", Username: "u", Password: "p"}
+	params := janrain.SetBackplanePropertiesParams{Server: "bp.example", Bus: "shop", Username: "u", Password: "p"}
 	require.NoError(t, client.SetBackplaneProperties(t.Context(), params))
 	servers, err := client.BackplaneProperties(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, []janrain.BackplaneServer{{Server: "bp.example", Bus: "shop", Version: "v1", Username: "u", Password: "p"}}, servers.Servers)
-	require.NoError(t, client.SetBackplaneProperties(t.Context(), janrain.BackplaneParams{Server: "bp.example", Bus: "shop", Remove: true}))
+	require.NoError(t, client.SetBackplaneProperties(t.Context(), janrain.SetBackplanePropertiesParams{Server: "bp.example", Bus: "shop", Remove: true}))
 	servers, err = client.BackplaneProperties(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, servers.Servers)

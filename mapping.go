@@ -3,6 +3,7 @@ package janrain
 import (
 	"context"
 	"encoding/json"
+	"errors"
 )
 
 // A mapping ties a user's identifiers to the application's own key for the user, the
@@ -21,8 +22,8 @@ type MapParams struct {
 var mapIdentifier = endpoint{name: "map", path: "/api/v2/map"}
 
 // Map ties an identifier to a primary key. A key may have many identifiers, an
-// identifier one key. Without Overwrite it is not tried again once it may have been
-// sent. The vendor's page is map.
+// identifier one key. With new(false) for Overwrite it is not tried again once it may
+// have been sent. The vendor's page is map.
 func (c *Client) Map(ctx context.Context, params MapParams) error {
 	e := mapIdentifier
 	e.repeatable = params.Overwrite == nil || *params.Overwrite // else the second try finds the first one's mapping
@@ -62,6 +63,15 @@ type Mappings struct {
 	Identifiers []string `json:"identifiers" wire:"identity"` // of the primary key; none for a key that is not known
 
 	Extra map[string]json.RawMessage // what has no field here
+}
+
+// settle takes an answer without the member for no answer: who exports them would
+// lose a user.
+func (m *Mappings) settle() error {
+	if m.Identifiers == nil && m.Extra["identifiers"] == nil {
+		return errors.New("the answer has no identifiers")
+	}
+	return nil
 }
 
 var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: true}

@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -62,4 +63,13 @@ func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 		assert.Equal(t, want, answer.(*janrain.Mappings).Identifiers, text)
 		assert.JSONEq(t, `{"stat":"ok","identifiers":`+text+`}`, answersText(t, answer), "it is kept as it came")
 	}
+}
+
+// Who exports a user's identifiers must not take an answer without them for none.
+func TestMappingsWithoutIdentifiersAreNoAnswer(t *testing.T) {
+	t.Parallel()
+	_, err := answeredBy(t, "Mappings", []byte(`{"stat":"ok","mappings":{}}`))
+	garbled, ok := errors.AsType[*janrain.DecodeError](err)
+	require.True(t, ok, "%v", err)
+	assert.Equal(t, "the answer has no identifiers", garbled.Reason)
 }

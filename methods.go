@@ -187,15 +187,6 @@ func (v AppSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *AppSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
-func (v AppSettingsParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue is what of the value is neither secret nor personal.
-func (v AppSettingsParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
-func (v AppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
-
-// Format prints what of the value is neither secret nor personal.
 func (v Apps) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -232,15 +223,6 @@ func (v AuthInfosParams) LogValue() slog.Value { return logValue(v) }
 func (v AuthInfosParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
-func (v AuthProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue is what of the value is neither secret nor personal.
-func (v AuthProvidersParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
-func (v AuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
-
-// Format prints what of the value is neither secret nor personal.
 func (v AvailableProviders) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -251,15 +233,6 @@ func (v AvailableProviders) MarshalJSON() ([]byte, error) { return marshalAnswer
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *AvailableProviders) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Format prints what of the value is neither secret nor personal.
-func (v BackplaneParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue is what of the value is neither secret nor personal.
-func (v BackplaneParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
-func (v BackplaneParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v BackplaneServer) Format(s fmt.State, _ rune) { format(s, v) }
@@ -296,15 +269,6 @@ func (v BodyType) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *BodyType) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Format prints what of the value is neither secret nor personal.
-func (v BroadcastParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue is what of the value is neither secret nor personal.
-func (v BroadcastParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
-func (v BroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v ConsumerProperties) Format(s fmt.State, _ rune) { format(s, v) }
@@ -422,15 +386,6 @@ func (v DeleteAdminParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v DeleteAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
-
-// Format prints what of the value is neither secret nor personal.
-func (v DirectParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue is what of the value is neither secret nor personal.
-func (v DirectParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
-func (v DirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v DisqusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1034,6 +989,33 @@ func (v SalesforceData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 func (v *SalesforceData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v SetAppSettingsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v SetAppSettingsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+func (v SetAppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v SetAuthProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v SetAuthProvidersParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+func (v SetAuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v SetBackplanePropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v SetBackplanePropertiesParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+func (v SetBackplanePropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v SetProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -1041,6 +1023,15 @@ func (v SetProviderPermissionsParams) LogValue() slog.Value { return logValue(v)
 
 // MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v SetProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v SetShareProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v SetShareProvidersParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+func (v SetShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v SetStatusParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1064,6 +1055,15 @@ func (v Share) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *Share) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints what of the value is neither secret nor personal.
+func (v ShareBroadcastParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ShareBroadcastParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+func (v ShareBroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
 func (v ShareCountParams) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue is what of the value is neither secret nor personal.
@@ -1071,6 +1071,15 @@ func (v ShareCountParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
 func (v ShareCountParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// Format prints what of the value is neither secret nor personal.
+func (v ShareDirectParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue is what of the value is neither secret nor personal.
+func (v ShareDirectParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+func (v ShareDirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v ShareItem) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1095,15 +1104,6 @@ func (v ShareProviders) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ShareProviders) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Format prints what of the value is neither secret nor personal.
-func (v ShareProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue is what of the value is neither secret nor personal.
-func (v ShareProvidersParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
-func (v ShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // Format prints what of the value is neither secret nor personal.
 func (v Sharing) Format(s fmt.State, _ rune) { format(s, v) }

@@ -108,8 +108,9 @@ type Answer struct {
 // "partner/" and "plugin/" are on the partner domain. It is not tried again once it
 // may have been sent.
 //
-// A path with an empty segment or "..", or with any character but lower-case letters,
-// digits and "/._-", is refused, and so is a form that has the keys in it. What a parameter's
+// A path with an empty segment (one slash in front aside) or "..", or with any
+// character but lower-case letters, digits and "/._-", is refused, and so is a form
+// that has the keys in it. What a parameter's
 // name calls a key, token, secret or password is taken out of an error's text.
 func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answer, error) {
 	path = strings.TrimPrefix(path, "/")
@@ -121,7 +122,25 @@ func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answe
 			return nil, &ParamError{Method: path, Field: "form", Parameter: name, Reason: "is the client's to add, leave it out"}
 		}
 	}
-	return ask[Answer](ctx, c, endpointAt(path), form)
+	e := endpointAt(path)
+	if e.name == authInfo.name || e.name == getUserData.name {
+		return signInAnswer(ask[AuthInfo](ctx, c, e, form))
+	}
+	return ask[Answer](ctx, c, e, form)
+}
+
+// signInAnswer is for an answer that has to name a user without a doubt, whoever
+// asks.
+func signInAnswer(info *AuthInfo, err error) (*Answer, error) {
+	if err != nil {
+		return nil, err
+	}
+	text, err := info.MarshalJSON()
+	if err != nil {
+		return nil, err // what has been read can be written
+	}
+	answer := new(Answer)
+	return answer, answer.UnmarshalJSON(text)
 }
 
 // endpointAt is what is known of a path: the documented call's own row, or what

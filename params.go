@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 )
 
 // checkParams holds the fields of a params struct against their check tags:
@@ -17,7 +18,7 @@ import (
 //	url        an absolute URL
 //	email      an email address alone
 //	domain     a domain alone
-//	list       of texts that are not empty and have no comma, which divides them
+//	list       of words: texts that are not empty and have no white space, and no comma, which divides them
 //
 // A field that is not required may be empty whatever else its tag says. What no
 // field tells alone is the params' own to say: see joint.
@@ -118,8 +119,9 @@ func (r *fieldRule) fault(v reflect.Value) (fault string, missing bool) {
 	}
 	if slices.Contains(r.rules, "list") {
 		for i := range v.Len() {
-			if s := v.Index(i).String(); strings.Contains(s, ",") || keyFault(s) != "" {
-				return "has an element that is empty, or has white space at an end, a comma or a character that cannot be seen", false
+			s := v.Index(i).String()
+			if strings.Contains(s, ",") || strings.ContainsFunc(s, unicode.IsSpace) || keyFault(s) != "" {
+				return "has an element that is empty, or has white space, a comma or a character that cannot be seen", false
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package janrain
 import (
 	"context"
 	"reflect"
+	"strings"
 )
 
 // ProviderProperties configures one provider for the application: one of
@@ -92,7 +93,7 @@ func checkProperties(properties ProviderProperties) error {
 	if t.PkgPath() != reflect.TypeFor[Client]().PkgPath() {
 		return refuse("properties", "is not one of this package's structs")
 	}
-	if own, ok := ownProperties[properties.provider()]; ok && t == reflect.TypeFor[ConsumerProperties]() {
+	if own, ok := ownProperties[Provider(strings.ToLower(string(properties.provider())))]; ok && t == reflect.TypeFor[ConsumerProperties]() {
 		err := &ParamError{Method: setProviderProperties.name, Field: "Provider", Parameter: "provider"}
 		err.Reason = "needs more properties than these: use " + own
 		return err

@@ -57,8 +57,8 @@ func (c *Client) Providers(ctx context.Context) (*Providers, error) {
 	return ask[Providers](ctx, c, getProviders, nil)
 }
 
-// AuthProvidersParams are the providers for the sign-in page, in their order.
-type AuthProvidersParams struct {
+// SetAuthProvidersParams are the providers for the sign-in page, in their order.
+type SetAuthProvidersParams struct {
 	Providers []Provider `url:"providers,comma" check:"required,list" print:"yes"` // all of them; required
 
 	// DeviceType is the kind of device that they are for: "web", "iphone" or
@@ -72,6 +72,6 @@ var setAuthProviders = endpoint{name: "set_auth_providers", path: "/api/v2/set_a
 // does not exist, or that is not configured yet (SetProviderProperties), is
 // ErrInvalidParameter and its name in the message. The vendor's page is
 // set-auth-providers.
-func (c *Client) SetAuthProviders(ctx context.Context, params AuthProvidersParams) error {
+func (c *Client) SetAuthProviders(ctx context.Context, params SetAuthProvidersParams) error {
 	return c.call(ctx, setAuthProviders, params, nil)
 }

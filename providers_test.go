@@ -31,13 +31,13 @@ func TestProvidersOfTheSignInPageAreReplaced(t *testing.T) {
 	defer srv.Close()
 	client := srv.Client()
 	chosen := providers{janrain.ProviderYahoo, janrain.ProviderGoogle}
-	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.AuthProvidersParams{Providers: chosen}))
-	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.AuthProvidersParams{Providers: chosen[:1], DeviceType: "android"}))
+	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.SetAuthProvidersParams{Providers: chosen}))
+	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.SetAuthProvidersParams{Providers: chosen[:1], DeviceType: "android"}))
 	now, err := client.Providers(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, chosen, now.Signin, "in their order, and those of another device are not these")
 
-	err = client.SetAuthProviders(t.Context(), janrain.AuthProvidersParams{Providers: providers{"yahoo", "nonesuch"}})
+	err = client.SetAuthProviders(t.Context(), janrain.SetAuthProvidersParams{Providers: providers{"yahoo", "nonesuch"}})
 	require.ErrorIs(t, err, janrain.ErrInvalidParameter)
 	require.ErrorContains(t, err, "nonesuch", "the message has its name")
 }

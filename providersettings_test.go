@@ -81,6 +81,20 @@ func TestSettingsHaveEveryFieldOfTheProperties(t *testing.T) {
 	}
 }
 
+// Both spellings are sent, so that both may come back.
+func TestSettingsMayHaveBothSpellings(t *testing.T) {
+	t.Parallel()
+	for provider, text := range map[janrain.Provider]string{
+		janrain.ProviderFacebook: `{"stat":"ok","fbAppId":"41","fbAppID":"42","fbSecret":"s"}`,
+		janrain.ProviderLiveID:   `{"stat":"ok","liveidAppID":"42","liveidAppId":"41"}`,
+	} {
+		settings, err := answersClient(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
+		require.NoError(t, err, text)
+		assert.Equal(t, "42", reflect.ValueOf(settings).Elem().FieldByName("AppID").String(), "the one that the service is known to answer")
+		assert.JSONEq(t, text, answersText(t, settings), "the other is kept")
+	}
+}
+
 // The two spellings of one parameter, of which one is in the recorded answer.
 func TestSettingsAreReadInBothSpellings(t *testing.T) {
 	t.Parallel()

@@ -33,9 +33,9 @@ func (c *Client) AppSettings(ctx context.Context) (*AppSettings, error) {
 	return ask[AppSettings](ctx, c, getAppSettings, nil)
 }
 
-// AppSettingsParams changes settings, at least one of them; what is nil stays as
+// SetAppSettingsParams changes settings, at least one of them; what is nil stays as
 // it is. See AppSettings for what they are.
-type AppSettingsParams struct {
+type SetAppSettingsParams struct {
 	PrivacyPolicy    *string `url:"privacyPolicy,omitempty" print:"yes"`    // "" to unset it, as the next two
 	Favicon          *string `url:"favicon,omitempty" print:"yes"`          // URL
 	DomainRedirect   *string `url:"domainRedirect,omitempty" print:"yes"`   // URL
@@ -44,8 +44,8 @@ type AppSettingsParams struct {
 	GoogleProfileURL *bool   `url:"googleProfileUrl,omitempty" print:"yes"` // deprecated by the vendor
 }
 
-func (p AppSettingsParams) conflict() *ParamError {
-	if p == (AppSettingsParams{}) {
+func (p SetAppSettingsParams) conflict() *ParamError {
+	if p == (SetAppSettingsParams{}) {
 		return &ParamError{Field: "params", Reason: "has no setting to change", Missing: true}
 	}
 	for _, s := range []struct {
@@ -67,7 +67,7 @@ var setAppSettings = endpoint{name: "set_app_settings", path: "/api/v2/set_app_s
 
 // SetAppSettings changes the application's settings. The vendor's page is
 // set-app-settings.
-func (c *Client) SetAppSettings(ctx context.Context, params AppSettingsParams) error {
+func (c *Client) SetAppSettings(ctx context.Context, params SetAppSettingsParams) error {
 	return c.call(ctx, setAppSettings, params, nil)
 }
 

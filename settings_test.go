@@ -34,10 +34,10 @@ func TestSettingsAreKept(t *testing.T) {
 	assert.Empty(t, before.PrivacyPolicy)
 	assert.True(t, before.OneTimeUseTokens)
 
-	require.NoError(t, client.SetAppSettings(t.Context(), janrain.AppSettingsParams{
+	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{
 		PrivacyPolicy: new(shopURL), Favicon: new(shopURL), OneTimeUseTokens: new(false),
 	}))
-	require.NoError(t, client.SetAppSettings(t.Context(), janrain.AppSettingsParams{Favicon: new("")}), "an empty text takes it back")
+	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{Favicon: new("")}), "an empty text takes it back")
 	after, err := client.AppSettings(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, shopURL, after.PrivacyPolicy)

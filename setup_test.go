@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
@@ -211,7 +212,9 @@ func assertOneLine(t *testing.T, err error) {
 	text := err.Error()
 	assert.LessOrEqual(t, len(text), 500, "an error's text is 500 bytes at most")
 	assert.Equal(t, strings.ToValidUTF8(text, "?"), text, "an error's text is valid UTF-8")
-	assert.False(t, strings.ContainsFunc(text, func(r rune) bool { return r < 0x20 || 0x7f <= r && r < 0xa0 || r == '\u2028' || r == '\u2029' }),
-		"an error's text is one line without control characters: %q", text)
+	unprintable := func(r rune) bool {
+		return r < 0x20 || 0x7f <= r && r < 0xa0 || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
+	}
+	assert.False(t, strings.ContainsFunc(text, unprintable), "an error's text is one line without control characters: %q", text)
 	assert.True(t, strings.HasPrefix(text, "janrain: "), "an error's text begins with the package: %q", text)
 }

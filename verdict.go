@@ -39,6 +39,8 @@ func judge(q *request, resp *transport.Response, result any) error {
 
 // nothing is the answer of a call that says no more than ok.
 type nothing struct {
+	Stat string `json:"stat"` // so that it cannot stand there in another case too
+
 	Extra wire.Extra
 }
 

@@ -17,11 +17,12 @@ type Extra = map[string]json.RawMessage
 // members. It is made once for each type.
 type plan struct {
 	fields  []field
-	byLen   [][]int        // fields by the length of their names
-	byFold  map[string]int // for partner answers, whose names come in any case
-	aliased []int          // of the fields that have more names than one
-	extra   int            // index of the field Extra
-	bare    int            // index in fields of the one that takes a bare text, or -1
+	byLen   [][]int         // fields by the length of their names
+	byFold  map[string]int  // for partner answers, whose names come in any case
+	aliased []int           // of the fields that have more names than one
+	also    map[string]bool // these names
+	extra   int             // index of the field Extra
+	bare    int             // index in fields of the one that takes a bare text, or -1
 }
 
 type field struct {
@@ -52,7 +53,7 @@ func planOf(t reflect.Type) *plan {
 }
 
 func newPlan(t reflect.Type) *plan {
-	p := &plan{byFold: map[string]int{}, extra: -1, bare: -1}
+	p := &plan{byFold: map[string]int{}, also: map[string]bool{}, extra: -1, bare: -1}
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		if sf.Name == "Extra" && sf.Type == reflect.TypeFor[Extra]() {
@@ -81,6 +82,7 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 		switch other, isAlso := strings.CutPrefix(opt, "also="); {
 		case isAlso:
 			f.also = append(f.also, other)
+			p.also[other] = true
 		case opt == "bare":
 			p.bare = len(p.fields)
 		case opt == "" || opt == "comma" || opt == "identity" || opt == "strict":
@@ -106,7 +108,8 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 }
 
 // find returns the index of the field for a member's name, which is in
-// quotation marks.
+// quotation marks. Another name of a field is not its own in another case: both may
+// be there.
 func (p *plan) find(r *reader, raw []byte) (int, bool) {
 	inner := raw[1 : len(raw)-1]
 	i, ok := p.named(inner)
@@ -114,7 +117,7 @@ func (p *plan) find(r *reader, raw []byte) (int, bool) {
 		return i, ok
 	}
 	name := r.unquote(raw)
-	if i, ok = p.named([]byte(name)); !ok && r.fold {
+	if i, ok = p.named([]byte(name)); !ok && r.fold && !p.also[name] {
 		i, ok = p.byFold[strings.ToLower(name)]
 	}
 	return i, ok
