@@ -59,7 +59,8 @@ type Callback struct {
 // browser to the same URL with 303. On that GET the Lax cookies come along. A
 // cookie that comes with every POST (SameSite=None) would be third-party, which
 // browsers are giving up; a page that posts itself once more needs JavaScript;
-// and a token kept on the server would have to be known to all its machines.
+// and a token kept on the server would have to be known to all its machines. The
+// cookie has room for a token of some 1,800 bytes; those of the service have 40.
 //
 // Anything that cannot work is refused here, with a *ParamError.
 func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
@@ -89,7 +90,10 @@ func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 // the last of these pages, and Cache-Control: no-store, since the page is this browser's alone.
 //
 // A returnTo that is not a path on this site, as "//evil.example" or
-// "https://evil.example", is replaced by "/".
+// "https://evil.example", or that is longer than 1024 bytes, is replaced by "/".
+//
+// Do not call it in Failed on a POST: the browser sends no cookies there, and is taken
+// for a new one.
 func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string) SignIn {
 	if c == nil || c.client == nil || w == nil || r == nil {
 		return SignIn{}

@@ -98,7 +98,7 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 			link, err := url.Parse(page.body)
 			require.NoError(t, err)
 			tokenURL := link.Query().Get("token_url")
-			page = b.post(t, tokenURL, strings.Repeat("t", 1024))
+			page = b.post(t, tokenURL, strings.Repeat("t", 1800))
 			assert.Len(t, page.set, 1, "a POST of somebody else does not touch the state")
 			expect(page, "token", 60)
 			page = b.get(t, tokenURL)
@@ -147,7 +147,7 @@ func TestWhatIsNoSignInAtAll(t *testing.T) {
 	page := b.post(t, tokenURL, "")
 	requireParamError(t, s.takeErr(t), "Token", "token")
 	assert.Equal(t, http.StatusBadRequest, page.status, "a POST without a token is the browser's fault")
-	page = b.post(t, tokenURL, strings.Repeat("long-token", 103))
+	page = b.post(t, tokenURL, strings.Repeat("long-token", 300))
 	require.ErrorIs(t, requireParamError(t, s.takeErr(t), "Token", "token"), janrain.ErrInvalidParameter)
 	assert.Equal(t, http.StatusBadRequest, page.status, "so is one with a token that fits into no cookie")
 	assert.Empty(t, page.set)
@@ -159,6 +159,23 @@ func TestWhatIsNoSignInAtAll(t *testing.T) {
 
 	b.finish(t, tokenURL, s.issue(tokenURL))
 	s.only(t) // none of it has ended the sign-in
+}
+
+// Two tabs post before either has been sent on: there is one cookie, so that the
+// first token is lost, but not the second.
+func TestATokenWaitsForItsOwnGET(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{})
+	b := newBrowser(t, s)
+	first, second := b.begin(t, "/first"), b.begin(t, "/second")
+	b.post(t, first, s.issue(first))
+	b.post(t, second, s.issue(second))
+	b.get(t, first)
+	require.ErrorIs(t, s.takeErr(t), janrain.ErrStateMismatch)
+	b.get(t, s.tokenURL)
+	require.ErrorIs(t, s.takeErr(t), janrain.ErrStateMismatch, "nor does a page that is opened by hand end it")
+	b.get(t, second)
+	s.only(t)
 }
 
 func TestOnlyGETAndPOSTAreTaken(t *testing.T) {

@@ -131,14 +131,16 @@ func tokenURLFault(tokenURL string) string {
 	switch {
 	case tokenURL == "":
 		return "is empty"
-	case err != nil || u.Scheme == "" || u.Host == "":
+	case strings.ContainsFunc(tokenURL, notInURL):
+		return "has a character in it that no URL has, escape it"
+	case err != nil:
+		return "is not a URL"
+	case u.Scheme == "" || u.Host == "":
 		return "is not an absolute URL"
 	case u.User != nil:
 		return "has user info in it"
 	case strings.Contains(tokenURL, "#"):
 		return "has a fragment in it, which no browser sends"
-	case strings.ContainsFunc(tokenURL, notInURL):
-		return "has a character in it that no URL has, escape it"
 	case hostFault(u.Host) != "" || !validHost(u.Hostname()) || !validPort(u.Host, u.Port()):
 		return "has a host that is no domain"
 	}

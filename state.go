@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -26,9 +27,9 @@ const (
 	tokenLife  = 60      // seconds, for one redirect
 	secretSize = 43      // 32 bytes in base64url
 
-	// maxKeptToken is the longest token that fits into a cookie with its state;
-	// browsers drop a cookie of more than 4096 bytes without a word.
-	maxKeptToken  = 1024
+	// maxKept is the longest value of a cookie: browsers drop one that has more than
+	// 4096 bytes with its name and attributes, without a word.
+	maxKept       = 3900
 	maxReturnPath = 1024
 )
 
@@ -92,6 +93,9 @@ func safePath(to string) string {
 	case len(to) > maxReturnPath, !strings.HasPrefix(to, "/"), strings.HasPrefix(to, "//"):
 		return "/"
 	case strings.Contains(to, `\`), strings.ContainsFunc(to, invisible):
+		return "/"
+	}
+	if _, err := url.Parse(to); err != nil { // nor would this handler's own server take it
 		return "/"
 	}
 	return to
@@ -163,18 +167,22 @@ func (j jar) spend(w http.ResponseWriter) { j.set(w, "state", "", -1) }
 // came with: one that somebody else posts meanwhile ends this sign-in, but is not
 // taken for its own.
 func (j jar) keepToken(w http.ResponseWriter, state, token string) error {
-	if len(token) > maxKeptToken {
-		return &ParamError{Method: authInfo.name, Field: "Token", Parameter: "token", Reason: "is longer than 1024 bytes"}
+	value := state + "." + base64url.EncodeToString([]byte(token))
+	if len(value) > maxKept {
+		return &ParamError{Method: authInfo.name, Field: "Token", Parameter: "token", Reason: "is too long for a cookie"}
 	}
-	j.set(w, "token", state+"."+base64url.EncodeToString([]byte(token)), tokenLife)
+	j.set(w, "token", value, tokenLife)
 	return nil
 }
 
-// takeToken returns the token that came with the state, and forgets it.
+// takeToken returns the token that came with the state, and forgets it. One that came
+// with another state waits for its own GET.
 func (j jar) takeToken(w http.ResponseWriter, r *http.Request, state string) (token string, ok bool) {
 	value := j.get(r, "token")
-	j.set(w, "token", "", -1)
 	encoded, ok := strings.CutPrefix(value, state+".")
+	if ok || value == "" {
+		j.set(w, "token", "", -1)
+	}
 	if !ok {
 		return "", false
 	}

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -31,11 +32,14 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	}
 	form, readBefore, err := postedForm(w, r)
 	tokens := form["token"]
+	tooLarge, isTooLarge := errors.AsType[*http.MaxBytesError](err)
 	switch {
 	case errors.Is(err, http.ErrNotSupported):
 		return refuse("comes in a form only")
 	case readBefore:
 		return "", &ParamError{Method: authInfo.name, Field: "Body", Reason: "was read before: nothing in front of the handler may read it"}
+	case isTooLarge: // the limit may be of something in front
+		return refuse("is in a form of more than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes")
 	case err != nil:
 		return refuse("is in a form that cannot be read")
 	case len(tokens) > 1:

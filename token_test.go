@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -61,7 +62,14 @@ func TestTokenFromRequest(t *testing.T) {
 			assert.NotContains(t, err.Error(), "abc")
 		})
 	}
-	_, err := janrain.TokenFromRequest(nil, nil)
+	// The limit may be that of something in front, which the developer has to find.
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", http.NoBody)
+	r.Header.Set("Content-Type", urlencoded)
+	r.Body = http.MaxBytesReader(nil, io.NopCloser(strings.NewReader("token=abcdefghijklmnopqrstuvwxyz")), 20)
+	_, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
+	require.ErrorContains(t, err, "is in a form of more than 20 bytes")
+
+	_, err = janrain.TokenFromRequest(nil, nil)
 	requireParamError(t, err, "Token", "token")
 }
 

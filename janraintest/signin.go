@@ -1,6 +1,8 @@
 package janraintest
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -15,7 +17,8 @@ import (
 
 // SignIn signs a user in to an application, in the browser's and the service's
 // place: it opens the application's sign-in page, takes the token URL from the link
-// to this server that stands there (or that the page redirects to), posts a token to it
+// to this server that stands there (or that the page redirects to, or from the
+// widget's script), posts a token to it
 // as a browser posts from another site, without the SameSite=Lax cookies, and goes
 // where the application sends it. It returns what is there, for the caller to close:
 //
@@ -41,41 +44,54 @@ func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Respo
 	if browser == nil {
 		return nil, errors.New("janraintest: Post: the client is nil")
 	}
-	there, err := url.Parse(tokenURL)
+	crossSite := *browser
+	crossSite.Jar = nil // no SameSite=Lax cookie comes along
+	crossSite.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	for range maxRedirects {
+		resp, err := s.post(&crossSite, tokenURL, token)
+		if err != nil {
+			return nil, err
+		}
+		if browser.Jar != nil {
+			browser.Jar.SetCookies(resp.Request.URL, resp.Cookies())
+		}
+		next, err := resp.Location()
+		if err != nil {
+			return resp, nil //nolint:nilerr // an answer that leads nowhere is the last one
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusTemporaryRedirect && resp.StatusCode != http.StatusPermanentRedirect {
+			return browser.Get(next.String()) //nolint:noctx // the client's Timeout bounds it
+		}
+		tokenURL = next.String() // where a browser posts again, as from http.ServeMux to a path with a slash
+	}
+	return nil, errors.New("janraintest: Post: the token URL redirects too often")
+}
+
+// maxRedirects is how often a post is sent on, as in net/http.
+const maxRedirects = 10
+
+// post is what the browser sends from a page of the service.
+func (s *Server) post(browser *http.Client, tokenURL, token string) (*http.Response, error) {
+	form := strings.NewReader(url.Values{"token": {token}}.Encode())
+	req, err := http.NewRequest(http.MethodPost, tokenURL, form) //nolint:noctx // as above
 	if err != nil {
 		return nil, fmt.Errorf("janraintest: the token URL: %w", err)
-	}
-	crossSite := *browser
-	crossSite.Jar = nil
-	crossSite.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	form := strings.NewReader(url.Values{"token": {token}}.Encode())
-	req, err := http.NewRequest(http.MethodPost, tokenURL, form) //nolint:noctx // the client's Timeout bounds it
-	if err != nil {
-		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", s.URL)
 	req.Header.Set("Sec-Fetch-Site", "cross-site")
-	resp, err := crossSite.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	if browser.Jar != nil {
-		browser.Jar.SetCookies(there, resp.Cookies())
-	}
-	next, err := resp.Location()
-	if err != nil {
-		return resp, nil //nolint:nilerr // an answer that leads nowhere is the last one
-	}
-	_ = resp.Body.Close()
-	return browser.Get(next.String()) //nolint:noctx // as above
+	return browser.Do(req)
 }
 
 // tokenURLs are where a page or an address has a token URL: in the query of a link.
 var tokenURLs = regexp.MustCompile(`(https?://[^"'?\s<>]*)\?(?:[^"'#\s<>]*&)?token_url=([^"'&#\s<>]+)`)
 
+// widgetURL is where the widget's script has it, of janrain.SignIn.Script.
+var widgetURL = regexp.MustCompile(`janrain\.settings\.tokenUrl = ("(?:[^"\\]|\\.)*")`)
+
 // tokenURLOn opens the sign-in page, and returns the token URL of its link to this
-// server.
+// server, or of the widget from there.
 func (s *Server) tokenURLOn(browser *http.Client, loginURL string) (string, error) {
 	resp, err := browser.Get(loginURL) //nolint:noctx // the client's Timeout bounds it
 	if err != nil {
@@ -94,6 +110,10 @@ func (s *Server) tokenURLOn(browser *http.Client, loginURL string) (string, erro
 		if strings.HasPrefix(link[1], s.URL+"/") {
 			return url.QueryUnescape(link[2])
 		}
+	}
+	if setting := widgetURL.FindSubmatch(page); setting != nil && bytes.Contains(page, []byte(`src="`+s.URL+"/")) {
+		var tokenURL string
+		return tokenURL, json.Unmarshal(setting[1], &tokenURL)
 	}
 	return "", fmt.Errorf("janraintest: %s has no link to the service (HTTP %d)", loginURL, resp.StatusCode)
 }

@@ -53,6 +53,9 @@ func newShop(t *testing.T, secure bool) *shop {
 	page("/frame", func(w http.ResponseWriter, _ *http.Request, way janrain.SignIn) {
 		fmt.Fprintf(w, `<iframe src='%s'>`, way.EmbedURL())
 	})
+	page("/widget", func(w http.ResponseWriter, _ *http.Request, way janrain.SignIn) {
+		fmt.Fprintf(w, `<head>%s</head><a class="janrainEngage" href="#">Sign in</a>`, way.Script())
+	})
 	page("/redirect", func(w http.ResponseWriter, r *http.Request, way janrain.SignIn) {
 		http.Redirect(w, r, way.URL(), http.StatusSeeOther)
 	})
@@ -119,7 +122,7 @@ func visitAs(t *testing.T, browser *http.Client, address string) (page string, a
 func TestSignInToAnApplication(t *testing.T) {
 	t.Parallel()
 	for name, secure := range map[string]bool{"http": false, "https": true} {
-		for _, path := range []string{"/link", "/frame", "/redirect", "/redirect-to-a-provider", "/redirect-to-the-page"} {
+		for _, path := range []string{"/link", "/frame", "/widget", "/redirect", "/redirect-to-a-provider", "/redirect-to-the-page"} {
 			t.Run(name+path, func(t *testing.T) {
 				t.Parallel()
 				s := newShop(t, secure)
@@ -296,4 +299,28 @@ func TestManyBrowsersSignInAtOnce(t *testing.T) {
 	all.Wait()
 	assert.Empty(t, s.errs)
 	assert.Len(t, s.fake.Requests(), len(janraintest.Providers()))
+}
+
+// http.ServeMux answers so where the route has a slash at its end and the token URL
+// has none. A browser posts again.
+func TestAPostIsSentOnWithItsToken(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	posts := 0
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /signin/", func(w http.ResponseWriter, r *http.Request) {
+		posts++
+		token, err := janrain.TokenFromRequest(w, r)
+		assert.NoError(t, err)
+		fmt.Fprint(w, token)
+	})
+	mux.Handle("POST /round", http.RedirectHandler("/round", http.StatusPermanentRedirect))
+	app := httptest.NewServer(mux)
+	t.Cleanup(app.Close)
+	resp, err := srv.Post(app.Client(), app.URL+"/signin", "a-token")
+	require.NoError(t, err)
+	assert.Equal(t, "a-token", text(t, resp))
+	assert.Equal(t, 1, posts)
+	_, err = srv.Post(app.Client(), app.URL+"/round", "a-token") //nolint:bodyclose // there is none
+	require.ErrorContains(t, err, "redirects too often")
 }
