@@ -23,7 +23,7 @@ var addOrUpdateAccessToken = endpoint{
 // supports, the service's refusal is an *Error whose text names them.
 //
 // The call may be repeated: the last token counts. The vendor's page is
-// add-or-update-access-token, gone from its last summary.
+// add-or-update-access-token, no longer in its API reference.
 func (c *Client) AddOrUpdateAccessToken(ctx context.Context, params AccessTokenParams) error {
 	return c.call(ctx, addOrUpdateAccessToken, params, nil)
 }

@@ -48,7 +48,7 @@ var allMappings = endpoint{name: "all_mappings", path: "/api/v2/all_mappings", r
 //
 // Which primary keys stand there twice is not looked for. WithRetry is for the
 // time before the answer begins. To end the loop early ends the call. Each range over
-// it is a new call. The vendor's page is all-mappings, gone from its last summary.
+// it is a new call. The vendor's page was all-mappings, no longer in its API reference.
 func (c *Client) AllMappings(ctx context.Context) iter.Seq2[Mapping, error] {
 	return func(yield func(Mapping, error) bool) {
 		err := c.streamMappings(ctx, func(m Mapping) bool { return yield(m, nil) })

@@ -30,8 +30,8 @@ func (a *CreatedApp) settle() error { return mustHave("apiKey", a.APIKey) }
 var createApp = endpoint{name: "app/create", path: "/partner/v2/app/create", need: needPartnerKey, partner: true}
 
 // CreateApp makes an application. A domain that is taken is ErrDomainExists. It
-// is not tried again once it may have been sent. It needs WithPartnerKey; the API key
-// that NewClient asks for is not sent, any other text will do where there is none yet.
+// is not tried again once it may have been sent. It needs WithPartnerKey. The API key
+// is not sent: give NewClient any text where there is no application yet.
 // The vendor's page is appcreate.
 func (c *Client) CreateApp(ctx context.Context, params CreateAppParams) (*CreatedApp, error) {
 	return ask[CreatedApp](ctx, c, createApp, params)
@@ -41,7 +41,8 @@ var deleteApp = endpoint{name: "app/delete", path: "/partner/v2/app/delete", nee
 
 // DeleteApp deletes the application that the client's API key belongs to, with
 // its users' mappings and settings, for good: there is no way back, and the key
-// stops working. It needs WithPartnerKey. The vendor's page is appdelete.
+// stops working. It is not tried again once it may have been sent. It needs
+// WithPartnerKey. The vendor's page is appdelete.
 func (c *Client) DeleteApp(ctx context.Context) error { return c.call(ctx, deleteApp, nil, nil) }
 
 // ResetAPIKeyParams names the application whose key is to be changed.

@@ -49,9 +49,8 @@ type Callback struct {
 //	})
 //
 // A token that comes without a sign-in that Begin began in the same browser is
-// refused with ErrStateMismatch and not exchanged: else anybody could sign a
-// visitor in to an account of their own choice, with a form that posts a token of that
-// account.
+// refused with ErrStateMismatch and not exchanged: else an attacker could sign a
+// visitor in to the attacker's account, with a page that posts a token of it.
 //
 // The token comes as a POST from another site, on which browsers send no
 // SameSite=Lax cookie, so that the state cannot be checked there. The handler

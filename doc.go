@@ -27,15 +27,15 @@
 //
 // Profile.Identifier is the key to store a user by. An email address is not:
 // Profile.Email may be anybody's, and VerifiedEmail is checked by the provider
-// only. AuthInfo.MayLink says when it may link a sign-in to an account.
+// only. AuthInfo.MayLink says whether a sign-in may be linked to an account by it.
 //
 // AuthInfo.AccessCredentials is what calls the provider in the user's name: a
 // pointer to the struct of that provider, for a type switch.
 //
-// Every answer keeps what it came with. In the Extra map beside the fields are
-// the members that have none, and those that their field cannot give back as
-// they came, being of another type, null or empty. encoding/json writes the
-// whole and reads it again.
+// Every answer keeps what it came with: the Extra map beside the fields has the
+// members without a field, and the values that their field cannot give back as they
+// came (of another type, null, empty). encoding/json writes the whole and reads it
+// again.
 //
 // # Calls
 //
@@ -52,7 +52,7 @@
 //     and others
 //   - any other: [Client.Call]
 //
-// The vendor's pages that they name are, the newest first, at
+// Each names its page of the vendor's documentation: look for it, the newest first, at
 // techdocs.akamai.com/identity-cloud-social-login/reference, at
 // identitydocs.akamai.com/home and at educationcenter.janrain.com/home.
 //

@@ -7,14 +7,14 @@ import (
 	"net/http"
 )
 
-// Fault tells whose business a failed call is, so that a handler need not
-// know the codes.
+// A Fault says who can mend a failed call, so that a handler need not know the
+// codes.
 type Fault int
 
 // The faults, by what a login handler does with them.
 const (
 	FaultNone      Fault = iota // the error is nil
-	FaultUser                   // a token that is missing, used or expired, a withdrawn permission: sign in again
+	FaultUser                   // a token that is missing, used or expired, a withdrawn permission, an identifier that is mapped already: sign in again, or with another provider
 	FaultDeveloper              // a wrong key, parameter, domain or plan: log it and mend it
 	FaultService                // the service, the provider or the network: try again later
 	FaultCanceled               // the context was cancelled, nobody is waiting any more
@@ -56,7 +56,7 @@ func (f Fault) String() string {
 	return "developer"
 }
 
-// FaultOf tells whose business err is. An error that is not from this package
+// FaultOf says who can mend what err reports. An error that is not from this package
 // is the developer's, a deadline that passed is the service's.
 func FaultOf(err error) Fault {
 	var (

@@ -76,8 +76,8 @@ func (m *Mappings) settle() error {
 
 var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: true}
 
-// Mappings returns the identifiers of a primary key. The vendor's page is
-// mappings, gone from its last summary.
+// Mappings returns the identifiers of a primary key. The vendor's page was mappings,
+// no longer in its API reference.
 func (c *Client) Mappings(ctx context.Context, params MappingsParams) (*Mappings, error) {
 	return ask[Mappings](ctx, c, mappings, params)
 }

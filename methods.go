@@ -7,10 +7,10 @@ import (
 	"log/slog"
 )
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v APIKeyReset) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v APIKeyReset) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -19,19 +19,19 @@ func (v APIKeyReset) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *APIKeyReset) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AccessTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AccessTokenParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AccessTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Account) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Account) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -40,10 +40,10 @@ func (v Account) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ActionLink) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ActionLink) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -52,37 +52,37 @@ func (v ActionLink) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ActionLink) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ActivityParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ActivityParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AddAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AddAdminParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AddAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AddDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AddDomainParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AddDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Address) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Address) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -91,10 +91,10 @@ func (v Address) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Address) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Admin) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Admin) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -103,10 +103,10 @@ func (v Admin) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Admin) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Admins) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Admins) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -115,10 +115,10 @@ func (v Admins) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Admins) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AmazonCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AmazonCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -129,10 +129,10 @@ func (v *AmazonCredentials) UnmarshalJSON(data []byte) error { return unmarshalA
 
 func (*AmazonCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AnalyticsAccess) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AnalyticsAccess) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -141,19 +141,19 @@ func (v AnalyticsAccess) MarshalJSON() ([]byte, error) { return marshalAnswer(v)
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *AnalyticsAccess) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AnalyticsAccessParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AnalyticsAccessParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AnalyticsAccessParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Answer) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Answer) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -162,10 +162,10 @@ func (v Answer) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Answer) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v App) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v App) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -174,10 +174,10 @@ func (v App) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *App) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AppSettings) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AppSettings) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -186,10 +186,10 @@ func (v AppSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *AppSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Apps) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Apps) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -198,34 +198,34 @@ func (v Apps) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Apps) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AuthInfo) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AuthInfo) LogValue() slog.Value { return logValue(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AuthInfoParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AuthInfoParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AuthInfoParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AuthInfosParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AuthInfosParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AuthInfosParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v AvailableProviders) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v AvailableProviders) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -234,10 +234,10 @@ func (v AvailableProviders) MarshalJSON() ([]byte, error) { return marshalAnswer
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *AvailableProviders) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v BackplaneServer) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v BackplaneServer) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -246,10 +246,10 @@ func (v BackplaneServer) MarshalJSON() ([]byte, error) { return marshalAnswer(v)
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *BackplaneServer) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v BackplaneServers) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v BackplaneServers) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -258,10 +258,10 @@ func (v BackplaneServers) MarshalJSON() ([]byte, error) { return marshalAnswer(v
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *BackplaneServers) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v BodyType) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v BodyType) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -270,19 +270,19 @@ func (v BodyType) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *BodyType) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ConsumerProperties) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ConsumerProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ConsumerProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ConsumerSettings) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ConsumerSettings) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -291,10 +291,10 @@ func (v ConsumerSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ConsumerSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Contact) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Contact) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -303,10 +303,10 @@ func (v Contact) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Contact) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ContactList) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ContactList) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -315,10 +315,10 @@ func (v ContactList) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ContactList) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ContactValue) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ContactValue) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -327,10 +327,10 @@ func (v ContactValue) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ContactValue) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Contacts) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Contacts) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -339,37 +339,37 @@ func (v Contacts) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Contacts) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ContactsParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ContactsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ContactsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v CreateAppParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v CreateAppParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v CreateAppParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v CreateInviteParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v CreateInviteParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v CreateInviteParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v CreatedApp) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v CreatedApp) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -378,19 +378,19 @@ func (v CreatedApp) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *CreatedApp) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v DeleteAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v DeleteAdminParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v DeleteAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v DisqusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v DisqusCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -401,10 +401,10 @@ func (v *DisqusCredentials) UnmarshalJSON(data []byte) error { return unmarshalA
 
 func (*DisqusCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v DomainPatterns) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v DomainPatterns) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -413,19 +413,19 @@ func (v DomainPatterns) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *DomainPatterns) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v DomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v DomainPatternsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v DomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v FacebookCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v FacebookCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -436,10 +436,10 @@ func (v *FacebookCredentials) UnmarshalJSON(data []byte) error { return unmarsha
 
 func (*FacebookCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v FacebookData) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v FacebookData) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -448,19 +448,19 @@ func (v FacebookData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *FacebookData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v FacebookProperties) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v FacebookProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v FacebookProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v FacebookSettings) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v FacebookSettings) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -469,10 +469,10 @@ func (v FacebookSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *FacebookSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v FlickrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v FlickrCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -483,10 +483,10 @@ func (v *FlickrCredentials) UnmarshalJSON(data []byte) error { return unmarshalA
 
 func (*FlickrCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v FoursquareData) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v FoursquareData) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -495,10 +495,10 @@ func (v FoursquareData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *FoursquareData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v GoogleCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v GoogleCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -509,10 +509,10 @@ func (v *GoogleCredentials) UnmarshalJSON(data []byte) error { return unmarshalA
 
 func (*GoogleCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v GooglePlusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v GooglePlusCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -523,10 +523,10 @@ func (v *GooglePlusCredentials) UnmarshalJSON(data []byte) error { return unmars
 
 func (*GooglePlusCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v InstagramCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v InstagramCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -537,10 +537,10 @@ func (v *InstagramCredentials) UnmarshalJSON(data []byte) error { return unmarsh
 
 func (*InstagramCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Invite) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Invite) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -549,10 +549,10 @@ func (v Invite) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Invite) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v LinkedInCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v LinkedInCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -563,10 +563,10 @@ func (v *LinkedInCredentials) UnmarshalJSON(data []byte) error { return unmarsha
 
 func (*LinkedInCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v LinkedInData) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v LinkedInData) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -575,19 +575,19 @@ func (v LinkedInData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *LinkedInData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v LiveIDProperties) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v LiveIDProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v LiveIDProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v LiveIDSettings) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v LiveIDSettings) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -596,28 +596,28 @@ func (v LiveIDSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *LiveIDSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v LookupRPParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v LookupRPParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v LookupRPParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v MapParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v MapParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v MapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Mapping) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Mapping) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -626,10 +626,10 @@ func (v Mapping) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Mapping) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Mappings) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Mappings) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -638,19 +638,19 @@ func (v Mappings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Mappings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v MappingsParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v MappingsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v MappingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v MicrosoftAccountCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v MicrosoftAccountCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -663,10 +663,10 @@ func (v *MicrosoftAccountCredentials) UnmarshalJSON(data []byte) error {
 
 func (*MicrosoftAccountCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v MixiCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v MixiCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -677,10 +677,10 @@ func (v *MixiCredentials) UnmarshalJSON(data []byte) error { return unmarshalAns
 
 func (*MixiCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v MixiData) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v MixiData) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -689,10 +689,10 @@ func (v MixiData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *MixiData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v MyDigipassCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v MyDigipassCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -703,10 +703,10 @@ func (v *MyDigipassCredentials) UnmarshalJSON(data []byte) error { return unmars
 
 func (*MyDigipassCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v MySpaceCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v MySpaceCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -717,10 +717,10 @@ func (v *MySpaceCredentials) UnmarshalJSON(data []byte) error { return unmarshal
 
 func (*MySpaceCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Name) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Name) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -729,10 +729,10 @@ func (v Name) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Name) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v OAuthToken) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v OAuthToken) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -741,19 +741,19 @@ func (v OAuthToken) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *OAuthToken) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v OAuthTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v OAuthTokenParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v OAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Organization) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Organization) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -762,10 +762,10 @@ func (v Organization) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Organization) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v OrkutCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v OrkutCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -776,10 +776,10 @@ func (v *OrkutCredentials) UnmarshalJSON(data []byte) error { return unmarshalAn
 
 func (*OrkutCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v OtherCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v OtherCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -790,10 +790,10 @@ func (v *OtherCredentials) UnmarshalJSON(data []byte) error { return unmarshalAn
 
 func (*OtherCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v PayPalCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v PayPalCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -804,10 +804,10 @@ func (v *PayPalCredentials) UnmarshalJSON(data []byte) error { return unmarshalA
 
 func (*PayPalCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v PayPalData) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v PayPalData) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -816,19 +816,19 @@ func (v PayPalData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *PayPalData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v PayPalProperties) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v PayPalProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v PayPalProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v PayPalSettings) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v PayPalSettings) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -837,10 +837,10 @@ func (v PayPalSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *PayPalSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v PendingInvite) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v PendingInvite) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -849,10 +849,10 @@ func (v PendingInvite) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *PendingInvite) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v PendingInvites) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v PendingInvites) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -861,10 +861,10 @@ func (v PendingInvites) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *PendingInvites) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Profile) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Profile) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -873,10 +873,10 @@ func (v Profile) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Profile) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ProviderData) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ProviderData) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -885,10 +885,10 @@ func (v ProviderData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ProviderData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ProviderPermissions) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ProviderPermissions) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -897,28 +897,28 @@ func (v ProviderPermissions) MarshalJSON() ([]byte, error) { return marshalAnswe
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ProviderPermissions) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ProviderPropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ProviderPropertiesParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ProviderPropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Providers) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Providers) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -927,10 +927,10 @@ func (v Providers) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Providers) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v QQCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v QQCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -941,10 +941,10 @@ func (v *QQCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswe
 
 func (*QQCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v RelyingParty) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v RelyingParty) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -953,10 +953,10 @@ func (v RelyingParty) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *RelyingParty) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v RenRenCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v RenRenCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -967,19 +967,19 @@ func (v *RenRenCredentials) UnmarshalJSON(data []byte) error { return unmarshalA
 
 func (*RenRenCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ResetAPIKeyParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ResetAPIKeyParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ResetAPIKeyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SalesforceData) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SalesforceData) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -988,64 +988,64 @@ func (v SalesforceData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *SalesforceData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SetAppSettingsParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SetAppSettingsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetAppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SetAuthProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SetAuthProvidersParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetAuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SetBackplanePropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SetBackplanePropertiesParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetBackplanePropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SetProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SetProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SetShareProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SetShareProvidersParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SetStatusParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SetStatusParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetStatusParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Share) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Share) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1054,37 +1054,37 @@ func (v Share) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Share) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ShareBroadcastParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ShareBroadcastParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ShareBroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ShareCountParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ShareCountParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ShareCountParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ShareDirectParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ShareDirectParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ShareDirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ShareItem) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ShareItem) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1093,10 +1093,10 @@ func (v ShareItem) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ShareItem) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v ShareProviders) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v ShareProviders) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1105,10 +1105,10 @@ func (v ShareProviders) MarshalJSON() ([]byte, error) { return marshalAnswer(v) 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *ShareProviders) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v Sharing) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v Sharing) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1117,10 +1117,10 @@ func (v Sharing) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *Sharing) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SharingResult) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SharingResult) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1129,10 +1129,10 @@ func (v SharingResult) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *SharingResult) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SinaWeiboCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SinaWeiboCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1143,10 +1143,10 @@ func (v *SinaWeiboCredentials) UnmarshalJSON(data []byte) error { return unmarsh
 
 func (*SinaWeiboCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v SoundCloudCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v SoundCloudCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1157,10 +1157,10 @@ func (v *SoundCloudCredentials) UnmarshalJSON(data []byte) error { return unmars
 
 func (*SoundCloudCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v TumblrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v TumblrCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1171,10 +1171,10 @@ func (v *TumblrCredentials) UnmarshalJSON(data []byte) error { return unmarshalA
 
 func (*TumblrCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v TwitterCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v TwitterCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1185,28 +1185,28 @@ func (v *TwitterCredentials) UnmarshalJSON(data []byte) error { return unmarshal
 
 func (*TwitterCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v UnmapParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v UnmapParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v UnmapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v UserDataParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v UserDataParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v UserDataParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v VKCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v VKCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1217,19 +1217,19 @@ func (v *VKCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswe
 
 func (*VKCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v VerifyDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v VerifyDomainParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v VerifyDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v XingCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v XingCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1240,10 +1240,10 @@ func (v *XingCredentials) UnmarshalJSON(data []byte) error { return unmarshalAns
 
 func (*XingCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v YahooCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v YahooCredentials) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.
@@ -1254,19 +1254,19 @@ func (v *YahooCredentials) UnmarshalJSON(data []byte) error { return unmarshalAn
 
 func (*YahooCredentials) accessCredentials() {}
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v YahooProperties) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v YahooProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v YahooProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// Format prints what of the value is neither secret nor personal.
+// Format prints the value without secrets and personal data.
 func (v YahooSettings) Format(s fmt.State, _ rune) { format(s, v) }
 
-// LogValue is what of the value is neither secret nor personal.
+// LogValue returns the value without secrets and personal data.
 func (v YahooSettings) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as it came, with what has been changed since.

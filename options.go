@@ -110,9 +110,9 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// WithTimeout bounds a whole call, waits included; for AllMappings see there. A context's deadline that
-// is sooner wins. The default, also for 0, is 10 seconds; there is no way to
-// have none.
+// WithTimeout bounds a whole call, waits included; for AllMappings, each wait. A
+// context's deadline that is sooner wins. The default, also for 0, is 10 seconds;
+// there is no way to have none.
 func WithTimeout(timeout time.Duration) Option {
 	return func(c *config) error {
 		if timeout < 0 {
@@ -124,9 +124,8 @@ func WithTimeout(timeout time.Duration) Option {
 }
 
 // WithMaxResponseBytes bounds an answer, for AllMappings each mapping, counted after
-// gunzip; a larger one is
-// ErrResponseTooLarge. What is made of an answer may take ten times its memory
-// where somebody means harm. The default, also for 0, is 4 MiB; there is no way
+// gunzip; a larger one is ErrResponseTooLarge. A hostile answer may take ten times as
+// much memory once it is decoded. The default, also for 0, is 4 MiB; there is no way
 // to have none.
 func WithMaxResponseBytes(n int64) Option {
 	return func(c *config) error {

@@ -12,11 +12,10 @@ import (
 // RetryPolicy says how often a call is tried, and how long is waited between
 // the tries. All of them are inside of WithTimeout. The zero value is one try.
 //
-// What is tried again depends on the call. AuthInfo is only where the request
-// provably never left: the token may be spent otherwise. So are the others of
-// which twice is not once, as their documentation says: those that make, delete or
-// post something, and Call. All the rest also are after an answer that got lost,
-// HTTP 429, 502, 503 and 504, and code -1.
+// What is tried again depends on the call. AuthInfo, Call, and the calls that make,
+// delete or post something are only where the request was never sent: a token may be
+// spent otherwise, and a second try may do what the first did. All others are also
+// after a lost answer, HTTP 429, 502, 503 and 504, and code -1.
 type RetryPolicy struct {
 	// MaxTries is how often a call is made at the most, the first time
 	// included: 2 or 3. 0 and 1 are no retry.

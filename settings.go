@@ -22,7 +22,7 @@ type AppSettings struct {
 	// Deprecated by the vendor.
 	GoogleProfileURL bool `json:"googleProfileUrl" print:"yes"`
 
-	Extra map[string]json.RawMessage // what has no field here, and the nulls of those that are not set
+	Extra map[string]json.RawMessage // what has no field here, and what its field cannot give back, as a null
 }
 
 var getAppSettings = endpoint{name: "get_app_settings", path: "/api/v2/get_app_settings", repeatable: true}

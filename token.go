@@ -19,8 +19,8 @@ const maxTokenForm = 64 << 10
 // 64 KiB, with exactly one token in its body; the URL is not looked at. Nothing is
 // asked of the token's own form.
 //
-// The errors are *ParamErrors, for which FaultOf says FaultUser, but for a body that
-// something has read before, which is FaultDeveloper. As http.MaxBytesReader it may
+// The errors are *ParamErrors, for which FaultOf says FaultUser, except for a body that
+// something has read before: that is FaultDeveloper. Like http.MaxBytesReader it may
 // close the connection of w.
 func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	refuse := func(reason string) (string, error) {

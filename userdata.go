@@ -72,7 +72,7 @@ var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", r
 // credentials expire; others are ErrMissingCredentials or ErrCredentialsRevoked,
 // and a provider without contacts is ErrNotSupported.
 //
-// The vendor's page is get-contacts, gone from its last summary.
+// The vendor's page was get-contacts, no longer in its API reference.
 func (c *Client) Contacts(ctx context.Context, params ContactsParams) (*Contacts, error) {
 	return ask[Contacts](ctx, c, getContacts, params)
 }

@@ -211,7 +211,7 @@ func verifiedPayPal(user *janrain.AuthInfo) {
 	user.ProviderData.PayPal = &janrain.PayPalData{VerifiedAccount: true}
 }
 
-// connect gives a user those that he follows and those that follow him.
+// connect gives a user those whom they follow and those who follow them.
 func connect(user *janrain.AuthInfo, prefix string) {
 	user.Following = people(prefix)
 	user.Followers = people(prefix)[1:]

@@ -6,7 +6,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// AddUser makes a user known to the first application, as if he had signed in
+// AddUser makes a user known to the first application, as if they had signed in
 // there: get_user_data and get_contacts answer about him. Whoever signs in is
 // known without it.
 func (s *Server) AddUser(user janrain.AuthInfo) {
@@ -52,7 +52,7 @@ func (c call) userData() (members, *failure) {
 var extendedOnly = []string{"merged_poco", "friends", "following", "followers", "friendships", "provider"}
 
 // answer is what is told about a user: extended or not, and with the primary
-// key that his identifier is mapped to by now.
+// key that their identifier is mapped to by now.
 func (a *application) answer(identifier string, user json.RawMessage, extended bool) members {
 	object := objectOf(user)
 	if !extended {

@@ -147,10 +147,10 @@ var methods = []struct {
 	applies func(*goPackage, string) bool
 	text    string
 }{
-	{"Format", isEither, `// Format prints what of the value is neither secret nor personal.
+	{"Format", isEither, `// Format prints the value without secrets and personal data.
 func (v TYPE) Format(s fmt.State, _ rune) { format(s, v) }
 `},
-	{"LogValue", isEither, `// LogValue is what of the value is neither secret nor personal.
+	{"LogValue", isEither, `// LogValue returns the value without secrets and personal data.
 func (v TYPE) LogValue() slog.Value { return logValue(v) }
 `},
 	{"MarshalJSON", isAnswer, `// MarshalJSON writes the value as it came, with what has been changed since.
@@ -159,7 +159,7 @@ func (v TYPE) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 	{"UnmarshalJSON", isAnswer, `// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *TYPE) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 `},
-	{"MarshalJSON", isParams, `// MarshalJSON writes what of the value may be logged; params cannot be stored as JSON.
+	{"MarshalJSON", isParams, `// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v TYPE) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 `},
 	{"accessCredentials", isCredentials, `func (*TYPE) accessCredentials() {}
