@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/janrain-go/janrain/internal/form"
 )
 
 // keys are the secrets of a client.
@@ -52,39 +54,20 @@ func (k keys) check(e endpoint) error {
 	return nil
 }
 
-// secretParams are the parameters whose values are nobody else's business.
-var secretParams = []string{
-	"apiKey", "partnerKey", "token", "tokens", "consumerKey", "secret", "fbSecret", "liveidSecret",
-	"device_token", "id_token", "token_secret", "token-secret", "code", "password",
-}
-
-// isSecret goes by the name where the caller makes the form: see Client.Call.
-func isSecret(parameter string) bool {
-	lower := strings.ToLower(parameter)
-	switch {
-	case slices.ContainsFunc(secretParams, func(name string) bool { return strings.EqualFold(name, parameter) }):
-		return true
-	case lower == "tokenurl" || lower == "token_url" || lower == "primarykey":
-		return false
-	}
-	return strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "keys") || strings.Contains(lower, "token") ||
-		strings.Contains(lower, "secret") || strings.Contains(lower, "pass") || strings.Contains(lower, "authoriz")
-}
-
 // secrets returns the values that must not come back in an error's text,
 // should the service repeat them; the longest first, since one may begin
 // another.
-func (k keys) secrets(form url.Values) []string {
+func (k keys) secrets(sent url.Values) []string {
 	found := []string{k.apiKey, k.partnerKey}
 	if k.clientID != "" {
 		basic := base64.StdEncoding.EncodeToString([]byte(k.clientID + ":" + k.clientSecret))
 		found = append(found, k.clientSecret, basic)
 	}
-	if secret, ok := stateIn(form.Get("tokenUrl")); ok {
+	if secret, ok := stateIn(sent.Get("tokenUrl")); ok {
 		found = append(found, secret)
 	}
-	for name, values := range form {
-		if isSecret(name) {
+	for name, values := range sent {
+		if form.IsSecret(name) {
 			found = append(found, values...)
 			for _, list := range values { // of several tokens the service may name one
 				found = append(found, strings.FieldsFunc(list, isListMark)...)
@@ -106,8 +89,7 @@ func isListMark(r rune) bool { return strings.ContainsRune(",;|[]\"' \t\n", r) }
 // of a message would only make the message unreadable.
 func commonWord(s string) bool {
 	const shortest = 4
-	isName := func(name string) bool { return strings.EqualFold(name, s) }
-	return len(s) < shortest || slices.ContainsFunc(secretParams, isName)
+	return len(s) < shortest || form.NamesSecret(s)
 }
 
 // without returns text with every secret taken out, also in the form in which

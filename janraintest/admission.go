@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/form"
 )
 
 // maxForm is the largest form that is read, in bytes.
@@ -172,29 +173,15 @@ func textOf(code janrain.Code) string {
 }
 
 // withoutSecrets is what is recorded of a form.
-func withoutSecrets(form url.Values) url.Values {
+func withoutSecrets(sent url.Values) url.Values {
 	clean := url.Values{}
-	for name, values := range form {
+	for name, values := range sent {
 		for _, v := range values {
-			if isSecret(name) {
+			if form.IsSecret(name) {
 				v = "[redacted]"
 			}
 			clean.Add(name, v)
 		}
 	}
 	return clean
-}
-
-// isSecret goes by the name: what it says is a key, a token, a code, a password
-// or a secret is one.
-func isSecret(name string) bool {
-	lower := strings.ToLower(name)
-	switch lower {
-	case "primarykey", "tokenurl", "token_url":
-		return false
-	case "code":
-		return true
-	}
-	return strings.HasSuffix(lower, "key") || strings.Contains(lower, "secret") ||
-		strings.Contains(lower, "token") || strings.Contains(lower, "password")
 }

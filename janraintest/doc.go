@@ -23,12 +23,13 @@
 //
 // It is kinder than the service may be where no page says enough: permissions are
 // held against their form only, a provider need not be configured to be set for the
-// sign-in page, domain patterns are kept and not enforced, and what is not mapped can
-// be unmapped.
+// sign-in page, and has its booleans false until they are set; domain patterns are
+// kept and not enforced; what is not mapped can be unmapped; an administrator is one
+// at once, whom admin/delete need not know; a domain of the application's own can be
+// added again.
 //
-// A refusal for another site's token is that of a token issued for another token
-// URL. Nothing left the application only where no connection was to be had:
-// Close the server and call.
+// To test another site's token, issue it for another token URL. To test a request
+// that was never sent, Close the server first.
 //
 // It has pages for a browser too, where the links of janrain.SignIn lead: the
 // providers, a consent, and the way back to the token URL. So an application

@@ -1,0 +1,26 @@
+package form_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/janrain-go/janrain/internal/form"
+)
+
+// What a parameter of the caller's own form holds is told by its name.
+func TestASecretIsKnownByTheNameOfItsParameter(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"apiKey", "partnerKey", "token", "tokens", "consumerKey", "secret", "fbSecret", "liveidSecret", "device_token", "id_token",
+		"token_secret", "token-secret", "code", "password", "engageAuthorization", "pass", "signing_keys", "access_token", "accessToken", "refresh_token", "oauthTokenSecret", "clientSecret", "client_secret", "PASSWORD", "newPassword",
+		"APIKEY", "engageApiKey", "consumer_key", "Token", "id_token_hint", "appSecretProof",
+	} {
+		assert.True(t, form.IsSecret(name), "%s is a secret", name)
+	}
+	for _, name := range []string{
+		"tokenUrl", "token_url", "TokenURL", "primaryKey", "primarykey", "identifier", "domain", "email", "keyword", "keys_url", "",
+	} {
+		assert.False(t, form.IsSecret(name), "%s is no secret", name)
+	}
+}
