@@ -100,7 +100,9 @@ type YahooSettings struct {
 
 // ConsumerSettings are what ConsumerProperties have set.
 type ConsumerSettings struct {
-	Of Provider `json:"-" print:"yes"` // as it was asked for; not in the answer's own JSON
+	// Of is the provider that was asked for. It is not in the answer's own JSON: set it
+	// again in settings that were stored, before Properties are sent.
+	Of Provider `json:"-" print:"yes"`
 
 	Stat        string `json:"stat"` // "ok"
 	ConsumerKey string `json:"consumerKey"`

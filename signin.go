@@ -18,7 +18,8 @@ import (
 //	<a href="{{.SignIn.URL}}">Sign in</a>
 //	<a href="{{.SignIn.ProviderURL "googleplus"}}">Sign in with Google</a>
 //
-// where SignIn is a field of the template's data.
+// where SignIn is a field of the template's data. The addresses of the zero SignIn, or
+// of one that was read from JSON, are empty.
 type SignIn struct {
 	// TokenURL is where the token is posted, as the service is told. It is what
 	// AuthInfoParams.TokenURL must be, letter for letter.
@@ -71,6 +72,9 @@ func (s SignIn) ProviderURL(provider Provider) string {
 }
 
 func (s SignIn) to(path string) string {
+	if s.base == "" { // a path alone would lead into the application's own site
+		return ""
+	}
 	return s.base + path + "?" + url.Values{"token_url": {s.TokenURL}}.Encode()
 }
 

@@ -26,6 +26,13 @@ func signInOf(t *testing.T, appDomain, tokenURL string) janrain.SignIn {
 	return signIn
 }
 
+func TestTheZeroSignInLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	for _, s := range []janrain.SignIn{{}, {TokenURL: "https://shop.example/signin"}} {
+		assert.Empty(t, s.URL()+s.EmbedURL()+s.ProviderURL("facebook"), "a path alone would be one of the application's own")
+	}
+}
+
 func TestSignInURLs(t *testing.T) {
 	t.Parallel()
 	const tokenURL = "?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fa%3Db%26c%3Dd%252Be"

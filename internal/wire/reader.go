@@ -82,6 +82,8 @@ type reader struct {
 	scratch []byte
 }
 
+// newReader reads a text that check has passed, or a piece of one: the reader looks
+// at no error and at no end.
 func newReader(data []byte) *reader {
 	return &reader{data: data, valid: utf8.Valid(data)}
 }
