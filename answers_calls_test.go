@@ -244,3 +244,20 @@ var olderTypes = []reflect.Type{
 	reflect.TypeFor[janrain.AuthInfo](), reflect.TypeFor[janrain.Profile](), reflect.TypeFor[janrain.Name](), reflect.TypeFor[janrain.Address](),
 	reflect.TypeFor[janrain.Contact](), reflect.TypeFor[janrain.ContactValue](), reflect.TypeFor[janrain.ProviderData](),
 }
+
+// What was asked for is the one member that counts: stat ok without it is none.
+func TestAnAnswerWithoutWhatWasAskedForIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	for method, member := range map[string]string{
+		"OAuthToken": "token", "CreateApp": "apiKey", "ResetAPIKey": "apiKey", "CreateInvite": "inviteUrl", "AnalyticsAccess": "url",
+	} {
+		for _, value := range []string{`"x":1`, `"` + member + `":""`, `"` + member + `":null`, `"` + member + `":{}`} {
+			answer, err := answeredBy(t, method, []byte(`{"stat":"ok",`+value+`}`))
+			var garbled *janrain.DecodeError
+			require.ErrorAs(t, err, &garbled, "%s with %s", method, value)
+			assert.Contains(t, garbled.Reason, member, "the text says what is missing")
+			assert.Nil(t, answer, "%s with %s", method, value)
+			assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -193,4 +194,34 @@ func answersFields[T any](t *testing.T, fields []answersField) {
 	for name, isMissing := range missing {
 		assert.False(t, isMissing, "the field %s of %T has no case", name, *new(T))
 	}
+}
+
+// Who marks an answer as limited changes the mark and nothing else of it.
+func TestAChangedMarkOfLimitedDataLeavesTheRest(t *testing.T) {
+	t.Parallel()
+	info := answersOf[janrain.AuthInfo](t, `{"stat":"ok","profile":{"identifier":"x"},"new":{"a":1},"limited_data":false}`)
+	info.LimitedData = true
+	assert.JSONEq(t, `{"stat":"ok","profile":{"identifier":"x"},"new":{"a":1},"limitedData":true}`, answersText(t, info))
+	assert.Equal(t, extra{"new": raw(`{"a":1}`), "limited_data": raw("false")}, info.Extra, "the caller's answer is left alone")
+}
+
+func TestANumberBeforeWhiteSpaceEndsThere(t *testing.T) {
+	t.Parallel()
+	for _, space := range []string{"", " ", "\t", "\n", "\r", " \r\n\t"} {
+		profile := answersOf[janrain.Profile](t, `{"displayName":7`+space+`,"x":[1`+space+`],"y":true`+space+`}`)
+		assert.Equal(t, "7", profile.DisplayName, "before %q", space)
+		assert.Equal(t, raw("true"), profile.Extra["y"], "before %q", space)
+	}
+}
+
+func TestCredentialsMayExpireAtADate(t *testing.T) {
+	t.Parallel()
+	for _, given := range []string{`"2012-09-13T00:44:03Z"`, `"2012-09-13T02:44:03+02:00"`, `1347497043`, `"1347497043"`} {
+		credentials := answersOf[janrain.FacebookCredentials](t, `{"accessToken":"t","expires":`+given+`}`)
+		assert.Equal(t, time.Unix(1347497043, 0).UTC(), credentials.Expires, "of %s", given)
+		again, err := json.Marshal(credentials)
+		require.NoError(t, err)
+		assert.JSONEq(t, `{"accessToken":"t","expires":`+given+`}`, string(again), "it is written as it came")
+	}
+	assert.Zero(t, answersOf[janrain.FacebookCredentials](t, `{"expires":"soon"}`).Expires)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/janrain-go/janrain/internal/form"
+	"github.com/janrain-go/janrain/internal/redact"
 )
 
 // keys are the secrets of a client.
@@ -57,17 +57,17 @@ func (k keys) check(e endpoint) error {
 // secrets returns the values that must not come back in an error's text,
 // should the service repeat them; the longest first, since one may begin
 // another.
-func (k keys) secrets(sent url.Values) []string {
+func (k keys) secrets(form url.Values) []string {
 	found := []string{k.apiKey, k.partnerKey}
 	if k.clientID != "" {
 		basic := base64.StdEncoding.EncodeToString([]byte(k.clientID + ":" + k.clientSecret))
 		found = append(found, k.clientSecret, basic)
 	}
-	if secret, ok := stateIn(sent.Get("tokenUrl")); ok {
+	if secret, ok := stateIn(form.Get("tokenUrl")); ok {
 		found = append(found, secret)
 	}
-	for name, values := range sent {
-		if form.IsSecret(name) {
+	for name, values := range form {
+		if redact.IsSecret(name) {
 			found = append(found, values...)
 			for _, list := range values { // of several tokens the service may name one
 				found = append(found, strings.FieldsFunc(list, isListMark)...)
@@ -89,7 +89,7 @@ func isListMark(r rune) bool { return strings.ContainsRune(",;|[]\"' \t\n", r) }
 // of a message would only make the message unreadable.
 func commonWord(s string) bool {
 	const shortest = 4
-	return len(s) < shortest || form.NamesSecret(s)
+	return len(s) < shortest || redact.NamesSecret(s)
 }
 
 // without returns text with every secret taken out, also in the form in which

@@ -259,3 +259,81 @@ func TestSecretsInAContentTypeOrARedirectsHostAreTakenOut(t *testing.T) {
 	assert.NotContains(t, broken.Err.Error()+err.Error(), setupToken)
 	require.ErrorIs(t, err, janrain.ErrRedirect, "what was taken out does not hide what happened")
 }
+
+// A front end that repeats the header Authorization repeats the secret.
+func TestTheHeaderOfBasicAuthIsTakenOut(t *testing.T) {
+	t.Parallel()
+	echo := roundTripper(func(r *http.Request) (*http.Response, error) {
+		return httpResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":"not you: `+r.Header.Get("Authorization")+`"}}`), nil
+	})
+	_, err := signIn(t, clientOf(t, echo, janrain.WithBasicAuth("abcdefg", "hij:klmnop")))
+	require.ErrorContains(t, err, "not you: Basic [redacted]")
+	assert.NotContains(t, err.Error(), strings.TrimRight(base64.StdEncoding.EncodeToString([]byte("abcdefg:hij:klmnop")), "=")[12:])
+}
+
+// The network's own words stay as they are where there is no secret in them.
+func TestAReasonWithoutASecretIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	_, err := signIn(t, clientOf(t, roundTripper(lost)))
+	assert.Equal(t, "unexpected EOF", requireTransportError(t, err, true).Err.Error())
+}
+
+// A media type and a host may hold no more of a secret than fits: they are not
+// shown with any piece of it.
+func TestAPieceOfASecretInANameIsNotShown(t *testing.T) {
+	t.Parallel()
+	const key, partnerKey = "zq7kx0w9vb3n", "k7qz"
+	state := strings.Repeat("Qz9-", 11)[:42] + "w" // 32 bytes in base64url
+	for name, piece := range map[string]string{
+		"the first letters":          key[:8],
+		"the last letters":           key[len(key)-8:],
+		"between other letters":      "xml" + key[2:10] + "xml",
+		"a piece of the state":       state[20:],
+		"a secret that is short":     partnerKey,
+		"the same, in other letters": strings.ToUpper(key[1:9]),
+	} {
+		client := func(answer mockAnswer) *janrain.Client {
+			made, err := janrain.NewClient(setupDomain, key, janrain.WithPartnerKey(partnerKey), janrain.WithHTTPClient(&http.Client{Transport: serving(answer)}))
+			require.NoError(t, err)
+			return made
+		}
+		params := janrain.AuthInfoParams{Token: setupToken, TokenURL: "https://shop.example/signin?state=" + state + ".Lw"}
+		_, err := client(mockAnswer{Body: "x", Header: map[string]string{"Content-Type": "text/" + piece}}).AuthInfo(t.Context(), params)
+		var garbled *janrain.DecodeError
+		require.ErrorAs(t, err, &garbled)
+		assert.Empty(t, garbled.ContentType, "a media type with %s", name)
+		assert.NotContains(t, strings.ToLower(err.Error()), strings.ToLower(piece), name)
+
+		_, err = client(mockAnswer{Status: 302, Header: map[string]string{"Location": "https://" + piece + ".evil.example/"}}).AuthInfo(t.Context(), params)
+		require.ErrorIs(t, err, janrain.ErrRedirect)
+		assert.NotContains(t, strings.ToLower(err.Error()), strings.ToLower(piece), "a host with %s", name)
+	}
+	_, err := signIn(t, clientOf(t, serving(mockAnswer{Body: "x", Header: map[string]string{"Content-Type": "text/html"}})))
+	assert.ErrorContains(t, err, "text/html", "what has none of it is shown")
+}
+
+// A password of several short words is a secret as a whole.
+func TestASecretOfShortWordsIsTakenOutWhole(t *testing.T) {
+	t.Parallel()
+	const secret = "we go up to it"
+	echo := roundTripper(func(r *http.Request) (*http.Response, error) {
+		_ = r.ParseForm()
+		text := strconv.Quote(fmt.Sprint(r.PostForm, r.PostForm.Encode()))
+		return httpResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":`+text+`}}`), nil
+	})
+	for _, name := range []string{"password", "signing_keys", "authorization", "Authorization"} {
+		_, err := clientOf(t, echo).Call(t.Context(), "api/v2/new", url.Values{name: {secret}})
+		var refused *janrain.Error
+		require.ErrorAs(t, err, &refused)
+		assert.NotContains(t, refused.Message, secret, name)
+		assert.NotContains(t, refused.Message, url.QueryEscape(secret), name)
+	}
+}
+
+// A token that somebody posts is no reason to make the message unreadable.
+func TestATokenThatIsAParametersNameStaysInTheMessage(t *testing.T) {
+	t.Parallel()
+	service := answering(`{"stat":"fail","err":{"code":1,"msg":"Invalid parameter: token"}}`)
+	_, err := clientOf(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "token"})
+	require.ErrorContains(t, err, "Invalid parameter: token")
+}

@@ -244,3 +244,11 @@ func TestCallTakesNoSignInWithoutAUser(t *testing.T) {
 		assert.JSONEq(t, whole, answersText(t, got), "the answer is as it came")
 	}
 }
+
+func TestAPathOfAnyLettersAndDigitsIsTaken(t *testing.T) {
+	t.Parallel()
+	service := answering(setupAnswer)
+	_, err := clientOf(t, service).Call(t.Context(), "api/v2/az09", nil)
+	require.NoError(t, err)
+	assert.Equal(t, "/api/v2/az09", service.only(t).URL.Path)
+}

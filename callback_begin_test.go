@@ -88,3 +88,61 @@ func TestABeginningInFailedDoesNotBringASpentStateBack(t *testing.T) {
 	}
 	assert.Equal(t, secretIn(t, again), kept, "the new link is the one that works")
 }
+
+// An application sets cookies of its own before it calls Begin. A session id is
+// as long as a secret, and must not get into the URL that the service is told.
+func TestACookieOfTheApplicationIsNoState(t *testing.T) {
+	t.Parallel()
+	callback := beginnings(t)
+	session := strings.Repeat("S", 43)
+	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
+	first := secretIn(t, callback.Begin(w, r, "/").TokenURL)
+	http.SetCookie(w, &http.Cookie{Name: "session", Value: session})
+	http.SetCookie(w, &http.Cookie{Name: "janrain-state", Value: session})
+	w.Header().Add("Set-Cookie", "damaged")
+	w.Header().Add("Set-Cookie", "")
+	second := secretIn(t, callback.Begin(w, r, "/").TokenURL)
+	assert.NotEqual(t, session, second, "what is another cookie's is no secret of Begin's")
+	assert.Equal(t, first, second, "the browser keeps its own secret")
+}
+
+func TestACallbackThatIsGivenNothingDoesNotPanic(t *testing.T) {
+	t.Parallel()
+	callback := beginnings(t)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/signin", nil)
+	assert.Equal(t, janrain.SignIn{}, callback.Begin(nil, r, "/"))
+	w := httptest.NewRecorder()
+	assert.Equal(t, janrain.SignIn{}, callback.Begin(w, nil, "/"))
+	assert.Empty(t, w.Result().Cookies(), "nothing has begun")
+	assert.NotPanics(t, func() { callback.ServeHTTP(nil, r) })
+	assert.NotPanics(t, func() { callback.ServeHTTP(httptest.NewRecorder(), nil) })
+}
+
+// A parameter of the developer's own is no token, whatever it is called.
+func TestATokenURLMayHaveAParameterToken(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{query: "?token=of-the-shop"})
+	newBrowser(t, s).signIn(t, "/account")
+	require.Equal(t, "/account", s.only(t).returnTo)
+}
+
+// A token's cookie that only begins well has been written by somebody else.
+func TestATokenCookieIsTakenWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{plain: true})
+	b := newBrowser(t, s)
+	tokenURL := b.begin(t, "/")
+	for _, encoded := range []string{"YWJj%%", "YWJj====", "YWJjZ", "YWJ j"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tokenURL, http.NoBody)
+		require.NoError(t, err)
+		r.Header.Set("Cookie", "janrain-state="+b.cookie(t, "state")+"; janrain-token="+stateOf(t, tokenURL)+"."+encoded)
+		assertMismatch(t, s, newBrowser(t, s).send(t, r))
+	}
+}
+
+func TestAPathOfOneByteTooMuchIsNotKept(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{})
+	page := newBrowser(t, s).signIn(t, "/"+strings.Repeat("x", 1024))
+	assert.Equal(t, "/", page.header.Get("Location"), "of 1025 bytes")
+}

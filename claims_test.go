@@ -217,3 +217,31 @@ func TestAnIssuerIsAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
 		assert.NotContains(t, err.Error(), "canary")
 	}
 }
+
+// Rows for TestClaimsLeaveOutWhatHasNotTheirFormat and its neighbours.
+func TestClaimsAtTheEdges(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, claimed(t, profiled(janrain.Profile{Birthday: "0000"})), "the year that stands for none, alone")
+	for updated, want := range map[string]any{
+		"1970-01-01T00:00:01Z": 1.0, "1970-01-01T00:00:00Z": nil, "1969-12-31T23:59:59Z": nil, "0001-01-01T00:00:00Z": nil,
+	} {
+		info := profiled(janrain.Profile{})
+		info.MergedPoco = &janrain.Contact{Updated: updated}
+		assert.Equal(t, want, claimed(t, info)["updated_at"], "of %q", updated)
+	}
+	info := profiled(janrain.Profile{})
+	info.MergedPoco = &janrain.Contact{Name: janrain.Name{MiddleName: "King"}}
+	assert.Equal(t, "King", claimed(t, info)["middle_name"], "of the contact data, where the profile has none")
+	info.Profile.Name.MiddleName = "Byron"
+	assert.Equal(t, "Byron", claimed(t, info)["middle_name"], "the profile's comes first")
+
+	info.Profile.Identifier = "Ada Lovelace"
+	claims, err := info.Claims(issuer)
+	require.NoError(t, err, "a space is ASCII")
+	assert.Equal(t, "Ada Lovelace", claims.Subject)
+
+	for _, given := range []string{"https://shop.example/a b", `https://shop.example/"`, "https://shop.example/bücher", "https://shop.example/<a>"} {
+		_, err = info.Claims(given)
+		requireParamError(t, err, "issuer", "")
+	}
+}

@@ -250,3 +250,12 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestADomainOfAnyLettersIsTaken(t *testing.T) {
+	t.Parallel()
+	label := strings.Repeat("z", 63)
+	for domain, fine := range map[string]bool{"aZ-z9.example": true, "Z.example": true, label + ".example": true, label + "z.example": false} {
+		_, err := janrain.NewClient(domain, setupAPIKey)
+		assert.Equal(t, fine, err == nil, "of %s: %v", domain, err)
+	}
+}

@@ -2,6 +2,7 @@ package janrain_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -191,5 +192,23 @@ func TestOnlyCallsThatDoNoHarmTwiceAreTriedAgain(t *testing.T) {
 			}
 			assert.Len(t, srv.Requests(), want, "how often it is tried")
 		})
+	}
+}
+
+// An error says whose it is by the documented name of the call.
+func TestAnErrorNamesItsCallAsTheDocumentationDoes(t *testing.T) {
+	t.Parallel()
+	two := newTwoHosts(t)
+	for _, row := range documentedCalls {
+		var params any
+		if row.params != nil {
+			params = row.params(two.Server)
+		}
+		refusing := serving(mockAnswer{Status: http.StatusBadRequest, Body: `{"stat":"fail","err":{"code":7,"msg":"no"}}`})
+		_, err := callByName(t.Context(), clientOf(t, refusing), row.method, params)
+		refused, ok := errors.AsType[*janrain.Error](err)
+		require.True(t, ok, "%s: %v", row.method, err)
+		assert.Equal(t, row.name, refused.Method, "of %s", row.method)
+		require.ErrorContains(t, err, "janrain: "+row.name+": no (code 7, HTTP 400)")
 	}
 }

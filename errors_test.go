@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -226,5 +227,66 @@ func TestErrorsMadeByHandCanBePrinted(t *testing.T) {
 	} {
 		require.NotPanics(t, func() { assertOneLine(t, err) }, "of %T", err)
 		require.NotPanics(t, func() { janrain.FaultOf(err) }, "of %T", err)
+	}
+}
+
+// get_user_data says under code 1 what auth_info says under code 2. Of the others
+// of code 1 it is none, nor is any other code that says so.
+func TestDataUnavailableIsDataNotFound(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		code    int
+		message string
+		want    []string
+		fault   janrain.Fault
+	}{
+		{1, "Data unavailable for http://a.example/", []string{"ErrInvalidParameter", "ErrDataNotFound"}, janrain.FaultUser},
+		{1, "Data Unavailable", []string{"ErrInvalidParameter", "ErrDataNotFound"}, janrain.FaultUser},
+		{1, "Invalid parameter: Data unavailable", []string{"ErrInvalidParameter"}, janrain.FaultDeveloper},
+		{0, "Data unavailable", []string{"ErrMissingParameter"}, janrain.FaultDeveloper},
+		{10, "Data unavailable", []string{"ErrNotConfigured"}, janrain.FaultDeveloper},
+		{10, "Invalid parameter: token", []string{"ErrNotConfigured"}, janrain.FaultDeveloper},
+		{1, "token", []string{"ErrInvalidParameter"}, janrain.FaultDeveloper},
+		{10, "Invalid apiKey", []string{"ErrNotConfigured"}, janrain.FaultDeveloper},
+		{10, "Invalid partnerKey", []string{"ErrNotConfigured"}, janrain.FaultDeveloper},
+	} {
+		body := fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%q}}`, tt.code, tt.message)
+		_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: http.StatusBadRequest, Body: body})))
+		assertIsExactly(t, err, tt.want...)
+		assert.Equal(t, tt.fault, janrain.FaultOf(err), "of code %d, %q", tt.code, tt.message)
+	}
+}
+
+// What is not there is not made up for the text.
+func TestTextOfARefusalSaysWhatThereIs(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ body, want string }{
+		"no code and no message":        {`{"stat":"fail"}`, "janrain: auth_info: the service refused the call without a reason (HTTP 400)"},
+		"no code":                       {`{"stat":"fail","err":{"msg":"no"}}`, "janrain: auth_info: no (HTTP 400)"},
+		"of the Registration API":       {`{"stat":"error","code":200,"error":"no"}`, "janrain: auth_info: no (Registration API code 200, HTTP 400)"},
+		"of its, without a code":        {`{"stat":"error","error":"no"}`, "janrain: auth_info: no (HTTP 400)"},
+		"of neither":                    {`{"stat":"error"}`, "janrain: auth_info: the service refused the call without a reason (HTTP 400)"},
+		"of both: err is the service's": {`{"stat":"error","err":{"msg":"no"},"error":"another"}`, "janrain: auth_info: no (HTTP 400)"},
+		"fail beside the words of its":  {`{"stat":"fail","code":200,"error":"no"}`, "janrain: auth_info: the service refused the call without a reason (HTTP 400)"},
+		"in other letters":              {`{"stat":"fail","err":{"code":990,"msg":"Ungültig: ключ 鍵 é 🔑"}}`, "janrain: auth_info: Ungültig: ключ 鍵 é 🔑 (code 990, HTTP 400)"},
+	} {
+		_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: http.StatusBadRequest, Body: tt.body})))
+		var refused *janrain.Error
+		require.ErrorAs(t, err, &refused, name)
+		assert.Contains(t, err.Error(), tt.want, name)
+		assertOneLine(t, err)
+	}
+}
+
+func TestACallWithoutAContextMissesIt(t *testing.T) {
+	t.Parallel()
+	for _, call := range everyCall {
+		for _, ctx := range []context.Context{nil, (*contextOfNone)(nil)} {
+			err := call.do(ctx, clientOf(t, answering(setupAnswer)))
+			assert.Equal(t, call.name, requireParamError(t, err, "ctx", "").Method)
+			require.ErrorIs(t, err, janrain.ErrMissingParameter)
+		}
+		err := call.do(t.Context(), nil)
+		assert.Equal(t, call.name, requireParamError(t, err, "Client", "").Method)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/janrain-go/janrain/internal/form"
+	"github.com/janrain-go/janrain/internal/redact"
 )
 
 // paramsTypes are all that callers can give to a call.
@@ -56,7 +56,7 @@ func TestEverySecretParameterIsTakenOutOfErrors(t *testing.T) {
 			if !pasted && name != "tokens" || field.Tag.Get("print") != "" || slices.Contains(personal, name) {
 				continue
 			}
-			assert.True(t, form.NamesSecret(name), "%T.%s is a key that is not printed, so it is a secret", params, field.Name)
+			assert.True(t, redact.NamesSecret(name), "%T.%s is a key that is not printed, so it is a secret", params, field.Name)
 		}
 	}
 }

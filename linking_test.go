@@ -200,3 +200,53 @@ func TestLinkReasonIsASentence(t *testing.T) {
 	assert.Equal(t, "janrain: "+janrain.ErrNotLinkable.Error(), none.Error())
 	assert.NotErrorIs(t, none, janrain.ErrNotLinkable, "a nil pointer that was made an error says nothing")
 }
+
+// An older specifier stands for today's provider, which has to be trusted itself.
+func TestAnOlderSpecifierIsTrustedWithItsProviderOnly(t *testing.T) {
+	t.Parallel()
+	user := janraintest.User(janrain.ProviderYahoo)
+	email := user.Profile.VerifiedEmail
+	user.Profile.ProviderSpecifier = "yahoo_oauth2"
+	require.NoError(t, user.MayLink(email, janrain.ProviderYahoo))
+	require.NoError(t, user.MayLink(email, "yahoo_oauth2"))
+	assertLink(t, user.MayLink(email, janrain.ProviderGoogle, janrain.ProviderPayPal), janrain.LinkProviderNotTrusted)
+	assertLink(t, user.MayLink(email), janrain.LinkProviderNotTrusted)
+}
+
+// The mark has two names, of which a false one does not speak for the other.
+func TestOneMarkOfLimitedDataIsEnough(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*janrain.AuthInfo){
+		"on top":                       func(a *janrain.AuthInfo) { a.Extra = extra{"limitedData": raw("true")} },
+		"on top, by its other name":    func(a *janrain.AuthInfo) { a.Extra = extra{"limitedData": raw("false"), "limited_data": raw("true")} },
+		"in the profile, by its other": func(a *janrain.AuthInfo) { a.Profile.Extra = extra{"limited_data": raw(`"1"`)} },
+		"in the profile, beside a false": func(a *janrain.AuthInfo) {
+			a.Profile.Extra = extra{"limitedData": raw("false"), "limited_data": raw("true")}
+		},
+	} {
+		user := janraintest.User(janrain.ProviderGoogle)
+		change(&user)
+		err := user.MayLink(user.Profile.VerifiedEmail, janrain.ProviderGoogle)
+		assert.ErrorIs(t, err, janrain.ErrNotLinkable, name)
+	}
+}
+
+// Signs that lie beside the letters in ASCII are not the same for lying 32 apart.
+func TestOnlyLettersAreTheSameInBothCases(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, verified, account string
+		same                    bool
+	}{
+		{"A and Z", "AZ@example.com", "az@example.com", true},
+		{"a question mark and an underscore", "a?b@example.com", "a_b@example.com", false},
+		{"an underscore and a question mark", "a_b@example.com", "a?b@example.com", false},
+		{"a caret and a tilde", "a^b@example.com", "a~b@example.com", false},
+		{"a tilde and a caret", "a~b@example.com", "a^b@example.com", false},
+	} {
+		user := janraintest.User(janrain.ProviderGoogle)
+		user.Profile.VerifiedEmail = tt.verified
+		err := user.MayLink(tt.account, janrain.ProviderGoogle)
+		assert.Equal(t, tt.same, err == nil, "%s: %v", tt.name, err)
+	}
+}

@@ -5,11 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"maps"
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -109,3 +112,74 @@ func (contextHandler) Enabled(context.Context, slog.Level) bool          { retur
 func (h contextHandler) Handle(ctx context.Context, _ slog.Record) error { h.see(ctx); return nil }
 func (h contextHandler) WithAttrs([]slog.Attr) slog.Handler              { return h }
 func (h contextHandler) WithGroup(string) slog.Handler                   { return h }
+
+// Its record says what that of any call says.
+func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		last roundTripper
+		want map[string]any
+	}{
+		"a success":      {says(200, `{"mappings":{},"stat":"ok"}`), map[string]any{"level": "DEBUG", "http_status": 200.0}},
+		"a refusal":      {says(400, `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`), map[string]any{"level": "WARN", "fault": "developer", "code": 3.0}},
+		"a broken end":   {says(200, `{"mappings":{}`), map[string]any{"level": "WARN", "http_status": 200.0, "fault": "service"}},
+		"an answer lost": {lost, map[string]any{"level": "WARN", "fault": "service", "may_have_been_sent": true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var out bytes.Buffer
+				logger := janrain.WithLogger(slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+				service := &tries{answers: []roundTripper{page(http.StatusBadGateway, ""), tt.last}}
+				retry := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2, MinDelay: time.Second})
+				_, _ = allOf(t.Context(), t, clientOf(t, service, logger, retry))
+				var record map[string]any
+				require.NoError(t, json.Unmarshal(out.Bytes(), &record), "one record for a call, not: %s", out.String())
+				assert.Equal(t, "all_mappings", record["method"])
+				assert.EqualValues(t, 2, record["tries"])
+				assert.GreaterOrEqual(t, record["took"], float64(time.Second/2), "the wait between the tries is in it")
+				for member, value := range tt.want {
+					assert.Equal(t, value, record[member], "%s of %s", member, out.String())
+				}
+			})
+		})
+	}
+}
+
+func TestAnErrorOfAllMappingsTellsHowFarItWasRead(t *testing.T) {
+	t.Parallel()
+	const body = `{"mappings":{"1":[],"2":x},"stat":"ok"}`
+	_, err := allOf(t.Context(), t, clientOf(t, answering(body)))
+	garbled, ok := errors.AsType[*janrain.DecodeError](err)
+	require.True(t, ok, "got %T", err)
+	assert.InDelta(t, len(`{"mappings":{"1":[],"2":`), garbled.Offset, 2, "about where the reading stopped")
+	assert.Equal(t, len(body), garbled.Length, "of the whole, not of what was kept of it")
+}
+
+// A transport of the caller's own may say anything when its request has ended.
+func TestAllMappingsThatAreCancelledSaySo(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	service := roundTripper(func(*http.Request) (*http.Response, error) {
+		resp := httpResponse(http.StatusOK, "")
+		resp.Body, resp.ContentLength = io.NopCloser(io.MultiReader(bytes.NewBufferString(`{"mappings":{"1":[],`), failing{ctx})), -1
+		return resp, nil
+	})
+	var failed error
+	for _, err := range clientOf(t, service).AllMappings(ctx) {
+		if failed = err; err == nil {
+			cancel()
+		}
+	}
+	require.ErrorIs(t, failed, context.Canceled)
+	assert.Equal(t, janrain.FaultCanceled, janrain.FaultOf(failed))
+}
+
+// failing waits for the end of its context, and says something else.
+type failing struct{ ctx context.Context }
+
+func (f failing) Read([]byte) (int, error) {
+	<-f.ctx.Done()
+	return 0, errors.New("the connection is closed")
+}

@@ -140,7 +140,10 @@ func signInAnswer(info *AuthInfo, err error) (*Answer, error) {
 		return nil, err // what has been read can be written
 	}
 	answer := new(Answer)
-	return answer, answer.UnmarshalJSON(text)
+	if err := answer.UnmarshalJSON(text); err != nil {
+		return nil, err
+	}
+	return answer, nil
 }
 
 // endpointAt is what is known of a path: the documented call's own row, or what

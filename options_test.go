@@ -278,13 +278,6 @@ func TestCallersHTTPClientIsUsedAndLeftAlone(t *testing.T) {
 	assert.Nil(t, httpClient.CheckRedirect)
 }
 
-func TestHTTPClientWithoutTransportSharesTheStandardOne(t *testing.T) {
-	t.Parallel()
-	srv := loopbackServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(setupAnswer)) })
-	_, err := signIn(t, loopbackClient(t, srv.URL, janrain.WithHTTPClient(new(http.Client))))
-	require.NoError(t, err)
-}
-
 func TestLoggerIsSilentByDefault(t *testing.T) {
 	var out bytes.Buffer
 	previous := slog.Default()
@@ -296,4 +289,32 @@ func TestLoggerIsSilentByDefault(t *testing.T) {
 	_, err = signIn(t, clientOf(t, answering(`<html>`)))
 	require.Error(t, err)
 	assert.Empty(t, out.String(), "nobody asked for a log")
+}
+
+// What http is allowed for, no other scheme is.
+func TestALoopbackHostHasNoSchemeOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, domain := range []string{"ftp://localhost", "h2c://127.0.0.1:80", "ws://[::1]", "unix://localhost"} {
+		_, err := janrain.NewClient(domain, setupAPIKey)
+		requireParamError(t, err, "appDomain", "")
+		require.ErrorContains(t, err, "https", "of %s", domain)
+	}
+	client := clientOf(t, answering(setupAnswer))
+	_, err := client.SignIn("ftp://localhost/signin")
+	requireParamError(t, err, "tokenURL", "token_url")
+	_, err = client.SignIn("https://shop.example/~ada/signin")
+	require.NoError(t, err, "a tilde has its place in a URL")
+}
+
+// Not parallel: the variable is everybody's.
+func TestHTTPClientWithoutTransportUsesTheStandardOne(t *testing.T) {
+	standard := http.DefaultTransport
+	defer func() { http.DefaultTransport = standard }()
+	service := answering(setupAnswer)
+	http.DefaultTransport = service
+	client, err := janrain.NewClient(setupDomain, setupAPIKey, janrain.WithHTTPClient(new(http.Client)))
+	require.NoError(t, err)
+	_, err = signIn(t, client)
+	require.NoError(t, err)
+	service.only(t)
 }

@@ -95,3 +95,58 @@ func TestParamErrorIsMissingOrInvalidAndNothingElse(t *testing.T) {
 	assertIsExactly(t, invalid, "ErrInvalidParameter")
 	assert.Equal(t, "janrain: NewClient: WithTimeout is negative", invalid.Error(), "an option has no parameter")
 }
+
+// Settings that were not asked for have the properties of none, which are refused.
+func TestThePropertiesOfNoSettingsAreRefused(t *testing.T) {
+	t.Parallel()
+	service := answering(setupAnswer)
+	for _, settings := range []janrain.ProviderSettings{
+		(*janrain.FacebookSettings)(nil), (*janrain.LiveIDSettings)(nil), (*janrain.PayPalSettings)(nil), (*janrain.YahooSettings)(nil), (*janrain.ConsumerSettings)(nil),
+	} {
+		var properties janrain.ProviderProperties
+		require.NotPanics(t, func() { properties = settings.Properties() }, "of %T", settings)
+		err := clientOf(t, service).SetProviderProperties(t.Context(), properties)
+		require.ErrorIs(t, err, janrain.ErrMissingParameter, "of %T", settings)
+	}
+	service.assertSilent(t)
+}
+
+func TestPropertiesOfNobodyAreRefusedByName(t *testing.T) {
+	t.Parallel()
+	for _, properties := range []janrain.ProviderProperties{nil, (*janrain.FacebookProperties)(nil)} {
+		err := clientOf(t, answering(setupAnswer)).SetProviderProperties(t.Context(), properties)
+		assert.Equal(t, "app/set_properties", requireParamError(t, err, "properties", "").Method)
+		require.ErrorIs(t, err, janrain.ErrMissingParameter)
+		require.ErrorContains(t, err, "properties is nil")
+	}
+}
+
+func TestAnActivitysURLIsAbsolute(t *testing.T) {
+	t.Parallel()
+	for url, want := range map[string]error{"/canary": janrain.ErrInvalidParameter, "canary.example": janrain.ErrInvalidParameter, " ": janrain.ErrMissingParameter} {
+		err := clientOf(t, answering(setupAnswer)).Activity(t.Context(), janrain.ActivityParams{
+			Identifier: setupIdentifier, Activity: janrain.Activity{URL: url, Action: "has read"},
+		})
+		requireParamError(t, err, "Activity.URL", "activity")
+		require.ErrorIs(t, err, want, "of %q", url)
+		assert.NotContains(t, err.Error(), "canary")
+	}
+}
+
+// A URL that was pasted with something that cannot be seen is another URL.
+func TestAURLWithSomethingUnseenIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{"https://shop.example/\u200b", "https://shop.example/\ufeff", "https://shop.example/ "} {
+		err := clientOf(t, answering(setupAnswer)).SetProviderProperties(t.Context(), janrain.FacebookProperties{AppID: "1", Secret: "s", UninstallURL: url})
+		requireParamError(t, err, "UninstallURL", "uninstallURL")
+	}
+}
+
+// The secret of OAuth 1 goes with a token: for a code there is none.
+func TestACodeOfTwitterNeedsNoTokenSecret(t *testing.T) {
+	t.Parallel()
+	service := answering(`{"stat":"ok","token":"t"}`)
+	_, err := clientOf(t, service).OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: janrain.ProviderTwitter, Code: "c", RedirectURI: "com.shop:/back"})
+	require.NoError(t, err)
+	service.only(t)
+}

@@ -121,3 +121,9 @@ func TestProviderChoosesTheCredentials(t *testing.T) {
 		})
 	}
 }
+
+func TestTheProviderOfNobodyIsNone(t *testing.T) {
+	t.Parallel()
+	var nobody *janrain.Profile
+	assert.NotPanics(t, func() { assert.Empty(t, nobody.Provider()) })
+}

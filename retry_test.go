@@ -1,9 +1,11 @@
 package janrain_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -229,4 +231,37 @@ func TestRetryPolicyIsChecked(t *testing.T) {
 	}
 	_, err := janrain.NewClient(setupDomain, setupAPIKey, janrain.WithRetry(janrain.RetryPolicy{}))
 	require.NoError(t, err, "the zero value is no retry")
+}
+
+// The service's own refusal may ask for a delay, as a page of a front end does.
+func TestRetryAfterOfARefusalIsHonoured(t *testing.T) {
+	t.Parallel()
+	for header, wait := range map[string]time.Duration{"2": 2 * time.Second, "3": 0} {
+		synctest.Test(t, func(t *testing.T) {
+			service := &tries{answers: []roundTripper{func(*http.Request) (*http.Response, error) {
+				resp := httpResponse(http.StatusServiceUnavailable, `{"stat":"fail","err":{"code":-1,"msg":"busy"}}`)
+				resp.Header.Set("Retry-After", header)
+				return resp, nil
+			}}}
+			start := time.Now()
+			err := addToken(t.Context(), clientOf(t, service, janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2})))
+			assert.Equal(t, wait, time.Since(start), "of Retry-After: %s", header)
+			refused, ok := errors.AsType[*janrain.Error](err)
+			require.True(t, ok, "got %T", err)
+			assert.NotZero(t, refused.RetryAfter)
+		})
+	}
+}
+
+// The log's status is that of the last try, which had none.
+func TestTheLogHasNoStatusOfATryBefore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		service := &tries{answers: []roundTripper{page(http.StatusBadGateway, ""), lost}}
+		logger := janrain.WithLogger(slog.New(slog.NewTextHandler(&out, nil)))
+		require.Error(t, addToken(t.Context(), clientOf(t, service, janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2}), logger)))
+		assert.Contains(t, out.String(), "tries=2")
+		assert.NotContains(t, out.String(), "http_status")
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"strings"
 	"testing"
@@ -184,4 +185,15 @@ func TestWhatCallsFormNamesASecretIsInNoError(t *testing.T) {
 		_, err := clientOf(t, repeating("https://shop.example/")).Call(t.Context(), "api/v2/something_new", url.Values{name: {"https://shop.example/"}})
 		require.ErrorContains(t, err, "https://shop.example/", "%s is no secret, and a reader wants to know it", name)
 	}
+}
+
+// Go 1.26.0 repeats a header that it cannot read, without quotation marks.
+func TestAHeaderThatCannotBeReadIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	_, err := signIn(t, clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) {
+		return nil, fmt.Errorf("net/http: HTTP/1.x transport connection broken: %w", textproto.ProtocolError("malformed MIME header: missing colon: canary of the answer"))
+	})))
+	requireTransportError(t, err, true)
+	assert.NotContains(t, err.Error(), "canary")
+	require.ErrorContains(t, err, "malformed header")
 }

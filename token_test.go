@@ -101,3 +101,47 @@ func FuzzTokenFromRequest(f *testing.F) {
 		}
 	})
 }
+
+// Of a form that is not well there is no token, also where its token is: what
+// else it meant to say is not known. The reason says what the browser has sent.
+func TestATokenBesideSomethingBrokenIsNone(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, kind, body, reason string }{
+		{"a broken escape behind", urlencoded, "token=abc&x=%zz", "cannot be read"},
+		{"a broken escape in front", urlencoded, "%zz=x&token=abc", "cannot be read"},
+		{"a semicolon", urlencoded, "token=abc&a;b", "cannot be read"},
+		{"JSON", "application/json", `{"token":"abc"}`, "comes in a form only"},
+		{"JSON with nothing in it", "application/json", "", "comes in a form only"},
+		{"a form of plain text", "text/plain", "token=abc", "comes in a form only"},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader(tt.body))
+		r.Header.Set("Content-Type", tt.kind)
+		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
+		assert.Empty(t, token, tt.name)
+		assert.Contains(t, requireParamError(t, err, "Token", "token").Reason, tt.reason, tt.name)
+		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), tt.name)
+	}
+}
+
+func TestATokenComesByPOSTOnly(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead, "post", ""} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader("token=abc"))
+		r.Header.Set("Content-Type", urlencoded)
+		r.Method = method
+		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
+		assert.Empty(t, token, "by %q", method)
+		requireParamError(t, err, "Token", "token")
+	}
+}
+
+func TestAFormOfExactly64KiBIsRead(t *testing.T) {
+	t.Parallel()
+	for more, want := range map[int]string{0: "abc", 1: ""} {
+		const before = "token=abc&x="
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader(before+strings.Repeat("x", 64<<10-len(before)+more)))
+		r.Header.Set("Content-Type", urlencoded)
+		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
+		assert.Equal(t, want, token, "of %d bytes more: %v", more, err)
+	}
+}

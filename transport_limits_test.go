@@ -145,16 +145,14 @@ func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
 		answer script
 		dial   func(ctx context.Context, network, address string) (net.Conn, error)
 		sent   bool
-		want   error
 	}{
 		"not accepting": {silent, func(ctx context.Context, _, _ string) (net.Conn, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
-		}, false, context.DeadlineExceeded},
-		"silent":              {silent, nil, true, context.DeadlineExceeded},
-		"dripping the header": {drip(header + "X-More: "), nil, true, context.DeadlineExceeded},
-		"dripping the body":   {drip(header + "\r\n"), nil, true, context.DeadlineExceeded},
-		"never ending":        {forever(header+"\r\n", longText), nil, true, janrain.ErrResponseTooLarge},
+		}, false},
+		"silent":              {silent, nil, true},
+		"dripping the header": {drip(header + "X-More: "), nil, true},
+		"dripping the body":   {drip(header + "\r\n"), nil, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -168,10 +166,8 @@ func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
 					err := call.do(t.Context(), client)
 					took := time.Since(start)
 					assert.Less(t, took, timeout+slack, "a call must not outlive its timeout")
-					if errors.Is(tt.want, context.DeadlineExceeded) {
-						assert.GreaterOrEqual(t, took, timeout, "nor give up before it")
-					}
-					require.ErrorIs(t, err, tt.want)
+					assert.GreaterOrEqual(t, took, timeout, "nor give up before it")
+					require.ErrorIs(t, err, context.DeadlineExceeded)
 					broken, ok := errors.AsType[*janrain.TransportError](err)
 					require.True(t, ok, "got %T", err)
 					assert.Equal(t, tt.sent, broken.MayHaveBeenSent)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
 )
@@ -99,4 +100,13 @@ func TestChangedPartWinsOverWhatCame(t *testing.T) {
 	assert.Equal(t, 8, stored.ProviderData.LinkedIn.NumRecommenders)
 	assert.JSONEq(t, `["chess"]`, string(stored.ProviderData.Facebook.Games))
 	assert.Equal(t, info.Profile.PrimaryKey, stored.Profile.PrimaryKey)
+}
+
+// The JSON of params is for a log: what it may show is there.
+func TestTheJSONOfParamsShowsWhatMayBeSeen(t *testing.T) {
+	t.Parallel()
+	text, err := json.Marshal(janrain.AccessTokenParams{Identifier: setupIdentifier, Token: setupToken})
+	require.NoError(t, err)
+	assert.Contains(t, string(text), setupIdentifier)
+	assert.NotContains(t, string(text), setupToken)
 }

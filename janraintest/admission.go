@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/janrain-go/janrain"
-	"github.com/janrain-go/janrain/internal/form"
+	"github.com/janrain-go/janrain/internal/redact"
 )
 
 // maxForm is the largest form that is read, in bytes.
@@ -173,11 +173,11 @@ func textOf(code janrain.Code) string {
 }
 
 // withoutSecrets is what is recorded of a form.
-func withoutSecrets(sent url.Values) url.Values {
+func withoutSecrets(form url.Values) url.Values {
 	clean := url.Values{}
-	for name, values := range sent {
+	for name, values := range form {
 		for _, v := range values {
-			if form.IsSecret(name) {
+			if redact.IsSecret(name) {
 				v = "[redacted]"
 			}
 			clean.Add(name, v)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -89,4 +90,13 @@ func TestWhatIsNoCallIsNotFoundAndLeavesNoTrace(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, status)
 	require.Len(t, srv.Requests(), 2, "a wrong path below the API is worth to be seen")
 	assert.Empty(t, srv.Requests()[1].Method, "it is none of the documented ones")
+}
+
+func TestARequestHasTheTimeOfTheServersClock(t *testing.T) {
+	now := time.Date(2026, time.March, 14, 9, 26, 53, 0, time.UTC)
+	srv := janraintest.NewServer(janraintest.WithClock(func() time.Time { return now }))
+	defer srv.Close()
+	_, err := srv.Client().Providers(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, now, srv.Requests()[0].Time)
 }

@@ -2,6 +2,7 @@ package janraintest_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -249,4 +250,52 @@ func TestClientPanicsOnOptionsThatCannotWork(t *testing.T) {
 	assert.PanicsWithValue(t, "janraintest: janrain: NewClient: WithTimeout is negative", func() {
 		srv.Client(janrain.WithTimeout(-1))
 	})
+}
+
+func TestAServerThatIsClosedAnswersNobody(t *testing.T) {
+	srv := janraintest.NewServer()
+	client := srv.Client()
+	_, err := client.Providers(t.Context())
+	require.NoError(t, err)
+	srv.Close()
+	srv.Close()
+	_, err = client.Providers(t.Context())
+	broken, ok := errors.AsType[*janrain.TransportError](err)
+	require.True(t, ok, "nobody is there: %v", err)
+	assert.Zero(t, broken.HTTPStatus)
+}
+
+// The zero Fault is none, with a header all the same.
+func TestRetryAfterOfNoFaultIsAHeaderAlone(t *testing.T) {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	srv.FailNext(janraintest.Fault{}.RetryAfter(time.Minute))
+	resp, err := posted(t, srv)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	assert.Equal(t, http.StatusOK, resp.StatusCode)
+	assert.Equal(t, "60", resp.Header.Get("Retry-After"))
+}
+
+func TestRawIsSentAsItIs(t *testing.T) {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	srv.FailNext(janraintest.Raw(http.StatusAccepted, "text/x-test; a=b", "\x00<raw>"))
+	resp, err := posted(t, srv)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusAccepted, resp.StatusCode)
+	assert.Equal(t, "text/x-test; a=b", resp.Header.Get("Content-Type"))
+	assert.Equal(t, "\x00<raw>", string(body))
+}
+
+// posted makes a call of the social API without a form.
+func posted(t *testing.T, srv *janraintest.Server) (*http.Response, error) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/api/v2/providers", http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return http.DefaultClient.Do(r)
 }

@@ -113,7 +113,8 @@ func (s *Server) tokenURLOn(browser *http.Client, loginURL string) (string, erro
 	}
 	if setting := widgetURL.FindSubmatch(page); setting != nil && bytes.Contains(page, []byte(`src="`+s.URL+"/")) {
 		var tokenURL string
-		return tokenURL, json.Unmarshal(setting[1], &tokenURL)
+		err := json.Unmarshal(setting[1], &tokenURL)
+		return tokenURL, err
 	}
 	return "", fmt.Errorf("janraintest: %s has no link to the service (HTTP %d)", loginURL, resp.StatusCode)
 }

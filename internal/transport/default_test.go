@@ -61,3 +61,27 @@ func TestDefaultDoesWithoutTheStandardOne(t *testing.T) {
 	assert.True(t, base.ForceAttemptHTTP2)
 	assert.Less(t, base.IdleConnTimeout, time.Minute)
 }
+
+// Where HTTP/2 is switched off there is no TLS configuration yet, and the standard
+// transport may have limits of its own. Not parallel: the variable is everybody's.
+func TestDefaultDoesWithoutHTTP2(t *testing.T) {
+	standard := http.DefaultTransport
+	defer func() { http.DefaultTransport = standard }()
+	http.DefaultTransport = &http.Transport{
+		TLSNextProto:    map[string]func(string, *tls.Conn) http.RoundTripper{},
+		MaxConnsPerHost: 1,
+	}
+	base := transport.Default()
+	assert.GreaterOrEqual(t, base.TLSClientConfig.MinVersion, uint16(tls.VersionTLS12))
+	assert.Zero(t, base.MaxConnsPerHost, "a call that hangs must not hold up the others")
+}
+
+// What the application has set for all its connections holds.
+func TestDefaultKeepsTheTLSConfiguration(t *testing.T) {
+	standard := http.DefaultTransport
+	defer func() { http.DefaultTransport = standard }()
+	http.DefaultTransport = &http.Transport{TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS13, ServerName: "service.example"}}
+	base := transport.Default()
+	assert.Equal(t, "service.example", base.TLSClientConfig.ServerName)
+	assert.Equal(t, uint16(tls.VersionTLS13), base.TLSClientConfig.MinVersion)
+}

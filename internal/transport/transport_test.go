@@ -241,3 +241,26 @@ func TestReleaseWipesTheBody(t *testing.T) {
 	assert.Nil(t, resp.Body)
 	assert.NotContains(t, string(body), "secret", "nothing stays behind for the next answer")
 }
+
+// endless is a page that goes on, and counts what is read of it.
+type endless struct{ read int64 }
+
+func (e *endless) Read(p []byte) (int, error) { e.read += int64(len(p)); return len(p), nil }
+
+// What stands on a redirect's page is of no use: a little is read for the sake of
+// the connection.
+func TestALargePageOfARedirectIsNotReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	for length, most := range map[int64]int64{100: 100, 64 << 10: 64 << 10, 1 << 40: 64 << 10, -1: 0} {
+		var page endless
+		base := tripper(func(*http.Request) (*http.Response, error) {
+			return &http.Response{
+				StatusCode: http.StatusFound, Header: http.Header{"Location": {"https://b.example/"}},
+				Body: io.NopCloser(&io.LimitedReader{R: &page, N: 16 << 20}), ContentLength: length,
+			}, nil
+		})
+		_, err := newTransport(base).Post(t.Context(), transport.Request{URL: "https://a.example"})
+		require.ErrorIs(t, err, transport.ErrRedirect)
+		assert.Equal(t, most, page.read, "of a page of %d bytes", length)
+	}
+}

@@ -1,4 +1,5 @@
-package form
+// Package redact tells what must not be shown, by its name.
+package redact
 
 import (
 	"slices"

@@ -1,11 +1,11 @@
-package form_test
+package redact_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/janrain-go/janrain/internal/form"
+	"github.com/janrain-go/janrain/internal/redact"
 )
 
 // What a parameter of the caller's own form holds is told by its name.
@@ -16,11 +16,11 @@ func TestASecretIsKnownByTheNameOfItsParameter(t *testing.T) {
 		"token_secret", "token-secret", "code", "password", "engageAuthorization", "pass", "signing_keys", "access_token", "accessToken", "refresh_token", "oauthTokenSecret", "clientSecret", "client_secret", "PASSWORD", "newPassword",
 		"APIKEY", "engageApiKey", "consumer_key", "Token", "id_token_hint", "appSecretProof",
 	} {
-		assert.True(t, form.IsSecret(name), "%s is a secret", name)
+		assert.True(t, redact.IsSecret(name), "%s is a secret", name)
 	}
 	for _, name := range []string{
 		"tokenUrl", "token_url", "TokenURL", "primaryKey", "primarykey", "identifier", "domain", "email", "keyword", "keys_url", "",
 	} {
-		assert.False(t, form.IsSecret(name), "%s is no secret", name)
+		assert.False(t, redact.IsSecret(name), "%s is no secret", name)
 	}
 }
