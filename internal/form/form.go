@@ -3,7 +3,6 @@ package form
 
 import (
 	"net/url"
-	"reflect"
 	"slices"
 
 	"github.com/google/go-querystring/query"
@@ -39,7 +38,7 @@ func Encode(params any) (url.Values, error) {
 		}
 		return made, nil
 	}
-	values, err := query.Values(reflect.Indirect(reflect.ValueOf(params)).Interface())
+	values, err := query.Values(params)
 	if err != nil {
 		return nil, err
 	}
