@@ -107,7 +107,7 @@ func ExampleCallback_Begin() {
 <head><title>Sign in</title>{{.Script}}</head>
 <body>
 <a class="janrainEngage" href="{{.URL}}">Sign in</a>
-<a href="{{.ProviderURL "google"}}">Sign in with Google</a>
+<a href="{{.ProviderURL "googleplus"}}">Sign in with Google</a>
 </body>
 </html>
 `))
@@ -127,13 +127,13 @@ func ExampleCallback_Begin() {
 	}
 	// Output:
 	// <a class="janrainEngage" href="https://example.rpxnow.com/openid/v2/signin?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fstate%3D...">Sign in</a>
-	// <a href="https://example.rpxnow.com/google/start?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fstate%3D...">Sign in with Google</a>
+	// <a href="https://example.rpxnow.com/googleplus/start?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fstate%3D...">Sign in with Google</a>
 }
 
 // Somebody signs in for the first time, and there is an account with his email
 // address already.
 func ExampleAuthInfo_MayLink() {
-	trusted := []janrain.Provider{janrain.ProviderGoogle, janrain.ProviderFacebook}
+	trusted := []janrain.Provider{janrain.ProviderGoogle, janrain.ProviderGooglePlus, janrain.ProviderFacebook}
 	signedIn := func(info *janrain.AuthInfo) {
 		err := info.MayLink("Mira.Okafor@example.com", trusted...)
 		why, refused := errors.AsType[*janrain.LinkError](err)
@@ -147,13 +147,16 @@ func ExampleAuthInfo_MayLink() {
 		}
 	}
 
-	google := janraintest.User(janrain.ProviderGoogle)
+	before2013 := janraintest.User(janrain.ProviderGoogle)
+	signedIn(&before2013)
+	google := janraintest.User(janrain.ProviderGooglePlus) // what is Google today has a specifier of its own
 	signedIn(&google)
 	google.Profile.VerifiedEmail = "2012-09-13T00:44:03.000Z" // as the service has answered
 	signedIn(&google)
 	twitter := janraintest.User(janrain.ProviderTwitter)
 	signedIn(&twitter)
 	// Output:
+	// link it
 	// link it
 	// send the account a link to confirm: it has no verified email address
 	// ask for the account's password: its provider is not one whose word on an email address is taken

@@ -110,7 +110,7 @@ func TestAppSettingsAreKept(t *testing.T) {
 
 func TestProvidersAreKept(t *testing.T) {
 	a := firstApp(t)
-	assert.Contains(t, a.do(t, "providers", "")["signin"], "google", "the popular ones, until the application chooses")
+	assert.Contains(t, a.do(t, "providers", "")["signin"], "googleplus", "the popular ones, until the application chooses")
 
 	a.do(t, "set_auth_providers", "providers=facebook,yahoo")
 	assert.Equal(t, texts("facebook", "yahoo"), a.do(t, "providers", "")["signin"])

@@ -108,7 +108,7 @@ func tokenURLOf(w http.ResponseWriter, text string) (tokenURL, site string, ok b
 
 // popular are the providers that the first page shows at once.
 var popular = []janrain.Provider{
-	janrain.ProviderGoogle, janrain.ProviderFacebook, janrain.ProviderMicrosoftAccount, janrain.ProviderTwitter,
+	janrain.ProviderGooglePlus, janrain.ProviderFacebook, janrain.ProviderMicrosoftAccount, janrain.ProviderTwitter,
 	janrain.ProviderLinkedIn, janrain.ProviderYahoo, janrain.ProviderAmazon, janrain.ProviderPayPal,
 	janrain.ProviderApple, janrain.ProviderOpenID,
 }
@@ -169,6 +169,10 @@ func (s *Server) providerName(provider janrain.Provider) string {
 	switch provider {
 	case janrain.ProviderOpenID:
 		return "OpenID" // "Other" is a word for programs
+	case janrain.ProviderGooglePlus:
+		return "Google" // to its users Google+ is gone
+	case janrain.ProviderGoogle:
+		return "Google (before 2013)"
 	case janrain.ProviderPayPalOpenID:
 		return "PayPal (OpenID Connect)"
 	}

@@ -93,6 +93,20 @@ func TestChoiceLeadsToAConsentOfEveryProvider(t *testing.T) {
 	}
 }
 
+// Google has had a second specifier since 2013, which is the one to have a button
+// for.
+func TestTodaysGoogleIsOnTheFirstPage(t *testing.T) {
+	srv := newServer(t)
+	_, page := open(t, signIn(t, srv).URL())
+	first, more, found := strings.Cut(page, "<details>")
+	require.True(t, found)
+	assert.Regexp(t, `href="/googleplus/start[^>]*>(<span[^>]*>G</span>)Google</a>`, first)
+	assert.NotContains(t, first, "/google/start", "the older one is among the others")
+	assert.Regexp(t, `href="/google/start[^>]*>(<span[^>]*>G</span>)Google \(before 2013\)</a>`, more)
+	assert.NotContains(t, more, "/googleplus/start")
+	assert.NotContains(t, page, "Google+")
+}
+
 func TestTokenURLThatNoTokenCanBePostedTo(t *testing.T) {
 	srv := newServer(t)
 	for _, bad := range []string{
@@ -150,6 +164,7 @@ func TestConsentRefusedGoesBackToTheChoice(t *testing.T) {
 		assert.Equal(t, http.StatusOK, status)
 		assert.Contains(t, page, "You did not let Yahoo! sign you in.")
 		assert.Contains(t, page, `role="alert"`, "a screen reader says it at once")
+		assert.Contains(t, page, `<a href="https://shop.example/">go back to shop.example</a>`, "to sign in is not all that there is to do")
 		assert.NotContains(t, page, `name="token"`, "whatever is not allow issues no token")
 		assert.Len(t, starts(t, page, tokenURL), len(janraintest.Providers()), "the token URL is kept")
 	}

@@ -17,7 +17,10 @@ type account struct {
 }
 
 // An identity is one way into an account.
-type identity struct{ Provider, Identifier string }
+type identity struct {
+	Provider   string // its name for people
+	Identifier string
+}
 
 // accounts stand for the application's database.
 type accounts struct {
@@ -38,11 +41,11 @@ type outcome struct {
 // signIn finds or makes the account of a sign-in. Current is the account that this
 // browser is signed in to, nil for none: who is signed in has asked to add a
 // provider. What the rule does not let be linked is an account of its own, and the
-// user is not told whether another has the address: it may not be his.
+// user is not told whether another has the address: it may not be theirs.
 func (a *accounts) signIn(info *janrain.AuthInfo, current *account) outcome {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	other, provider := current, info.Profile.ProviderName
+	other, provider := current, providerName(&info.Profile)
 	switch known := a.byIdentifier[info.Profile.Identifier]; {
 	case known != nil && current != nil && known != current:
 		return outcome{account: known, notice: "This is another account, to which " + provider + " belongs."}
@@ -57,9 +60,9 @@ func (a *accounts) signIn(info *janrain.AuthInfo, current *account) outcome {
 		a.link(other, info)
 		return outcome{account: other, notice: provider + " is now a way into your account."}
 	case current != nil && current.email == "":
-		return outcome{current, provider + " was not added: your account has no verified email address to compare.", true}
+		return outcome{current, provider + " was not added. Your account has no email address that we know to be yours.", true}
 	case current != nil:
-		return outcome{current, provider + " was not added: " + reasonOf(info.MayLink(current.email, trusted...)) + ".", true}
+		return outcome{current, provider + " was not added. " + reasonOf(info.MayLink(current.email, trusted...)), true}
 	}
 	return a.add(info)
 }
@@ -79,7 +82,7 @@ func (a *accounts) add(info *janrain.AuthInfo) outcome {
 	if err := info.MayLink(info.Profile.VerifiedEmail, trusted...); err == nil {
 		added.account.email = info.Profile.VerifiedEmail
 	} else {
-		added.notice = "This is a new account, which no other provider can be added to: " + reasonOf(err) + "."
+		added.notice = "You have a new account, with " + providerName(&info.Profile) + " alone. " + reasonOf(err)
 	}
 	a.all = append(a.all, added.account)
 	a.link(added.account, info)
@@ -87,7 +90,7 @@ func (a *accounts) add(info *janrain.AuthInfo) outcome {
 }
 
 func (a *accounts) link(to *account, info *janrain.AuthInfo) {
-	to.identifiers = append(to.identifiers, identity{info.Profile.ProviderName, info.Profile.Identifier})
+	to.identifiers = append(to.identifiers, identity{providerName(&info.Profile), info.Profile.Identifier})
 	a.byIdentifier[info.Profile.Identifier] = to
 }
 

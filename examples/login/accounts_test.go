@@ -42,25 +42,26 @@ func TestSecondSignIn(t *testing.T) {
 		{"the same identifier", at(janrain.ProviderGoogle), false, first, 1, ""},
 		{"the same identifier, signed in", at(janrain.ProviderGoogle), true, first, 1, ""},
 		{"the same identifier, another email address", at(janrain.ProviderGoogle, withEmail("new@example.com")), false, first, 1, ""},
+		{"the identifier of today's Google", at(janrain.ProviderGooglePlus), false, first, 2, "Google is now a way into your account."},
 		{"the same identifier, limited data", at(janrain.ProviderGoogle, limited), false, first, 1, ""},
 
 		{"the same verified email", at(janrain.ProviderFacebook), false, first, 2, "Facebook is now a way into your account."},
 		{"the same verified email, signed in", at(janrain.ProviderFacebook), true, first, 2, "Facebook is now a way into your account."},
 		{"the same but for upper case", at(janrain.ProviderFacebook, withEmail("MIRA.Okafor@Example.com")), false, first, 2, "Facebook is now a way into your account."},
 
-		{"an email that is not verified", at(janrain.ProviderFacebook, unverified), false, second, 1, "This is a new account, which no other provider can be added to: it has no verified email address."},
-		{"an email that is not verified, signed in", at(janrain.ProviderFacebook, unverified), true, first, 1, "Facebook was not added: it has no verified email address."},
-		{"a provider that is not trusted", at(janrain.ProviderMyDigipass), false, second, 1, "This is a new account, which no other provider can be added to: its provider is not one whose word on an email address is taken."},
-		{"a provider that is not trusted, signed in", at(janrain.ProviderMyDigipass), true, first, 1, "MYDIGIPASS.COM was not added: its provider is not one whose word on an email address is taken."},
-		{"limited data", at(janrain.ProviderFacebook, limited), false, second, 1, "This is a new account, which no other provider can be added to: it has limited data."},
-		{"limited data, signed in", at(janrain.ProviderFacebook, limited), true, first, 1, "Facebook was not added: it has limited data."},
+		{"an email that is not verified", at(janrain.ProviderFacebook, unverified), false, second, 1, "You have a new account, with Facebook alone. This provider has not checked your email address."},
+		{"an email that is not verified, signed in", at(janrain.ProviderFacebook, unverified), true, first, 1, "Facebook was not added. This provider has not checked your email address."},
+		{"a provider that is not trusted", at(janrain.ProviderMyDigipass), false, second, 1, "You have a new account, with MYDIGIPASS.COM alone. This provider does not prove to us whose an email address is."},
+		{"a provider that is not trusted, signed in", at(janrain.ProviderMyDigipass), true, first, 1, "MYDIGIPASS.COM was not added. This provider does not prove to us whose an email address is."},
+		{"limited data", at(janrain.ProviderFacebook, limited), false, second, 1, "You have a new account, with Facebook alone. This provider has given us only a part of your data."},
+		{"limited data, signed in", at(janrain.ProviderFacebook, limited), true, first, 1, "Facebook was not added. This provider has given us only a part of your data."},
 		{"another email", at(janrain.ProviderFacebook, withEmail("jonas@example.org")), false, second, 1, ""},
-		{"another email, signed in", at(janrain.ProviderFacebook, withEmail("jonas@example.org")), true, first, 1, "Facebook was not added: its verified email address is not the account's."},
-		{"no email", at(janrain.ProviderTwitter), false, second, 1, "This is a new account, which no other provider can be added to: its provider is not one whose word on an email address is taken."},
-		{"an OpenID", at(janrain.ProviderOpenID, withEmail("mira.okafor@example.com")), false, second, 1, "This is a new account, which no other provider can be added to: its provider is not one whose word on an email address is taken."},
-		{"an OpenID that calls itself Google", at(janrain.ProviderOpenID, withEmail("mira.okafor@example.com"), func(user *janrain.AuthInfo) { user.Profile.ProviderName = "Google" }), true, first, 1, "Google was not added: its provider is not one whose word on an email address is taken."},
-		{"a provider of the application's own that calls itself Google", at("mine", withEmail("mira.okafor@example.com"), func(user *janrain.AuthInfo) { user.Profile.ProviderName = "Google" }), true, first, 1, "Google was not added: its provider is not one whose word on an email address is taken."},
-		{"no email on either side", at(janrain.ProviderTwitter, func(user *janrain.AuthInfo) { user.Profile.Email = "" }), false, second, 1, "This is a new account, which no other provider can be added to: its provider is not one whose word on an email address is taken."},
+		{"another email, signed in", at(janrain.ProviderFacebook, withEmail("jonas@example.org")), true, first, 1, "Facebook was not added. The email address there is not the one of your account here."},
+		{"no email", at(janrain.ProviderTwitter), false, second, 1, "You have a new account, with Twitter alone. This provider does not prove to us whose an email address is."},
+		{"an OpenID", at(janrain.ProviderOpenID, withEmail("mira.okafor@example.com")), false, second, 1, "You have a new account, with OpenID alone. This provider does not prove to us whose an email address is."},
+		{"an OpenID that calls itself Google", at(janrain.ProviderOpenID, withEmail("mira.okafor@example.com"), func(user *janrain.AuthInfo) { user.Profile.ProviderName = "Google" }), true, first, 1, "OpenID was not added. This provider does not prove to us whose an email address is."},
+		{"a provider of the application's own that calls itself Google", at("mine", withEmail("mira.okafor@example.com"), func(user *janrain.AuthInfo) { user.Profile.ProviderName = "Google" }), true, first, 1, "Google was not added. This provider does not prove to us whose an email address is."},
+		{"no email on either side", at(janrain.ProviderTwitter, func(user *janrain.AuthInfo) { user.Profile.Email = "" }), false, second, 1, "You have a new account, with Twitter alone. This provider does not prove to us whose an email address is."},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			all := newAccounts()
@@ -96,7 +97,7 @@ func TestAccountsWithoutAnAddressAreNotLinked(t *testing.T) {
 
 	kept, notice := signIn(all, at(janrain.ProviderGoogle), twitter)
 	assert.Equal(t, twitter.id, kept.id, "the account has no address that Google's could be")
-	assert.Contains(t, notice, "Google was not added")
+	assert.Equal(t, "Google was not added. Your account has no email address that we know to be yours.", notice)
 	assert.Len(t, all.waysInto(twitter), 1)
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -14,13 +16,6 @@ type app struct {
 	accounts *accounts
 	sessions *sessions
 	log      *slog.Logger
-}
-
-// trusted are the providers whose word on an email address this application
-// takes: they check it, and do not give it to another person.
-var trusted = []janrain.Provider{
-	janrain.ProviderGoogle, janrain.ProviderGooglePlus, janrain.ProviderFacebook, janrain.ProviderApple,
-	janrain.ProviderLinkedIn, janrain.ProviderPayPal,
 }
 
 // newApp makes the application for the URL that browsers know it by.
@@ -71,16 +66,18 @@ func (a *app) home(w http.ResponseWriter, r *http.Request) {
 }
 
 // login is the page with the ways in. A user who is signed in already adds
-// another provider here.
+// another provider here, if one is left.
 func (a *app) login(w http.ResponseWriter, r *http.Request) {
-	returnTo := r.FormValue("return")
-	if returnTo == "" {
-		returnTo = "/profile"
+	page := loginPage{Buttons: signInButtons}
+	if s := a.sessions.of(r); s != nil {
+		page = loginPage{Buttons: a.accounts.addable(s.account), AddTo: s.account.email}
 	}
-	render(w, http.StatusOK, "login", loginPage{
-		SignIn: a.callback.Begin(w, r, returnTo),
-		Adding: a.sessions.of(r) != nil,
-	})
+	if len(page.Buttons) == 0 {
+		http.Redirect(w, r, "/profile", http.StatusSeeOther)
+		return
+	}
+	page.SignIn = a.callback.Begin(w, r, cmp.Or(r.FormValue("return"), "/profile"))
+	render(w, http.StatusOK, "login", page)
 }
 
 // signedIn is called by the callback. The identifier is who the user is; an
@@ -100,14 +97,30 @@ func (a *app) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.Aut
 	http.Redirect(w, r, returnTo, http.StatusSeeOther)
 }
 
-// failed tells the user what he can do, and the log what the developer has to.
+// failed tells users what they can do, and the log what the developer has to. Who is
+// signed in and comes with a state that is spent has gone back, or has signed in in a
+// second tab, and gets the profile.
 func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
 	fault, level := janrain.FaultOf(err), slog.LevelWarn
 	if fault == janrain.FaultDeveloper {
 		level = slog.LevelError
 	}
 	a.log.Log(r.Context(), level, "sign-in failed", "fault", fault, "error", err)
-	render(w, fault.HTTPStatus(), "failed", failedPage{CanRetry: fault == janrain.FaultUser, Later: fault == janrain.FaultService})
+
+	s := a.sessions.of(r)
+	if s != nil && r.Method == http.MethodGet && errors.Is(err, janrain.ErrStateMismatch) {
+		a.sessions.tell(s, "That sign-in took too long or was used before. You are still signed in, and nothing has changed.")
+		http.Redirect(w, r, "/profile", http.StatusSeeOther)
+		return
+	}
+	page := failedPage{
+		Title: "You are not signed in", SignedIn: s != nil,
+		CanRetry: fault == janrain.FaultUser, Later: fault == janrain.FaultService,
+	}
+	if s != nil || r.Method == http.MethodPost { // with the post from another site no session's cookie comes
+		page.Title = "That did not work"
+	}
+	render(w, fault.HTTPStatus(), "failed", page)
 }
 
 func (a *app) profile(w http.ResponseWriter, r *http.Request) {

@@ -206,9 +206,15 @@ func (b *browser) press(words string, values ...string) {
 func (b *browser) begin(s *stage) (tokenURL string) {
 	b.t.Helper()
 	b.get(s.url + "/login")
-	way, err := url.Parse(b.href("All providers"))
-	require.NoError(b.t, err)
-	return way.Query().Get("token_url")
+	for _, link := range links.FindAllStringSubmatch(b.page, -1) {
+		way, err := url.Parse(html.UnescapeString(link[1]))
+		require.NoError(b.t, err)
+		if way.Query().Has("token_url") {
+			return way.Query().Get("token_url")
+		}
+	}
+	require.Fail(b.t, "the page has no link to the service", "at %s:\n%s", b.at, b.page)
+	return ""
 }
 
 // signIn signs in as somebody whom the fake's pages need not know.

@@ -71,6 +71,103 @@ func TestFailedSignIn(t *testing.T) {
 	}
 }
 
+// Who is signed in stays so, and is told so.
+func TestFailedSignInOfWhoIsSignedIn(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		fault  janraintest.Fault
+		status int
+		words  string
+	}{
+		{"a token that is unknown", janraintest.ErrorCode(janrain.CodeDataNotFound), http.StatusBadRequest, usersFault},
+		{"a wrong key", janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"), http.StatusInternalServerError, developersFault},
+		{"a service that is down", janraintest.NotJSON(http.StatusBadGateway), http.StatusServiceUnavailable, servicesFault},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newStage(t)
+			b := newBrowser(t, s.url)
+			b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+			session := b.session(s)
+			s.fake.FailNext(tc.fault)
+			b.signIn(s, janraintest.User(janrain.ProviderFacebook)) // with "Add another"
+			assert.Equal(t, tc.status, b.status)
+			b.shows("That did not work · Northlight", tc.words, "You are still signed in")
+			assert.NotContains(t, b.page, "not signed in", "it is not so")
+			b.follow("Back to your profile")
+			b.shows("Mira Okafor", "Account 1")
+			assert.NotContains(t, b.page, "facebook", "nothing was added")
+			assert.Equal(t, session, b.session(s))
+		})
+	}
+}
+
+// Back, Allow again: a sign-in that was over already leads who is signed in to the
+// profile.
+func TestSignInThatIsOverLeadsToTheProfile(t *testing.T) {
+	google := janraintest.User(janrain.ProviderGooglePlus)
+	for name, act := range map[string]func(s *stage, b *browser, tokenURL string){
+		"allowed once more": func(s *stage, b *browser, tokenURL string) {
+			b.post(s.fake.URL, tokenURL, url.Values{"token": {s.fake.IssueToken(google, tokenURL)}})
+		},
+		"the same token once more": func(s *stage, b *browser, tokenURL string) {
+			b.post(s.fake.URL, tokenURL, url.Values{"token": {"spent"}})
+		},
+		"loaded again":   func(_ *stage, b *browser, tokenURL string) { b.get(tokenURL) },
+		"opened by hand": func(s *stage, b *browser, _ string) { b.get(s.url + "/signin") },
+		"another sign-in's state, while one is under way": func(s *stage, b *browser, tokenURL string) {
+			b.begin(s)
+			b.get(tokenURL)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			b := newBrowser(t, s.url)
+			tokenURL := b.begin(s)
+			b.post(s.fake.URL, tokenURL, url.Values{"token": {s.fake.IssueToken(google, tokenURL)}})
+			b.shows("Account 1")
+			session := b.session(s)
+
+			act(s, b, tokenURL)
+			assert.Equal(t, http.StatusOK, b.status)
+			assert.Equal(t, s.url+"/profile", b.at.String())
+			b.shows("Mira Okafor", "Account 1", "You are still signed in")
+			assert.Equal(t, session, b.session(s), "it is the session that was there")
+			assert.Len(t, s.fake.Requests(), 1, "the service is not asked again")
+			assert.Contains(t, s.log.String(), "sign-in failed", "the developer is told")
+			b.get("/profile")
+			assert.NotContains(t, b.page, "still signed in", "once is enough")
+		})
+	}
+}
+
+func TestSecondTabIsSignedInToo(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	first, second := b.begin(s), b.begin(s)
+	for _, tokenURL := range []string{first, second} {
+		b.post(s.fake.URL, tokenURL, url.Values{"token": {s.fake.IssueToken(janraintest.User(janrain.ProviderGooglePlus), tokenURL)}})
+		assert.Equal(t, s.url+"/profile", b.at.String())
+	}
+	assert.Len(t, s.fake.Requests(), 1, "the state is spent by the first")
+}
+
+// On the post from another site the application cannot know who is signed in.
+func TestPostThatFailsSaysNothingOfTheSession(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+	b.post(s.fake.URL, s.url+"/signin", url.Values{"token": {"x"}})
+	assert.Equal(t, http.StatusBadRequest, b.status)
+	b.shows("That did not work", usersFault)
+	assert.NotContains(t, b.page, "signed in.", "neither that he is nor that he is not")
+	b.follow("Sign in again")
+	b.shows("Add a way to sign in")
+
+	b.post(s.url, s.url+"/signin", url.Values{"token": {"x"}}) // from this site, with its cookies
+	assert.Equal(t, http.StatusBadRequest, b.status)
+	b.shows("That did not work", "You are still signed in")
+}
+
 // Of what went wrong the page says nothing that is the log's.
 func TestFailedPageSaysNothingOfTheError(t *testing.T) {
 	s := newStage(t)
@@ -85,7 +182,7 @@ func TestFailedPageSaysNothingOfTheError(t *testing.T) {
 func TestUserWhoIsGone(t *testing.T) {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/signin", http.NoBody)
-	(&app{log: discard}).failed(w, r, context.Canceled)
+	(&app{sessions: newSessions(""), log: discard}).failed(w, r, context.Canceled)
 	assert.Equal(t, janrain.FaultCanceled.HTTPStatus(), w.Code, "the access log tells it from a failure of the server's")
 }
 

@@ -72,12 +72,16 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 		fmt.Fprintf(stderr, "login takes no arguments, only flags: %q\n", flags.Args())
 		return errUsage
 	}
+	site, err := siteOf(*public)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return errUsage
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	site := strings.TrimSuffix(*public, "/")
 	if site == "" {
 		site = "http://" + localURL(*addr, listener)
 	}
@@ -87,7 +91,11 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	}
 	defer done()
 	app, err := newApp(client, site, slog.New(slog.NewTextHandler(stderr, nil)))
-	if err != nil {
+	switch {
+	case err != nil && *public != "":
+		fmt.Fprintf(stderr, "-url %s does not do: %v\n", site, err)
+		return errUsage
+	case err != nil:
 		return fmt.Errorf("the URL %s does not do, give another with -url: %w", site, err)
 	}
 	if *public != "" {
@@ -95,6 +103,16 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	}
 	fmt.Fprintf(stdout, "Open %s\n", site)
 	return serve(ctx, listener, app)
+}
+
+// siteOf is the URL that was given, to which paths are added. No browser comes back
+// to what follows a query, and no page is below another path.
+func siteOf(public string) (string, error) {
+	site := strings.TrimSuffix(public, "/")
+	if _, host, ok := strings.Cut(site, "://"); ok && strings.ContainsAny(host, "/?#") {
+		return "", fmt.Errorf("-url has to be a scheme and a host alone, as https://shop.example: %q", public)
+	}
+	return site, nil
 }
 
 // localURL keeps the host as it was given: a cookie of localhost is none of
@@ -127,8 +145,8 @@ func service(env func(string) string, stdout io.Writer) (client *janrain.Client,
 // neighbours are people to try the rules of linking with, beside the one whom
 // the fake has at every provider.
 func neighbours() []janrain.AuthInfo {
-	other := janraintest.User(janrain.ProviderGoogle)
-	other.Profile.Identifier = "https://www.google.com/profiles/104001000000000002002"
+	other := janraintest.User(janrain.ProviderGooglePlus)
+	other.Profile.Identifier = "https://plus.google.com/104001000000000002002"
 	other.Profile.DisplayName, other.Profile.Name = "Jonas Lindqvist", janrain.Name{Formatted: "Jonas Lindqvist"}
 	other.Profile.Email, other.Profile.VerifiedEmail = "jonas@example.org", "jonas@example.org"
 

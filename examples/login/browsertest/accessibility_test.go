@@ -81,7 +81,12 @@ func TestEveryPageIsForScreenReadersAndSmallScreens(t *testing.T) {
 		{page: "way back", come: func() { v.press("button", "Allow") }, heading: "Back to " + a.host()},
 		{page: "profile", come: func() { v.press("button", "Continue") }, heading: user},
 		{page: "another way", come: func() { v.press("link", "Add another") }, heading: "Add a way to sign in"},
-		{page: "failure", come: func() { v.open(a.url + "/signin") }, heading: "You are not signed in"},
+		{page: "failure", come: func() {
+			v.press("link", "Back to your profile")
+			v.press("button", "Sign out")
+			v.sees("link", "Sign in")
+			v.open(a.url + "/signin")
+		}, heading: notSignedIn},
 	} {
 		step.come()
 		v.sees("heading", step.heading)

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"os/exec"
 	"slices"
@@ -22,7 +23,8 @@ func startApp(t *testing.T, flags ...string) *app {
 	if missing != nil {
 		t.Skip(missing)
 	}
-	cmd := exec.CommandContext(t.Context(), program, append([]string{"-addr", "localhost:0"}, flags...)...)
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context())) // it outlives the tabs, which may still ask for an icon
+	cmd := exec.CommandContext(ctx, program, append([]string{"-addr", "localhost:0"}, flags...)...)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "JANRAIN_") })
 	var log strings.Builder
 	cmd.Stderr = &log
@@ -30,7 +32,8 @@ func startApp(t *testing.T, flags ...string) *app {
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
-		_ = cmd.Wait() // it is killed at the end of the test's context
+		stop()
+		_ = cmd.Wait() // it is killed
 		assert.NotRegexp(t, `[0-9a-f]{40}`, log.String(), "tokens and keys of the fake are 40 hexadecimal digits, and none is to be logged")
 		assert.NotContains(t, log.String(), "panic", "the program's log")
 	})

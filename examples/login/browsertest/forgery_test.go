@@ -18,6 +18,13 @@ var forgedPage = template.Must(template.New("").Parse(`<!DOCTYPE html>
 <form method="post" action="{{.Action}}">{{with .Token}}<input type="hidden" name="token" value="{{.}}">{{end}}</form>
 <script>document.forms[0].submit()</script></body></html>`))
 
+// The headings of a sign-in that failed: on the post from another site the
+// application cannot know who is signed in.
+const (
+	notSignedIn = "You are not signed in"
+	didNotWork  = "That did not work"
+)
+
 // A forgery is a page of another site that makes its visitor's browser post.
 type forgery struct{ Action, Token string }
 
@@ -32,11 +39,12 @@ func (f forgery) at(t *testing.T) string {
 	return srv.URL
 }
 
-// isRefused opens the forgery and looks at what the browser is told.
-func (v *visitor) isRefused(a *app, f forgery) {
+// isRefused opens the forgery and looks at what the browser is told, who is not
+// signed in.
+func (v *visitor) isRefused(a *app, f forgery, heading string) {
 	v.t.Helper()
 	v.open(f.at(v.t))
-	v.sees("heading", "You are not signed in")
+	v.sees("heading", heading)
 	assert.Contains(v.t, v.reads("[role=alert]"), "was used before, or was begun in another browser")
 	answered := v.requests()
 	last := answered[len(answered)-1]
@@ -63,20 +71,23 @@ func TestATokenThatIsPostedAgainIsRefused(t *testing.T) {
 	post := v.sent(http.MethodPost, a.url+"/signin")[0]
 	again := forgery{post.url, tokenOf(t, post.body)}
 
-	v.isRefused(a, again)
+	v.open(again.at(t))
+	v.sees("heading", user) // who is signed in already gets his page
 	posts := v.sent(http.MethodPost, a.url+"/signin")
 	require.Len(t, posts, 2)
 	assert.Equal(t, post.body, posts[1].body, "it is the same post, byte for byte")
 	assert.Equal(t, post.url, posts[1].url)
-	assert.True(t, v.isSignedIn(a), "it does not end the session that is there")
+	assert.Contains(t, v.reads(".notice"), "nothing has changed")
 
-	v.press("link", "Your profile")
 	v.press("link", "Add another") // begins a sign-in, with a state of its own
 	v.sees("heading", "Add a way to sign in")
-	v.isRefused(a, again)
+	v.open(again.at(t))
+	v.sees("heading", user)
+	assert.Contains(t, v.reads(".notice"), "nothing has changed")
+	assert.Len(t, v.sent(http.MethodPost, a.url+"/signin"), 3)
 
 	other := newVisitor(t) // who has seen the post
-	other.isRefused(a, again)
+	other.isRefused(a, again, notSignedIn)
 	assert.False(t, other.isSignedIn(a))
 }
 
@@ -98,7 +109,7 @@ func TestAnotherPersonsTokenSignsNobodyIn(t *testing.T) {
 	}
 
 	victim := newVisitor(t)
-	victim.isRefused(a, fresh())
+	victim.isRefused(a, fresh(), notSignedIn)
 	assert.False(t, victim.isSignedIn(a), "nothing was begun in this browser")
 
 	victim.open(a.url + "/login")
@@ -106,22 +117,22 @@ func TestAnotherPersonsTokenSignsNobodyIn(t *testing.T) {
 	second := victim.anotherTab()
 	own := asks[string](victim, `document.forms[0].elements.token_url.value`)
 	for _, forge := range []struct {
-		name string
-		with func(forgery) forgery
+		name, heading string
+		with          func(forgery) forgery
 	}{
-		{"the attacker's state", func(f forgery) forgery { return f }},
-		{"no state", func(f forgery) forgery { f.Action = withoutQuery(f.Action); return f }},
-		{"a state that is made up", func(f forgery) forgery {
+		{"the attacker's state", notSignedIn, func(f forgery) forgery { return f }},
+		{"no state", didNotWork, func(f forgery) forgery { f.Action = withoutQuery(f.Action); return f }},
+		{"a state that is made up", notSignedIn, func(f forgery) forgery {
 			f.Action = withoutQuery(f.Action) + "?state=" + strings.Repeat("A", 43) + ".Lw"
 			return f
 		}},
-		{"two states", func(f forgery) forgery {
+		{"two states", didNotWork, func(f forgery) forgery {
 			_, query, _ := strings.Cut(own, "?")
 			f.Action += "&" + query
 			return f
 		}},
 	} {
-		second.isRefused(a, forge.with(fresh()))
+		second.isRefused(a, forge.with(fresh()), forge.heading)
 		assert.False(t, second.isSignedIn(a), forge.name)
 	}
 

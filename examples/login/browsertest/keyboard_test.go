@@ -37,7 +37,7 @@ func (v *visitor) keys(role, name string) {
 
 func (v *visitor) hasFocus(role, name string) bool {
 	v.t.Helper()
-	node := do(v, func(ctx context.Context, tab *chromedp.Target) (*accessibility.Node, error) {
+	node := until(v, role+" "+name, func(ctx context.Context, tab *chromedp.Target) (*accessibility.Node, error) {
 		return v.find(ctx, tab, role, name)
 	})
 	for _, property := range node.Properties {
@@ -63,7 +63,7 @@ func TestTabAndEnterAreEnough(t *testing.T) {
 	v.keys("link", "Continue with Facebook")
 	v.keys("button", "Allow")
 	v.sees("heading", user)
-	assert.Equal(t, "Facebook is now a way into your account.", v.reads("[role=status]"))
+	assert.Equal(t, "Facebook is now a way into your account.", v.reads(".notice"))
 	v.keys("button", "Sign out")
 	v.sees("link", "Sign in")
 }

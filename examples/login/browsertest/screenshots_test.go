@@ -3,6 +3,7 @@ package browsertest
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -20,12 +21,17 @@ func TestScreenshots(t *testing.T) {
 	require.NoError(t, os.MkdirAll(dir, 0o755))
 	a := startApp(t)
 	v := newVisitor(t)
-	const width, height, phone = 1100, 800, 390
-	do(v, chromedp.EmulateViewport(width, height))
-	v.scheme("light")
 	picture := func(heading, name string) {
 		v.sees("heading", heading)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".png"), do(v, chromedp.CaptureScreenshot()), 0o644))
+		for suffix, width := range map[string]int64{"": 1100, "-phone": 360} {
+			do(v, chromedp.EmulateViewport(width, 800))
+			for _, scheme := range []string{"dark", "light"} {
+				v.scheme(scheme)
+				file := name + suffix + strings.TrimPrefix("-"+scheme, "-light") + ".png"
+				const lossless = 100
+				require.NoError(t, os.WriteFile(filepath.Join(dir, file), do(v, chromedp.FullScreenshot(lossless)), 0o644))
+			}
+		}
 	}
 
 	v.open(a.url)
@@ -34,18 +40,23 @@ func TestScreenshots(t *testing.T) {
 	picture("Sign in", "login")
 	v.press("link", "All providers")
 	picture("Sign in to "+a.host(), "choice")
+	v.press("link", "Twitter")
+	v.press("button", "Do not allow")
+	picture("Sign in to "+a.host(), "refused")
 	v.press("link", "Facebook")
 	picture("Sign in to "+a.host()+" with Facebook?", "consent")
 	v.press("button", "Allow")
 	picture(user, "profile")
-	v.scheme("dark")
-	picture(user, "profile-dark")
-	v.scheme("light")
-	do(v, chromedp.EmulateViewport(phone, height))
-	picture(user, "profile-phone")
-	do(v, chromedp.EmulateViewport(width, height))
+	v.press("link", "Add another")
+	picture("Add a way to sign in", "add")
 	v.open(a.url + "/signin")
-	picture("You are not signed in", "failed")
+	picture(user, "notice")
+	v.press("button", "Sign out")
+	v.sees("link", "Sign in")
+	v.open(a.url + "/signin")
+	picture(notSignedIn, "failed")
+	v.signIn(a, "Twitter")
+	picture(user, "no-email")
 }
 
 // scheme is light or dark.

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -157,15 +158,43 @@ func TestAfterSigningOutTheSessionIsWorthNothing(t *testing.T) {
 	assert.Equal(t, a.url+"/login", withoutQuery(v.at()), "the profile asks for a sign-in")
 }
 
+// What the Back button does: the consent is still in the history, and its sign-in
+// is over.
+func TestWhoGoesBackAndAllowsAgainIsSignedIn(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	v.signIn(a, "Google")
+	session := v.cookies(a)["session"]
+	require.NotNil(t, session)
+	for !strings.HasSuffix(withoutQuery(v.at()), "/start") {
+		asks[any](v, "void history.back()")
+		v.asked(a, "Google")
+	}
+	v.press("button", "Allow")
+	v.sees("heading", user)
+	assert.Equal(t, a.url+"/profile", v.at())
+	assert.Contains(t, v.reads(".notice"), "You are still signed in")
+	assert.Equal(t, session.Value, v.cookies(a)["session"].Value, "it is the session that was there")
+
+	for _, address := range []string{v.sent(http.MethodGet, a.url+"/signin")[0].url, a.url + "/signin"} { // loaded again, opened by hand
+		v.open(address)
+		v.sees("heading", user)
+		assert.Equal(t, a.url+"/profile", v.at())
+	}
+}
+
 func TestASecondProviderIsAddedOnlyWhereItsWordIsTaken(t *testing.T) {
 	a := startApp(t)
 	v := newVisitor(t)
-	add := func(provider string) {
+	add := func(provider string, person int) {
 		v.press("link", "Add another")
 		v.sees("heading", "Add a way to sign in")
+		assert.NotContains(t, v.reads("main"), "Twitter", "what cannot be added is not offered")
 		v.choose(a, provider)
+		asks[any](v, fmt.Sprintf("document.forms[0].elements.person[%d].click()", person))
 		v.press("button", "Allow")
 		v.sees("heading", user)
+		assert.True(t, asks[bool](v, `document.activeElement.matches(".notice")`), "a screen reader begins with what came of it")
 	}
 	ways := func() int {
 		return asks[int](v, `document.querySelector("h2").parentElement.querySelectorAll("li").length`)
@@ -173,12 +202,12 @@ func TestASecondProviderIsAddedOnlyWhereItsWordIsTaken(t *testing.T) {
 
 	v.signIn(a, "Google")
 	require.Equal(t, 1, ways(), "ways to sign in")
-	add("Facebook")
-	assert.Equal(t, "Facebook is now a way into your account.", v.reads("[role=status]"))
-	assert.Equal(t, 2, ways(), "ways to sign in")
-	add("Twitter")
-	assert.Equal(t, "Twitter was not added: its provider is not one whose word on an email address is taken.", v.reads("[role=status]"))
-	assert.Contains(t, v.reads("main"), "verified by Facebook", "the page is still that of the account")
+	add("Facebook", 1) // of whom it tells a part only
+	assert.Equal(t, "Facebook was not added. This provider has given us only a part of your data.", v.reads(".notice"))
+	assert.Contains(t, v.reads("main"), "verified by Google", "the page is still that of the account")
+	assert.Equal(t, 1, ways(), "ways to sign in")
+	add("Facebook", 0)
+	assert.Equal(t, "Facebook is now a way into your account.", v.reads(".notice"))
 	assert.Equal(t, 2, ways(), "ways to sign in")
 
 	v.press("button", "Sign out")
@@ -190,18 +219,18 @@ func TestASecondProviderIsAddedOnlyWhereItsWordIsTaken(t *testing.T) {
 
 func TestASignInEndsOnThisSite(t *testing.T) {
 	a := startApp(t)
-	v := newVisitor(t)
 	for name, to := range map[string]string{
 		"a host without a scheme": "//evil.example", "another site": "https://evil.example/",
 		"a backslash": `/\evil.example`, "a tab": "/\t/evil.example",
 	} {
+		v := newVisitor(t)
 		v.open(a.url + "/login?" + url.Values{"return": {to}}.Encode())
 		v.choose(a, "Google")
 		v.press("button", "Allow")
 		v.sees("link", "Your profile")
 		assert.Equal(t, a.url+"/", v.at(), name)
-	}
-	for _, r := range v.requests() {
-		assert.NotContains(t, withoutQuery(r.url), "evil.example")
+		for _, r := range v.requests() {
+			assert.NotContains(t, withoutQuery(r.url), "evil.example")
+		}
 	}
 }

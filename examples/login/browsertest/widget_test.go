@@ -110,5 +110,5 @@ func TestASignInThroughTheWidgetReachesTheCallback(t *testing.T) {
 	v.press("link", "Sign in")
 	v.press("link", "Google")
 	v.press("button", "Allow")
-	v.sees("StaticText", janraintest.User(janrain.ProviderGoogle).Profile.Identifier+" goes to /basket?id=7")
+	v.sees("StaticText", janraintest.User(janrain.ProviderGooglePlus).Profile.Identifier+" goes to /basket?id=7")
 }
