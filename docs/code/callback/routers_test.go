@@ -1,4 +1,4 @@
-package routers_test
+package callback_test
 
 import (
 	"net/http"

@@ -1,6 +1,7 @@
-package routers_test
+package callback_test
 
 import (
+	"errors"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -42,6 +43,10 @@ func signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, re
 func failed(w http.ResponseWriter, r *http.Request, err error) {
 	fault := janrain.FaultOf(err)
 	slog.WarnContext(r.Context(), "sign-in failed", "fault", fault.String(), "error", err) // no secrets in it
+	if r.Method == http.MethodGet && errors.Is(err, janrain.ErrStateMismatch) && signedInAlready(r) {
+		http.Redirect(w, r, "/", http.StatusSeeOther) // the back button, or a second tab
+		return
+	}
 	text := "Sign-in does not work at the moment. Please try again later, at /login."
 	if fault == janrain.FaultUser {
 		text = "That did not work. Please sign in again, at /login."
@@ -55,6 +60,11 @@ const sessionCookie = "session"
 
 func startSession(w http.ResponseWriter, identifier string) {
 	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: template.URLQueryEscaper(identifier), Path: "/"})
+}
+
+func signedInAlready(r *http.Request) bool {
+	_, err := r.Cookie(sessionCookie)
+	return err == nil
 }
 
 func transfer(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }

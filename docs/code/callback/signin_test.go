@@ -1,7 +1,7 @@
-// Package routers_test holds docs/callback.md to what it says: its code compiles
+// Package callback_test holds docs/callback.md to what it says: its code compiles
 // against the routers and the middleware of today, signs a user in, and leaves
 // the other routes protected.
-package routers_test
+package callback_test
 
 import (
 	"net/http"
@@ -96,7 +96,8 @@ func assertSignsIn(t *testing.T, service *janraintest.Server, base string) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	resp, err := service.SignIn(&http.Client{Jar: jar}, base+"/login?return=/login", janraintest.User(janrain.ProviderGooglePlus))
+	browser := &http.Client{Jar: jar}
+	resp, err := service.SignIn(browser, base+"/login?return=/login", janraintest.User(janrain.ProviderGooglePlus))
 	require.NoError(t, err)
 	defer func() { _ = resp.Body.Close() }()
 	assert.Equal(t, "200 OK /login", resp.Status+" "+resp.Request.URL.Path, "the sign-in ends where it was asked to")
@@ -105,6 +106,12 @@ func assertSignsIn(t *testing.T, service *janraintest.Server, base string) {
 		names = append(names, cookie.Name)
 	}
 	assert.Contains(t, names, sessionCookie, "the user has a session")
+
+	// The page that the sign-in came back to, once more.
+	again, err := browser.Get(base + "/signin?state=spent") //nolint:noctx // of a test
+	require.NoError(t, err)
+	defer func() { _ = again.Body.Close() }()
+	assert.Equal(t, "/", again.Request.URL.Path, "who is signed in is not told to sign in again")
 }
 
 // assertProtected posts to another route as a page of another site does.
