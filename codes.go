@@ -3,6 +3,7 @@ package janrain
 import (
 	"errors"
 	"math"
+	"net/http"
 )
 
 // Code is the service's number for a failure.
@@ -134,6 +135,8 @@ func adviceFor(e *Error) string {
 		advice = "check that the API key is this app's, from the dashboard's settings page"
 	case e.Is(ErrInvalidPartnerKey):
 		advice = "check the partner key; it is not the API key"
+	case e.HTTPStatus == http.StatusTooManyRequests:
+		advice = "try again later, and less often"
 	}
 	if advice == "" {
 		return ""

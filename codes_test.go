@@ -9,6 +9,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -213,5 +214,11 @@ func TestTextSaysWhatToLookAt(t *testing.T) {
 	} {
 		_, err := signIn(t, clientOf(t, answering(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code))))
 		require.ErrorContains(t, err, advice, "of code %d", code)
+	}
+	for code, advice := range map[int]string{0: "params", 1: "documentation"} {
+		_, err := signIn(t, clientOf(t, answering(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code))))
+		require.ErrorContains(t, err, advice, "of code %d", code)
+		_, err = signIn(t, clientOf(t, serving(mockAnswer{Status: http.StatusTooManyRequests, Body: fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code)})))
+		require.ErrorContains(t, err, "less often", "of code %d under HTTP 429", code)
 	}
 }

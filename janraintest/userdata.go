@@ -7,7 +7,7 @@ import (
 )
 
 // AddUser makes a user known to the first application, as if they had signed in
-// there: get_user_data and get_contacts answer about him. Whoever signs in is
+// there: get_user_data and get_contacts answer about them. Whoever signs in is
 // known without it.
 func (s *Server) AddUser(user janrain.AuthInfo) {
 	raw := answerOf(user)

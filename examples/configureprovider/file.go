@@ -31,6 +31,7 @@ type mistake struct {
 type reader struct {
 	env      environment
 	only     []string
+	absent   []string // of only, what the file does not have
 	mistakes []mistake
 }
 
@@ -51,6 +52,9 @@ func read(o options, env environment) ([]*entry, error) {
 	var errs []error
 	for _, m := range r.mistakes {
 		errs = append(errs, fmt.Errorf("%s:%d: %s", o.file, m.line, m.text))
+	}
+	for _, name := range r.absent {
+		errs = append(errs, fmt.Errorf("-only: %s has no provider %q", o.file, name))
 	}
 	return entries, errors.Join(errs...)
 }
@@ -127,7 +131,7 @@ func (r *reader) providers(root *yaml.Node) []*entry {
 	}
 	for _, name := range r.only {
 		if _, ok := seen[name]; !ok {
-			r.wrong(root.Line, "has no provider %q, which -only names", name)
+			r.absent = append(r.absent, name)
 		}
 	}
 	return entries
@@ -211,6 +215,8 @@ func unknown(what, name string, known []string) string {
 		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !strings.ContainsRune("_-.", r)
 	}
 	switch other := near(name, known); {
+	case name == "<<":
+		return "a merge key (<<) is not taken, write each " + what + " out"
 	case other != "":
 		return fmt.Sprintf("unknown %s %s, the name is %s", what, name, other)
 	case name == "" || len(name) > longest || strings.ContainsFunc(name, odd):

@@ -34,7 +34,8 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 		{"a text for the properties", "facebook: canary\n", "1: facebook: must be a map of its properties, which are " + facebookNames},
 		{"an unknown property", inFacebook + "scope: canary\n", "4: facebook: unknown property scope, the names are " + facebookNames},
 		{"a secret before a colon", inFacebook + "canary9f8e7d: x\n", "4: facebook: unknown property, the names are " + facebookNames},
-		{"a merge key", inFacebook + "<<: {emailPerm: true}\n", "4: facebook: unknown property, the names are " + facebookNames},
+		{"a merge key", inFacebook + "<<: {emailPerm: true}\n", "4: facebook: a merge key (<<) is not taken, write each property out"},
+		{"a merge key for providers", two + "<<: {paypal: {email: canary}}\n", "7: a merge key (<<) is not taken, write each provider out"},
 		{
 			"the spelling of the page of 2018, which is not missing then", "facebook:\n  fbAppId: \"canary\"\n  fbSecret: ${FACEBOOK_SECRET}\n",
 			"2: facebook: unknown property fbAppId, the name is fbAppID",

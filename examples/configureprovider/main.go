@@ -93,7 +93,11 @@ func run(ctx context.Context, args []string, env environment, stdout, stderr io.
 		show(stdout, entries)
 		return done
 	}
-	return send(ctx, client, entries, stdout)
+	if unset := send(ctx, client, entries, stdout); unset != nil {
+		fmt.Fprintf(stderr, "configureprovider: not set: %s; the output says why\n", strings.Join(unset, ", "))
+		return failed
+	}
+	return done
 }
 
 // options are what the command line says.

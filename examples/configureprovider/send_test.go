@@ -59,7 +59,7 @@ func TestOnlyTheNamedProvidersAreReadAndSent(t *testing.T) {
 	assert.Equal(t, []string{"facebook", "paypal"}, asked(srv))
 
 	got = runFile(t, two, at(srv), "-only", "facebook,paypal")
-	assert.Equal(t, outcome{refused, "", "providers.yaml:1: has no provider \"paypal\", which -only names\nconfigureprovider: nothing was sent\n"}, got)
+	assert.Equal(t, outcome{refused, "", "-only: providers.yaml has no provider \"paypal\"\nconfigureprovider: nothing was sent\n"}, got)
 	got = runFile(t, two, at(srv), "-only", "")
 	assert.Equal(t, refused, got.code, "no name is not all of them")
 	assert.Len(t, srv.Requests(), 2, "nothing was sent")
@@ -82,10 +82,9 @@ func TestAfterAFailureTheOthersAreSet(t *testing.T) {
 	defer srv.Close()
 	srv.FailNext(janraintest.ErrorMessage(janrain.CodeInvalidParameter, "Invalid parameter: fbAppID"))
 	got := runFile(t, two, at(srv))
-	assert.Equal(t, outcome{
-		failed,
-		"facebook    failed: janrain: app/set_properties: Invalid parameter: fbAppID (code 1, HTTP 400)\ntwitter     ok\n", "",
-	}, got)
+	assert.Equal(t, failed, got.code)
+	assert.Regexp(t, `^facebook    failed: janrain: app/set_properties: Invalid parameter: fbAppID \(code 1, HTTP 400\).*\ntwitter     ok\n$`, got.stdout)
+	assert.Equal(t, "configureprovider: not set: facebook; the output says why\n", got.stderr)
 	assert.NotNil(t, srv.ProviderProperties(janrain.ProviderTwitter))
 }
 
@@ -117,6 +116,9 @@ func TestAFailureThatWouldHitAllStops(t *testing.T) {
 		{"another domain", func(srv *janraintest.Server, _ variables) {
 			srv.FailAll(janraintest.Redirect(307, "https://a.example/"))
 		}, "redirect"},
+		{"a page instead of an answer", func(srv *janraintest.Server, _ variables) {
+			srv.FailAll(janraintest.Raw(200, "text/html", "<html>Sign in to the network</html>"))
+		}, "not JSON"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -133,6 +135,7 @@ func TestAFailureThatWouldHitAllStops(t *testing.T) {
 			assert.Equal(t, []string{
 				"twitter     not tried after this failure", "paypal      not tried after this failure", "google      not tried after this failure", "",
 			}, lines[1:])
+			assert.Equal(t, "configureprovider: not set: facebook, twitter, paypal, google; the output says why\n", got.stderr)
 			assert.LessOrEqual(t, len(srv.Requests()), 1)
 			assert.NotContains(t, got.output(), "canary")
 		})

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"sync/atomic"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -13,31 +11,23 @@ import (
 	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
-const (
-	maxTries  = 5           // of a user, in one run
-	firstWait = time.Second // before the second try; it doubles
-	maxWait   = 10 * time.Minute
-)
-
 // An exporter writes the mappings of a spool to OUT.
 type exporter struct {
-	opts      options
-	client    *janrain.Client
-	output    *output
-	progress  *progress
-	pace      *bulk.Pace
-	firstWait time.Duration
-
-	known atomic.Pointer[string] // an identifier that the service has told about
+	opts     options
+	client   *janrain.Client
+	output   *output
+	progress *progress
+	calls    *bulk.Caller[string]
 }
 
-func newExporter(opts options, from source, w *output, out *progress) *exporter {
-	x := &exporter{
-		opts: opts, client: from.client, output: w, progress: out,
-		pace: bulk.NewPace(opts.rate), firstWait: firstWait,
-	}
-	if w.known != "" {
-		x.known.Store(&w.known)
+func newExporter(opts options, from source, w *output, others *bulk.Sample[string], out *progress) *exporter {
+	x := &exporter{opts: opts, client: from.client, output: w, progress: out}
+	x.calls = &bulk.Caller[string]{
+		Pace: bulk.NewPace(opts.rate), Rules: rules, Others: others, Say: out.say, FirstWait: bulk.FirstWait,
+		Ask: func(ctx context.Context, identifier string) error {
+			_, err := x.ask(ctx, identifier)
+			return err
+		},
 	}
 	return x
 }
@@ -80,7 +70,7 @@ func (x *exporter) run(parent context.Context, in *spool, total int64) error {
 	err := <-written
 	switch {
 	case parent.Err() != nil && (err == nil || errors.Is(err, context.Cause(parent))):
-		return errors.New("interrupted")
+		return &bulk.LaterError{Err: errors.New("interrupted")}
 	case err != nil:
 		return err
 	}

@@ -18,6 +18,9 @@ import (
 // maxFetches is how often the mappings are asked for in one run.
 const maxFetches = 3
 
+// maxWait is how long the service may ask to wait before it is asked for them again.
+const maxWait = 10 * time.Minute
+
 // mappingsFor makes sure that there is a whole spool.
 func mappingsFor(ctx context.Context, opts options, from source, w *output, out *progress) (footer, error) {
 	name := from.name
@@ -50,7 +53,7 @@ func fetch(ctx context.Context, opts options, from source, name string, out *pro
 	if opts.mappings != "" {
 		mappings = mappingsIn(opts.mappings)
 	}
-	wait := firstWait
+	wait := bulk.FirstWait
 	for try := 1; ; try++ {
 		out.beginFetch()
 		have, err := writeSpool(opts.spool(), name, mappings, out.fetched)
@@ -60,8 +63,11 @@ func fetch(ctx context.Context, opts options, from source, name string, out *pro
 		}
 		err = fmt.Errorf("the mappings are not whole, none is kept: %w", err)
 		asked := bulk.AskedWait(err)
-		if ctx.Err() != nil || rules.Of(err) != bulk.Again || try == maxFetches || asked > maxWait {
+		switch {
+		case ctx.Err() != nil || rules.Of(err) != bulk.Again:
 			return footer{}, err
+		case try == maxFetches || asked > maxWait:
+			return footer{}, &bulk.LaterError{Err: err}
 		}
 		out.say("waiting %v: %v", max(wait, asked), err)
 		select {

@@ -31,11 +31,11 @@ func TestAnAnswerThatIsNotWholeIsNotKept(t *testing.T) {
 		code  int
 		says  string
 	}{
-		"a refused key":     {janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"), exitNothingExported, "all_mappings: "},
-		"the plan":          {janraintest.ErrorCode(janrain.CodeUpgradeRequired), exitNothingExported, "all_mappings: "},
-		"a redirect":        {janraintest.Redirect(307, "https://elsewhere.example/"), exitNothingExported, "redirect"},
-		"a failure behind":  {janraintest.Raw(400, "application/json", strings.Replace(failsAtItsEnd, "%", "3", 1)), exitNothingExported, "all_mappings: "},
-		"a failure at last": {janraintest.Raw(200, "application/json", strings.Replace(failsAtItsEnd, "%", "7", 1)), exitNothingExported, "all_mappings: "},
+		"a refused key":     {janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"), exitMend, "all_mappings: "},
+		"the plan":          {janraintest.ErrorCode(janrain.CodeUpgradeRequired), exitMend, "all_mappings: "},
+		"a redirect":        {janraintest.Redirect(307, "https://elsewhere.example/"), exitMend, "redirect"},
+		"a failure behind":  {janraintest.Raw(400, "application/json", strings.Replace(failsAtItsEnd, "%", "3", 1)), exitMend, "all_mappings: "},
+		"a failure at last": {janraintest.Raw(200, "application/json", strings.Replace(failsAtItsEnd, "%", "7", 1)), exitMend, "all_mappings: "},
 		"a long wait":       {janraintest.NotJSON(503).RetryAfter(time.Hour), exitStopped, "all_mappings: "},
 	} {
 		srv, out := newServer(t, 50), newOut(t)
@@ -93,7 +93,7 @@ func TestAServiceThatAlwaysBreaksOffEndsTheExport(t *testing.T) {
 	o := exportFrom(t, srv, out)
 	assert.Equal(t, exitStopped, o.code, o.stderr)
 	assert.Equal(t, maxFetches, timesFetched(srv))
-	assert.Contains(t, o.stderr, "To go on, start it again: exportusers -rate 0 "+out+"\n")
+	assert.Contains(t, o.stderr, "To go on, start it again with the same flags and OUT.\n")
 	assertNothingKept(t, out)
 }
 
@@ -124,14 +124,14 @@ func TestASpoolThatChangedIsRefusedAndLeftAlone(t *testing.T) {
 	} {
 		written(t, out+".spool", test.text)
 		o := exportFrom(t, srv, out)
-		assert.Equal(t, exitNothingExported, o.code, name)
+		assert.Equal(t, exitMend, o.code, name)
 		assert.Contains(t, o.stderr, test.says, name)
 		assert.Equal(t, test.text, textOf(t, out+".spool"), name)
 		assert.Equal(t, before, textOf(t, out), name)
 	}
 	require.NoError(t, os.Remove(out+".spool"))
 	o := exportFrom(t, srv, out)
-	assert.Equal(t, exitNothingExported, o.code)
+	assert.Equal(t, exitMend, o.code)
 	assert.Contains(t, o.stderr, out+" is not empty, and "+out+".spool, which tells how to go on with it, is not there")
 	assert.Equal(t, 1, timesFetched(srv))
 }
@@ -150,7 +150,7 @@ func TestFreshAsksAnewAndSparesWhatIsExported(t *testing.T) {
 	require.Equal(t, exitAllExported, exportFrom(t, srv, out).code)
 	srv.Map(identifier(51), primaryKey(51))
 	o := exportFrom(t, srv, "-fresh", out)
-	assert.Equal(t, exitNothingExported, o.code)
+	assert.Equal(t, exitMend, o.code)
 	assert.Contains(t, o.stderr, "has users in it already: move it away")
 	assertEachOnce(t, out, 50)
 

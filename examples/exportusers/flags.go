@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/janrain-go/janrain"
@@ -43,23 +44,26 @@ there whole or not at all, and then one after the other to OUT. Killed, and star
 again with the same OUT, the export goes on: every user is in OUT once, in the
 order of OUT.spool. Of an answer that broke off nothing is kept, it is asked for
 anew. Ctrl-C finishes the calls in flight, a second one does not. When all is done,
-the files beside OUT can be deleted.
+OUT.spool, OUT.journal and OUT.journal.lock can be deleted.
 
 Identifiers of which nothing can be had are in OUT.failures.ndjson too, each with
-its primary key, code and reason. To try those again, export them to another file:
+its primary key, code and reason. It belongs to OUT: no export to a new OUT begins
+beside one with something in it. To try those again, export them to another file:
 
 	/tmp/exportusers -userdata -issuer https://shop.example \
 		-mappings /data/users.ndjson.failures.ndjson /data/again.ndjson
 
 A service that is busy or down is tried again, with growing waits or the one that
-it asks for. No key is in any file. Tokens of users are with -raw alone; nobody but
-you can read the files.
+it asks for. An identifier that fails again and again is a failure where another one
+can be had, and the end of the run where none can. No key is in any file. Tokens of
+users are with -raw alone; nobody but you can read the files.
 
 Exit codes:
   0  every user is in OUT, with all that was asked for
   1  every user is in OUT, some identifiers without data: see the failures
-  2  nothing was exported: wrong usage, a refused key, files of another export
-  3  interrupted or stopped: start it again to go on
+  2  it cannot go on as it is: wrong usage, files of another export, a refused key,
+     a wrong domain, no room. Once that is mended, start it again
+  3  interrupted, or the service is down: start it again to go on
 
 Flags:
 `
@@ -92,7 +96,7 @@ func parseFlags(args []string, help io.Writer) (options, error) {
 	fs.StringVar(&o.issuer, "issuer", "", "`URL` that the claims have as iss, as https://shop.example; needed with -userdata")
 	fs.BoolVar(&o.extended, "extended", false, "ask for extended data: claims of the contact data, and with -raw friends and the like")
 	fs.BoolVar(&o.raw, "raw", false, `have the whole answer in OUT as "raw"; it has the users' access tokens in it`)
-	fs.IntVar(&o.fake, "fake", 0, "export `N` made-up users from a fake service inside this program, to try it")
+	fs.Func("fake", "export `N` made-up users from a fake service inside this program, to try it", o.setFake)
 	fs.IntVar(&o.concurrency, "concurrency", 8, "`users` in flight at once, 1 to 100")
 	fs.Float64Var(&o.rate, "rate", 50, "`requests` a second at the most; 0 for no limit")
 	fs.DurationVar(&o.timeout, "timeout", 10*time.Second, "for one request; the one for all users may wait two minutes")
@@ -113,6 +117,14 @@ func parseFlags(args []string, help io.Writer) (options, error) {
 	return o, err
 }
 
+// setFake refuses 0, which stands for the real service where no -fake is given.
+func (o *options) setFake(text string) (err error) {
+	if o.fake, err = strconv.Atoi(text); err != nil || o.fake < 1 {
+		return errors.New("it is a number from 1 on")
+	}
+	return nil
+}
+
 func (o *options) check() error {
 	switch {
 	case o.out == "":
@@ -125,8 +137,6 @@ func (o *options) check() error {
 		return errors.New("-timeout is more than 0")
 	case o.mappings != "" && (o.mappings == o.out || o.mappings == o.failures() || o.mappings == o.spool()):
 		return errors.New("-mappings is not one of the files of this export: give another OUT")
-	case o.fake < 0:
-		return errors.New("-fake is not negative")
 	case !o.userData && (o.issuer != "" || o.extended || o.raw):
 		return errors.New("-issuer, -extended and -raw are for -userdata")
 	case !o.userData:

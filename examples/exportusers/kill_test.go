@@ -150,17 +150,17 @@ func TestCtrlCFinishesWhatIsInFlightAndSaysHowToGoOn(t *testing.T) {
 	t.Parallel()
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		srv, out := newServer(t, 300), newOut(t)
-		srv.FailAll(janraintest.Slow(50 * time.Millisecond))
+		srv.FailAll(janraintest.Slow(300 * time.Millisecond))
 		var stderr buffer
 		args := withUserData("-concurrency", "4", out)
 		cmd := program(t, srv, &stderr, args...)
 		require.NoError(t, cmd.Start())
-		eventually(t, "the export begins", func() bool { return len(timesAsked(srv)) > 0 })
+		eventually(t, "all workers are busy", func() bool { return len(timesAsked(srv)) == 4 })
 		require.NoError(t, cmd.Process.Signal(sig))
 		require.Equal(t, exitStopped, exitCode(cmd.Wait()), stderr.String())
 		assert.Contains(t, stderr.String(), "the calls in flight are finished first")
 		assert.Contains(t, stderr.String(), "exportusers: interrupted\n")
-		assert.Contains(t, stderr.String(), "To go on, start it again: exportusers -rate 0 "+strings.Join(args, " ")+"\n")
+		assert.Contains(t, stderr.String(), "To go on, start it again with the same flags and OUT.\n")
 		assert.Len(t, lines(textOf(t, out)), len(timesAsked(srv)), "every user in flight is written")
 
 		srv.Recover()

@@ -26,8 +26,8 @@ import (
 const (
 	exitAllExported = iota
 	exitSomeFailed
-	exitNothingExported
-	exitStopped
+	exitMend    // starting it again as it is cannot help
+	exitStopped // it may
 )
 
 func main() {
@@ -44,23 +44,23 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return exitAllExported
 	case err != nil:
 		fmt.Fprintf(stderr, "exportusers: %v\n(exportusers -h lists the flags)\n", err)
-		return exitNothingExported
+		return exitMend
 	}
 	code, err := start(ctx, opts, getenv, stdout, stderr)
 	if err != nil {
 		fmt.Fprintf(stderr, "exportusers: %v\n", err)
 	}
 	if code == exitStopped {
-		fmt.Fprintf(stderr, "To go on, start it again: exportusers %s\n", bulk.ShellWords(args))
+		fmt.Fprintln(stderr, "To go on, start it again with the same flags and OUT.")
 	}
 	return code
 }
 
-// start makes sure of the mappings, and exports what is not in OUT yet.
+// start makes an export, and says how it ended.
 func start(ctx context.Context, opts options, getenv func(string) string, stdout, stderr io.Writer) (int, error) {
 	from, err := findSource(opts, getenv)
 	if err != nil {
-		return exitNothingExported, err
+		return exitMend, err
 	}
 	defer from.close()
 	out := newProgress(stderr, bulk.IsTerminal(stderr))
@@ -69,46 +69,50 @@ func start(ctx context.Context, opts options, getenv func(string) string, stdout
 	}
 	w, err := openOutput(opts)
 	if err != nil {
-		return exitNothingExported, err
+		return exitMend, err
 	}
-	code, err := export(ctx, opts, from, w, out, stdout)
-	return code, errors.Join(err, w.close())
+	err = errors.Join(export(ctx, opts, from, w, out, stdout), w.close())
+	if _, later := errors.AsType[*bulk.LaterError](err); later {
+		return exitStopped, err
+	}
+	failed := w.failedBefore + out.failed.Load()
+	switch {
+	case err != nil:
+		return exitMend, err
+	case failed > 0:
+		return exitSomeFailed, fmt.Errorf("%s without data: see %s", bulk.Counted(failed, "identifier"), opts.failures())
+	}
+	return exitAllExported, nil
 }
 
-func export(ctx context.Context, opts options, from source, w *output, out *progress, stdout io.Writer) (int, error) {
+// export makes sure of the mappings, and exports what is not in OUT yet.
+func export(ctx context.Context, opts options, from source, w *output, out *progress, stdout io.Writer) error {
 	have, err := mappingsFor(ctx, opts, from, w, out)
 	switch {
 	case ctx.Err() != nil:
-		return exitStopped, errors.New("interrupted before all mappings were there, none is kept")
-	case err != nil && rules.Of(err) == bulk.Again:
-		return exitStopped, err
+		return &bulk.LaterError{Err: errors.New("interrupted before all mappings were there, none is kept")}
 	case err != nil:
-		return exitNothingExported, err
+		return err
 	}
 	in, err := openSpool(opts.spool())
 	if err != nil {
-		return exitNothingExported, err
+		return err
 	}
 	defer in.close()
 	if err := w.resume(in, headerOf(opts, have)); err != nil {
-		return exitNothingExported, err
+		return err
+	}
+	others, err := sampleFor(opts)
+	if err != nil {
+		return err
 	}
 	began := time.Now()
-	err = newExporter(opts, from, w, out).run(ctx, in, have.Mappings)
-	took := time.Since(began)
-	fmt.Fprintln(stdout, summary(have.Mappings, w, out, took))
-	return ended(err, w.failedBefore+out.failed.Load(), opts.failures())
-}
-
-// ended is the exit code of an export, and what there is to say of it.
-func ended(err error, failed int64, failures string) (int, error) {
-	switch {
-	case err != nil:
-		return exitStopped, err
-	case failed > 0:
-		return exitSomeFailed, fmt.Errorf("%s without data: see %s", bulk.Counted(failed, "identifier"), failures)
+	err = newExporter(opts, from, w, others, out).run(ctx, in, have.Mappings)
+	if _, later := errors.AsType[*bulk.LaterError](err); err != nil && !later {
+		err = fmt.Errorf("%w; once that is mended, start it again", err)
 	}
-	return exitAllExported, nil
+	_, lost := fmt.Fprintln(stdout, summary(have.Mappings, w, out, time.Since(began)))
+	return errors.Join(err, lost)
 }
 
 // summary is the last line of an export.

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,67 +158,10 @@ func TestMappingsOfAFileThatIsNoneAreRefused(t *testing.T) {
 	file := out + ".txt"
 	written(t, file, "{\"primaryKey\":\"a\",\"identifiers\":[]}\nsecret words\n")
 	o := exportFrom(t, srv, "-mappings", file, out)
-	assert.Equal(t, exitNothingExported, o.code, o.stderr)
+	assert.Equal(t, exitMend, o.code, o.stderr)
 	assert.Contains(t, o.stderr, "line 2 of "+file+" is no JSON object")
 	assert.NotContains(t, o.stderr, "secret words", "what it is instead is not printed")
 	assert.NoFileExists(t, out+".spool")
-}
-
-func TestHelpHasAnExampleAndTheExitCodes(t *testing.T) {
-	t.Parallel()
-	o := exportWith(t.Context(), nil, "-h")
-	assert.Equal(t, exitAllExported, o.code)
-	for _, want := range []string{"/tmp/exportusers -userdata -issuer https://shop.example", "Exit codes:", "  3  interrupted", "-concurrency users"} {
-		assert.Contains(t, o.stdout, want)
-	}
-	assert.Empty(t, o.stderr)
-}
-
-func TestWrongUsageAsksForNothing(t *testing.T) {
-	t.Parallel()
-	srv, out := newServer(t, 1), newOut(t)
-	for _, test := range []struct {
-		fault string
-		args  []string
-	}{
-		{"one OUT is needed", nil},
-		{"one OUT is needed, after all flags", []string{out, "-userdata"}},
-		{"OUT is empty", []string{""}},
-		{"flag provided but not defined: -usrdata", []string{"-usrdata", out}},
-		{"-concurrency is from 1 to 100", []string{"-concurrency", "0", out}},
-		{"-concurrency is from 1 to 100", []string{"-concurrency", "101", out}},
-		{"-rate is not negative", []string{"-rate", "NaN", out}},
-		{"-timeout is more than 0", []string{"-timeout", "0s", out}},
-		{"-fake is not negative", []string{"-fake", "-1", out}},
-		{"-issuer, -extended and -raw are for -userdata", []string{"-issuer", issuer, out}},
-		{"-issuer, -extended and -raw are for -userdata", []string{"-raw", out}},
-		{"-userdata needs -issuer", []string{"-userdata", out}},
-		{"-issuer is not an https URL", []string{"-userdata", "-issuer", "http://shop.example", out}},
-		{"-mappings is not one of the files of this export", []string{"-mappings", out, out}},
-		{"is a directory", []string{filepath.Dir(out)}},
-	} {
-		o := exportFrom(t, srv, test.args...)
-		assert.Equal(t, exitNothingExported, o.code, test.args)
-		assert.Contains(t, o.stderr, test.fault, test.args)
-		assert.Empty(t, o.stdout, test.args)
-	}
-	assert.Empty(t, srv.Requests())
-}
-
-func TestWithoutAnApplicationNothingIsExported(t *testing.T) {
-	t.Parallel()
-	out := newOut(t)
-	for missing, env := range map[string]map[string]string{
-		"set JANRAIN_APP_DOMAIN and JANRAIN_API_KEY in": nil,
-		"set JANRAIN_API_KEY in":                        {"JANRAIN_APP_DOMAIN": "example.rpxnow.com"},
-		"set JANRAIN_APP_DOMAIN in":                     {"JANRAIN_API_KEY": "k"},
-		"has a path in it":                              {"JANRAIN_APP_DOMAIN": "example.com/path", "JANRAIN_API_KEY": "k"},
-	} {
-		o := exportWith(t.Context(), env, out)
-		assert.Equal(t, exitNothingExported, o.code, missing)
-		assert.Contains(t, o.stderr, missing)
-		assert.NoFileExists(t, out, missing)
-	}
 }
 
 func TestMadeUpUsersDoNotStandForRealOnes(t *testing.T) {
@@ -227,7 +172,7 @@ func TestMadeUpUsersDoNotStandForRealOnes(t *testing.T) {
 	assert.Contains(t, o.stderr, "made-up users")
 	assert.Len(t, recordsOf(t, out), 5)
 	o = exportFrom(t, srv, withUserData(out)...)
-	assert.Equal(t, exitNothingExported, o.code, o.stderr)
+	assert.Equal(t, exitMend, o.code, o.stderr)
 	assert.Contains(t, o.stderr, "is of fake of 5 users, and this is an export of http")
 }
 
@@ -239,13 +184,63 @@ func TestAnExportThatTheServiceStopsIsGoneOnWith(t *testing.T) {
 	srv.FailAll(janraintest.NotJSON(503).RetryAfter(time.Hour))
 	o := exportFrom(t, srv, withUserData(out)...)
 	assert.Equal(t, exitStopped, o.code, o.stderr)
-	assert.Contains(t, o.stderr, "exportusers: the service asks to wait 1h0m0s: ")
-	assert.Contains(t, o.stderr, "To go on, start it again: exportusers -rate 0 -userdata ")
+	assert.Contains(t, o.stderr, "exportusers: user data: the service asks to wait 1h0m0s: ")
+	assert.Contains(t, o.stderr, "To go on, start it again with the same flags and OUT.\n")
 	assert.Contains(t, o.stdout, "3 users: 0 exported, 0 exported before, 3 open; ")
 	srv.Recover()
 	o = exportFrom(t, srv, withUserData(out)...)
 	assert.Equal(t, exitAllExported, o.code, o.stderr)
 	assertEachOnce(t, out, 3)
+}
+
+// A script that starts it again while the code is 3 must come to an end.
+func TestWhatHasToBeMendedIsSaid(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]func(http.ResponseWriter, *http.Request){
+		"a refused key": answered(400, `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`),
+		"the plan":      answered(400, `{"stat":"fail","err":{"code":7,"msg":"Upgrade required"}}`),
+		"a wrong domain": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://elsewhere.example/", http.StatusFound)
+		},
+		"no page there": answered(404, "not here"),
+	} {
+		srv, out := newServer(t, 30), newOut(t)
+		var mended atomic.Bool
+		env := envOf(srv)
+		env["JANRAIN_APP_DOMAIN"] = frontOf(t, srv, identifier(20), func(w http.ResponseWriter, r *http.Request) {
+			if mended.Load() {
+				srv.ServeHTTP(w, r)
+				return
+			}
+			fault(w, r)
+		})
+		args := withUserData("-rate", "0", "-concurrency", "1", out)
+		o := exportWith(t.Context(), env, args...)
+		assert.Equal(t, exitMend, o.code, "%s, after 19 users: %s", name, o.stderr)
+		assert.Contains(t, o.stdout, "30 users: 19 exported, 0 exported before, 11 open; ", name)
+		assert.Contains(t, o.stderr, "exportusers: user data: this and every other would fail: ", name)
+		assert.Contains(t, o.stderr, "; once that is mended, start it again\n", name)
+		assert.NotContains(t, o.stderr, "To go on", name)
+
+		mended.Store(true)
+		o = exportWith(t.Context(), env, args...)
+		assert.Equal(t, exitAllExported, o.code, "%s: %s", name, o.stderr)
+		assertEachOnce(t, out, 30)
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+func TestASummaryThatIsLostIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 1), newOut(t)
+	var stderr buffer
+	code := run(t.Context(), []string{out}, func(name string) string { return envOf(srv)[name] }, full{}, &stderr)
+	assert.Equal(t, exitMend, code)
+	assert.Contains(t, stderr.String(), "no space left on device")
+	assertEachOnce(t, out, 1)
 }
 
 func TestTheRateIsKept(t *testing.T) {

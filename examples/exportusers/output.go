@@ -32,25 +32,30 @@ func headerOf(opts options, have footer) header {
 	return header{journalVersion, have.From, have.SHA256, opts.userData, opts.extended, opts.raw, opts.issuer}
 }
 
-const syncEvery = 5 * time.Second
+const (
+	syncEvery  = 5 * time.Second
+	bufferSize = 64 << 10
+)
 
 // An output is OUT. Its lines are the spool's, in the same order and with the same
-// beginning, so that it tells by itself how far the export is. The failures file
-// is made from it at each start: the two cannot part where the program is killed
-// between them.
+// beginning, so that it tells by itself how far the export is, and which failures
+// there were: the failures file is held against it at each start, as the program may
+// be killed between the two.
 //
 // What is written needs no fsync to outlive SIGKILL: it is in the kernel's hands
 // then. A loss of power may take the last seconds, whose users are asked for again.
 type output struct {
-	size         int64  // at the start
-	before       int64  // users of earlier runs
-	failedBefore int64  // identifiers of earlier runs
-	known        string // an identifier of them of which there are data; "" for none
+	size         int64 // at the start
+	before       int64 // users of earlier runs
+	failedBefore int64 // identifiers of earlier runs
 
 	opts           options
 	lock           *flock.Flock
 	file, failures *os.File
-	lines, reasons *bufio.Writer
+	lines          *bufio.Writer
+	reasons        bytes.Buffer  // for failures
+	noted          *bufio.Reader // of failures, at the start
+	notedSize      int64         // what OUT says of them
 	synced         time.Time
 }
 
@@ -71,18 +76,32 @@ func openOutput(opts options) (_ *output, err error) {
 			err = errors.Join(err, w.close())
 		}
 	}()
-	if w.file, err = os.OpenFile(opts.out, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+	if w.file, w.size, err = openRegular(opts.out); err != nil {
 		return nil, err
 	}
-	info, err := w.file.Stat()
-	if err != nil {
-		return nil, err
+	// Those of another export, which would be lost. The spool and the journal, which
+	// may be replaced, are still as they were.
+	had, err := os.Stat(opts.failures()) //nolint:gosec // the path is the user's own
+	if opts.userData && w.size == 0 && err == nil && had.Size() > 0 {
+		return nil, fmt.Errorf("%s has something in it, and %s is new: move it away, or give another OUT", opts.failures(), opts.out)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file, an export could not go on with it", opts.out)
-	}
-	w.size = info.Size()
 	return w, nil
+}
+
+// openRegular opens a file to go on with.
+func openRegular(path string) (*os.File, int64, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the user's own
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no regular file, an export could not go on with it", path)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, file.Close())
+	}
+	return file, info.Size(), nil
 }
 
 // resume brings the spool to the first mapping that is not in OUT. It refuses an
@@ -93,11 +112,10 @@ func (w *output) resume(in *spool, want header) error {
 	}
 	if w.opts.userData {
 		var err error
-		w.failures, err = os.OpenFile(w.opts.failures(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // the path is the user's own
-		if err != nil {
+		if w.failures, _, err = openRegular(w.opts.failures()); err != nil {
 			return err
 		}
-		w.reasons = bufio.NewWriter(w.failures)
+		w.noted = bufio.NewReader(w.failures)
 	}
 	end, err := w.replay(in)
 	if err != nil {
@@ -107,7 +125,7 @@ func (w *output) resume(in *spool, want header) error {
 		return err
 	}
 	_, err = w.file.Seek(end, io.SeekStart)
-	w.lines = bufio.NewWriterSize(w.file, 64<<10)
+	w.lines = bufio.NewWriterSize(w.file, bufferSize)
 	return err
 }
 
@@ -162,15 +180,15 @@ func (h header) flags() string {
 	return text
 }
 
-// replay holds the lines of OUT against the spool, and makes the failures file of
+// replay holds the lines of OUT against the spool, and the failures file against
 // them. It returns where the last whole line ends.
 func (w *output) replay(in *spool) (end int64, err error) {
-	r := bufio.NewReaderSize(w.file, 64<<10)
+	r := bufio.NewReaderSize(w.file, bufferSize)
 	var line []byte
 	for {
 		line, err = readLine(r, line[:0])
 		if errors.Is(err, io.EOF) {
-			return end, nil
+			return end, w.cutFailures()
 		}
 		if err != nil {
 			return 0, err
@@ -201,50 +219,27 @@ func continues(line, mapping []byte, userData bool) bool {
 	return ok && string(rest) == "}\n"
 }
 
-// reread takes from a line of OUT what this run has to know: its failures, and
-// somebody of whom there are data. The most lines need not be read for it.
-func (w *output) reread(line []byte) error {
-	if w.known != "" && !bytes.Contains(line, errorBegins) {
-		return nil
-	}
-	var one struct {
-		PrimaryKey string `json:"primaryKey"`
-		Users      []user `json:"users"`
-	}
-	if json.Unmarshal(line, &one) != nil {
-		return fmt.Errorf("line %d of %s cannot be read: move it away", w.before+1, w.opts.out)
-	}
-	for _, somebody := range one.Users {
-		if somebody.Error == nil {
-			w.known = somebody.Identifier
-		}
-	}
-	text, failed, err := failuresOf(one.PrimaryKey, one.Users)
-	if err != nil {
-		return err
-	}
-	w.failedBefore += failed
-	_, err = w.reasons.Write(text)
-	return err
-}
-
 // write writes a row's line. It is in the file for sure after flush.
 func (w *output) write(r *row) error {
 	_, err := w.lines.Write(r.text)
-	if err == nil && len(r.failures) > 0 {
-		_, err = w.reasons.Write(r.failures)
-	}
-	if err == nil && time.Since(w.synced) > syncEvery {
+	w.reasons.Write(r.failures)
+	switch {
+	case err != nil:
+	case time.Since(w.synced) > syncEvery:
 		err = errors.Join(w.flush(), w.file.Sync())
 		w.synced = time.Now()
+	case w.reasons.Len() > bufferSize:
+		err = w.flush()
 	}
 	return err
 }
 
+// flush writes the failures after the lines of OUT: beside an OUT with nothing in
+// it they would be those of another export.
 func (w *output) flush() error {
 	err := w.lines.Flush()
-	if w.reasons != nil {
-		err = errors.Join(err, w.reasons.Flush())
+	if err == nil {
+		_, err = w.reasons.WriteTo(w.failures)
 	}
 	return err
 }

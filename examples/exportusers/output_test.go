@@ -11,7 +11,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// Wherever OUT ends, the next run goes on from there.
+// Wherever OUT and its failures end, the next run goes on from there.
 func TestAnyBeginningOfOutIsGoneOnWith(t *testing.T) {
 	t.Parallel()
 	const users = 6
@@ -23,10 +23,16 @@ func TestAnyBeginningOfOutIsGoneOnWith(t *testing.T) {
 			args = withUserData(out)
 		}
 		first := exportFrom(t, srv, args...)
-		whole := textOf(t, out)
+		whole, failures := textOf(t, out), ""
 		require.Len(t, lines(whole), users)
+		if userData {
+			failures = textOf(t, out+".failures.ndjson")
+		}
 		for end := 0; end < len(whole); end += 7 {
 			written(t, out, whole[:end])
+			if userData { // an empty OUT is a new one
+				written(t, out+".failures.ndjson", failures[:min(end, end*5%(len(failures)+1))])
+			}
 			asked := len(srv.Requests())
 			o := exportFrom(t, srv, args...)
 			require.Equal(t, first.code, o.code, "%s, cut at %d: %s", name, end, o.stderr)
@@ -40,7 +46,7 @@ func TestAnyBeginningOfOutIsGoneOnWith(t *testing.T) {
 				left++ // the second user has two identifiers
 			}
 			require.Len(t, srv.Requests()[asked:], left, "%s, cut at %d: those that are there are not asked for", name, end)
-			require.Len(t, lines(textOf(t, out+".failures.ndjson")), 1, "%s, cut at %d: each failure is noted once", name, end)
+			require.Equal(t, failures, textOf(t, out+".failures.ndjson"), "%s, cut at %d: each failure is noted once", name, end)
 		}
 	}
 }
@@ -88,7 +94,7 @@ func TestAnOutOfSomethingElseIsRefusedAndLeftAlone(t *testing.T) {
 		written(t, out+".journal", test.journal)
 		asked := len(srv.Requests())
 		o := exportFrom(t, srv, append(test.args, out)...)
-		assert.Equal(t, exitNothingExported, o.code, "%s: %s", name, o.stderr)
+		assert.Equal(t, exitMend, o.code, "%s: %s", name, o.stderr)
 		assert.Contains(t, o.stderr, test.says, name)
 		assert.Equal(t, test.out, textOf(t, out), "%s: it is as it was", name)
 		assert.Equal(t, test.journal, textOf(t, out+".journal"), "%s: so is the journal", name)
@@ -97,7 +103,7 @@ func TestAnOutOfSomethingElseIsRefusedAndLeftAlone(t *testing.T) {
 	written(t, out, "my letters\n")
 	require.NoError(t, os.Remove(out+".journal"))
 	o := exportFrom(t, srv, withUserData(out)...)
-	assert.Equal(t, exitNothingExported, o.code, o.stderr)
+	assert.Equal(t, exitMend, o.code, o.stderr)
 	assert.Contains(t, o.stderr, out+" is there and is no export of this program")
 	assert.Equal(t, "my letters\n", textOf(t, out))
 }
@@ -113,7 +119,7 @@ func TestASecondRunOfTheSameOutIsRefused(t *testing.T) {
 		return err == nil
 	})
 	o := exportFrom(t, srv, out)
-	assert.Equal(t, exitNothingExported, o.code)
+	assert.Equal(t, exitMend, o.code)
 	assert.Contains(t, o.stderr, "another run writes to "+out)
 	require.NoError(t, cmd.Process.Kill())
 	require.Error(t, cmd.Wait())
@@ -121,32 +127,51 @@ func TestASecondRunOfTheSameOutIsRefused(t *testing.T) {
 	assert.Equal(t, exitAllExported, exportFrom(t, srv, out).code, "the lock ends with SIGKILL")
 }
 
+// A disk is what an export writes to that is begun; nothing of OUT can be written
+// until it is repaired.
+type disk struct {
+	output *output
+	spool  *spool
+	from   source
+	repair func()
+}
+
+func fullDisk(t *testing.T, srv *janraintest.Server, out string, flags ...string) disk {
+	t.Helper()
+	opts, err := parseFlags(append(flags, "-rate", "0", out), nil)
+	require.NoError(t, err)
+	var d disk
+	d.from, err = findSource(opts, func(name string) string { return envOf(srv)[name] })
+	require.NoError(t, err)
+	d.output, err = openOutput(opts)
+	require.NoError(t, err)
+	have, err := mappingsFor(t.Context(), opts, d.from, d.output, newProgress(&buffer{}, false))
+	require.NoError(t, err)
+	d.spool, err = openSpool(opts.spool())
+	require.NoError(t, err)
+	require.NoError(t, d.output.resume(d.spool, headerOf(opts, have)))
+	whole := d.output.file
+	readOnly, err := os.Open(out)
+	require.NoError(t, err)
+	d.output.file = readOnly
+	d.output.lines.Reset(readOnly)
+	d.repair = func() {
+		d.output.file = whole
+		require.NoError(t, d.output.close())
+		require.NoError(t, readOnly.Close())
+		d.spool.close()
+	}
+	return d
+}
+
 func TestADiskThatIsFullEndsTheExport(t *testing.T) {
 	t.Parallel()
 	srv, out := newServer(t, 40), newOut(t)
-	require.Equal(t, exitAllExported, exportFrom(t, srv, out).code)
-	opts, err := parseFlags([]string{"-rate", "0", out}, nil)
-	require.NoError(t, err)
-	require.NoError(t, os.Truncate(out, 0))
-	w, err := openOutput(opts)
-	require.NoError(t, err)
-	in, err := openSpool(opts.spool())
-	require.NoError(t, err)
-	defer in.close()
-	have, err := checkSpool(opts.spool())
-	require.NoError(t, err)
-	require.NoError(t, w.resume(in, headerOf(opts, have)))
-	whole := w.file
-	readOnly, err := os.Open(out)
-	require.NoError(t, err)
-	w.file = readOnly
-	w.lines.Reset(readOnly)
-	err = newExporter(opts, source{}, w, newProgress(&buffer{}, false)).run(t.Context(), in, 40)
+	disk := fullDisk(t, srv, out)
+	err := newExporter(disk.output.opts, disk.from, disk.output, nil, newProgress(&buffer{}, false)).run(t.Context(), disk.spool, 40)
 	require.ErrorContains(t, err, "write "+out)
 	assert.NotContains(t, err.Error(), "\n", "the fault is said once")
-	w.file = whole
-	require.NoError(t, w.close())
-	require.NoError(t, readOnly.Close())
+	disk.repair()
 	require.Equal(t, exitAllExported, exportFrom(t, srv, out).code)
 	assertEachOnce(t, out, 40)
 }

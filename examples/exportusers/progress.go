@@ -15,6 +15,9 @@ import (
 const (
 	drawEvery = 200 * time.Millisecond // the bar on a terminal
 	lineEvery = 5 * time.Second        // a line elsewhere
+
+	barWidth   = 10
+	barColumns = barWidth + 11 // what the line has beside the text
 )
 
 // A progress tells a person how far the export is: a bar on a terminal, now and
@@ -73,7 +76,7 @@ func (p *progress) start(length int64, line func(time.Duration) string) {
 	if p.terminal {
 		every = drawEvery
 		p.bar = progressbar.NewOptions64(length,
-			progressbar.OptionSetWriter(p.w), progressbar.OptionSetWidth(20),
+			progressbar.OptionSetWriter(p.w), progressbar.OptionSetWidth(barWidth),
 			progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionShowDescriptionAtLineEnd(), progressbar.OptionUseANSICodes(true),
 			progressbar.OptionSetSpinnerChangeInterval(0)) // or it draws by itself, after the end too
@@ -112,7 +115,7 @@ func (p *progress) show() {
 		fmt.Fprintln(p.w, text)
 		return
 	}
-	p.bar.Describe(text)
+	p.bar.Describe(bulk.Fit(p.w, text, barColumns))
 	_ = p.bar.Set64(p.before + p.done.Load())
 }
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 // spoolVersion stands in a spool's last line, and tells it from any other file.
@@ -168,6 +169,35 @@ func (s *spool) next() ([]byte, error) {
 }
 
 func (s *spool) close() { _ = s.file.Close() }
+
+// sampleFor are some of the spool's identifiers, where they are asked about.
+func sampleFor(opts options) (*bulk.Sample[string], error) {
+	others := new(bulk.Sample[string])
+	if !opts.userData {
+		return others, nil
+	}
+	in, err := openSpool(opts.spool())
+	if err != nil {
+		return nil, err
+	}
+	defer in.close()
+	for {
+		line, err := in.next()
+		if errors.Is(err, io.EOF) {
+			return others, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		var m mapping
+		if err := json.Unmarshal(line, &m); err != nil {
+			return nil, err
+		}
+		for _, identifier := range m.Identifiers {
+			others.Add(identifier)
+		}
+	}
+}
 
 // readLine appends the next line to buf, with its end. At the file's end it
 // returns what stands behind the last line, with io.EOF.

@@ -2,23 +2,17 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
-
-// maxBadPrinted is how many bad rows are printed; the failures file has all.
-const maxBadPrinted = 100
 
 // supportedHosts are where the identifiers of the four providers live that
 // add_or_update_access_token takes.
@@ -72,21 +66,20 @@ func paramsOf(r row) janrain.AccessTokenParams {
 type content struct {
 	rows, bad int64
 	size      int64
-	sha256    string
+	marks     marks
+	others    *bulk.Sample[row] // of the good rows
 }
 
 // checkFile reads the whole file and reports the bad rows.
 func checkFile(ctx context.Context, opts options, out *progress) (content, error) {
-	source, err := openRows(opts.file, opts.format)
+	source, err := openRows(opts.file, opts.format, nil)
 	if err != nil {
 		return content{}, err
 	}
 	defer source.close()
-	bad, err := newBadRows(opts, out)
-	if err != nil {
-		return content{}, err
-	}
+	bad := &badRows{out: out}
 	defer bad.close()
+	others := new(bulk.Sample[row])
 	for {
 		if ctx.Err() != nil {
 			return content{}, ctx.Err()
@@ -98,83 +91,27 @@ func checkFile(ctx context.Context, opts options, out *progress) (content, error
 		if err != nil {
 			return content{}, err
 		}
-		if one = source.judged(one); one.fault != "" {
-			if err := bad.add(one); err != nil {
-				return content{}, err
-			}
+		if one = source.judged(one); one.fault == "" {
+			others.Add(one)
+		} else if err := bad.add(one); err != nil {
+			return content{}, err
 		}
 		out.checked(source.last)
 	}
-	if more := bad.count - maxBadPrinted; more > 0 {
-		out.say("and %s more bad rows", bulk.Grouped(more))
-	}
-	return content{rows: source.last, bad: bad.count, size: source.size, sha256: source.digest()}, nil
-}
-
-// badRows prints the first bad rows, and writes all of them to the failures
-// file where nothing else will.
-type badRows struct {
-	count int64
-	out   *progress
-	path  string // "" where the import writes it
-	file  *os.File
-}
-
-// newBadRows leaves the failures alone once an import has begun: they are in
-// its journal as well.
-func newBadRows(opts options, out *progress) (*badRows, error) {
-	b := &badRows{out: out}
-	_, err := os.Stat(opts.journal)
-	switch begun := err == nil; {
-	case err != nil && !errors.Is(err, os.ErrNotExist):
-		return nil, err
-	case !begun && (opts.check || !opts.skipBad):
-		b.path = opts.failures
-	}
-	return b, nil
-}
-
-func (b *badRows) add(r row) error {
-	b.count++
-	if b.count <= maxBadPrinted {
-		b.out.say("row %d (line %d) %s", r.number, r.line, r.fault)
-	}
-	if b.path == "" {
-		return nil
-	}
-	if b.file == nil {
-		var err error
-		if b.file, err = createFailures(b.path); err != nil {
-			return err
-		}
-	}
-	_, err := b.file.WriteString(failureLine(r, "", r.fault))
-	return err
-}
-
-func (b *badRows) close() {
-	if b.file != nil {
-		_ = b.file.Close() // each row is written already
-	}
+	found := content{rows: source.last, bad: bad.count, size: source.in.size, marks: source.in.have, others: others}
+	return found, bad.end(opts, found)
 }
 
 // report is how a run ends that sends nothing.
 func (c content) report(opts options, stdout io.Writer) (int, error) {
-	fmt.Fprintf(stdout, "%s checked, %s bad\n", bulk.Counted(c.rows, "row"), bulk.Grouped(c.bad))
+	_, err := fmt.Fprintf(stdout, "%s checked, %s bad\n", bulk.Counted(c.rows, "row"), bulk.Grouped(c.bad))
 	switch {
+	case err != nil:
+		return exitMend, err
 	case c.bad == 0:
 		return exitAllSent, nil
 	case opts.check:
-		return exitNothingSent, nil
+		return exitMend, nil
 	}
-	return exitNothingSent, fmt.Errorf("%s, nothing was sent; mend the file, or send the others with -skip-bad", bulk.Counted(c.bad, "bad row"))
-}
-
-// failureLine is a line of the failures file and of the journal.
-func failureLine(r row, code, reason string) string {
-	var line strings.Builder
-	w := csv.NewWriter(&line)
-	_ = w.Write([]string{strconv.FormatInt(r.number, 10), strconv.FormatInt(r.line, 10), code, oneLine(reason)})
-	w.Flush()
-	return line.String()
+	return exitMend, fmt.Errorf("%s, nothing was sent; mend the file, or send the others with -skip-bad", bulk.Counted(c.bad, "bad row"))
 }

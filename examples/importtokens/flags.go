@@ -40,17 +40,24 @@ provider, a bad URL, an empty token, a wrong number of columns), nothing is
 sent. What was sent or refused is written to the journal (a lock is beside it):
 killed, and started again with the same FILE, the import goes on. Rows in flight
 are sent twice then, which does no harm. Ctrl-C finishes them, a second one does
-not. Rows that the service refuses are in the failures file, with row, line, code
-and reason; to try them again, put them in a file of their own.
+not. A FILE that changes meanwhile ends the import: bring it back to go on.
+
+Rows that the service refuses are in the failures file, with row, line, code and
+reason; to try them again, put them in a file of their own. Where the service has
+taken no row at all, starting it again tries all of them.
 
 A service that is busy or down is tried again, with growing waits or the one that
-it asks for. The journal and the failures hold no token and no key.
+it asks for. Where others get through and one row does not, that row is left: it
+is in the failures file, and tried last when the import is started again. Some
+rows of all over the file tell this apart, and may be sent twice for it. The
+journal and the failures hold no token and no key.
 
 Exit codes:
   0  every row is sent (-check: every row can be)
-  1  the import is done, some rows failed: see the failures file
-  2  nothing was sent: wrong usage, bad rows, a journal of another file
-  3  interrupted or stopped: start it again to go on
+  1  the import is through, some rows are not sent: see the failures file
+  2  it cannot go on as it is: wrong usage, bad rows, a FILE that has changed, a
+     refused key, a wrong domain, no room. Once that is mended, start it again
+  3  interrupted, or the service is down: start it again to go on
 
 Flags:
 `
@@ -109,7 +116,10 @@ func (o *options) complete() error {
 		"csv": "csv", "ndjson": "ndjson", "jsonl": "ndjson",
 		".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson",
 	}[cmp.Or(o.format, strings.ToLower(filepath.Ext(o.file)))]
-	if !ok {
+	switch {
+	case !ok && o.format != "":
+		return errors.New("-format is csv or ndjson")
+	case !ok:
 		return errors.New("FILE ends neither in .csv nor in .ndjson or .jsonl: say -format csv or -format ndjson")
 	}
 	base := o.file
@@ -119,8 +129,5 @@ func (o *options) complete() error {
 	o.format = format
 	o.journal = cmp.Or(o.journal, base+".journal")
 	o.failures = cmp.Or(o.failures, base+".failures.csv")
-	if o.journal == o.file || o.failures == o.file || o.journal == o.failures {
-		return errors.New("FILE, -journal and -failures are three files")
-	}
 	return nil
 }

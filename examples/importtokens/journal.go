@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,19 +14,6 @@ import (
 
 	"github.com/gofrs/flock"
 )
-
-// journalVersion stands in front of the journal's first line, and tells it from
-// any other file.
-const journalVersion = "importtokens 1"
-
-// A header is the journal's first line: what goes where.
-type header struct {
-	Journal string `json:"journal"`
-	To      string `json:"to"`
-	Rows    int64  `json:"rows"`
-	Size    int64  `json:"size"`
-	SHA256  string `json:"sha256"`
-}
 
 // A journal has a line for each row that is done with, after the header: the
 // row's number where it was sent, its line of the failures file where it
@@ -50,7 +36,8 @@ type journal struct {
 
 const syncEvery = 5 * time.Second
 
-func openJournal(path, failures string, want header) (_ *journal, err error) {
+func openJournal(opts options, want header) (_ *journal, err error) {
+	path := opts.journal
 	// The lock is a file of its own: on Windows a locked one cannot be read. It is
 	// left behind, as two could hold a lock that is removed. The system ends it
 	// with the process, however that ends.
@@ -67,19 +54,21 @@ func openJournal(path, failures string, want header) (_ *journal, err error) {
 			err = errors.Join(err, j.close())
 		}
 	}()
-	if j.file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600); err != nil { //nolint:gosec // the path is the user's own
+	if j.file, err = openRegular(path, os.O_RDWR|os.O_CREATE|os.O_APPEND); err != nil {
 		return nil, err
 	}
-	in := bufio.NewReader(j.file)
-	begun, err := j.readHeader(in, want)
+	if err := threeFiles(opts); err != nil { // now that the journal is there
+		return nil, err
+	}
+	begun, err := j.begun(want)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if j.failures, err = createFailures(failures); err != nil {
+	if j.failures, err = createFailures(opts.failures); err != nil {
 		return nil, err
 	}
 	if begun {
-		err = j.replay(in, want.Rows)
+		err = j.replay(want.Rows)
 	} else {
 		err = j.begin(want)
 	}
@@ -89,26 +78,19 @@ func openJournal(path, failures string, want header) (_ *journal, err error) {
 	return j, nil
 }
 
-// readHeader reports whether there is a journal, and refuses that of another
-// import.
-func (j *journal) readHeader(in *bufio.Reader, want header) (begun bool, err error) {
-	first, err := in.ReadBytes('\n')
-	whole := err == nil
-	if err != nil && !errors.Is(err, io.EOF) {
+// begun reports whether there is a journal to go on with, and refuses that of
+// another import. One in which nothing was sent is begun anew: whatever was wrong,
+// the domain or each row, may be mended, and no row is sent twice.
+func (j *journal) begun(want header) (bool, error) {
+	in := bufio.NewReader(j.file)
+	have, whole, err := readHeader(in)
+	if err != nil || !whole {
 		return false, err
 	}
-	magic := []byte(`{"journal":"` + journalVersion + `"`)
-	begins := first[:min(len(first), len(magic))]
-	switch {
-	case !bytes.HasPrefix(magic, begins):
-		return false, errors.New("it is no journal of this program: give another -journal")
-	case !whole: // nothing, or a header that was cut off
-		return false, nil
+	if sent, err := anySent(in); err != nil || !sent {
+		return false, err
 	}
-	var have header
-	switch err := json.Unmarshal(first, &have); {
-	case err != nil:
-		return false, errors.New("the first line cannot be read")
+	switch {
 	case have.To != want.To:
 		return false, fmt.Errorf("it is of an import to %s, and this is one to %s: give another -journal", have.To, want.To)
 	case have != want:
@@ -132,8 +114,14 @@ func (j *journal) begin(h header) error {
 
 // replay reads the lines after the header, and makes the failures file of them.
 // A last line that was cut off is taken away: its row is sent again.
-func (j *journal) replay(in *bufio.Reader, rows int64) error {
-	failures := bufio.NewWriter(j.failures)
+func (j *journal) replay(rows int64) error {
+	if _, err := j.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	in, failures := bufio.NewReader(j.file), bufio.NewWriter(j.failures)
+	if _, _, err := readHeader(in); err != nil {
+		return err
+	}
 	for {
 		line, err := in.ReadString('\n')
 		if errors.Is(err, io.EOF) {
@@ -172,24 +160,31 @@ func cutOff(file *os.File, n int) error {
 
 // sent notes a row that the service has taken.
 func (j *journal) sent(r row) error {
-	return j.write(strconv.FormatInt(r.number, 10)+"\n", false)
+	return j.write(j.file, strconv.FormatInt(r.number, 10)+"\n")
 }
 
 // failed notes a row that cannot be sent.
 func (j *journal) failed(r row, code, reason string) error {
-	return j.write(failureLine(r, code, reason), true)
+	line := failureLine(r, code, reason)
+	if err := j.write(j.file, line); err != nil {
+		return err
+	}
+	return j.write(j.failures, line)
 }
 
-func (j *journal) write(line string, failed bool) error {
+// left tells of a row that is open still: the failures alone have it, until the
+// next run makes them anew.
+func (j *journal) left(r row, code, reason string) error {
+	return j.write(j.failures, failureLine(r, code, reason))
+}
+
+func (j *journal) write(to *os.File, line string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.broken != nil { // what is written behind half a line would be another row's number
 		return j.broken
 	}
-	_, j.broken = j.file.WriteString(line)
-	if j.broken == nil && failed {
-		_, j.broken = j.failures.WriteString(line)
-	}
+	_, j.broken = to.WriteString(line)
 	if j.broken == nil && time.Since(j.synced) > syncEvery {
 		j.broken = j.file.Sync()
 		j.synced = time.Now()
@@ -205,33 +200,4 @@ func (j *journal) close() error {
 		}
 	}
 	return errors.Join(append(errs, j.lock.Unlock())...)
-}
-
-// doneRows is a set of rows that is kept as what is missing from it. Rows are
-// done nearly in the file's order, so that it is small for a file of any size.
-type doneRows struct {
-	highest int64
-	missing map[int64]struct{} // below highest
-}
-
-// add reports whether the row is new.
-func (d *doneRows) add(number int64) bool {
-	if d.has(number) {
-		return false
-	}
-	if d.missing == nil {
-		d.missing = map[int64]struct{}{}
-	}
-	delete(d.missing, number)
-	for ; d.highest < number; d.highest++ {
-		if d.highest+1 < number {
-			d.missing[d.highest+1] = struct{}{}
-		}
-	}
-	return true
-}
-
-func (d *doneRows) has(number int64) bool {
-	_, missing := d.missing[number]
-	return number <= d.highest && !missing
 }

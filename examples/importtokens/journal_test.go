@@ -16,7 +16,7 @@ const wantedLine = `{"journal":"importtokens 1","to":"https://example.rpxnow.com
 
 func openIn(t *testing.T, dir string) (*journal, error) {
 	t.Helper()
-	return openJournal(filepath.Join(dir, "journal"), filepath.Join(dir, "failures"), wanted)
+	return openJournal(options{journal: filepath.Join(dir, "journal"), failures: filepath.Join(dir, "failures")}, wanted)
 }
 
 // journalWith is the directory of a journal with this text.
@@ -80,12 +80,12 @@ func TestAJournalOfSomethingElseIsRefusedAndLeftAlone(t *testing.T) {
 	for text, fault := range map[string]string{
 		"identifier,token\n": "it is no journal of this program",
 		"a text":             "it is no journal of this program",
-		strings.Replace(wantedLine, "tokens 1", "tokens 2", 1):               "it is no journal of this program",
-		strings.Replace(wantedLine, "ab", "cd", 1) + "1\n":                   "the file has changed",
-		strings.Replace(wantedLine, "9", "8", 1):                             "the file has changed",
-		strings.Replace(wantedLine, "example.rpxnow", "other", 1):            "it is of an import to https://other.com",
-		strings.Replace(wantedLine, "https://example.rpxnow.com", "fake", 1): "it is of an import to fake",
-		strings.Replace(wantedLine, "9", "nine", 1):                          "the first line cannot be read",
+		strings.Replace(wantedLine, "tokens 1", "tokens 2", 1):                       "it is no journal of this program",
+		strings.Replace(wantedLine, "ab", "cd", 1) + "1\n":                           "the file has changed",
+		strings.Replace(wantedLine, "9", "8", 1) + "1,2,,bad\n2\n":                   "the file has changed",
+		strings.Replace(wantedLine, "example.rpxnow", "other", 1) + "1\n":            "it is of an import to https://other.com",
+		strings.Replace(wantedLine, "https://example.rpxnow.com", "fake", 1) + "1\n": "it is of an import to fake",
+		strings.Replace(wantedLine, "9", "nine", 1):                                  "the first line cannot be read",
 		wantedLine + "10\n":     "a line is damaged",
 		wantedLine + "0\n":      "a line is damaged",
 		wantedLine + "one\n2\n": "a line is damaged",
@@ -94,6 +94,24 @@ func TestAJournalOfSomethingElseIsRefusedAndLeftAlone(t *testing.T) {
 		_, err := openIn(t, dir)
 		require.ErrorContains(t, err, fault, "%q", text)
 		assert.Equal(t, text, textOf(t, filepath.Join(dir, "journal")), "it is as it was")
+	}
+}
+
+// With a mistyped domain or while the service refuses each row nothing is sent: that
+// must not stand in the way once it is mended.
+func TestAJournalInWhichNothingWasSentIsBegunAnew(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		wantedLine, wantedLine + "1,2,9,revoked\n2,3,4,no\n", wantedLine + "1,2,9,revoked\n2",
+		strings.Replace(wantedLine, "example.rpxnow", "other", 1),
+		strings.Replace(wantedLine, "9", "8", 1) + "1,2,,bad\n",
+	} {
+		dir := journalWith(t, text)
+		j, err := openIn(t, dir)
+		require.NoError(t, err, "%q", text)
+		assert.Equal(t, [2]int64{}, [2]int64{j.sentBefore, j.failedBefore}, "%q", text)
+		require.NoError(t, j.close(), "%q", text)
+		assert.Equal(t, []string{wantedLine, ""}, strings.SplitAfter(textOf(t, filepath.Join(dir, "journal")), "\n"), "%q", text)
 	}
 }
 
@@ -136,20 +154,4 @@ func TestAnotherFileIsNotTakenForTheFailures(t *testing.T) {
 	_, err := openIn(t, dir)
 	require.ErrorContains(t, err, "is no file of failures")
 	assert.Equal(t, "my letters", textOf(t, path))
-}
-
-func TestDoneRowsTakeTheMemoryOfTheGapsOnly(t *testing.T) {
-	t.Parallel()
-	var done doneRows
-	const rows, window = 100_000, 8
-	for first := int64(1); first <= rows; first += window { // each window backwards
-		for number := first + window - 1; number >= first; number-- {
-			require.True(t, done.add(number))
-			require.Less(t, len(done.missing), window)
-		}
-	}
-	assert.False(t, done.add(77), "it is there")
-	assert.True(t, done.has(1))
-	assert.True(t, done.has(rows))
-	assert.False(t, done.has(rows+1))
 }

@@ -86,7 +86,7 @@ func TestCtrlCFinishesWhatIsInFlightAndSaysHowToGoOn(t *testing.T) {
 		require.Equal(t, exitStopped, exitCode(cmd.Wait()), stderr.String())
 		assert.Contains(t, stderr.String(), "the rows in flight are finished first")
 		assert.Contains(t, stderr.String(), "importtokens: interrupted\n")
-		assert.Contains(t, stderr.String(), "To go on, start it again: importtokens -rate 0 -concurrency 4 "+file+"\n")
+		assert.Contains(t, stderr.String(), "To go on, start it again with the same flags and FILE.\n")
 		done := len(srv.Requests())
 		assert.Len(t, lines(textOf(t, file+".journal")), 1+done, "every row in flight is noted")
 
@@ -134,7 +134,7 @@ func TestASecondRunOfTheSameFileIsRefused(t *testing.T) {
 	require.NoError(t, cmd.Start())
 	eventually(t, "the first run sends", func() bool { return len(srv.Requests()) > 0 })
 	o := importInto(t, srv, file)
-	assert.Equal(t, exitNothingSent, o.code)
+	assert.Equal(t, exitMend, o.code)
 	assert.Contains(t, o.stderr, "another run has the journal")
 	require.NoError(t, cmd.Process.Kill())
 	require.Error(t, cmd.Wait())

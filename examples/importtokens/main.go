@@ -29,8 +29,8 @@ import (
 const (
 	exitAllSent = iota
 	exitSomeFailed
-	exitNothingSent
-	exitStopped
+	exitMend    // starting it again as it is cannot help
+	exitStopped // it may
 )
 
 func main() {
@@ -47,25 +47,28 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return exitAllSent
 	case err != nil:
 		fmt.Fprintf(stderr, "importtokens: %v\n(importtokens -h lists the flags)\n", err)
-		return exitNothingSent
+		return exitMend
 	}
 	code, err := start(ctx, opts, getenv, stdout, stderr)
 	if err != nil {
 		fmt.Fprintf(stderr, "importtokens: %v\n", err)
 	}
 	if code == exitStopped {
-		fmt.Fprintf(stderr, "To go on, start it again: importtokens %s\n", bulk.ShellWords(args))
+		fmt.Fprintln(stderr, "To go on, start it again with the same flags and FILE.")
 	}
 	return code
 }
 
 // start checks the file and sends what is to be sent of it.
 func start(ctx context.Context, opts options, getenv func(string) string, stdout, stderr io.Writer) (int, error) {
+	if err := threeFiles(opts); err != nil {
+		return exitMend, err
+	}
 	var to target
 	if !opts.check {
 		var err error
 		if to, err = findTarget(opts, getenv); err != nil { // before a long file is read for nothing
-			return exitNothingSent, err
+			return exitMend, err
 		}
 		defer to.close()
 	}
@@ -78,7 +81,7 @@ func start(ctx context.Context, opts options, getenv func(string) string, stdout
 	case ctx.Err() != nil:
 		return exitStopped, errors.New("interrupted during the check, nothing was sent")
 	case err != nil:
-		return exitNothingSent, err
+		return exitMend, err
 	}
 	if opts.check || found.bad > 0 && !opts.skipBad {
 		return found.report(opts, stdout)
@@ -88,49 +91,18 @@ func start(ctx context.Context, opts options, getenv func(string) string, stdout
 
 // send makes the import of a file that was checked.
 func send(ctx context.Context, opts options, to target, found content, out *progress, stdout io.Writer) (int, error) {
-	j, err := openJournal(opts.journal, opts.failures, header{
-		Journal: journalVersion, To: to.name, Rows: found.rows, Size: found.size, SHA256: found.sha256,
+	j, err := openJournal(opts, header{
+		Journal: journalVersion, To: to.name, Rows: found.rows, Size: found.size, SHA256: found.marks.digest(),
 	})
 	if err != nil {
-		return exitNothingSent, err
+		return exitMend, err
 	}
-	im := &importer{
-		client: to.client, journal: j, progress: out, workers: opts.concurrency,
-		pace: bulk.NewPace(opts.rate), tries: maxTries, firstWait: firstWait,
-	}
+	im := newImporter(opts, to.client, j, found, out)
 	began := time.Now()
 	err = im.run(ctx, opts, found)
 	err = errors.Join(err, j.close())
-	took := time.Since(began)
-
-	fmt.Fprintln(stdout, summary(found.rows, j, out, took))
-	return ended(err, im.left.Load(), j.failedBefore+out.failed.Load(), opts.failures)
-}
-
-// ended is the exit code of an import, and what there is to say of it.
-func ended(err error, left, failed int64, failures string) (int, error) {
-	switch {
-	case err != nil:
-		return exitStopped, err
-	case left > 0:
-		return exitStopped, fmt.Errorf("%s could not be sent for now", bulk.Counted(left, "row"))
-	case failed > 0:
-		return exitSomeFailed, fmt.Errorf("%s failed: see %s", bulk.Counted(failed, "row"), failures)
-	}
-	return exitAllSent, nil
-}
-
-// summary is the last line of an import.
-func summary(rows int64, j *journal, out *progress, took time.Duration) string {
-	sent, failed := out.sent.Load(), out.failed.Load()
-	open := rows - j.sentBefore - j.failedBefore - sent - failed
-	parts := []string{
-		bulk.Grouped(rows) + " rows: " + bulk.Grouped(sent) + " sent",
-		bulk.Grouped(j.sentBefore) + " sent before",
-		bulk.Grouped(failed+j.failedBefore) + " failed",
-		bulk.Grouped(open) + " open",
-	}
-	return strings.Join(parts, ", ") + fmt.Sprintf("; %s, %s", took.Round(time.Millisecond), bulk.PerSecond(sent+failed, took))
+	_, lost := fmt.Fprintln(stdout, im.summary(found.rows, time.Since(began)))
+	return im.ended(errors.Join(err, lost), opts.failures)
 }
 
 // A target is where the rows go.

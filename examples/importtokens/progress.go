@@ -15,6 +15,9 @@ import (
 const (
 	drawEvery = 200 * time.Millisecond // the bar on a terminal
 	lineEvery = 5 * time.Second        // a line elsewhere
+
+	barWidth   = 10
+	barColumns = barWidth + 11 // what the line has beside the text
 )
 
 // A progress tells a person how far the import is: a bar on a terminal, now and
@@ -63,7 +66,7 @@ func (p *progress) begin(total, sentBefore, failedBefore int64) {
 	if p.terminal {
 		every = drawEvery
 		p.bar = progressbar.NewOptions64(max(total, 1),
-			progressbar.OptionSetWriter(p.w), progressbar.OptionSetWidth(20),
+			progressbar.OptionSetWriter(p.w), progressbar.OptionSetWidth(barWidth),
 			progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionShowDescriptionAtLineEnd(), progressbar.OptionUseANSICodes(true))
 	}
@@ -98,7 +101,7 @@ func (p *progress) show() {
 		fmt.Fprintln(p.w, text)
 		return
 	}
-	p.bar.Describe(text)
+	p.bar.Describe(bulk.Fit(p.w, text, barColumns))
 	_ = p.bar.Set64(p.sentBefore + p.failedBefore + p.sent.Load() + p.failed.Load())
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,6 +42,8 @@ func TestATerminalHasABarAndOtherwiseThereAreLines(t *testing.T) {
 		if terminal {
 			assert.Contains(t, out.String(), "50%")
 			assert.Contains(t, out.String(), "\r")
+			before, _, _ := strings.Cut(out.String()[strings.LastIndex(out.String(), "  50%"):], "2 of 4")
+			assert.Equal(t, barColumns, len([]rune(before))+1, "with a space after the text: %q", before)
 		} else {
 			assert.Len(t, lines(out.String()), 2, "no more than what is new: %q", out.String())
 			assert.NotContains(t, out.String(), "\r")

@@ -3,12 +3,9 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"slices"
@@ -24,7 +21,7 @@ const maxRow = 1 << 20
 // A row is one user to move.
 type row struct {
 	number     int64 // from 1, the names of the columns not counted
-	line       int64 // where it begins in the file, from 1
+	line, end  int64 // where it begins in the file, from 1, and its last line
 	identifier string
 	token      string
 	fault      string // why it cannot be sent; "" where it can
@@ -34,42 +31,31 @@ type row struct {
 // same numbers every time: the journal relies on it.
 type rows struct {
 	file *os.File
-	sum  hash.Hash
-	size int64
+	in   *blocks
 	next func() (row, error) // io.EOF after the last; without the number
 	last int64
 	rule *rule
 }
 
-func openRows(path, format string) (*rows, error) {
-	file, err := os.Open(path) //nolint:gosec // the path is the user's own
+// openRows opens a file to check it, or one that was checked to send it.
+func openRows(path, format string, checked *marks) (*rows, error) {
+	file, err := openRegular(path, os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(fmt.Errorf("%s is no regular file, it has to be read twice", path), err, file.Close())
-	}
-	r := &rows{file: file, sum: sha256.New()}
+	r := &rows{file: file, in: newBlocks(file, checked)}
 	if r.rule, err = newRule(); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	if format == "csv" {
-		r.next, err = csvRows(r)
+		r.next, err = csvRows(r.in)
 	} else {
-		r.next = ndjsonRows(r)
+		r.next = ndjsonRows(r.in)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), file.Close())
 	}
 	return r, nil
-}
-
-// Read is the file's, counted and hashed.
-func (r *rows) Read(p []byte) (int, error) {
-	n, err := r.file.Read(p)
-	r.size += int64(n)
-	r.sum.Write(p[:n])
-	return n, err
 }
 
 // read returns the next row, io.EOF after the last. Of its faults it has those
@@ -84,16 +70,17 @@ func (r *rows) read() (row, error) {
 	return one, nil
 }
 
-// judged is the row with what is wrong with it.
+// judged is the row with what is wrong with it. A quotation mark too many takes
+// good rows into a bad one: they are named, or nobody would miss them.
 func (r *rows) judged(one row) row {
 	if one.fault == "" {
 		one.fault = r.rule.fault(one)
 	}
+	if one.fault != "" && one.end > one.line {
+		one.fault += fmt.Sprintf("; it is all of lines %d to %d, none of them is sent", one.line, one.end)
+	}
 	return one
 }
-
-// digest is the SHA-256 of all that was read.
-func (r *rows) digest() string { return hex.EncodeToString(r.sum.Sum(nil)) }
 
 func (r *rows) close() error { return r.file.Close() }
 
@@ -129,30 +116,43 @@ func csvRows(r io.Reader) (func() (row, error), error) {
 	reader.ReuseRecord = true
 	names, err := reader.Read()
 	identifier, token, ok := columns(names)
+	if errors.Is(err, errChanged) {
+		return nil, err
+	}
 	if err != nil || !ok { // the line is not quoted: without names it has a token in it
 		return nil, errors.New("the first line does not name the columns identifier and token, once each, with a comma between")
 	}
-	count := len(names)
-	var last int64
+	count, last := len(names), int64(1)
 	return func() (row, error) {
 		limited.left = maxRow
 		fields, err := reader.Read()
 		if syntax, ok := errors.AsType[*csv.ParseError](err); ok {
-			return row{line: int64(syntax.StartLine), fault: "has a quotation mark in a wrong place"}, nil
+			last = int64(syntax.Line)
+			return row{line: int64(syntax.StartLine), end: last, fault: "has a quotation mark in a wrong place"}, nil
 		}
 		switch {
-		case errors.Is(err, io.EOF):
-			return row{}, io.EOF
+		case errors.Is(err, io.EOF), errors.Is(err, errChanged):
+			return row{}, err
 		case err != nil:
 			return row{}, fmt.Errorf("the row after line %d: %w", last, err)
 		}
-		at, _ := reader.FieldPos(0)
-		last = int64(at)
+		var one row
+		one.line, one.end = linesOf(reader, fields)
+		last = one.end
 		if len(fields) != count {
-			return row{line: last, fault: fmt.Sprintf("has %d columns, the first line has %d", len(fields), count)}, nil
+			one.fault = fmt.Sprintf("has %d columns, the first line has %d", len(fields), count)
+			return one, nil
 		}
-		return row{line: last, identifier: fields[identifier], token: fields[token]}, nil
+		one.identifier, one.token = fields[identifier], fields[token]
+		return one, nil
 	}, nil
+}
+
+// linesOf are the first and the last line of a record.
+func linesOf(reader *csv.Reader, fields []string) (first, last int64) {
+	begin, _ := reader.FieldPos(0)
+	end, _ := reader.FieldPos(len(fields) - 1)
+	return int64(begin), int64(end + strings.Count(fields[len(fields)-1], "\n"))
 }
 
 // columns finds the two columns by their names.
@@ -182,7 +182,7 @@ func ndjsonRows(r io.Reader) func() (row, error) {
 			line++
 			switch {
 			case !whole:
-				return row{line: line, fault: fmt.Sprintf("is longer than %d bytes", maxRow)}, nil
+				return row{line: line, end: line, fault: fmt.Sprintf("is longer than %d bytes", maxRow)}, nil
 			case len(bytes.TrimSpace(buf)) > 0:
 				return parseObject(buf, line), nil
 			}
@@ -215,7 +215,7 @@ func parseObject(text []byte, line int64) row {
 	}
 	// Its error quotes the line, and the token with it.
 	if json.Unmarshal(text, &object) != nil {
-		return row{line: line, fault: "is no JSON object with the texts identifier and token, once each"}
+		return row{line: line, end: line, fault: "is no JSON object with the texts identifier and token, once each"}
 	}
-	return row{line: line, identifier: object.Identifier, token: object.Token}
+	return row{line: line, end: line, identifier: object.Identifier, token: object.Token}
 }

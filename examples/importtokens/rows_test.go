@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ func readAll(t *testing.T, name, text string) ([]row, error) {
 	if strings.HasSuffix(name, "ndjson") {
 		format = "ndjson"
 	}
-	source, err := openRows(written(t, name, text), format)
+	source, err := openRows(written(t, name, text), format, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func TestRowsAreReadAsTheirProgramsWriteThem(t *testing.T) {
 	t.Parallel()
 	const id, other = "https://soundcloud.com/a", "http://www.renren.com/profile.do?id=1"
 	two := func(first, second int64) []row {
-		return []row{{1, first, id, "t1", ""}, {2, second, other, "t2", ""}}
+		return []row{{1, first, first, id, "t1", ""}, {2, second, second, other, "t2", ""}}
 	}
 	for name, test := range map[string]struct {
 		file, text string
@@ -48,13 +49,13 @@ func TestRowsAreReadAsTheirProgramsWriteThem(t *testing.T) {
 		"no newline at the end":         {"a.csv", "identifier,token\n" + id + ",t1\n" + other + ",t2", two(2, 3)},
 		"columns the other way":         {"a.csv", "token,identifier\nt1," + id + "\nt2," + other + "\n", two(2, 3)},
 		"from Excel":                    {"a.csv", "\xef\xbb\xbfIdentifier, Token\r\n" + id + ",t1\r\n" + other + ",t2\r\n", two(2, 3)},
-		"other columns, a quoted line":  {"a.csv", "name,identifier,token\n\"a\nb\"," + id + ",t1\nc," + other + ",\"t2\"\n", two(2, 4)},
+		"other columns, a quoted line":  {"a.csv", "name,identifier,token\nc," + id + ",t1\n\"a\nb\"," + other + ",\"t2\"\n", []row{{1, 2, 2, id, "t1", ""}, {2, 3, 4, other, "t2", ""}}},
 		"empty lines":                   {"a.csv", "identifier,token\n\n" + id + ",t1\n\n" + other + ",t2\n\n", two(3, 5)},
 		"no row":                        {"a.csv", "identifier,token\n", nil},
 		"ndjson":                        {"a.ndjson", `{"identifier":"` + id + `","token":"t1"}` + "\n" + `{"token":"t2","identifier":"` + other + `"}`, two(1, 2)},
 		"ndjson, mark and empty line":   {"a.ndjson", "\xef\xbb\xbf" + `{"identifier":"` + id + `","token":"t1","name":[1]}` + "\r\n \n" + `{"token":"t2","identifier":"` + other + `"}` + "\n", two(1, 3)},
 		"an empty file is ndjson":       {"a.ndjson", "", nil},
-		"a subdomain, a port, capitals": {"a.csv", "identifier,token\nHTTPS://WWW.FourSquare.com:443/user/1,t\n", []row{{1, 2, "HTTPS://WWW.FourSquare.com:443/user/1", "t", ""}}},
+		"a subdomain, a port, capitals": {"a.csv", "identifier,token\nHTTPS://WWW.FourSquare.com:443/user/1,t\n", []row{{1, 2, 2, "HTTPS://WWW.FourSquare.com:443/user/1", "t", ""}}},
 	} {
 		got, err := readAll(t, test.file, test.text)
 		require.NoError(t, err, name)
@@ -108,6 +109,33 @@ func TestBadRowsAreNamedAndDoNotEndTheReading(t *testing.T) {
 	}
 }
 
+// A quotation mark too many takes the rows up to the next one with it: whoever sends
+// the others has to know which they are.
+func TestTheRowsInAQuotationThatDoesNotEndAreNamed(t *testing.T) {
+	t.Parallel()
+	line := func(i int) string { return fmt.Sprintf("%s,%s\n", identifier(i), token(i)) }
+	rest := line(8) + line(9)
+	const wrong = "has a quotation mark in a wrong place"
+	for text, want := range map[string]string{
+		"\"" + line(3) + line(4) + line(5) + `"x` + line(6):                                    wrong + "; it is all of lines 3 to 6, none of them is sent",
+		identifier(3) + `,"` + line(4) + line(5) + identifier(6) + `",t` + "\n":                "has 3 columns, the first line has 2; it is all of lines 3 to 5, none of them is sent",
+		`"` + line(3) + line(4) + strings.Replace(line(5), ",", `",`, 1):                       "identifier is not an absolute URL; it is all of lines 3 to 5, none of them is sent",
+		identifier(3) + `,"` + token(3) + "\n" + line(4) + strings.TrimSpace(line(5)) + "\"\n": "token has a character in it that cannot be seen; it is all of lines 3 to 5, none of them is sent",
+	} {
+		got, err := readAll(t, "a.csv", "identifier,token\n"+line(2)+text+rest)
+		require.NoError(t, err, text)
+		require.Len(t, got, 4, text)
+		assert.Equal(t, want, got[1].fault, text)
+		assert.Equal(t, int64(3), got[1].line, text)
+		assert.Empty(t, got[2].fault, text)
+		assert.Equal(t, identifier(8), got[2].identifier, text)
+	}
+	got, err := readAll(t, "a.csv", "identifier,token\n"+line(2)+"\""+line(3)+rest)
+	require.NoError(t, err)
+	require.Len(t, got, 2)
+	assert.Equal(t, wrong+"; it is all of lines 3 to 5, none of them is sent", got[1].fault, "up to the end of the file")
+}
+
 // Without a bound one quotation mark would take the memory of the whole file.
 func TestAMissingQuotationMarkIsFoundWithinABound(t *testing.T) {
 	t.Parallel()
@@ -116,6 +144,8 @@ func TestAMissingQuotationMarkIsFoundWithinABound(t *testing.T) {
 	require.ErrorContains(t, err, "the row after line 2: is longer than 1048576 bytes; a quotation mark may be missing")
 	assert.NotContains(t, err.Error(), canary)
 	assert.Len(t, got, 1)
+	_, err = readAll(t, "a.csv", "identifier,token\n\"http://www.facebook.com/2,"+canary+"\n"+rest)
+	require.ErrorContains(t, err, "the row after line 1: is longer than")
 }
 
 func TestTheBoundIsOfARowAndNotOfTheFile(t *testing.T) {
@@ -140,6 +170,6 @@ func TestAFileWithoutNamesIsRefusedAndNotQuoted(t *testing.T) {
 
 func TestWhatCannotBeReadTwiceIsRefused(t *testing.T) {
 	t.Parallel()
-	_, err := openRows(t.TempDir(), "csv")
+	_, err := openRows(t.TempDir(), "csv", nil)
 	require.ErrorContains(t, err, "is no regular file")
 }

@@ -6,17 +6,22 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -117,6 +122,39 @@ func program(t *testing.T, srv *janraintest.Server, stderr io.Writer, args ...st
 	cmd.Env = append(os.Environ(), asProgram+"=1", "JANRAIN_APP_DOMAIN="+srv.URL, "JANRAIN_API_KEY="+srv.APIKey)
 	cmd.Stderr = stderr
 	return cmd
+}
+
+// frontOf is a client of a server in front of srv, which hands on what answer does
+// not answer itself.
+func frontOf(t *testing.T, srv *janraintest.Server, answer func(http.ResponseWriter, url.Values) bool) *janrain.Client {
+	t.Helper()
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		assert.NoError(t, err)
+		form, err := url.ParseQuery(string(body))
+		assert.NoError(t, err)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if !answer(w, form) {
+			srv.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(front.Close)
+	client, err := janrain.NewClient(front.URL, srv.APIKey)
+	require.NoError(t, err)
+	return client
+}
+
+// refuseTheKeyAfter refuses it to one request, after n others.
+func refuseTheKeyAfter(n int64) func(http.ResponseWriter, url.Values) bool {
+	var seen atomic.Int64
+	return func(w http.ResponseWriter, _ url.Values) bool {
+		if seen.Add(1) != n+1 {
+			return false
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"stat":"fail","err":{"code":3,"msg":"Authentication error"}}`)
+		return true
+	}
 }
 
 // timesSent counts the requests for each identifier.

@@ -11,6 +11,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -26,6 +27,16 @@ import (
 const tokenURL = "https://shop.example.com/signin"
 
 func main() {
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), "quickstart makes the library's calls to a fake service, and prints what comes of them.\n\n"+
+			"Example:\n\n\tgo run ./examples/quickstart\n\n"+
+			"It ends with 0, with 1 where a call does not do what it should, and with 2 where\nit is given a flag or an argument: it takes none.\n")
+	}
+	flag.Parse()
+	if flag.NArg() > 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
 	if err := run(context.Background(), os.Stdout); err != nil {
 		log.Fatal(err)
 	}

@@ -1,12 +1,46 @@
 package main
 
 import (
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+// The test binary is the program too, for what only a process of its own shows.
+func TestMain(m *testing.M) {
+	if os.Getenv("TEST_IS_THE_PROGRAM") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestTheProgramHasHelpAndTakesNothingElse(t *testing.T) {
+	for name, test := range map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"nothing":          {nil, 0, "Sign in with facebook\n"},
+		"help":             {[]string{"-h"}, 0, "\tgo run ./examples/quickstart\n"},
+		"an unknown flag":  {[]string{"-fake"}, 2, "flag provided but not defined: -fake\n"},
+		"a word behind it": {[]string{"facebook"}, 2, "\tgo run ./examples/quickstart\n"},
+	} {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], test.args...)
+		cmd.Env = append(os.Environ(), "TEST_IS_THE_PROGRAM=yes")
+		out, err := cmd.CombinedOutput()
+		require.NotNil(t, cmd.ProcessState, "%s: %v", name, err)
+		assert.Equal(t, test.code, cmd.ProcessState.ExitCode(), "%s: %s", name, out)
+		assert.Contains(t, string(out), test.says, name)
+		if name != "nothing" {
+			assert.NotContains(t, string(out), "Sign in with", "%s: no call is made", name)
+		}
+	}
+}
 
 func TestQuickstartShowsEveryStepAndNoToken(t *testing.T) {
 	var out strings.Builder

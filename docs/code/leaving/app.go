@@ -109,7 +109,7 @@ func (s *sessions) of(r *http.Request) session {
 const freshness = 15 * time.Minute
 
 // mayAdd returns the account that a session may add a key to: whoever finds a
-// browser that was left signed in must not get a key of his own to the account.
+// browser that was left signed in must not get a key of their own to the account.
 func (s *sessions) mayAdd(r *http.Request) (account string) {
 	found := s.of(r)
 	if !found.byService || time.Since(found.began) > freshness {

@@ -35,12 +35,6 @@ func TestNumbersForPeople(t *testing.T) {
 	assert.Equal(t, "1,200/s", PerSecond(2400, 2*time.Second))
 }
 
-func TestArgumentsAreWrittenForAShell(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, `-rate 5 /data/users.csv`, ShellWords([]string{"-rate", "5", "/data/users.csv"}))
-	assert.Equal(t, `'/my data/$HOME/it'\''s.csv' ''`, ShellWords([]string{"/my data/$HOME/it's.csv", ""}))
-}
-
 func TestAPaceKeepsToItsRateAndHoldsEverybodyUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -100,6 +94,7 @@ func TestVerdicts(t *testing.T) {
 		"a domain that nobody has":        {&janrain.TransportError{Err: &net.DNSError{IsNotFound: true}}, Hopeless, Hopeless},
 		"a name server that does not say": {&janrain.TransportError{Err: &net.DNSError{}}, Again, Again},
 		"a connection that broke":         {&janrain.TransportError{Err: errors.New("reset")}, Again, Again},
+		"an answer that is too large":     {&janrain.TransportError{Err: janrain.ErrResponseTooLarge}, Refused, Refused},
 		"a redirect":                      {&janrain.TransportError{Err: janrain.ErrRedirect}, Hopeless, Hopeless},
 		"a web server's page":             {&janrain.DecodeError{HTTPStatus: http.StatusNotFound}, Hopeless, Hopeless},
 		"a gateway's page":                {&janrain.DecodeError{HTTPStatus: http.StatusBadGateway}, Again, Again},

@@ -38,6 +38,9 @@ func (rules Rules) Of(err error) Verdict {
 	if _, ok := errors.AsType[*janrain.ParamError](err); ok {
 		return Refused
 	}
+	if errors.Is(err, janrain.ErrResponseTooLarge) { // there is more of this user than is read
+		return Refused
+	}
 	if unknown, ok := errors.AsType[*net.DNSError](err); ok && unknown.IsNotFound {
 		return Hopeless // JANRAIN_APP_DOMAIN is another's name, or nobody's
 	}

@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -29,18 +28,4 @@ func PerSecond(n int64, took time.Duration) string {
 		return fmt.Sprintf("%.1f/s", each)
 	}
 	return Grouped(int64(each)) + "/s"
-}
-
-// ShellWords writes arguments as a POSIX shell takes them.
-func ShellWords(args []string) string {
-	words := make([]string, len(args))
-	for i, arg := range args {
-		words[i] = arg
-		if arg == "" || strings.ContainsFunc(arg, func(r rune) bool {
-			return !strings.ContainsRune("-_./:=,+@%", r) && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
-		}) {
-			words[i] = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(words, " ")
 }
