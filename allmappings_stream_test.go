@@ -180,6 +180,7 @@ func TestAllMappingsThatAreCutOffMayBeMore(t *testing.T) {
 		before := len(srv.Requests())
 		list, err := allOf(t.Context(), t, srv.Client(quickTries))
 		broken := requireTransportError(t, err, true)
+		require.ErrorContains(t, err, "ask for them again", name)
 		assert.Equal(t, http.StatusOK, broken.HTTPStatus)
 		assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 		assert.Greater(t, len(list), fault.least-1, name)

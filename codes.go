@@ -135,6 +135,8 @@ func adviceFor(e *Error) string {
 		advice = "check that the API key is this app's, from the dashboard's settings page"
 	case e.Is(ErrInvalidPartnerKey):
 		advice = "check the partner key; it is not the API key"
+	case e.about() == aboutData && e.Is(ErrDataNotFound):
+		advice = "the service has nothing on this user, who has to sign in again"
 	case e.HTTPStatus == http.StatusTooManyRequests:
 		advice = "try again later, and less often"
 	}

@@ -74,10 +74,14 @@ func credentialsFor(p *Profile) AccessCredentials {
 
 // NewCredentials returns the empty struct for the credentials of a provider, to read
 // into what was stored apart from its answer. For a provider that is not listed it
-// is *OtherCredentials.
+// is *OtherCredentials. Store nothing where AccessCredentials is nil: the JSON null
+// would be read as credentials without a token.
+//
+//	stored.Provider = info.Profile.Provider()
+//	stored.Credentials, err = json.Marshal(info.AccessCredentials)
 //
 //	credentials := janrain.NewCredentials(stored.Provider)
-//	err := json.Unmarshal(stored.Credentials, credentials)
+//	err = json.Unmarshal(stored.Credentials, credentials)
 func NewCredentials(p Provider) AccessCredentials {
 	return credentialsFor(&Profile{ProviderSpecifier: string(p)})
 }

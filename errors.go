@@ -212,6 +212,8 @@ func (e *TransportError) Error() string {
 		advice = ": nothing was sent, check the app domain, and this machine's root certificates and clock"
 	case e.MayHaveBeenSent && e.Method == authInfo.name:
 		advice = ": the token may be spent, have the user sign in again"
+	case e.MayHaveBeenSent && e.Method == allMappings.name:
+		advice = ": the mappings are not whole, ask for them again"
 	case e.MayHaveBeenSent:
 		advice = ": the service may have acted on it"
 	}

@@ -147,7 +147,7 @@ func ExampleClient_Call() {
 	fmt.Println(err)
 	// Output:
 	// ok true
-	// janrain: Call: path has a character in it that no path of the service has
+	// janrain: Call: path has a character in it that no path of the service has, it is to be as api/v2/map
 }
 
 // The user in the names of OpenID Connect, for code that is to outlive this

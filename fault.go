@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"log/slog"
 	"net/http"
 )
 
@@ -55,6 +56,9 @@ func (f Fault) String() string {
 	}
 	return "developer"
 }
+
+// LogValue is the word.
+func (f Fault) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
 // FaultOf says who can mend what err reports. An error that is not from this package
 // is the developer's, a deadline that passed is the service's.

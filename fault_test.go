@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -119,4 +121,14 @@ func TestFaultOfANilPointerIsTheDevelopers(t *testing.T) {
 		assert.NotPanics(t, func() { assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "of %T", err) })
 		assert.NotPanics(t, func() { assert.NotErrorIs(t, err, janrain.ErrServiceUnavailable) }, "of %T", err)
 	}
+}
+
+// A log has the word, in every format of slog.
+func TestFaultIsAWordInALog(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "fault", janrain.FaultUser)
+	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "fault", janrain.FaultService)
+	assert.Contains(t, out.String(), `"fault":"user"`)
+	assert.Contains(t, out.String(), "fault=service")
 }

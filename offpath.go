@@ -101,8 +101,9 @@ type Answer struct {
 	Extra map[string]json.RawMessage
 }
 
-// Call makes a call that this package has no method for: it sends the form to a
-// path of the service, as "api/v2/auth_info", under all the rules of the others.
+// Call makes a call that this package has no method for: it sends the form, which may
+// be nil, to a path of the service, as "plugin/create_rp", under all the rules of the
+// others. The members of the answer are in its Extra, which is not printed.
 // A documented call gets the keys and the domain that it takes; of the others, those
 // below "partner/" get both keys, those below "signin/" none, and those below
 // "partner/" and "plugin/" are on the partner domain. It is not tried again once it
@@ -192,7 +193,7 @@ func pathFault(path string) string {
 		return "is empty"
 	}
 	if strings.ContainsFunc(path, other) {
-		return "has a character in it that no path of the service has"
+		return "has a character in it that no path of the service has, it is to be as api/v2/map"
 	}
 	for segment := range strings.SplitSeq(path, "/") {
 		if segment == "" || segment == "." || segment == ".." {

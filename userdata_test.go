@@ -65,6 +65,7 @@ func TestUserDataOfSomebodyUnknownIsAnInvalidParameter(t *testing.T) {
 	_, err := srv.Client().UserData(t.Context(), params)
 	require.ErrorIs(t, err, janrain.ErrInvalidParameter)
 	require.ErrorContains(t, err, "Data unavailable")
+	require.ErrorContains(t, err, "has to sign in again", "what helps")
 
 	srv.AddUser(user)
 	info, err := srv.Client().UserData(t.Context(), params)

@@ -76,7 +76,7 @@ func WithClock(now func() time.Time) Option {
 }
 
 // WithTokenLifetime sets how long a token works. The default is ten minutes;
-// the vendor says no more than "within minutes".
+// the vendor says no more than "within minutes". With 0 every token has expired.
 func WithTokenLifetime(d time.Duration) Option { return func(s *Server) { s.lifetime = d } }
 
 // WithStatusOK makes the server refuse under HTTP 200, as the service did

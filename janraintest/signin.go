@@ -28,10 +28,7 @@ import (
 // The client needs a Jar; whoever is signed in is so in it. The token URL has to lead
 // to the application under test, as http://127.0.0.1:PORT/signin.
 func (s *Server) SignIn(browser *http.Client, loginURL string, user janrain.AuthInfo) (*http.Response, error) {
-	if browser == nil || browser.Jar == nil {
-		return nil, errors.New("janraintest: SignIn: the client has no Jar to keep cookies in")
-	}
-	tokenURL, err := s.tokenURLOn(browser, loginURL)
+	tokenURL, err := s.TokenURL(browser, loginURL)
 	if err != nil {
 		return nil, err
 	}
@@ -90,9 +87,14 @@ var tokenURLs = regexp.MustCompile(`(https?://[^"'?\s<>]*)\?(?:[^"'#\s<>]*&)?tok
 // widgetURL is where the widget's script has it, of janrain.SignIn.Script.
 var widgetURL = regexp.MustCompile(`janrain\.settings\.tokenUrl = ("(?:[^"\\]|\\.)*")`)
 
-// tokenURLOn opens the sign-in page, and returns the token URL of its link to this
-// server, or of the widget from there.
-func (s *Server) tokenURLOn(browser *http.Client, loginURL string) (string, error) {
+// TokenURL opens the application's sign-in page, and returns the token URL of its link
+// to this server, or of the widget from there: what IssueToken and Post take, for a
+// sign-in that this browser has begun. To any other a Callback refuses every token as
+// forged, without asking the service.
+func (s *Server) TokenURL(browser *http.Client, loginURL string) (string, error) {
+	if browser == nil || browser.Jar == nil {
+		return "", errors.New("janraintest: the client has no Jar to keep cookies in")
+	}
 	resp, err := browser.Get(loginURL) //nolint:noctx // the client's Timeout bounds it
 	if err != nil {
 		return "", err

@@ -300,27 +300,3 @@ func TestManyBrowsersSignInAtOnce(t *testing.T) {
 	assert.Empty(t, s.errs)
 	assert.Len(t, s.fake.Requests(), len(janraintest.Providers()))
 }
-
-// http.ServeMux answers so where the route has a slash at its end and the token URL
-// has none. A browser posts again.
-func TestAPostIsSentOnWithItsToken(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	posts := 0
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /signin/", func(w http.ResponseWriter, r *http.Request) {
-		posts++
-		token, err := janrain.TokenFromRequest(w, r)
-		assert.NoError(t, err)
-		fmt.Fprint(w, token)
-	})
-	mux.Handle("POST /round", http.RedirectHandler("/round", http.StatusPermanentRedirect))
-	app := httptest.NewServer(mux)
-	t.Cleanup(app.Close)
-	resp, err := srv.Post(app.Client(), app.URL+"/signin", "a-token")
-	require.NoError(t, err)
-	assert.Equal(t, "a-token", text(t, resp))
-	assert.Equal(t, 1, posts)
-	_, err = srv.Post(app.Client(), app.URL+"/round", "a-token") //nolint:bodyclose // there is none
-	require.ErrorContains(t, err, "redirects too often")
-}

@@ -42,7 +42,7 @@ func signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, re
 
 func failed(w http.ResponseWriter, r *http.Request, err error) {
 	fault := janrain.FaultOf(err)
-	slog.WarnContext(r.Context(), "sign-in failed", "fault", fault.String(), "error", err) // no secrets in it
+	slog.WarnContext(r.Context(), "sign-in failed", "fault", fault, "error", err) // no secrets in it
 	if r.Method == http.MethodGet && errors.Is(err, janrain.ErrStateMismatch) && signedInAlready(r) {
 		http.Redirect(w, r, "/", http.StatusSeeOther) // the back button, or a second tab
 		return
