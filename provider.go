@@ -1,5 +1,7 @@
 package janrain
 
+import "github.com/janrain-go/janrain/internal/wire"
+
 // Provider is an identity provider's specifier, the service's lower-case name
 // for it ("facebook", "live_id"). It is open: a provider that is not listed
 // here works as well.
@@ -219,3 +221,58 @@ var knownProviders = func() map[Provider]bool {
 	}
 	return known
 }()
+
+// credentialStructs make the struct for the credentials of each provider that has one.
+var credentialStructs = map[Provider]func() AccessCredentials{
+	ProviderAmazon:           func() AccessCredentials { return new(AmazonCredentials) },
+	ProviderDisqus:           func() AccessCredentials { return new(DisqusCredentials) },
+	ProviderFacebook:         func() AccessCredentials { return new(FacebookCredentials) },
+	ProviderFlickr:           func() AccessCredentials { return new(FlickrCredentials) },
+	ProviderMySpace:          func() AccessCredentials { return new(MySpaceCredentials) },
+	ProviderYahoo:            func() AccessCredentials { return new(YahooCredentials) },
+	ProviderGoogle:           func() AccessCredentials { return new(GoogleCredentials) },
+	ProviderGooglePlus:       func() AccessCredentials { return new(GooglePlusCredentials) },
+	ProviderInstagram:        func() AccessCredentials { return new(InstagramCredentials) },
+	ProviderLinkedIn:         func() AccessCredentials { return new(LinkedInCredentials) },
+	ProviderOrkut:            func() AccessCredentials { return new(OrkutCredentials) },
+	ProviderTwitter:          func() AccessCredentials { return new(TwitterCredentials) },
+	ProviderMixi:             func() AccessCredentials { return new(MixiCredentials) },
+	ProviderMyDigipass:       func() AccessCredentials { return new(MyDigipassCredentials) },
+	ProviderPayPal:           func() AccessCredentials { return new(PayPalCredentials) },
+	ProviderQQ:               func() AccessCredentials { return new(QQCredentials) },
+	ProviderRenRen:           func() AccessCredentials { return new(RenRenCredentials) },
+	ProviderSoundCloud:       func() AccessCredentials { return new(SoundCloudCredentials) },
+	ProviderSinaWeibo:        func() AccessCredentials { return new(SinaWeiboCredentials) },
+	ProviderTumblr:           func() AccessCredentials { return new(TumblrCredentials) },
+	ProviderVK:               func() AccessCredentials { return new(VKCredentials) },
+	ProviderMicrosoftAccount: func() AccessCredentials { return new(MicrosoftAccountCredentials) },
+	ProviderXing:             func() AccessCredentials { return new(XingCredentials) },
+	ProviderLiveID:           func() AccessCredentials { return new(MicrosoftAccountCredentials) },
+}
+
+func init() {
+	wire.Choose(func(answer *AuthInfo) AccessCredentials { return credentialsFor(&answer.Profile) })
+}
+
+// credentialsFor chooses by the specifier, which was made for it, and by the
+// provider's name in answers that have none, or one that nobody knows.
+func credentialsFor(p *Profile) AccessCredentials {
+	if create, ok := credentialStructs[p.family()]; ok {
+		return create()
+	}
+	return &OtherCredentials{Of: p.Provider()}
+}
+
+// NewCredentials returns the empty struct for the credentials of a provider, to read
+// into what was stored apart from its answer. For a provider that is not listed it
+// is *OtherCredentials. Store nothing where AccessCredentials is nil: the JSON null
+// would be read as credentials without a token.
+//
+//	stored.Provider = info.Profile.Provider()
+//	stored.Credentials, err = json.Marshal(info.AccessCredentials)
+//
+//	credentials := janrain.NewCredentials(stored.Provider)
+//	err = json.Unmarshal(stored.Credentials, credentials)
+func NewCredentials(p Provider) AccessCredentials {
+	return credentialsFor(&Profile{ProviderSpecifier: string(p)})
+}

@@ -12,7 +12,7 @@ import (
 func TestProviderTablesAgree(t *testing.T) {
 	t.Parallel()
 	known := slices.Collect(maps.Values(providerNames))
-	for specifier, create := range newCredentials {
+	for specifier, create := range credentialStructs {
 		assert.Contains(t, known, specifier, "a provider with credentials must have a name")
 		if specifier != ProviderLiveID { // whose credentials are Microsoft Account's
 			assert.Equal(t, specifier, create().Provider(), "the credentials made for a provider must be its own")
@@ -21,8 +21,8 @@ func TestProviderTablesAgree(t *testing.T) {
 		assert.NotSame(t, first, second, "each sign-in must have credentials of its own")
 	}
 	for other, specifier := range specifiers {
-		assert.NotContains(t, newCredentials, Provider(other), "%s stands for another provider", other)
-		assert.Contains(t, newCredentials, specifier, "%s must stand for one that has credentials", other)
+		assert.NotContains(t, credentialStructs, Provider(other), "%s stands for another provider", other)
+		assert.Contains(t, credentialStructs, specifier, "%s must stand for one that has credentials", other)
 	}
 	for name, specifier := range providerNames {
 		assert.NotEmpty(t, specifier, "%s must have a specifier", name)
