@@ -2,6 +2,9 @@ package janrain_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,4 +95,20 @@ func TestAnalyticsOfOneDayAreOfOneDay(t *testing.T) {
 	})
 	require.NoError(t, err, "a time has its day, and no hour is sent")
 	assert.Equal(t, "01/31/2026", service.only(t).form(t).Get("end"))
+}
+
+// An activity is a user's own words: it is sent, and shown nowhere.
+func TestAnActivityIsNotPrinted(t *testing.T) {
+	t.Parallel()
+	activity := janrain.Activity{
+		URL: "https://canary.example/", Action: "canary", Comment: "canary", ActionLinks: []janrain.ActivityLink{{Text: "canary", Href: "https://canary.example/"}},
+	}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "activity", activity, "link", activity.ActionLinks[0])
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		fmt.Fprintf(&log, verb+verb+verb, activity, &activity, activity.ActionLinks[0])
+	}
+	assert.NotContains(t, log.String(), "canary")
+	assert.NotContains(t, log.String(), fmt.Sprintf("%x", "canary"))
+	assert.Contains(t, log.String(), "janrain.Activity{[redacted]}", "what it is may be seen")
 }
