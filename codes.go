@@ -117,6 +117,12 @@ var adviceForCall = map[string]map[Code]string{
 	},
 }
 
+// What a lost answer means for one call in particular.
+var adviceForLoss = map[string]string{
+	"auth_info":    "the token may be spent, have the user sign in again",
+	"all_mappings": "the mappings are not whole, ask for them again",
+}
+
 const supportedByAccessToken = "this call supports identifiers of Facebook, RenRen, SoundCloud and Foursquare only"
 
 func adviceFor(e *Error) string {

@@ -1,6 +1,7 @@
 package janrain
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -210,12 +211,8 @@ func (e *TransportError) Error() string {
 		advice = ": see WithMaxResponseBytes"
 	case untrusted(e.Err):
 		advice = ": nothing was sent, check the app domain, and this machine's root certificates and clock"
-	case e.MayHaveBeenSent && e.Method == authInfo.name:
-		advice = ": the token may be spent, have the user sign in again"
-	case e.MayHaveBeenSent && e.Method == allMappings.name:
-		advice = ": the mappings are not whole, ask for them again"
 	case e.MayHaveBeenSent:
-		advice = ": the service may have acted on it"
+		advice = ": " + cmp.Or(adviceForLoss[e.Method], "the service may have acted on it")
 	}
 	reason := "no reason is known"
 	if e.Err != nil {

@@ -264,7 +264,7 @@ func credentialsFor(p *Profile) AccessCredentials {
 }
 
 // NewCredentials returns the empty struct for the credentials of a provider, to read
-// into what was stored apart from its answer. For a provider that is not listed it
+// those into that were stored apart from their answer. For a provider that is not listed it
 // is *OtherCredentials. Store nothing where AccessCredentials is nil: the JSON null
 // would be read as credentials without a token.
 //

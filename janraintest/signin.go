@@ -84,8 +84,8 @@ func (s *Server) post(browser *http.Client, tokenURL, token string) (*http.Respo
 // tokenURLs are where a page or an address has a token URL: in the query of a link.
 var tokenURLs = regexp.MustCompile(`(https?://[^"'?\s<>]*)\?(?:[^"'#\s<>]*&)?token_url=([^"'&#\s<>]+)`)
 
-// widgetURL is where the widget's script has it, of janrain.SignIn.Script.
-var widgetURL = regexp.MustCompile(`janrain\.settings\.tokenUrl = ("(?:[^"\\]|\\.)*")`)
+// widgetTokenURL is where janrain.SignIn.Script has it.
+var widgetTokenURL = regexp.MustCompile(`janrain\.settings\.tokenUrl = ("(?:[^"\\]|\\.)*")`)
 
 // TokenURL opens the application's sign-in page, and returns the token URL of its link
 // to this server, or of the widget from there: what IssueToken and Post take, for a
@@ -113,7 +113,7 @@ func (s *Server) TokenURL(browser *http.Client, loginURL string) (string, error)
 			return url.QueryUnescape(link[2])
 		}
 	}
-	if setting := widgetURL.FindSubmatch(page); setting != nil && bytes.Contains(page, []byte(`src="`+s.URL+"/")) {
+	if setting := widgetTokenURL.FindSubmatch(page); setting != nil && bytes.Contains(page, []byte(`src="`+s.URL+"/")) {
 		var tokenURL string
 		err := json.Unmarshal(setting[1], &tokenURL)
 		return tokenURL, err

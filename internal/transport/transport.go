@@ -123,9 +123,10 @@ func Default() *http.Transport {
 	t.MaxConnsPerHost = 0
 	t.MaxResponseHeaderBytes = maxHeader
 	t.IdleConnTimeout = 50 * time.Second // load balancers drop idle ones after 60
-	if t.HTTP2 == nil {                  // Go 1.27 has made one already
+	if t.HTTP2 == nil {
 		t.HTTP2 = &http.HTTP2Config{}
 	}
+	// Go 1.27 has made an empty one already, so that its fields are what to look at.
 	t.HTTP2.SendPingTimeout = cmp.Or(t.HTTP2.SendPingTimeout, 5*time.Second)
 	t.HTTP2.PingTimeout = cmp.Or(t.HTTP2.PingTimeout, 3*time.Second)
 	if t.TLSClientConfig == nil {
