@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -107,6 +108,16 @@ func (v *visitor) describe() string {
 func (v *visitor) open(url string) {
 	v.t.Helper()
 	do(v, chromedp.Navigate(url))
+}
+
+// back is the browser's button. A page that is asked for history.back() may be
+// gone before it answers, and one that comes out of the browser's cache tells
+// nobody that it is loaded, so the browser is asked, and not waited for.
+func (v *visitor) back() {
+	v.t.Helper()
+	history := do(v, chromedp.NavigationEntries())
+	before := history.Entries[history.CurrentIndex-1]
+	call(v, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: before.ID})
 }
 
 // sees waits for what has this role and name.
