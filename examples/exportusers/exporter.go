@@ -23,7 +23,7 @@ type exporter struct {
 func newExporter(opts options, from source, w *output, others *bulk.Sample[string], out *progress) *exporter {
 	x := &exporter{opts: opts, client: from.client, output: w, progress: out}
 	x.calls = &bulk.Caller[string]{
-		Pace: bulk.NewPace(opts.rate), Rules: rules, Others: others, Say: out.say, FirstWait: bulk.FirstWait,
+		Pace: bulk.NewPace(opts.rate), Rules: rules, Others: others, Say: out.Say, FirstWait: bulk.FirstWait,
 		Ask: func(ctx context.Context, identifier string) error {
 			_, err := x.ask(ctx, identifier)
 			return err
@@ -46,8 +46,8 @@ type row struct {
 // users written that all those before them are written of.
 func (x *exporter) run(parent context.Context, in *spool, total int64) error {
 	x.progress.begin(total, x.output.before, x.output.failedBefore)
-	defer x.progress.end()
-	silent := context.AfterFunc(parent, func() { x.progress.say("Stopping; the calls in flight are finished first. Ctrl-C ends it at once.") })
+	defer x.progress.End()
+	silent := context.AfterFunc(parent, func() { x.progress.Say("Stopping; the calls in flight are finished first. Ctrl-C ends it at once.") })
 	defer silent()
 	ctx, stop := context.WithCancelCause(parent)
 	defer stop(nil)

@@ -42,7 +42,7 @@ func mappingsFor(ctx context.Context, opts options, from source, w *output, out 
 	case have.From != name:
 		return footer{}, fmt.Errorf("%s is of %s, and this is an export of %s: give another OUT", opts.spool(), have.From, name)
 	}
-	out.say("Going on with the %s that were fetched %v ago; -fresh, with another OUT, asks for them anew.",
+	out.Say("Going on with the %s that were fetched %v ago; -fresh, with another OUT, asks for them anew.",
 		bulk.Counted(have.Mappings, "mapping"), time.Since(have.Fetched).Round(time.Second))
 	return have, nil
 }
@@ -57,7 +57,7 @@ func fetch(ctx context.Context, opts options, from source, name string, out *pro
 	for try := 1; ; try++ {
 		out.beginFetch()
 		have, err := writeSpool(opts.spool(), name, mappings, out.fetched)
-		out.end()
+		out.End()
 		if err == nil {
 			return have, nil
 		}
@@ -69,7 +69,7 @@ func fetch(ctx context.Context, opts options, from source, name string, out *pro
 		case try == maxFetches || asked > maxWait:
 			return footer{}, &bulk.LaterError{Err: err}
 		}
-		out.say("waiting %v: %v", max(wait, asked), err)
+		out.Say("waiting %v: %v", max(wait, asked), err)
 		select {
 		case <-time.After(max(wait, asked)):
 		case <-ctx.Done():

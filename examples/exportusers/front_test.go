@@ -16,17 +16,25 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
+// A tried is an exporter that has run, and what it has said.
+type tried struct {
+	*exporter
+
+	said *buffer
+}
+
 // impatient exports with waits of milliseconds from a client, for which the
 // mappings are fetched before anything fails.
-func impatient(t *testing.T, srv *janraintest.Server, client *janrain.Client, out string, concurrency int, began func()) (*exporter, error) {
+func impatient(t *testing.T, srv *janraintest.Server, client *janrain.Client, out string, concurrency int, began func()) (tried, error) {
 	t.Helper()
 	opts := options{out: out, userData: true, issuer: issuer, concurrency: concurrency, timeout: time.Minute}
-	silent := newProgress(&buffer{}, false)
+	said := &buffer{}
+	told := newProgress(said, false)
 	w, err := openOutput(opts)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, w.close()) }()
 	from := source{name: "here", client: client, patient: srv.Client()}
-	have, err := mappingsFor(t.Context(), opts, from, w, silent)
+	have, err := mappingsFor(t.Context(), opts, from, w, told)
 	require.NoError(t, err)
 	in, err := openSpool(opts.spool())
 	require.NoError(t, err)
@@ -34,11 +42,11 @@ func impatient(t *testing.T, srv *janraintest.Server, client *janrain.Client, ou
 	require.NoError(t, w.resume(in, headerOf(opts, have)))
 	others, err := sampleFor(opts)
 	require.NoError(t, err)
-	x := newExporter(opts, from, w, others, silent)
+	x := newExporter(opts, from, w, others, told)
 	x.calls.FirstWait = 2 * time.Millisecond
 	began()
 	err = x.run(t.Context(), in, have.Mappings)
-	return x, err
+	return tried{x, said}, err
 }
 
 // front is a client of frontOf.

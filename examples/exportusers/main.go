@@ -65,7 +65,7 @@ func start(ctx context.Context, opts options, getenv func(string) string, stdout
 	defer from.close()
 	out := newProgress(stderr, bulk.IsTerminal(stderr))
 	if opts.fake > 0 {
-		out.say("These are made-up users of a fake service inside this program.")
+		out.Say("These are made-up users of a fake service inside this program.")
 	}
 	w, err := openOutput(opts)
 	if err != nil {

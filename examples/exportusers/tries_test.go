@@ -161,7 +161,7 @@ func TestAUserInTroubleHoldsUpNobody(t *testing.T) {
 			x, err := impatient(t, srv, front(t, srv, identifier(1), trouble), out, workers, func() {})
 			require.NoError(t, err, "%s, %d workers", name, workers)
 			assert.Equal(t, [2]int64{1, users}, [2]int64{x.progress.failed.Load(), x.progress.done.Load()}, name)
-			assert.NotContains(t, x.progress.w.(*buffer).String(), "waiting", "%s, %d workers: the others do not wait for this user", name, workers)
+			assert.NotContains(t, x.said.String(), "waiting", "%s, %d workers: the others do not wait for this user", name, workers)
 			assertEachOnce(t, out, users)
 			assert.NotNil(t, recordsOf(t, out)[0].Users[0].Error, name)
 		}

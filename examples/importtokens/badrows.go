@@ -22,7 +22,7 @@ type badRows struct {
 func (b *badRows) add(r row) (err error) {
 	b.count++
 	if b.count <= maxBadPrinted {
-		b.out.say("row %d (line %d) %s", r.number, r.line, r.fault)
+		b.out.Say("row %d (line %d) %s", r.number, r.line, r.fault)
 	}
 	if b.kept == nil {
 		if b.kept, err = os.CreateTemp("", "importtokens-"); err != nil {
@@ -37,7 +37,7 @@ func (b *badRows) add(r row) (err error) {
 // them of its journal, with the bad rows in it.
 func (b *badRows) end(opts options, found content) error {
 	if more := b.count - maxBadPrinted; more > 0 {
-		b.out.say("and %s more bad rows", bulk.Grouped(more))
+		b.out.Say("and %s more bad rows", bulk.Grouped(more))
 	}
 	begun, err := isJournalOf(opts.journal, found.marks.digest())
 	switch {
@@ -55,7 +55,7 @@ func (b *badRows) end(opts options, found content) error {
 		_, err = io.Copy(file, b.kept)
 	}
 	if err = errors.Join(err, file.Close()); err == nil {
-		b.out.say("%s in %s", bulk.Counted(b.count, "bad row"), opts.failures)
+		b.out.Say("%s in %s", bulk.Counted(b.count, "bad row"), opts.failures)
 	}
 	return err
 }

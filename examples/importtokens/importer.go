@@ -32,7 +32,7 @@ func newImporter(opts options, client *janrain.Client, j *journal, found content
 	im := &importer{client: client, journal: j, progress: out, workers: opts.concurrency}
 	im.calls = &bulk.Caller[row]{
 		Pace: bulk.NewPace(opts.rate), Rules: rules, Others: found.others,
-		Ask: im.send, Say: out.say, FirstWait: bulk.FirstWait,
+		Ask: im.send, Say: out.Say, FirstWait: bulk.FirstWait,
 	}
 	return im
 }
@@ -46,8 +46,8 @@ func (im *importer) run(parent context.Context, opts options, found content) err
 	}
 	defer source.close()
 	im.progress.begin(found.rows, im.journal.sentBefore, im.journal.failedBefore)
-	defer im.progress.end()
-	silent := context.AfterFunc(parent, func() { im.progress.say("Stopping; the rows in flight are finished first. Ctrl-C ends it at once.") })
+	defer im.progress.End()
+	silent := context.AfterFunc(parent, func() { im.progress.Say("Stopping; the rows in flight are finished first. Ctrl-C ends it at once.") })
 	defer silent()
 
 	workers, ctx := errgroup.WithContext(parent)
@@ -134,7 +134,7 @@ func (im *importer) fail(r row, code, reason string) error {
 
 // leave leaves a row for the next run, so that it does not hold up the others.
 func (im *importer) leave(r row, reason error) error {
-	im.progress.say("row %d (line %d) is left for the next run: %v", r.number, r.line, reason)
+	im.progress.Say("row %d (line %d) is left for the next run: %v", r.number, r.line, reason)
 	if err := im.journal.left(r, codeOf(reason), reason.Error()); err != nil {
 		return err
 	}

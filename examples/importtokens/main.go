@@ -74,7 +74,7 @@ func start(ctx context.Context, opts options, getenv func(string) string, stdout
 	}
 	out := newProgress(stderr, bulk.IsTerminal(stderr))
 	if opts.fake && !opts.check {
-		out.say("This goes to a fake service inside this program, and nowhere else.")
+		out.Say("This goes to a fake service inside this program, and nowhere else.")
 	}
 	found, err := checkFile(ctx, opts, out)
 	switch {

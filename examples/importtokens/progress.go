@@ -3,120 +3,50 @@ package main
 import (
 	"fmt"
 	"io"
-	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
-const (
-	drawEvery = 200 * time.Millisecond // the bar on a terminal
-	lineEvery = 5 * time.Second        // a line elsewhere
-
-	barWidth   = 10
-	barColumns = barWidth + 11 // what the line has beside the text
-)
-
-// A progress tells a person how far the import is: a bar on a terminal, now and
-// then a line elsewhere.
+// A progress is that of the import.
 type progress struct {
-	sent, failed atomic.Int64 // rows of this run
+	*bulk.Progress
 
-	mu                 sync.Mutex
-	w                  io.Writer
-	terminal           bool
-	bar                *progressbar.ProgressBar
-	total, sentBefore  int64
-	failedBefore       int64
-	began, lastChecked time.Time
-	stop               chan struct{}
-	stopped            sync.WaitGroup
+	sent, failed                    atomic.Int64 // rows of this run
+	total, sentBefore, failedBefore int64
+	lastChecked                     time.Time
 }
 
 func newProgress(w io.Writer, terminal bool) *progress {
-	return &progress{w: w, terminal: terminal, lastChecked: time.Now(), stop: make(chan struct{})}
-}
-
-// say prints a line, above the bar where there is one.
-func (p *progress) say(format string, args ...any) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.bar != nil {
-		_ = p.bar.Clear()
-	}
-	fmt.Fprintf(p.w, format+"\n", args...)
+	return &progress{Progress: bulk.NewProgress(w, terminal), lastChecked: time.Now()}
 }
 
 // checked tells of the check of a long file.
 func (p *progress) checked(rows int64) {
 	const between = 1000 // rows, so that a short row does not cost a look at the clock
-	if rows%between == 0 && time.Since(p.lastChecked) > lineEvery {
+	if rows%between == 0 && time.Since(p.lastChecked) > bulk.LineEvery {
 		p.lastChecked = time.Now()
-		p.say("%s checked", bulk.Counted(rows, "row"))
+		p.Say("%s checked", bulk.Counted(rows, "row"))
 	}
 }
 
-// begin shows the progress until end.
+// begin shows until End how many rows are sent.
 func (p *progress) begin(total, sentBefore, failedBefore int64) {
-	p.total, p.sentBefore, p.failedBefore, p.began = total, sentBefore, failedBefore, time.Now()
-	every := lineEvery
-	if p.terminal {
-		every = drawEvery
-		p.bar = progressbar.NewOptions64(max(total, 1),
-			progressbar.OptionSetWriter(p.w), progressbar.OptionSetWidth(barWidth),
-			progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false),
-			progressbar.OptionShowDescriptionAtLineEnd(), progressbar.OptionUseANSICodes(true))
-	}
-	p.stopped.Go(func() {
-		ticker := time.NewTicker(every)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ticker.C:
-				p.show()
-			case <-p.stop:
-				return
-			}
-		}
-	})
+	p.total, p.sentBefore, p.failedBefore = total, sentBefore, failedBefore
+	p.Begin(total, p.report)
 }
 
-func (p *progress) end() {
-	close(p.stop)
-	p.stopped.Wait()
-	p.show()
-	if p.terminal {
-		fmt.Fprintln(p.w)
-	}
-}
-
-func (p *progress) show() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	text := p.line(time.Since(p.began))
-	if p.bar == nil {
-		fmt.Fprintln(p.w, text)
-		return
-	}
-	p.bar.Describe(bulk.Fit(p.w, text, barColumns))
-	_ = p.bar.Set64(p.sentBefore + p.failedBefore + p.sent.Load() + p.failed.Load())
-}
-
-// line is as "12,000 of 100,000 sent, 480/s, 3m4s left, 2 failed". The rate and
+// report is as "12,000 of 100,000 sent, 480/s, 3m4s left, 2 failed". The rate and
 // the time left are of this run alone.
-func (p *progress) line(took time.Duration) string {
+func (p *progress) report(took time.Duration) (int64, string) {
 	sent, failed := p.sent.Load(), p.failed.Load()
-	text := fmt.Sprintf("%s of %s sent, %s", bulk.Grouped(p.sentBefore+sent), bulk.Grouped(p.total), bulk.PerSecond(sent+failed, took))
-	open := p.total - p.sentBefore - p.failedBefore - sent - failed
-	if sent+failed > 0 && open > 0 {
-		left := time.Duration(float64(took) * float64(open) / float64(sent+failed))
-		text += fmt.Sprintf(", %v left", left.Round(time.Second))
-	}
+	run := sent + failed
+	done := p.sentBefore + p.failedBefore + run
+	text := fmt.Sprintf("%s of %s sent, %s", bulk.Grouped(p.sentBefore+sent), bulk.Grouped(p.total), bulk.PerSecond(run, took))
+	text += bulk.Left(p.total-done, run, took)
 	if all := p.failedBefore + failed; all > 0 {
 		text += ", " + bulk.Grouped(all) + " failed"
 	}
-	return text
+	return done, text
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 	"time"
 
@@ -24,30 +23,20 @@ func TestTheLineSaysHowFarItIs(t *testing.T) {
 		p.total, p.sentBefore, p.failedBefore = 100_000, test.before, test.failedBefore
 		p.sent.Store(test.sent)
 		p.failed.Store(test.failed)
-		assert.Equal(t, want, p.line(test.took))
+		_, line := p.report(test.took)
+		assert.Equal(t, want, line)
 	}
 }
 
-func TestATerminalHasABarAndOtherwiseThereAreLines(t *testing.T) {
+func TestTheBarCountsWhatFailedToo(t *testing.T) {
 	t.Parallel()
-	for _, terminal := range []bool{true, false} {
-		var out bytes.Buffer
-		p := newProgress(&out, terminal)
-		p.begin(4, 1, 0)
-		p.sent.Add(1)
-		p.say("a row is bad")
-		p.end()
-		assert.Contains(t, out.String(), "2 of 4 sent, ")
-		assert.Contains(t, out.String(), "a row is bad\n")
-		if terminal {
-			assert.Contains(t, out.String(), "50%")
-			assert.Contains(t, out.String(), "\r")
-			before, _, _ := strings.Cut(out.String()[strings.LastIndex(out.String(), "  50%"):], "2 of 4")
-			assert.Equal(t, barColumns, len([]rune(before))+1, "with a space after the text: %q", before)
-		} else {
-			assert.Len(t, lines(out.String()), 2, "no more than what is new: %q", out.String())
-			assert.NotContains(t, out.String(), "\r")
-			assert.NotContains(t, out.String(), "\x1b")
-		}
-	}
+	var out bytes.Buffer
+	p := newProgress(&out, true)
+	p.begin(8, 2, 1)
+	p.sent.Add(2)
+	p.failed.Add(1)
+	p.End()
+	assert.Contains(t, out.String(), "4 of 8 sent, ")
+	assert.Contains(t, out.String(), ", 2 failed")
+	assert.Contains(t, out.String(), "75%")
 }

@@ -29,3 +29,13 @@ func PerSecond(n int64, took time.Duration) string {
 	}
 	return Grouped(int64(each)) + "/s"
 }
+
+// Left is as ", 3m4s left", of the time that what is open takes if it goes on as it
+// did; it is empty where nothing is open, or nobody can know.
+func Left(open, done int64, took time.Duration) string {
+	if open <= 0 || done <= 0 {
+		return ""
+	}
+	left := time.Duration(float64(took) * float64(open) / float64(done))
+	return fmt.Sprintf(", %v left", left.Round(time.Second))
+}
