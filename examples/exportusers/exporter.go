@@ -94,6 +94,7 @@ func (x *exporter) feed(ctx context.Context, stop context.CancelCauseFunc, in *s
 		r := &row{ready: make(chan struct{}), text: append(append([]byte{}, line...), '\n')}
 		queue <- r
 		if !x.opts.userData {
+			r.err = r.note()
 			close(r.ready)
 			continue
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// A failure is why there is nothing of an identifier.
+// A failure is why there is nothing of an identifier, or what is damaged.
 type failure struct {
 	Code   *int   `json:"code,omitempty"` // the service's, where it gave one
 	Reason string `json:"reason"`
@@ -30,20 +30,30 @@ func failureOf(err error) *failure {
 
 // failuresOf are a mapping's lines of the failures file. They have the form of
 // mappings, so that the file can be exported with -mappings.
-func failuresOf(primaryKey string, users []user) (lines []byte, failed int64, err error) {
+func failuresOf(m mapping, users []user) (lines []byte, failed int64, err error) {
 	var text bytes.Buffer
-	for _, one := range users {
-		if one.Error == nil {
-			continue
-		}
+	note := func(m mapping, why *failure) {
 		failed++
 		err = errors.Join(err, encoderTo(&text).Encode(struct {
-			PrimaryKey  string   `json:"primaryKey"`
-			Identifiers []string `json:"identifiers"`
-			Error       *failure `json:"error"`
-		}{primaryKey, []string{one.Identifier}, one.Error}))
+			mapping
+
+			Error *failure `json:"error"`
+		}{m, why}))
+	}
+	if damage := m.damage(); damage != "" {
+		note(m, &failure{Reason: damage})
+	}
+	for _, one := range users {
+		if one.Error != nil {
+			note(mapping{PrimaryKey: m.PrimaryKey, Identifiers: []string{one.Identifier}}, one.Error)
+		}
 	}
 	return text.Bytes(), failed, err
+}
+
+// mayHaveFailed is quick, and right where it says no.
+func mayHaveFailed(line []byte) bool {
+	return bytes.Contains(line, errorBegins) || bytes.Contains(line, extraBegins)
 }
 
 var failureBegins = []byte(`{"primaryKey":`) // as failuresOf has it
@@ -51,17 +61,18 @@ var failureBegins = []byte(`{"primaryKey":`) // as failuresOf has it
 // reread makes sure that the failures of a line of OUT are in the failures file,
 // where nothing else may be. The most lines need not be read for it.
 func (w *output) reread(line []byte) error {
-	if !bytes.Contains(line, errorBegins) {
+	if !mayHaveFailed(line) {
 		return nil
 	}
 	var one struct {
-		PrimaryKey string `json:"primaryKey"`
-		Users      []user `json:"users"`
+		mapping
+
+		Users []user `json:"users"`
 	}
 	if json.Unmarshal(line, &one) != nil {
 		return fmt.Errorf("line %d of %s cannot be read: move it away", w.before+1, w.opts.out)
 	}
-	text, failed, err := failuresOf(one.PrimaryKey, one.Users)
+	text, failed, err := failuresOf(one.mapping, one.Users)
 	if err != nil {
 		return err
 	}
@@ -81,9 +92,6 @@ func (w *output) reread(line []byte) error {
 // cutFailures takes away those of users who are not in OUT: it was cut off, and they
 // are asked for again. What is no failure is somebody's own.
 func (w *output) cutFailures() (err error) {
-	if w.noted == nil {
-		return nil
-	}
 	for line := []byte(nil); err == nil; {
 		line, err = readLine(w.noted, line[:0])
 		if !bytes.HasPrefix(line, failureBegins[:min(len(line), len(failureBegins))]) { // the last may be torn

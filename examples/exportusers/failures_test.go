@@ -63,12 +63,13 @@ func TestAFailuresFileOfSomethingElseIsRefusedAndLeftAlone(t *testing.T) {
 	assert.Equal(t, whole, textOf(t, failures))
 }
 
-// It has nothing to do with an export that makes no failures.
-func TestAFailuresFileBesideAnExportOfMappingsAloneIsLeftAlone(t *testing.T) {
+func TestAFailuresFileThatIsSomebodysOwnIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	srv, out := newServer(t, 3), newOut(t)
 	written(t, out+".failures.ndjson", "my notes\n")
-	assert.Equal(t, exitAllExported, exportFrom(t, srv, out).code)
+	o := exportFrom(t, srv, out)
+	assert.Equal(t, exitMend, o.code)
+	assert.Contains(t, o.stderr, out+".failures.ndjson has something in it")
 	assert.Equal(t, "my notes\n", textOf(t, out+".failures.ndjson"))
 }
 
@@ -95,7 +96,7 @@ func TestAFailureOfWhoIsAskedForAgainIsTakenAway(t *testing.T) {
 	}
 	o := exportFrom(t, srv, withUserData(out)...)
 	assert.Equal(t, exitSomeFailed, o.code, o.stderr)
-	assert.Contains(t, o.stdout, "; 1 identifier without data; ")
+	assert.Contains(t, o.stdout, "; 1 failure; ")
 	assert.Equal(t, lines(whole)[0]+"\n", textOf(t, out+".failures.ndjson"))
 }
 

@@ -95,16 +95,16 @@ func mappingsIn(path string) iter.Seq2[janrain.Mapping, error] {
 			if len(line) == 0 && errors.Is(err, io.EOF) {
 				return
 			}
-			var m mapping
-			if json.Unmarshal(line, &m) != nil || m.PrimaryKey == "" { // its error quotes the line
+			var m struct {
+				PrimaryKey  *string                    `json:"primaryKey"`
+				Identifiers []string                   `json:"identifiers"`
+				Extra       map[string]json.RawMessage `json:"extra"`
+			}
+			if json.Unmarshal(line, &m) != nil || m.PrimaryKey == nil || m.Identifiers == nil { // its error quotes the line
 				yield(janrain.Mapping{}, fmt.Errorf("line %d of %s is no JSON object with the text primaryKey and the list identifiers", number, path))
 				return
 			}
-			one := janrain.Mapping{PrimaryKey: m.PrimaryKey, Identifiers: m.Identifiers}
-			if m.Extra != nil {
-				one.Extra = map[string]json.RawMessage{"identifiers": m.Extra}
-			}
-			if !yield(one, nil) {
+			if !yield(janrain.Mapping{PrimaryKey: *m.PrimaryKey, Identifiers: m.Identifiers, Extra: m.Extra}, nil) {
 				return
 			}
 		}

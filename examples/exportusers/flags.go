@@ -20,8 +20,8 @@ OUT is NDJSON. A line is as
 
 	{"primaryKey":"42","identifiers":["http://twitter.com/account/profile?user_id=7"]}
 
-and has "extra", the list as the service sent it, where an identifier in it is
-damaged. With -userdata it has what the service knows behind each identifier too,
+and has "extra", with "primaryKey" and "identifiers" as the service sent them, where
+one is damaged or of another form. With -userdata it has what the service knows behind each identifier too,
 in the names of OpenID Connect ("claims"), or why that cannot be had ("error"):
 
 	"users":[{"identifier":"...","claims":{"iss":"...","sub":"...","name":"..."}},
@@ -46,8 +46,8 @@ order of OUT.spool. Of an answer that broke off nothing is kept, it is asked for
 anew. Ctrl-C finishes the calls in flight, a second one does not. When all is done,
 OUT.spool, OUT.journal and OUT.journal.lock can be deleted.
 
-Identifiers of which nothing can be had are in OUT.failures.ndjson too, each with
-its primary key, code and reason. It belongs to OUT: no export to a new OUT begins
+What is damaged, and identifiers of which nothing can be had, are in
+OUT.failures.ndjson too, with primary key, code and reason. It belongs to OUT: no export to a new OUT begins
 beside one with something in it. To try those again, export them to another file:
 
 	/tmp/exportusers -userdata -issuer https://shop.example \
@@ -60,7 +60,7 @@ users are with -raw alone; nobody but you can read the files.
 
 Exit codes:
   0  every user is in OUT, with all that was asked for
-  1  every user is in OUT, some identifiers without data: see the failures
+  1  every user is in OUT, something is damaged or without data: see the failures
   2  it cannot go on as it is: wrong usage, files of another export, a refused key,
      a wrong domain, no room. Once that is mended, start it again
   3  interrupted, or the service is down: start it again to go on

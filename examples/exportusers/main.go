@@ -80,7 +80,7 @@ func start(ctx context.Context, opts options, getenv func(string) string, stdout
 	case err != nil:
 		return exitMend, err
 	case failed > 0:
-		return exitSomeFailed, fmt.Errorf("%s without data: see %s", bulk.Counted(failed, "identifier"), opts.failures())
+		return exitSomeFailed, fmt.Errorf("%s: see %s", bulk.Counted(failed, "failure"), opts.failures())
 	}
 	return exitAllExported, nil
 }
@@ -118,7 +118,7 @@ func export(ctx context.Context, opts options, from source, w *output, out *prog
 // summary is the last line of an export.
 func summary(mappings int64, w *output, out *progress, took time.Duration) string {
 	done, failed := out.done.Load(), w.failedBefore+out.failed.Load()
-	return fmt.Sprintf("%s: %s exported, %s exported before, %s open; %s without data; %s, %s",
+	return fmt.Sprintf("%s: %s exported, %s exported before, %s open; %s; %s, %s",
 		bulk.Counted(mappings, "user"), bulk.Grouped(done), bulk.Grouped(w.before), bulk.Grouped(mappings-w.before-done),
-		bulk.Counted(failed, "identifier"), took.Round(time.Millisecond), bulk.PerSecond(done, took))
+		bulk.Counted(failed, "failure"), took.Round(time.Millisecond), bulk.PerSecond(done, took))
 }

@@ -24,7 +24,7 @@ func TestEveryMappingIsExportedOnceInOrder(t *testing.T) {
 	srv.Map("https://other.example/#300", primaryKey(300))
 	o := exportFrom(t, srv, out)
 	assert.Equal(t, exitAllExported, o.code, o.stderr)
-	assert.Contains(t, o.stdout, "300 users: 300 exported, 0 exported before, 0 open; 0 identifiers without data; ")
+	assert.Contains(t, o.stdout, "300 users: 300 exported, 0 exported before, 0 open; 0 failures; ")
 	got := lines(textOf(t, out))
 	require.Len(t, got, 300)
 	assert.JSONEq(t, `{"primaryKey":"user-00001","identifiers":["http://www.facebook.com/profile.php?id=1"]}`, got[0])
@@ -100,7 +100,7 @@ func TestUsersThatCannotBeHadAreNotedAndExportedAgain(t *testing.T) {
 	check := func(o outcome, exported string) {
 		assert.Equal(t, exitSomeFailed, o.code, o.stderr)
 		assert.Contains(t, o.stdout, exported)
-		assert.Contains(t, o.stderr, "exportusers: 2 identifiers without data: see "+out+".failures.ndjson\n")
+		assert.Contains(t, o.stderr, "exportusers: 2 failures: see "+out+".failures.ndjson\n")
 		failures := lines(textOf(t, out+".failures.ndjson"))
 		require.Len(t, failures, 2)
 		assert.Contains(t, failures[0], `{"primaryKey":"user-00001","identifiers":["https://unknown.example/1"],`+unavailable)
@@ -117,9 +117,9 @@ func TestUsersThatCannotBeHadAreNotedAndExportedAgain(t *testing.T) {
 		assert.Nil(t, records[2].Users[0].Error.Code, "the service was not asked")
 		assertDiscreet(t, srv, out, o)
 	}
-	check(exportFrom(t, srv, withUserData(out)...), "3 users: 3 exported, 0 exported before, 0 open; 2 identifiers without data; ")
+	check(exportFrom(t, srv, withUserData(out)...), "3 users: 3 exported, 0 exported before, 0 open; 2 failures; ")
 	require.NoError(t, os.Remove(out+".failures.ndjson"))
-	check(exportFrom(t, srv, withUserData(out)...), "3 users: 0 exported, 3 exported before, 0 open; 2 identifiers without data; ")
+	check(exportFrom(t, srv, withUserData(out)...), "3 users: 0 exported, 3 exported before, 0 open; 2 failures; ")
 
 	srv.AddUser(somebody("https://unknown.example/1"))
 	second := newOut(t)
@@ -132,24 +132,55 @@ func TestUsersThatCannotBeHadAreNotedAndExportedAgain(t *testing.T) {
 	assert.NotEmpty(t, records[0].Users[0].Claims)
 }
 
-func TestADamagedIdentifierIsCarriedOn(t *testing.T) {
+func TestWhatIsDamagedIsCarriedOnAndNoted(t *testing.T) {
 	t.Parallel()
 	srv, out := newServer(t, 0), newOut(t)
-	srv.FailNext(janraintest.Raw(200, "application/json",
-		`{"stat":"ok","mappings":{"a":["http:\/\/x.example\/<1>",7],"b":null,"c":[],"d":"http://x.example/2"}}`))
+	srv.FailNext(janraintest.Raw(200, "application/json", `{"stat":"ok","mappings":{"a":["http:\/\/x.example\/<1>",7],"b":null,"c":[],`+
+		`"d":"http://x.example/2","e\ud800":["http://x.example/3"],"":["http://x.example/4"],"f":["http://x.example/5\ud800"],"g":{"1":2}}}`))
 	o := exportFrom(t, srv, out)
-	assert.Equal(t, exitAllExported, o.code, o.stderr)
-	want := []string{
-		`{"primaryKey":"a","identifiers":["http://x.example/<1>"],"extra":["http://x.example/<1>",7]}`,
-		`{"primaryKey":"b","identifiers":[],"extra":null}`,
-		`{"primaryKey":"c","identifiers":[]}`,
-		`{"primaryKey":"d","identifiers":["http://x.example/2"],"extra":"http://x.example/2"}`,
+	assert.Equal(t, exitSomeFailed, o.code, o.stderr)
+	assert.Contains(t, o.stdout, "8 users: 8 exported, 0 exported before, 0 open; 4 failures; ")
+	plain := func(path string) []string { return lines(strings.ReplaceAll(textOf(t, path), `\/`, `/`)) }
+	damaged := []string{
+		`{"primaryKey":"a","identifiers":["http://x.example/<1>"],"extra":{"identifiers":["http://x.example/<1>",7]}`,
+		`{"primaryKey":"","identifiers":["http://x.example/3"],"extra":{"primaryKey":"e�"}`,
+		`{"primaryKey":"f","identifiers":[],"extra":{"identifiers":["http://x.example/5�"]}`,
+		`{"primaryKey":"g","identifiers":[],"extra":{"identifiers":{"1":2}}`,
 	}
-	assert.Equal(t, want, lines(strings.ReplaceAll(textOf(t, out), `\/`, `/`)))
-	second := newOut(t)
-	o = exportFrom(t, srv, withUserData("-mappings", out, second)...)
-	assert.Equal(t, exitAllExported, o.code, o.stderr)
-	assert.Contains(t, textOf(t, second), `"identifiers":[],"extra":null,"users":[]}`)
+	assert.Equal(t, []string{
+		damaged[0] + "}",
+		`{"primaryKey":"b","identifiers":[],"extra":{"identifiers":null}}`,
+		`{"primaryKey":"c","identifiers":[]}`,
+		`{"primaryKey":"d","identifiers":["http://x.example/2"],"extra":{"identifiers":"http://x.example/2"}}`,
+		damaged[1] + "}",
+		`{"primaryKey":"","identifiers":["http://x.example/4"]}`,
+		damaged[2] + "}",
+		damaged[3] + "}",
+	}, plain(out))
+	noted := []string{
+		damaged[0] + `,"error":{"reason":"an identifier is damaged"}}`,
+		damaged[1] + `,"error":{"reason":"the primary key is damaged"}}`,
+		damaged[2] + `,"error":{"reason":"an identifier is damaged"}}`,
+		damaged[3] + `,"error":{"reason":"an identifier is damaged"}}`,
+	}
+	assert.Equal(t, noted, plain(out+".failures.ndjson"))
+
+	assert.Equal(t, exitSomeFailed, exportFrom(t, srv, out).code, "it is as it was when it is started again")
+	assert.Equal(t, noted, plain(out+".failures.ndjson"))
+
+	for name, from := range map[string]string{"OUT": out, "the failures": out + ".failures.ndjson"} {
+		second := newOut(t)
+		o = exportFrom(t, srv, "-mappings", from, second)
+		assert.Equal(t, exitSomeFailed, o.code, "%s: %s", name, o.stderr)
+		assert.Contains(t, o.stdout, "; 4 failures; ", name)
+		assert.Equal(t, noted, plain(second+".failures.ndjson"), "%s can be exported again, and nothing of it is lost", name)
+	}
+
+	third := newOut(t)
+	o = exportFrom(t, srv, withUserData("-mappings", out, third)...)
+	assert.Equal(t, exitSomeFailed, o.code, o.stderr)
+	assert.Contains(t, o.stdout, "; 4 failures; ", "with user data too")
+	assert.Contains(t, textOf(t, third), `"identifiers":[],"extra":{"identifiers":null},"users":[]}`)
 }
 
 func TestMappingsOfAFileThatIsNoneAreRefused(t *testing.T) {
@@ -267,5 +298,5 @@ func TestTheProgressIsThatOfTheMappingsThenOfTheUsers(t *testing.T) {
 	require.Len(t, told, 2, "no more than what is new: %q", text.String())
 	assert.Contains(t, told[0], "1 mapping fetched, ")
 	assert.Contains(t, told[1], "2 of 4 exported, ")
-	assert.Contains(t, told[1], ", 3 without data")
+	assert.Contains(t, told[1], ", 3 failed")
 }

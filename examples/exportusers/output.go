@@ -82,7 +82,7 @@ func openOutput(opts options) (_ *output, err error) {
 	// Those of another export, which would be lost. The spool and the journal, which
 	// may be replaced, are still as they were.
 	had, err := os.Stat(opts.failures()) //nolint:gosec // the path is the user's own
-	if opts.userData && w.size == 0 && err == nil && had.Size() > 0 {
+	if w.size == 0 && err == nil && had.Size() > 0 {
 		return nil, fmt.Errorf("%s has something in it, and %s is new: move it away, or give another OUT", opts.failures(), opts.out)
 	}
 	return w, nil
@@ -110,13 +110,11 @@ func (w *output) resume(in *spool, want header) error {
 	if err := w.claim(want); err != nil {
 		return err
 	}
-	if w.opts.userData {
-		var err error
-		if w.failures, _, err = openRegular(w.opts.failures()); err != nil {
-			return err
-		}
-		w.noted = bufio.NewReader(w.failures)
+	var err error
+	if w.failures, _, err = openRegular(w.opts.failures()); err != nil {
+		return err
 	}
+	w.noted = bufio.NewReader(w.failures)
 	end, err := w.replay(in)
 	if err != nil {
 		return err
@@ -200,10 +198,8 @@ func (w *output) replay(in *spool) (end int64, err error) {
 		if err != nil || !continues(line, want, w.opts.userData) {
 			return 0, fmt.Errorf("line %d of %s is not what was exported: bring it back, or move it away", w.before+1, w.opts.out)
 		}
-		if w.opts.userData {
-			if err := w.reread(line); err != nil {
-				return 0, err
-			}
+		if err := w.reread(line); err != nil {
+			return 0, err
 		}
 		w.before++
 		end += int64(len(line))

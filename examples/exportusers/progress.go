@@ -16,7 +16,7 @@ type progress struct {
 
 	stored                      atomic.Int64 // mappings in the spool
 	done                        atomic.Int64 // users of this run that are written
-	failed                      atomic.Int64 // identifiers of this run without data
+	failed                      atomic.Int64 // failures of this run
 	total, before, failedBefore int64
 }
 
@@ -44,7 +44,7 @@ func (p *progress) fetchReport(took time.Duration) (int64, string) {
 	return stored, fmt.Sprintf("%s fetched, %s", bulk.Counted(stored, "mapping"), bulk.PerSecond(stored, took))
 }
 
-// exportReport is as "12,000 of 100,000 exported, 480/s, 3m4s left, 2 without data".
+// exportReport is as "12,000 of 100,000 exported, 480/s, 3m4s left, 2 failed".
 // The rate and the time left are of this run alone.
 func (p *progress) exportReport(took time.Duration) (int64, string) {
 	run := p.done.Load()
@@ -52,7 +52,7 @@ func (p *progress) exportReport(took time.Duration) (int64, string) {
 	text := fmt.Sprintf("%s of %s exported, %s", bulk.Grouped(done), bulk.Grouped(p.total), bulk.PerSecond(run, took))
 	text += bulk.Left(p.total-done, run, took)
 	if all := p.failedBefore + p.failed.Load(); all > 0 {
-		text += ", " + bulk.Grouped(all) + " without data"
+		text += ", " + bulk.Grouped(all) + " failed"
 	}
 	return done, text
 }

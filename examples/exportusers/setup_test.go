@@ -143,9 +143,8 @@ func exitCode(err error) int {
 
 // A record is a line of OUT, as a reader would have it.
 type record struct {
-	PrimaryKey  string          `json:"primaryKey"`
-	Identifiers []string        `json:"identifiers"`
-	Extra       json.RawMessage `json:"extra"`
+	PrimaryKey  string   `json:"primaryKey"`
+	Identifiers []string `json:"identifiers"`
 	Users       []struct {
 		Identifier string            `json:"identifier"`
 		Claims     json.RawMessage   `json:"claims"`

@@ -24,13 +24,30 @@ const spoolVersion = "exportusers 1"
 
 // A mapping is a line of the spool, and the beginning of its line of OUT.
 type mapping struct {
-	PrimaryKey  string          `json:"primaryKey"`
-	Identifiers []string        `json:"identifiers"`
-	Extra       json.RawMessage `json:"extra,omitempty"` // the identifiers as they came, where one is damaged
+	PrimaryKey  string                     `json:"primaryKey"`
+	Identifiers []string                   `json:"identifiers"`
+	Extra       map[string]json.RawMessage `json:"extra,omitempty"` // as they came, where they say more than the other two
 }
 
 func mappingOf(m janrain.Mapping) mapping {
-	return mapping{m.PrimaryKey, append([]string{}, m.Identifiers...), m.Extra["identifiers"]} // a list, where there are none too
+	return mapping{m.PrimaryKey, append([]string{}, m.Identifiers...), m.Extra} // a list, where there are none too
+}
+
+// damage is what of a mapping could not be read, or "".
+func (m mapping) damage() string {
+	if m.Extra["primaryKey"] != nil {
+		return "the primary key is damaged"
+	}
+	raw := m.Extra["identifiers"]
+	var one string
+	var list []json.RawMessage
+	switch {
+	case raw == nil || json.Unmarshal(raw, &one) == nil: // one in the place of a list, or null
+		return ""
+	case json.Unmarshal(raw, &list) == nil && len(list) == len(m.Identifiers):
+		return ""
+	}
+	return "an identifier is damaged"
 }
 
 // A footer is the spool's last line: what the lines before it are.

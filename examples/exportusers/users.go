@@ -24,6 +24,7 @@ var (
 	usersBegin  = []byte(`,"users":[`)
 	usersEnd    = []byte("]}\n")
 	errorBegins = []byte(`"error":{`)
+	extraBegins = []byte(`"extra":{`)
 )
 
 // complete adds the users behind a mapping to its line. An error ends the export;
@@ -51,7 +52,20 @@ func (x *exporter) complete(ctx context.Context, r *row) error {
 	text.WriteString("}\n")
 	r.text = text.Bytes()
 	var err error
-	r.failures, r.failed, err = failuresOf(m.PrimaryKey, users)
+	r.failures, r.failed, err = failuresOf(m, users)
+	return err
+}
+
+// note is for a line without users: it looks for what is damaged.
+func (r *row) note() error {
+	if !mayHaveFailed(r.text) {
+		return nil
+	}
+	var m mapping
+	err := json.Unmarshal(r.text, &m)
+	if err == nil {
+		r.failures, r.failed, err = failuresOf(m, nil)
+	}
 	return err
 }
 
