@@ -72,7 +72,7 @@ func isText(n *yaml.Node) bool {
 func (e *entry) setSwitch(p property, n *yaml.Node) (fault string) {
 	var on *bool
 	if n.ShortTag() != "!!bool" || n.Decode(&on) != nil {
-		return "must be true or false, without quotes"
+		return "must be true or false as it is, no quotes, no variable"
 	}
 	p.field.Set(reflect.ValueOf(on))
 	e.literals = append(e.literals, strconv.FormatBool(*on))

@@ -99,10 +99,14 @@ func messageOf(err *yaml.LoadError) string {
 	return err.Message
 }
 
-// lineOf finds the line itself where the YAML package knows none, which is for
-// a character that no YAML has.
+// lineOf is where a text begins that does not end, not where the file does. It finds
+// the line itself where the YAML package knows none, which is for a character that no
+// YAML has.
 func lineOf(err *yaml.LoadError, data []byte) int {
-	if err.Mark.Line > 0 {
+	switch {
+	case err.Stage == yaml.ScannerStage && err.ContextMark.Line > 0:
+		return err.ContextMark.Line
+	case err.Mark.Line > 0:
 		return err.Mark.Line
 	}
 	unreadable := func(r rune) bool {

@@ -90,7 +90,10 @@ func run(ctx context.Context, args []string, env environment, stdout, stderr io.
 		return refused
 	}
 	if o.dryRun {
-		show(stdout, entries)
+		if err := show(stdout, entries); err != nil {
+			fmt.Fprintf(stderr, "configureprovider: %v\n", err)
+			return refused
+		}
 		return done
 	}
 	if unset := send(ctx, client, entries, stdout); unset != nil {

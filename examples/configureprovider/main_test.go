@@ -174,3 +174,18 @@ func TestHelpHasAnExampleAndEveryFlagAndVariable(t *testing.T) {
 		assert.Contains(t, got.stdout, want)
 	}
 }
+
+func TestADryRunThatNobodyCanReadIsNone(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "providers.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(inFacebook), 0o600))
+	var stderr strings.Builder
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	code := run(t.Context(), []string{"-dry-run", file}, secrets().lookup, full, &stderr)
+	assert.Equal(t, refused, code)
+	assert.Contains(t, stderr.String(), "no space left on device")
+}

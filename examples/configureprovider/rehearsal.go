@@ -66,13 +66,16 @@ func (r recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // show prints what would be sent for each entry.
-func show(w io.Writer, entries []*entry) {
+func show(w io.Writer, entries []*entry) error {
+	var text strings.Builder
 	for _, e := range entries {
-		fmt.Fprintf(w, "%s: POST %s\n", e.provider, e.path)
+		fmt.Fprintf(&text, "%s: POST %s\n", e.provider, e.path)
 		for _, name := range slices.Sorted(maps.Keys(e.form)) {
-			fmt.Fprintf(w, "  %s=%s\n", name, e.shown(name))
+			fmt.Fprintf(&text, "  %s=%s\n", name, e.shown(name))
 		}
 	}
+	_, err := io.WriteString(w, text.String())
+	return err
 }
 
 // shown is the value of a parameter, if it stands in the file; else where it
