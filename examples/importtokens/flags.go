@@ -37,7 +37,8 @@ go run turns every exit code but 0 into 1.
 
 The whole file is checked first. Where a row cannot work (an unsupported
 provider, a bad URL, an empty token, a wrong number of columns), nothing is
-sent. What was sent or refused is written to the journal (a lock is beside it):
+sent. A CSV row of more than a megabyte ends the check: a quotation mark is missing
+then, and nobody knows where the next row begins. What was sent or refused is written to the journal (a lock is beside it):
 killed, and started again with the same FILE, the import goes on. Rows in flight
 are sent twice then, which does no harm. Ctrl-C finishes them, a second one does
 not. A FILE that changes meanwhile ends the import: bring it back to go on.
@@ -49,7 +50,7 @@ taken no row at all, starting it again tries all of them.
 A service that is busy or down is tried again, with growing waits or the one that
 it asks for. Where others get through and one row does not, that row is left: it
 is in the failures file, and tried last when the import is started again. Some
-rows of all over the file tell this apart, and may be sent twice for it. The
+rows of all over the file tell this apart, and may be sent again for it. The
 journal and the failures hold no token and no key.
 
 Exit codes:

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/janrain-go/janrain/examples/internal/bulk"
 )
 
 // maxRow is the largest row, in bytes. Without a bound one missing quotation
@@ -140,7 +142,7 @@ func csvRows(r io.Reader) (func() (row, error), error) {
 		one.line, one.end = linesOf(reader, fields)
 		last = one.end
 		if len(fields) != count {
-			one.fault = fmt.Sprintf("has %d columns, the first line has %d", len(fields), count)
+			one.fault = fmt.Sprintf("has %s, the first line has %d", bulk.Counted(int64(len(fields)), "column"), count)
 			return one, nil
 		}
 		one.identifier, one.token = fields[identifier], fields[token]

@@ -67,7 +67,7 @@ func TestBadRowsAreNamedAndDoNotEndTheReading(t *testing.T) {
 	t.Parallel()
 	const good = "http://www.facebook.com/profile.php?id=1," + canary
 	for bad, fault := range map[string]string{
-		"http://www.facebook.com/profile.php?id=1": "has 1 columns, the first line has 2",
+		"http://www.facebook.com/profile.php?id=1": "has 1 column, the first line has 2",
 		good + ",more": "has 3 columns, the first line has 2",
 		"http://www.facebook.com/profile.php?id=1,":   "token is missing",
 		"http://www.facebook.com/profile.php?id=1,  ": "token is missing",
