@@ -7,9 +7,10 @@ import (
 
 // Options is how an answer is read.
 type Options struct {
-	// Wrapped: the whole answer may be the only member of an object, under the
-	// name partnerresponse or pluginresponse in any case, and names are matched
-	// whatever their case. True for partner and plugin calls.
+	// Wrapped: the whole answer may be a member of an object, under the name
+	// partnerresponse or pluginresponse in any case, with nothing beside it but a
+	// stat, and names are matched whatever their case. True for partner and plugin
+	// calls.
 	Wrapped bool
 }
 
@@ -34,32 +35,41 @@ func UnmarshalAnswer(data []byte, v any, opts Options) (Verdict, error) {
 	if err := check(data); err != nil {
 		return verdict, err
 	}
-	r := newReader(data)
+	var outer Verdict
 	if opts.Wrapped {
-		r = newReader(unwrapped(data))
-		r.fold = true
+		data, outer = unwrapped(data)
 	}
+	r := newReader(data)
+	r.fold = opts.Wrapped
 	r.verdict = &verdict
 	err := r.document(reflect.ValueOf(v).Elem())
-	return verdict, err
+	return verdict.within(outer), err
 }
 
-// unwrapped takes a wrapper off, where there is one.
-func unwrapped(data []byte) []byte {
+// unwrapped takes a wrapper off, where there is one, and returns the stat beside it.
+func unwrapped(data []byte) (inner []byte, outer Verdict) {
 	r := newReader(data)
 	if r.peek() != '{' {
-		return data
+		return data, Verdict{}
 	}
 	r.pos++
-	if !r.next('}') {
-		return data
+	for r.next('}') {
+		rawName := r.rawName()
+		name, value := r.unquote(rawName), r.value()
+		wrapper := strings.EqualFold(name, "partnerresponse") || strings.EqualFold(name, "pluginresponse")
+		switch {
+		case wrapper && inner == nil:
+			inner = value
+		case name == "stat" && !outer.HasStat && value[0] == '"':
+			outer.note(r, rawName, value)
+		default:
+			return data, Verdict{}
+		}
 	}
-	name := r.name()
-	inner := r.value()
-	if r.next('}') || !strings.EqualFold(name, "partnerresponse") && !strings.EqualFold(name, "pluginresponse") {
-		return data
+	if inner == nil || outer.HasStat && inner[0] != '{' {
+		return data, Verdict{}
 	}
-	return inner
+	return inner, outer
 }
 
 func (r *reader) document(v reflect.Value) error {

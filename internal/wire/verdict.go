@@ -26,6 +26,19 @@ func (v *Verdict) OK() bool {
 	return v.HasStat && len(v.Stat) == len("ok") && strings.EqualFold(v.Stat, "ok") && !v.Failed
 }
 
+// within is the verdict where another one stands around it: both must be good, and
+// the inner one may be silent.
+func (v Verdict) within(outer Verdict) Verdict {
+	switch {
+	case !outer.HasStat:
+	case !v.HasStat:
+		v.HasStat, v.Stat = true, outer.Stat
+	case v.OK() && !outer.OK():
+		return outer
+	}
+	return v
+}
+
 // note reads one member of the outermost object, if the verdict is made of it.
 // With fold its name may be in any case, that of stat excepted.
 func (v *Verdict) note(r *reader, rawName, raw []byte) {
