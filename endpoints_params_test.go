@@ -206,6 +206,8 @@ func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
 		{"a token and an id token", "OAuthToken", "IDToken", "id_token", janrain.OAuthTokenParams{Provider: "apple", Token: "canary", IDToken: "canary"}, false},
 		{"a code without its URL", "OAuthToken", "RedirectURI", "redirect_uri", janrain.OAuthTokenParams{Provider: "facebook", Code: "canary"}, true},
 		{"Twitter without a secret", "OAuthToken", "TokenSecret", "token_secret", janrain.OAuthTokenParams{Provider: "twitter", Token: "canary"}, true},
+		{"Apple without an id token", "OAuthToken", "IDToken", "id_token", janrain.OAuthTokenParams{Provider: "apple", Token: "canary"}, true},
+		{"WeChat without an openid", "OAuthToken", "OpenID", "openid", janrain.OAuthTokenParams{Provider: "wechat", Token: "canary"}, true},
 		{"Google without a code", "VerifyDomain", "Code", "code", janrain.VerifyDomainParams{Provider: "google", Filename: "canary"}, true},
 		{"Yahoo! without a file", "VerifyDomain", "Filename", "filename", janrain.VerifyDomainParams{Provider: "yahoo", Code: "canary"}, true},
 		{"neither a code nor a file", "VerifyDomain", "Code", "code", janrain.VerifyDomainParams{Provider: "bravenew"}, true},

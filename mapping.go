@@ -1,6 +1,7 @@
 package janrain
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -65,13 +66,14 @@ type Mappings struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-// settle takes an answer without the member for no answer: who exports them would
-// lose a user.
+// settle takes an answer without the list for no answer: who exports them would
+// lose a user. Null and {} are what some servers make of an empty one.
 func (m *Mappings) settle() error {
-	if m.Identifiers == nil && m.Extra["identifiers"] == nil {
-		return errors.New("the answer has no identifiers")
+	switch raw := m.Extra["identifiers"]; {
+	case m.Identifiers != nil, string(raw) == "null", string(raw) == "{}", bytes.HasPrefix(raw, []byte("[")):
+		return nil
 	}
-	return nil
+	return errors.New("the answer has no identifiers")
 }
 
 var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: true}

@@ -68,8 +68,10 @@ func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 // Who exports a user's identifiers must not take an answer without them for none.
 func TestMappingsWithoutIdentifiersAreNoAnswer(t *testing.T) {
 	t.Parallel()
-	_, err := answeredBy(t, "Mappings", []byte(`{"stat":"ok","mappings":{}}`))
-	garbled, ok := errors.AsType[*janrain.DecodeError](err)
-	require.True(t, ok, "%v", err)
-	assert.Equal(t, "the answer has no identifiers", garbled.Reason)
+	for _, members := range []string{`"mappings":{}`, `"identifiers":7`, `"identifiers":true`, `"identifiers":{"a":"b"}`} {
+		_, err := answeredBy(t, "Mappings", []byte(`{"stat":"ok",`+members+`}`))
+		garbled, ok := errors.AsType[*janrain.DecodeError](err)
+		require.True(t, ok, "%s: %v", members, err)
+		assert.Equal(t, "the answer has no identifiers", garbled.Reason)
+	}
 }

@@ -37,8 +37,8 @@ type RelyingParty struct {
 var lookupRP = endpoint{name: "lookup_rp", path: "/plugin/lookup_rp", partner: true, repeatable: true}
 
 // LookupRP returns the application that the API key belongs to. It goes to the
-// partner domain (WithPartnerDomain), under /plugin whatever the vendor's page
-// plugin-lookup-rp says: all working clients do.
+// partner domain (WithPartnerDomain), under /plugin: the vendor's page,
+// plugin-lookup-rp, has another path, but all working clients use this one.
 func (c *Client) LookupRP(ctx context.Context, params LookupRPParams) (*RelyingParty, error) {
 	return ask[RelyingParty](ctx, c, lookupRP, params)
 }
@@ -67,6 +67,10 @@ func (p OAuthTokenParams) conflict() *ParamError {
 		return &ParamError{Field: "IDToken", Parameter: "id_token", Reason: "stands beside Token, give one of them"}
 	case p.Token != "" && p.Provider == ProviderTwitter && p.TokenSecret == "":
 		return missing("TokenSecret", "token_secret", "is missing, Twitter gives one beside the token")
+	case p.Token != "" && p.Provider == ProviderApple:
+		return missing("IDToken", "id_token", "is missing, of Apple it is sent in the place of Token")
+	case p.Token != "" && p.Provider == ProviderWeChat && p.OpenID == "":
+		return missing("OpenID", "openid", "is missing, WeChat gives one beside the token")
 	case p.Code != "" && p.RedirectURI == "":
 		return missing("RedirectURI", "redirect_uri", "is missing, the code was asked for with one")
 	}
@@ -109,10 +113,10 @@ type Answer struct {
 // "partner/" and "plugin/" are on the partner domain. It is not tried again once it
 // may have been sent.
 //
-// A path with an empty segment (one slash in front aside) or "..", or with any
-// character but lower-case letters, digits and "/._-", is refused, and so is a form
-// that has the keys in it. What a parameter's
-// name calls a key, token, secret or password is taken out of an error's text.
+// A path with an empty segment (one slash in front and one at the end aside), "." or
+// "..", or with any character but ASCII letters, digits and "/-._~", is refused, and so is
+// a form that has the keys in it. What a parameter's name calls a key, token, secret or
+// password is taken out of an error's text.
 func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answer, error) {
 	path = strings.TrimPrefix(path, "/")
 	if fault := pathFault(path); fault != "" {
@@ -148,17 +152,20 @@ func signInAnswer(info *AuthInfo, err error) (*Answer, error) {
 }
 
 // endpointAt is what is known of a path: the documented call's own row, or what
-// the calls of its root have in common.
+// the calls of its root have in common. A server may not care about case, nor for a
+// slash at the end, so these change nothing.
 func endpointAt(path string) endpoint {
-	e := endpoint{name: path, path: "/" + path}
+	plain := "/" + strings.ToLower(strings.TrimSuffix(path, "/"))
 	for i := range endpoints {
-		if endpoints[i].path == e.path {
-			e = endpoints[i]
+		if endpoints[i].path == plain {
+			e := endpoints[i]
+			e.path = "/" + path
 			e.repeatable = false // the form may say otherwise
 			return e
 		}
 	}
-	switch root, _, _ := strings.Cut(path, "/"); root {
+	e := endpoint{name: path, path: "/" + path}
+	switch root, _, _ := strings.Cut(plain[1:], "/"); root {
 	case "partner":
 		e.need, e.partner = needBothKeys, true
 	case "plugin":
@@ -185,9 +192,9 @@ var endpoints = []endpoint{
 // pathFault says what is wrong with a path below a domain, or "". The keys go
 // where it leads.
 func pathFault(path string) string {
-	other := func(r rune) bool {
-		letter := 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
-		return !letter && !strings.ContainsRune("/._-", r)
+	other := func(r rune) bool { // the unreserved ones: % could hide a dot or a slash, and some servers cut at ;
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return !letter && !strings.ContainsRune("/-._~", r)
 	}
 	if path == "" {
 		return "is empty"
@@ -195,7 +202,7 @@ func pathFault(path string) string {
 	if strings.ContainsFunc(path, other) {
 		return "has a character in it that no path of the service has, it is to be as api/v2/map"
 	}
-	for segment := range strings.SplitSeq(path, "/") {
+	for segment := range strings.SplitSeq(strings.TrimSuffix(path, "/"), "/") {
 		if segment == "" || segment == "." || segment == ".." {
 			return "has an empty or a dotted segment"
 		}

@@ -3,6 +3,7 @@ package janrain
 import (
 	"context"
 	"encoding/json"
+	"strings"
 )
 
 // ProviderSettings is how one provider is configured, as app/get_properties
@@ -43,7 +44,7 @@ func (c *Client) ProviderProperties(ctx context.Context, params ProviderProperti
 }
 
 func settingsOf(provider Provider) ProviderSettings {
-	switch provider {
+	switch Provider(strings.ToLower(string(provider))) {
 	case ProviderFacebook:
 		return new(FacebookSettings)
 	case ProviderLiveID:

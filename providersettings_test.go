@@ -63,6 +63,15 @@ func TestSettingsConvertToTheProperties(t *testing.T) {
 	}
 }
 
+// The service has its providers in lower case, and so has this package, whoever asks.
+func TestSettingsOfAProviderInCapitalsAreItsOwn(t *testing.T) {
+	t.Parallel()
+	service := answering(`{"stat":"ok","fbAppID":"1","fbSecret":"s"}`)
+	settings, err := clientOf(t, service).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: "Facebook"})
+	require.NoError(t, err)
+	assert.Equal(t, janrain.FacebookProperties{AppID: "1", Secret: "s"}, settings.Properties())
+}
+
 // A field of the properties that settings do not know would be lost on the way.
 func TestSettingsHaveEveryFieldOfTheProperties(t *testing.T) {
 	t.Parallel()

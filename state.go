@@ -53,8 +53,11 @@ func stateFrom(r *http.Request) (state string, ok bool) {
 
 // stateIn returns the secret of the state in a token URL.
 func stateIn(tokenURL string) (secret string, ok bool) {
-	_, after, _ := strings.Cut(tokenURL, stateParam+"=")
-	secret, _, _ = strings.Cut(after, ".")
+	u, err := url.Parse(tokenURL)
+	if err != nil {
+		return "", false
+	}
+	secret, _, _ = strings.Cut(u.Query().Get(stateParam), ".")
 	return secret, isStateSecret(secret)
 }
 

@@ -14,8 +14,10 @@ import (
 // widget's has one field.
 const maxTokenForm = 64 << 10
 
-// TokenFromRequest returns the one-time token that the browser posted to the
-// token URL. It takes a POST of a form, urlencoded or multipart, of at most
+// TokenFromRequest returns the one-time token that was posted to the token URL, for
+// a handler other than Callback. Such a handler has to protect itself against login
+// CSRF, somebody else's token that a page posts through a visitor's browser; only
+// native apps, which have no browser's session, need nothing. It takes a POST of a form, urlencoded or multipart, of at most
 // 64 KiB, with exactly one token in its body; the URL is not looked at. Nothing is
 // asked of the token's own form.
 //
@@ -32,6 +34,10 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	}
 	form, readBefore, err := postedForm(w, r)
 	tokens := form["token"]
+	var files int // uploads of that name
+	if r.MultipartForm != nil {
+		files = len(r.MultipartForm.File["token"])
+	}
 	tooLarge, isTooLarge := errors.AsType[*http.MaxBytesError](err)
 	switch {
 	case errors.Is(err, http.ErrNotSupported):
@@ -42,7 +48,7 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 		return refuse("is in a form of more than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes")
 	case err != nil:
 		return refuse("is in a form that cannot be read")
-	case len(tokens) > 1:
+	case len(tokens)+files > 1:
 		return refuse("is there more than once")
 	case len(tokens) == 0 || strings.TrimSpace(tokens[0]) == "":
 		return refuse("is missing")

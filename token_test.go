@@ -36,6 +36,7 @@ func TestTokenFromRequest(t *testing.T) {
 		{"a token of any shape", http.MethodPost, "/signin", urlencoded, "token=%20%C3%A9%20", " é "},
 		{"a token in the URL only", http.MethodPost, "/signin?token=evil", urlencoded, "x=1", ""},
 		{"two tokens", http.MethodPost, "/signin", urlencoded, "token=a&token=b", ""},
+		{"a token and a file of that name", http.MethodPost, "/signin", multipart, part("a") + strings.Replace(part("b"), `name="token"`, `name="token"; filename="b"`, 1) + "--b--\r\n", ""},
 		{"two tokens in parts", http.MethodPost, "/signin", multipart, part("a") + part("b") + "--b--\r\n", ""},
 		{"an empty token", http.MethodPost, "/signin", urlencoded, "token=", ""},
 		{"a blank token", http.MethodPost, "/signin", urlencoded, "token=+%09", ""},
