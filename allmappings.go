@@ -46,9 +46,9 @@ var allMappings = endpoint{name: "all_mappings", path: "/api/v2/all_mappings", r
 // without long pauses all the same, the service may give up: store first, work
 // later.
 //
-// Which primary keys stand there twice is not looked for. WithRetry is for the
-// time before the answer begins. To end the loop early ends the call. Each range over
-// it is a new call. The vendor's page was all-mappings, no longer in its API reference.
+// Primary keys that stand there twice are not looked for. WithRetry counts only until
+// the answer begins. Breaking out of the loop ends the call. Each range over it is a new
+// call. The vendor's page was all-mappings, no longer in its API reference.
 func (c *Client) AllMappings(ctx context.Context) iter.Seq2[Mapping, error] {
 	return func(yield func(Mapping, error) bool) {
 		err := c.streamMappings(ctx, func(m Mapping) bool { return yield(m, nil) })

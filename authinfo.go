@@ -58,8 +58,8 @@ type AuthInfo struct {
 
 var authInfo = endpoint{name: "auth_info", path: "/api/v2/auth_info"}
 
-// AuthInfo exchanges the one-time token of a sign-in for who it is. It is the
-// call a token URL handler makes.
+// AuthInfo exchanges the one-time token of a sign-in for the user who signed
+// in. It is the call a token URL handler makes.
 //
 // Of the errors, FaultOf tells the user's (a token that is unknown, expired or
 // used already: ErrDataNotFound) from the developer's and the service's. An

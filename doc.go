@@ -21,7 +21,7 @@
 //	http.Handle("POST /signin", callback)
 //
 // Callback.Begin gives the links that lead there. A handler of your own calls
-// TokenFromRequest and Client.AuthInfo.
+// TokenFromRequest and Client.AuthInfo, and has to guard against login CSRF itself.
 //
 // # Users
 //
@@ -33,8 +33,8 @@
 // pointer to the struct of that provider, for a type switch.
 //
 // Every answer keeps what it came with: the Extra map beside the fields has the
-// members without a field, and the values that their field cannot give back as they
-// came (of another type, null, empty). encoding/json writes the whole and reads it
+// members without a field, and the values that their field cannot hold exactly
+// (of another type, null, empty). encoding/json writes the whole and reads it
 // again.
 //
 // # Calls
@@ -52,8 +52,8 @@
 //     and others
 //   - any other: [Client.Call]
 //
-// Each names its page of the vendor's documentation: look for it, the newest first, at
-// techdocs.akamai.com/identity-cloud-social-login/reference, at
+// Each method names its page of the vendor's documentation. Look for it at, the newest
+// first, techdocs.akamai.com/identity-cloud-social-login/reference, at
 // identitydocs.akamai.com/home and at educationcenter.janrain.com/home.
 //
 // [AuthInfo.Claims] is the user in the names of OpenID Connect, for code that is to

@@ -64,7 +64,7 @@ func Example_handler() {
 		log.Fatal(err)
 	}
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
-		TokenURL: "https://shop.example/signin", // what answers here is the callback
+		TokenURL: "https://shop.example/signin", // the public URL of the callback below
 		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
 			startSession(w, info.Profile.Identifier) // the key to store the user by; an email address is not
 			http.Redirect(w, r, returnTo, http.StatusSeeOther)

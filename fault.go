@@ -15,7 +15,7 @@ type Fault int
 // The faults, by what a login handler does with them.
 const (
 	FaultNone      Fault = iota // the error is nil
-	FaultUser                   // a token that is missing, used or expired, a withdrawn permission, an identifier that is mapped already: sign in again, or with another provider
+	FaultUser                   // a token that is missing, used or expired, a withdrawn permission, an identifier that is mapped already, a sign-in of another browser, a link that is refused: sign in again, or with another provider
 	FaultDeveloper              // a wrong key, parameter, domain or plan: log it and mend it
 	FaultService                // the service, the provider or the network: try again later
 	FaultCanceled               // the context was cancelled, nobody is waiting any more

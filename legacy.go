@@ -26,12 +26,12 @@ var authInfos = endpoint{name: "auth_infos", path: "/api/v2/auth_infos"}
 // AuthInfos exchanges the tokens of the sharing widget, which signs a user in
 // with several providers at once. No page shows its answer, so that it has no
 // fields here; for a sign-in use AuthInfo. It is not tried again once it may have
-// been sent.
+// been sent. Its page is gone from the vendor's API reference.
 func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Answer, error) {
 	return ask[Answer](ctx, c, authInfos, params)
 }
 
-// AnalyticsAccessParams is a time, in days.
+// AnalyticsAccessParams is a time, in days: of each Time, the day in its own zone.
 type AnalyticsAccessParams struct {
 	Start time.Time `url:"start" layout:"01/02/2006" check:"required" print:"yes"` // its first day; required
 	End   time.Time `url:"end" layout:"01/02/2006" check:"required" print:"yes"`   // its last day; required
@@ -209,7 +209,7 @@ type SetBackplanePropertiesParams struct {
 	Bus      string `url:"bus" check:"required,key" print:"yes"`      // required
 	Version  string `url:"version,omitempty" check:"key" print:"yes"` // the service's default is "v1"
 	Username string `url:"username,omitempty" check:"key"`            // required, as the next, unless Remove is true
-	Password string `url:"password,omitempty" check:"key"`            //
+	Password string `url:"password,omitempty" check:"key"`            // of Username
 	Remove   bool   `url:"remove,omitempty" print:"yes"`              // take the server away
 }
 
@@ -241,7 +241,8 @@ var addBackplaneBus = endpoint{
 
 // AddBackplaneBus makes a bus and its owner. It needs WithPartnerKey. No page
 // shows its answer: what does not come as BackplaneServers is in its Extra. It
-// is not tried again once it may have been sent.
+// is not tried again once it may have been sent. The vendor's pages have it no more;
+// older clients do.
 func (c *Client) AddBackplaneBus(ctx context.Context) (*BackplaneServers, error) {
 	return ask[BackplaneServers](ctx, c, addBackplaneBus, nil)
 }
@@ -255,11 +256,11 @@ type ShareBroadcastParams struct {
 	Title       string      `url:"title,omitempty"`                              // of it
 	Description string      `url:"description,omitempty"`                        // of it
 	Message     string      `url:"message,omitempty"`                            // the user's words
-	Image       string      `url:"image,omitempty" check:"url"`
-	Media       string      `url:"media,omitempty"`    // JSON, as for Activity
-	ActionLink  *ActionLink `url:"-"`                  // a link below it
-	ObjectID    string      `url:"objectId,omitempty"` // of a Facebook page, to post there
-	Source      string      `url:"source,omitempty" print:"yes"`
+	Image       string      `url:"image,omitempty" check:"url"`                  // URL of a picture beside it
+	Media       string      `url:"media,omitempty"`                              // JSON, as for Activity
+	ActionLink  *ActionLink `url:"-"`                                            // a link below it
+	ObjectID    string      `url:"objectId,omitempty"`                           // of a Facebook page, to post there
+	Source      string      `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
 }
 
 func (p ShareBroadcastParams) conflict() *ParamError {
@@ -277,17 +278,17 @@ type ShareDirectParams struct {
 
 	// The rest is as for ShareBroadcastParams.
 
-	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`
-	DeviceToken string      `url:"device_token,omitempty" check:"key"`
-	URL         string      `url:"url,omitempty" check:"url" print:"yes"`
-	Title       string      `url:"title,omitempty"`
-	Description string      `url:"description,omitempty"`
-	Message     string      `url:"message,omitempty"`
-	Image       string      `url:"image,omitempty" check:"url"`
-	Media       string      `url:"media,omitempty"`
-	ActionLink  *ActionLink `url:"-"`
-	ObjectID    string      `url:"objectId,omitempty"`
-	Source      string      `url:"source,omitempty" print:"yes"`
+	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"` // of the user, or
+	DeviceToken string      `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
+	URL         string      `url:"url,omitempty" check:"url" print:"yes"`        // what is shared
+	Title       string      `url:"title,omitempty"`                              // of it
+	Description string      `url:"description,omitempty"`                        // of it
+	Message     string      `url:"message,omitempty"`                            // the user's words
+	Image       string      `url:"image,omitempty" check:"url"`                  // URL of a picture beside it
+	Media       string      `url:"media,omitempty"`                              // JSON, as for Activity
+	ActionLink  *ActionLink `url:"-"`                                            // a link below it
+	ObjectID    string      `url:"objectId,omitempty"`                           // of a Facebook page
+	Source      string      `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
 }
 
 func (p ShareDirectParams) conflict() *ParamError {

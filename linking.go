@@ -9,7 +9,7 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// ErrNotLinkable is every answer of MayLink but yes.
+// ErrNotLinkable is what every refusal of MayLink is.
 var ErrNotLinkable = errors.New("not to be linked by its email address")
 
 // A LinkError is why a sign-in must not be linked to an account by its email

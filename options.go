@@ -65,8 +65,9 @@ func WithPartnerKey(partnerKey string) Option {
 	}
 }
 
-// WithPartnerDomain is the domain of the partner API, in the forms NewClient
-// takes; "rpxnow.com" is the classic one. The default is the app domain.
+// WithPartnerDomain is the domain that partner and plugin calls go to, in the forms
+// NewClient takes. The vendor's examples have "rpxnow.com". The default is the app
+// domain.
 func WithPartnerDomain(domain string) Option {
 	return func(c *config) error {
 		base, fault := baseURL(domain)
@@ -137,10 +138,11 @@ func WithMaxResponseBytes(n int64) Option {
 	}
 }
 
-// WithLogger writes a record for each call that is made: its name, how long it took, the
-// HTTP status and the code, at the level debug, or warn where the developer or
-// the service is at fault. Never a key, a token, an identifier or a body. The
-// default is to write none.
+// WithLogger writes a record "janrain call" for each call that is made, at the level
+// debug, or warn where the developer or the service is at fault. Its attributes are
+// method and took, and where there is something to say tries (more than one),
+// http_status, fault (Fault's word), code and may_have_been_sent. Never a key, a token,
+// an identifier or a body. The default is to write none.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil || logger.Handler() == nil {

@@ -66,8 +66,8 @@ var setProviderProperties = endpoint{
 	name: "app/set_properties", path: "/partner/v2/app/set_properties", need: needBothKeys, partner: true, repeatable: true,
 }
 
-// SetProviderProperties binds the application to its counterpart at one
-// provider. It needs WithPartnerKey. The booleans of the structs are left
+// SetProviderProperties configures one provider: with the keys of the
+// application that you have registered there. It needs WithPartnerKey. The booleans of the structs are left
 // alone where they are nil.
 //
 // Four parameters are spelled in two ways in the vendor's pages, and sent in

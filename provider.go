@@ -20,7 +20,7 @@ const (
 	ProviderFimnet           Provider = "fimnet"
 	ProviderFlickr           Provider = "flickr"
 	ProviderFoursquare       Provider = "foursquare"
-	ProviderGoogle           Provider = "google"     // Google sign-in before 2013; what is for Google is for both
+	ProviderGoogle           Provider = "google"     // Google sign-in before 2013; where code names one of the two, name both
 	ProviderGooglePlus       Provider = "googleplus" // Google sign-in since 2013; Google+ itself is gone
 	ProviderHyves            Provider = "hyves"
 	ProviderInstagram        Provider = "instagram"

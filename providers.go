@@ -20,8 +20,8 @@ var getAvailableProviders = endpoint{
 }
 
 // AvailableProviders returns the providers that the application could have. The
-// service tells applications apart by the app domain here: no key is sent, and
-// "rpxnow.com" does not do for NewClient. The vendor's page is
+// service tells applications apart by the app domain here, no key is sent: NewClient
+// needs the application's own domain, "rpxnow.com" will not do. The vendor's page is
 // get-available-providers.
 func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, error) {
 	return ask[AvailableProviders](ctx, c, getAvailableProviders, nil)

@@ -15,9 +15,10 @@ import (
 const maxTokenForm = 64 << 10
 
 // TokenFromRequest returns the one-time token that was posted to the token URL, for
-// a handler other than Callback. Such a handler has to protect itself against login
-// CSRF, somebody else's token that a page posts through a visitor's browser; only
-// native apps, which have no browser's session, need nothing. It takes a POST of a form, urlencoded or multipart, of at most
+// a handler other than Callback. Such a handler has no protection against login CSRF,
+// somebody else's token that a page posts through a visitor's browser: tie the token
+// URL to the browser yourself. Only native apps, which have no browser's session, can
+// do without. It takes a POST of a form, urlencoded or multipart, of at most
 // 64 KiB, with exactly one token in its body; the URL is not looked at. Nothing is
 // asked of the token's own form.
 //

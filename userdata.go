@@ -68,8 +68,9 @@ var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", r
 
 // Contacts returns a user's contacts at the provider, as Twitter, Yahoo!,
 // Salesforce and others have them; Facebook's only for applications made before 30
-// April 2014, and Google's are deprecated. It works only before the user's
-// credentials expire; others are ErrMissingCredentials or ErrCredentialsRevoked,
+// April 2014, and Google's are deprecated. It works only until the user's
+// credentials expire; after that it fails with ErrMissingCredentials or
+// ErrCredentialsRevoked,
 // and a provider without contacts is ErrNotSupported.
 //
 // The vendor's page was get-contacts, no longer in its API reference.

@@ -21,12 +21,17 @@
 // what they are given and answer in the documented form; nothing is published.
 // all_mappings is written in pieces, however many there are: Map fills it.
 //
-// It is kinder than the service may be where no page says enough: permissions are
-// held against their form only, a provider need not be configured to be set for the
-// sign-in page, and has its booleans false until they are set; domain patterns are
-// kept and not enforced; what is not mapped can be unmapped; an administrator is one
-// at once, whom admin/delete need not know; a domain of the application's own can be
-// added again.
+// It is kinder than the service may be where no page says enough:
+//
+//   - a token URL may be on any domain: domain patterns are kept, not enforced
+//   - a provider need not be configured to be set for the sign-in page, and its
+//     booleans are false until they are set
+//   - permissions are checked for their form only
+//   - what is not mapped can be unmapped
+//   - who is added is an administrator at once, and admin/delete takes any address
+//   - a domain that the application has can be added again
+//   - calls without a key (Providers, ShareProviders) are about the first application,
+//     also after CreateApp
 //
 // To test another site's token, issue it for another token URL. To test a request
 // that was never sent, Close the server first.
@@ -39,5 +44,5 @@
 // What the application sent can be looked at (Requests, AccessToken,
 // ProviderProperties), and the service can be made to fail: FailNext, FailAll.
 //
-// It needs no package testing and can run in any program.
+// It does not import testing and can run in any program.
 package janraintest

@@ -133,8 +133,8 @@ func (s *Server) Close() {
 	})
 }
 
-// Client returns a client with the server's keys, and with opts. It panics
-// where NewClient refuses them.
+// Client returns a client with the server's API key and partner key, and with opts. It
+// panics where NewClient refuses them.
 func (s *Server) Client(opts ...janrain.Option) *janrain.Client {
 	all := []janrain.Option{janrain.WithPartnerKey(s.PartnerKey)}
 	if s.clientID != "" {

@@ -66,7 +66,8 @@ func unwrapped(data []byte) (inner []byte, outer Verdict) {
 			return data, Verdict{}
 		}
 	}
-	if inner == nil || outer.HasStat && inner[0] != '{' {
+	object := len(inner) > 0 && inner[0] == '{'
+	if inner == nil || outer.HasStat && !object {
 		return data, Verdict{}
 	}
 	return inner, outer

@@ -119,8 +119,6 @@ func (r *reader) rawName() []byte {
 	return name
 }
 
-func (r *reader) name() string { return r.unquote(r.rawName()) }
-
 // value takes the next value, whatever it is.
 func (r *reader) value() []byte {
 	kind := r.peek()

@@ -115,10 +115,14 @@ func (e *export) attempt(cmd *exec.Cmd, due func() bool) (killed bool, err error
 }
 
 // whenToKill is the length of a file: of the mappings that come in for the first
-// half of the kills, and of OUT, a part further each time, for the others.
+// half of the kills, and of OUT, a part further each time, for the others. With user
+// data OUT is what takes its time, and the few mappings are there at once.
 func (e *export) whenToKill() (due func() bool) {
 	path, all := e.out+".spool.part", e.users*lineBytes
 	early := (e.kills + 1) / 2
+	if e.userData {
+		early = 0
+	}
 	at := rand.IntN(all * 3 / 4) //nolint:gosec // any number will do
 	switch {
 	case e.killed >= e.kills:
