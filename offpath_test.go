@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -42,6 +43,23 @@ func TestAnOAuthTokenIsForAuthInfo(t *testing.T) {
 		require.NoError(t, err, name)
 		assert.Equal(t, params.Provider, info.Profile.Provider())
 	}
+}
+
+// However it is wrapped, the answer says ok.
+func TestTheStatBesideAWrapperIsTheAnswers(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`{"pluginresponse":{"stat":"ok","realm":"shop"}}`, `{"stat":"ok","pluginresponse":{"realm":"shop"}}`,
+		`{"pluginresponse":{"realm":"shop"},"stat":"OK"}`, `{"stat":"ok","realm":"shop"}`,
+	} {
+		answer, err := answeredBy(t, "LookupRP", []byte(text))
+		require.NoError(t, err, text)
+		rp := answer.(*janrain.RelyingParty)
+		assert.Equal(t, "shop", rp.Realm, text)
+		assert.True(t, strings.EqualFold("ok", rp.Stat), text)
+	}
+	_, err := answeredBy(t, "LookupRP", []byte(`{"stat":"ok","pluginresponse":{"stat":false,"realm":"shop"}}`))
+	require.Error(t, err, "two that differ are not to be trusted")
 }
 
 // The lists are texts in one shape of the answer, and lists in another.

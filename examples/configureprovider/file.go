@@ -103,8 +103,9 @@ func messageOf(err *yaml.LoadError) string {
 // the line itself where the YAML package knows none, which is for a character that no
 // YAML has.
 func lineOf(err *yaml.LoadError, data []byte) int {
+	endless := []string{"found unexpected end of stream", "found unexpected document indicator", "could not find expected ':'"}
 	switch {
-	case err.Stage == yaml.ScannerStage && err.ContextMark.Line > 0:
+	case slices.Contains(endless, err.Message) && err.ContextMark.Line > 0:
 		return err.ContextMark.Line
 	case err.Mark.Line > 0:
 		return err.Mark.Line

@@ -105,6 +105,9 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 		{"a colon too many", two + "paypal:\n  email: canary: x\n", "8: is no YAML: mapping values are not allowed in this context"},
 		{"a quote that does not end", "facebook:\n  fbSecret: \"canary\n", "2: is no YAML: found unexpected end of stream"},
 		{"a colon that is missing", two + "paypal\nyahoo: {}\n", "7: is no YAML: could not find expected ':'"},
+		{"a quote that does not end before a document", inFacebook + "uninstallURL: \"https://a\n---\n", "4: is no YAML: found unexpected document indicator"},
+		{"a bad escape far down in a text", "facebook:\n  fbSecret: \"a\n    b\n    \\q\"\n", "4: is no YAML: found unknown escape character"},
+		{"a tab in a block", "facebook:\n  fbSecret: |\n    a\n\n\tb\n", "5: is no YAML: found a tab character where an indentation space is expected"},
 		{"a bad byte", "facebook:\n  fbSecret: canary\xff\n", "2: is no YAML: invalid leading UTF-8 octet (value: 255)"},
 		{"a control character", "facebook:\n\n  fbSecret: canary\x01\n", "3: is no YAML: control characters are not allowed (value: 1)"},
 		{

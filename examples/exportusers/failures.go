@@ -40,8 +40,8 @@ func failuresOf(m mapping, users []user) (lines []byte, failed int64, err error)
 			Error *failure `json:"error"`
 		}{m, why}))
 	}
-	if damage := m.damage(); damage != "" {
-		note(m, &failure{Reason: damage})
+	if damage := m.damage(); damage != "" { // the good ones are in OUT: nobody has to ask for them again
+		note(mapping{m.PrimaryKey, []string{}, m.Extra}, &failure{Reason: damage})
 	}
 	for _, one := range users {
 		if one.Error != nil {

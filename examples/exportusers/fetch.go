@@ -9,7 +9,10 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/examples/internal/bulk"
@@ -95,16 +98,12 @@ func mappingsIn(path string) iter.Seq2[janrain.Mapping, error] {
 			if len(line) == 0 && errors.Is(err, io.EOF) {
 				return
 			}
-			var m struct {
-				PrimaryKey  *string                    `json:"primaryKey"`
-				Identifiers []string                   `json:"identifiers"`
-				Extra       map[string]json.RawMessage `json:"extra"`
-			}
-			if json.Unmarshal(line, &m) != nil || m.PrimaryKey == nil || m.Identifiers == nil { // its error quotes the line
-				yield(janrain.Mapping{}, fmt.Errorf("line %d of %s is no JSON object with the text primaryKey and the list identifiers", number, path))
+			one, ok := mappingIn(line)
+			if !ok { // an error of a package would quote the line
+				yield(janrain.Mapping{}, fmt.Errorf("line %d of %s is no JSON object with the text primaryKey and the list of texts identifiers", number, path))
 				return
 			}
-			if !yield(janrain.Mapping{PrimaryKey: *m.PrimaryKey, Identifiers: m.Identifiers, Extra: m.Extra}, nil) {
+			if !yield(one, nil) {
 				return
 			}
 		}
@@ -112,4 +111,22 @@ func mappingsIn(path string) iter.Seq2[janrain.Mapping, error] {
 			yield(janrain.Mapping{}, err)
 		}
 	}
+}
+
+// mappingIn reads a line. Of a text with bytes or surrogates that are none in it, or in
+// the place of null, another identifier would come.
+func mappingIn(line []byte) (janrain.Mapping, bool) {
+	var m struct {
+		PrimaryKey  *string                    `json:"primaryKey"`
+		Identifiers []*string                  `json:"identifiers"`
+		Extra       map[string]json.RawMessage `json:"extra"`
+	}
+	if jsonv2.Unmarshal(line, &m) != nil || m.PrimaryKey == nil || m.Identifiers == nil || slices.Contains(m.Identifiers, nil) {
+		return janrain.Mapping{}, false
+	}
+	one := janrain.Mapping{PrimaryKey: *m.PrimaryKey, Extra: m.Extra}
+	for _, identifier := range m.Identifiers {
+		one.Identifiers = append(one.Identifiers, *identifier)
+	}
+	return one, true
 }

@@ -21,8 +21,9 @@ OUT is NDJSON. A line is as
 	{"primaryKey":"42","identifiers":["http://twitter.com/account/profile?user_id=7"]}
 
 and has "extra", with "primaryKey" and "identifiers" as the service sent them, where
-one is damaged or of another form. With -userdata it has what the service knows behind each identifier too,
-in the names of OpenID Connect ("claims"), or why that cannot be had ("error"):
+one is damaged or of another form. With -userdata it has what the service knows
+behind each identifier too, in the names of OpenID Connect ("claims"), or why that
+cannot be had ("error"):
 
 	"users":[{"identifier":"...","claims":{"iss":"...","sub":"...","name":"..."}},
 	         {"identifier":"...","error":{"code":8,"reason":"..."}}]
@@ -44,11 +45,13 @@ there whole or not at all, and then one after the other to OUT. Killed, and star
 again with the same OUT, the export goes on: every user is in OUT once, in the
 order of OUT.spool. Of an answer that broke off nothing is kept, it is asked for
 anew. Ctrl-C finishes the calls in flight, a second one does not. When all is done,
-OUT.spool, OUT.journal and OUT.journal.lock can be deleted.
+OUT.spool, OUT.journal, OUT.journal.lock and an empty OUT.failures.ndjson can be
+deleted.
 
-What is damaged, and identifiers of which nothing can be had, are in
-OUT.failures.ndjson too, with primary key, code and reason. It belongs to OUT: no export to a new OUT begins
-beside one with something in it. To try those again, export them to another file:
+Identifiers of which nothing can be had, and what is damaged, are noted in
+OUT.failures.ndjson, with primary key, code and reason. It belongs to OUT: no export
+to a new OUT begins beside one with something in it. What is damaged stays so, it is
+for a person to look at. To try the others again, export them to another file:
 
 	/tmp/exportusers -userdata -issuer https://shop.example \
 		-mappings /data/users.ndjson.failures.ndjson /data/again.ndjson

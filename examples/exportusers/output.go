@@ -47,7 +47,7 @@ const (
 type output struct {
 	size         int64 // at the start
 	before       int64 // users of earlier runs
-	failedBefore int64 // identifiers of earlier runs
+	failedBefore int64 // failures of earlier runs
 
 	opts           options
 	lock           *flock.Flock

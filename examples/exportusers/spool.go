@@ -38,13 +38,15 @@ func (m mapping) damage() string {
 	if m.Extra["primaryKey"] != nil {
 		return "the primary key is damaged"
 	}
-	raw := m.Extra["identifiers"]
 	var one string
-	var list []json.RawMessage
+	var none map[string]any
+	raw := m.Extra["identifiers"]
 	switch {
-	case raw == nil || json.Unmarshal(raw, &one) == nil: // one in the place of a list, or null
+	case raw == nil:
 		return ""
-	case json.Unmarshal(raw, &list) == nil && len(list) == len(m.Identifiers):
+	case json.Unmarshal(raw, &none) == nil && len(none) == 0: // null or {}, as some servers write an empty list
+		return ""
+	case json.Unmarshal(raw, &one) == nil && len(m.Identifiers) == 1: // one in the place of a list
 		return ""
 	}
 	return "an identifier is damaged"

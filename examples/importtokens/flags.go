@@ -38,10 +38,12 @@ go run turns every exit code but 0 into 1.
 The whole file is checked first. Where a row cannot work (an unsupported
 provider, a bad URL, an empty token, a wrong number of columns), nothing is
 sent. A CSV row of more than a megabyte ends the check: a quotation mark is missing
-then, and nobody knows where the next row begins. What was sent or refused is written to the journal (a lock is beside it):
-killed, and started again with the same FILE, the import goes on. Rows in flight
-are sent twice then, which does no harm. Ctrl-C finishes them, a second one does
-not. A FILE that changes meanwhile ends the import: bring it back to go on.
+then, and nobody knows where the next row begins.
+
+What was sent or refused is written to the journal (a lock is beside it): killed,
+and started again with the same FILE, the import goes on. Rows in flight are sent
+twice then, which does no harm. Ctrl-C finishes them, a second one does not. A
+FILE that changes meanwhile ends the import: bring it back to go on.
 
 Rows that the service refuses are in the failures file, with row, line, code and
 reason; to try them again, put them in a file of their own. Where the service has

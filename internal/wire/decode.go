@@ -31,9 +31,9 @@ func Unmarshal(data []byte, v any) error {
 // points to, and the members that hold the verdict beside it. The struct is
 // worth nothing before the verdict has been looked at.
 func UnmarshalAnswer(data []byte, v any, opts Options) (Verdict, error) {
-	var verdict Verdict
+	verdict := Verdict{silent: true}
 	if err := check(data); err != nil {
-		return verdict, err
+		return Verdict{}, err
 	}
 	var outer Verdict
 	if opts.Wrapped {
@@ -43,7 +43,18 @@ func UnmarshalAnswer(data []byte, v any, opts Options) (Verdict, error) {
 	r.fold = opts.Wrapped
 	r.verdict = &verdict
 	err := r.document(reflect.ValueOf(v).Elem())
+	if outer.HasStat && verdict.silent {
+		setStat(reflect.ValueOf(v).Elem(), outer.Stat)
+	}
 	return verdict.within(outer), err
+}
+
+// setStat is for an answer whose stat stands beside it.
+func setStat(v reflect.Value, stat string) {
+	p := planOf(v.Type())
+	if i, ok := p.named([]byte("stat")); ok {
+		v.Field(p.fields[i].index).SetString(stat)
+	}
 }
 
 // unwrapped takes a wrapper off, where there is one, and returns the stat beside it.

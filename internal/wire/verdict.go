@@ -9,6 +9,7 @@ import (
 type Verdict struct {
 	Stat    string // the member stat, whatever its case; "" where there is none
 	HasStat bool   // stat is there and is a text
+	silent  bool   // while it is read: nothing by that name was there yet, in any case
 	Failed  bool   // there is a member err that is not null
 	Code    *int   // of err
 	Message string // of err
@@ -31,11 +32,12 @@ func (v *Verdict) OK() bool {
 func (v Verdict) within(outer Verdict) Verdict {
 	switch {
 	case !outer.HasStat:
-	case !v.HasStat:
+	case v.silent:
 		v.HasStat, v.Stat = true, outer.Stat
 	case v.OK() && !outer.OK():
 		return outer
 	}
+	v.silent = false // it has been heard
 	return v
 }
 
@@ -46,7 +48,9 @@ func (v *Verdict) note(r *reader, rawName, raw []byte) {
 	if strings.Contains(name, `\`) {
 		name = r.unquote(rawName)
 	}
-	if lower := strings.ToLower(name); r.fold && lower != "stat" {
+	lower := strings.ToLower(name)
+	v.silent = v.silent && lower != "stat"
+	if r.fold && lower != "stat" {
 		name = lower
 	}
 	switch name {

@@ -65,11 +65,7 @@ func (p *Progress) Begin(total int64, report Report) {
 	p.stopped.Go(func() { p.showEvery(every, stop) })
 }
 
-// newBar is of at least one step: the bar of none is an error.
 func newBar(w io.Writer, total int64) *progressbar.ProgressBar {
-	if total == 0 {
-		total = 1
-	}
 	return progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(w), progressbar.OptionSetWidth(barWidth),
 		progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false),
@@ -112,5 +108,5 @@ func (p *Progress) show() {
 		return
 	}
 	p.bar.Describe(Fit(p.w, line, barColumns))
-	_ = p.bar.Set64(done)
+	_ = p.bar.Set64(done) // of a bar of none it is an error, and what it describes is drawn all the same
 }

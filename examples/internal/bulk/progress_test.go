@@ -65,9 +65,27 @@ func TestATotalMayBeNothingOrNotKnown(t *testing.T) {
 	for _, total := range []int64{0, -1} {
 		var out bytes.Buffer
 		p := NewProgress(&out, true)
-		p.Begin(total, func(time.Duration) (int64, string) { return 0, "nothing to do" })
+		p.Begin(total, func(time.Duration) (int64, string) { return max(total, 0), "nothing to do" })
 		p.End()
-		assert.Contains(t, out.String(), "nothing to do", "a total of %d", total)
+		last := out.String()[strings.LastIndexByte(out.String(), '\r')+1:]
+		assert.Contains(t, last, "nothing to do", "a total of %d", total)
+		assert.Equal(t, total == 0, strings.Contains(last, " 0% "), "of nothing there is a bar: %q", last)
+	}
+}
+
+func TestNothingIsDrawnAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	for _, total := range []int64{4, -1} {
+		synctest.Test(t, func(t *testing.T) {
+			var out bytes.Buffer
+			p := NewProgress(&out, true)
+			p.Begin(total, steps())
+			time.Sleep(drawEvery)
+			p.End()
+			text := out.String()
+			time.Sleep(time.Minute)
+			assert.Equal(t, text, out.String())
+		})
 	}
 }
 
