@@ -63,9 +63,7 @@ func (k keys) secrets(form url.Values) []string {
 		basic := base64.StdEncoding.EncodeToString([]byte(k.clientID + ":" + k.clientSecret))
 		found = append(found, k.clientSecret, basic)
 	}
-	if secret, ok := stateIn(form.Get("tokenUrl")); ok {
-		found = append(found, secret)
-	}
+	found = append(found, statesIn(form.Get("tokenUrl"))...)
 	for name, values := range form {
 		if redact.IsSecret(name) {
 			found = append(found, values...)

@@ -207,6 +207,7 @@ func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
 		{"a code without its URL", "OAuthToken", "RedirectURI", "redirect_uri", janrain.OAuthTokenParams{Provider: "facebook", Code: "canary"}, true},
 		{"Twitter without a secret", "OAuthToken", "TokenSecret", "token_secret", janrain.OAuthTokenParams{Provider: "twitter", Token: "canary"}, true},
 		{"Apple without an id token", "OAuthToken", "IDToken", "id_token", janrain.OAuthTokenParams{Provider: "apple", Token: "canary"}, true},
+		{"Apple in capitals", "OAuthToken", "IDToken", "id_token", janrain.OAuthTokenParams{Provider: "Apple", Token: "canary"}, true},
 		{"WeChat without an openid", "OAuthToken", "OpenID", "openid", janrain.OAuthTokenParams{Provider: "wechat", Token: "canary"}, true},
 		{"Google without a code", "VerifyDomain", "Code", "code", janrain.VerifyDomainParams{Provider: "google", Filename: "canary"}, true},
 		{"Yahoo! without a file", "VerifyDomain", "Filename", "filename", janrain.VerifyDomainParams{Provider: "yahoo", Code: "canary"}, true},

@@ -1,7 +1,6 @@
 package janrain
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -69,11 +68,14 @@ type Mappings struct {
 // settle takes an answer without the list for no answer: who exports them would
 // lose a user. Null and {} are what some servers make of an empty one.
 func (m *Mappings) settle() error {
-	switch raw := m.Extra["identifiers"]; {
-	case m.Identifiers != nil, string(raw) == "null", string(raw) == "{}", bytes.HasPrefix(raw, []byte("[")):
-		return nil
+	var list []json.RawMessage
+	var object map[string]json.RawMessage
+	raw := m.Extra["identifiers"]
+	none := json.Unmarshal(raw, &object) == nil && len(object) == 0
+	if m.Identifiers == nil && !none && json.Unmarshal(raw, &list) != nil {
+		return errors.New("the answer has no identifiers")
 	}
-	return errors.New("the answer has no identifiers")
+	return nil
 }
 
 var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: true}

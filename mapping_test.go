@@ -55,6 +55,8 @@ func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 		`["http://a.example/\u0007"]`:     nil,
 		`[{"value":"http://a.example/"}]`: nil,
 		`{}`:                              nil,
+		`{ }`:                             nil,
+		` [ 7 ]`:                          nil,
 		`null`:                            nil,
 		`[null]`:                          nil,
 	} {

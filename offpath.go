@@ -62,14 +62,15 @@ func (p OAuthTokenParams) conflict() *ParamError {
 	missing := func(field, parameter, reason string) *ParamError {
 		return &ParamError{Field: field, Parameter: parameter, Reason: reason, Missing: true}
 	}
+	provider := Provider(strings.ToLower(string(p.Provider)))
 	switch {
 	case p.Token != "" && p.IDToken != "":
 		return &ParamError{Field: "IDToken", Parameter: "id_token", Reason: "stands beside Token, give one of them"}
-	case p.Token != "" && p.Provider == ProviderTwitter && p.TokenSecret == "":
+	case p.Token != "" && provider == ProviderTwitter && p.TokenSecret == "":
 		return missing("TokenSecret", "token_secret", "is missing, Twitter gives one beside the token")
-	case p.Token != "" && p.Provider == ProviderApple:
-		return missing("IDToken", "id_token", "is missing, of Apple it is sent in the place of Token")
-	case p.Token != "" && p.Provider == ProviderWeChat && p.OpenID == "":
+	case p.Token != "" && provider == ProviderApple:
+		return missing("IDToken", "id_token", "is missing, Apple's token goes here and not into Token")
+	case p.Token != "" && provider == ProviderWeChat && p.OpenID == "":
 		return missing("OpenID", "openid", "is missing, WeChat gives one beside the token")
 	case p.Code != "" && p.RedirectURI == "":
 		return missing("RedirectURI", "redirect_uri", "is missing, the code was asked for with one")
@@ -113,9 +114,9 @@ type Answer struct {
 // "partner/" and "plugin/" are on the partner domain. It is not tried again once it
 // may have been sent.
 //
-// A path with an empty segment (one slash in front and one at the end aside), "." or
-// "..", or with any character but ASCII letters, digits and "/-._~", is refused, and so is
-// a form that has the keys in it. What a parameter's name calls a key, token, secret or
+// A path with a segment that is empty (one slash in front and one at the end aside) or
+// ends in a dot, as "..", or with any character but ASCII letters, digits and "/-._~", is
+// refused, and so is a form that has the keys in it. What a parameter's name calls a key, token, secret or
 // password is taken out of an error's text.
 func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answer, error) {
 	path = strings.TrimPrefix(path, "/")
@@ -203,8 +204,8 @@ func pathFault(path string) string {
 		return "has a character in it that no path of the service has, it is to be as api/v2/map"
 	}
 	for segment := range strings.SplitSeq(strings.TrimSuffix(path, "/"), "/") {
-		if segment == "" || segment == "." || segment == ".." {
-			return "has an empty or a dotted segment"
+		if segment == "" || strings.HasSuffix(segment, ".") { // some servers drop a dot at the end
+			return "has a segment that is empty or ends in a dot"
 		}
 	}
 	return ""

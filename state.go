@@ -51,14 +51,12 @@ func stateFrom(r *http.Request) (state string, ok bool) {
 	return states[0], ok && isStateSecret(secret) && decoded && len(path) <= maxReturnPath
 }
 
-// stateIn returns the secret of the state in a token URL.
-func stateIn(tokenURL string) (secret string, ok bool) {
-	u, err := url.Parse(tokenURL)
-	if err != nil {
-		return "", false
+// statesIn returns the secrets of the states in a token URL, wherever they stand.
+func statesIn(tokenURL string) (secrets []string) {
+	for _, found := range states.FindAllStringSubmatch(tokenURL, -1) {
+		secrets = append(secrets, found[2])
 	}
-	secret, _, _ = strings.Cut(u.Query().Get(stateParam), ".")
-	return secret, isStateSecret(secret)
+	return secrets
 }
 
 func isStateSecret(s string) bool {
@@ -73,7 +71,7 @@ func decode(s string) (raw []byte, ok bool) {
 	return raw, err == nil && base64url.EncodeToString(raw) == s
 }
 
-var states = regexp.MustCompile(`(` + stateParam + `(?:=|%3[dD]))[A-Za-z0-9_-]{43}[A-Za-z0-9_.-]*`)
+var states = regexp.MustCompile(`(` + stateParam + `(?:=|%3[dD]))([A-Za-z0-9_-]{43})[A-Za-z0-9_.-]*`)
 
 // withoutStates takes states out of a message: the service quotes both token URLs
 // where they differ, and one of them may be that of a sign-in that is under way.

@@ -71,22 +71,19 @@ func TestASecretIsNeverTheSame(t *testing.T) {
 
 // What is taken out of an error's text is the state's secret, whatever else the token
 // URL has.
-func TestTheStateInATokenURLIsFound(t *testing.T) {
+func TestTheStatesInATokenURLAreFound(t *testing.T) {
 	t.Parallel()
 	secret := strings.Repeat("A", secretSize)
-	for tokenURL, want := range map[string]string{
-		"https://shop.example/signin?state=" + secret + ".x":             secret,
-		"https://shop.example/signin?estate=1&state=" + secret + ".x":    secret,
-		"https://shop.example/state=1/signin?state=" + secret + ".x&b=1": secret,
-		"https://shop.example/signin?st%61te=" + secret + ".x":           secret,
-		"https://shop.example/signin?state=short.x":                      "",
-		"https://shop.example/signin":                                    "",
-		"https://shop.example/\x7f?state=" + secret + ".x":               "",
+	for tokenURL, want := range map[string][]string{
+		"https://shop.example/signin?state=" + secret + ".x":                {secret},
+		"https://shop.example/signin?estate=1&state=" + secret + ".x":       {secret},
+		"https://shop.example/state=1/signin?state=" + secret + ".x&b=1":    {secret},
+		"https://shop.example/signin?state=1&state=" + secret + ".x;b=1":    {secret},
+		"https://shop.example/\x7f?state=" + secret + ".x":                  {secret},
+		"https://a.example/?to=https://b.example/?state%3D" + secret + ".x": {secret},
+		"https://shop.example/signin?state=short.x":                         nil,
+		"https://shop.example/signin":                                       nil,
 	} {
-		found, ok := stateIn(tokenURL)
-		assert.Equal(t, want != "", ok, tokenURL)
-		if ok {
-			assert.Equal(t, want, found, tokenURL)
-		}
+		assert.Equal(t, want, statesIn(tokenURL), tokenURL)
 	}
 }
