@@ -52,9 +52,9 @@
 //     and others
 //   - any other: [Client.Call]
 //
-// Each method names its page of the vendor's documentation. Look for it at, the newest
-// first, techdocs.akamai.com/identity-cloud-social-login/reference, at
-// identitydocs.akamai.com/home and at educationcenter.janrain.com/home.
+// Each method names its page of the vendor's documentation. The newest of them are at
+// techdocs.akamai.com/identity-cloud-social-login/reference, older ones at
+// identitydocs.akamai.com/home and educationcenter.janrain.com/home.
 //
 // [AuthInfo.Claims] is the user in the names of OpenID Connect, for code that is to
 // outlive the service.

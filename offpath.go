@@ -62,7 +62,7 @@ func (p OAuthTokenParams) conflict() *ParamError {
 	missing := func(field, parameter, reason string) *ParamError {
 		return &ParamError{Field: field, Parameter: parameter, Reason: reason, Missing: true}
 	}
-	provider := Provider(strings.ToLower(string(p.Provider)))
+	provider := p.Provider.folded()
 	switch {
 	case p.Token != "" && p.IDToken != "":
 		return &ParamError{Field: "IDToken", Parameter: "id_token", Reason: "stands beside Token, give one of them"}
@@ -153,8 +153,8 @@ func signInAnswer(info *AuthInfo, err error) (*Answer, error) {
 }
 
 // endpointAt is what is known of a path: the documented call's own row, or what
-// the calls of its root have in common. A server may not care about case, nor for a
-// slash at the end, so these change nothing.
+// the calls of its root have in common. Case and a slash at the end change nothing:
+// some servers care about neither.
 func endpointAt(path string) endpoint {
 	plain := "/" + strings.ToLower(strings.TrimSuffix(path, "/"))
 	for i := range endpoints {

@@ -3,7 +3,6 @@ package janrain
 import (
 	"context"
 	"reflect"
-	"strings"
 )
 
 // ProviderProperties configures one provider for the application: one of
@@ -67,8 +66,8 @@ var setProviderProperties = endpoint{
 }
 
 // SetProviderProperties configures one provider: with the keys of the
-// application that you have registered there. It needs WithPartnerKey. The booleans of the structs are left
-// alone where they are nil.
+// application that you have registered there. It needs WithPartnerKey. The
+// booleans of the structs are left alone where they are nil.
 //
 // Four parameters are spelled in two ways in the vendor's pages, and sent in
 // both. The call may be repeated. The vendor's page is appset-properties.
@@ -93,7 +92,7 @@ func checkProperties(properties ProviderProperties) error {
 	if t.PkgPath() != reflect.TypeFor[Client]().PkgPath() {
 		return refuse("properties", "is not one of this package's structs")
 	}
-	if own, ok := ownProperties[Provider(strings.ToLower(string(properties.provider())))]; ok && t == reflect.TypeFor[ConsumerProperties]() {
+	if own, ok := ownProperties[properties.provider().folded()]; ok && t == reflect.TypeFor[ConsumerProperties]() {
 		err := &ParamError{Method: setProviderProperties.name, Field: "Provider", Parameter: "provider"}
 		err.Reason = "needs more properties than these: use " + own
 		return err

@@ -1,11 +1,19 @@
 package janrain
 
-import "github.com/janrain-go/janrain/internal/wire"
+import (
+	"strings"
+
+	"github.com/janrain-go/janrain/internal/wire"
+)
 
 // Provider is an identity provider's specifier, the service's lower-case name
 // for it ("facebook", "live_id"). It is open: a provider that is not listed
 // here works as well.
 type Provider string
+
+// folded is the specifier as this package spells it, whatever its case: the service
+// has none in capitals.
+func (p Provider) folded() Provider { return Provider(strings.ToLower(string(p))) }
 
 // The specifiers that the vendor's pages and libraries name.
 const (

@@ -3,7 +3,6 @@ package janrain
 import (
 	"context"
 	"encoding/json"
-	"strings"
 )
 
 // ProviderSettings is how one provider is configured, as app/get_properties
@@ -44,7 +43,7 @@ func (c *Client) ProviderProperties(ctx context.Context, params ProviderProperti
 }
 
 func settingsOf(provider Provider) ProviderSettings {
-	switch Provider(strings.ToLower(string(provider))) {
+	switch provider.folded() {
 	case ProviderFacebook:
 		return new(FacebookSettings)
 	case ProviderLiveID:

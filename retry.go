@@ -13,11 +13,11 @@ import (
 // the tries. All of them are inside of WithTimeout. The zero value is one try.
 //
 // What is tried again depends on the call. AuthInfo, Call, and the calls that make,
-// delete or post something are so only if the request was never sent: a token may be
-// spent otherwise, and a second try may do what the first did. All others are also
-// after a lost answer, HTTP 429, 502, 503 and 504, and code -1. Whatever the policy,
-// net/http itself sends these others once more, on a new connection, when the idle one
-// that it took turns out to be closed.
+// delete or post something are tried again only if the request was never sent: a token
+// may be spent otherwise, and a second try may do what the first did. All others are
+// tried again after a lost answer too, and after HTTP 429, 502, 503, 504 and code -1.
+// Whatever the policy, net/http itself sends these others once more, on a new
+// connection, when the idle one that it took turns out to be closed.
 type RetryPolicy struct {
 	// MaxTries is how often a call is made at the most, the first time
 	// included: 2 or 3. 0 and 1 are no retry, and NewClient refuses more than 3.

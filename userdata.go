@@ -70,8 +70,7 @@ var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", r
 // Salesforce and others have them; Facebook's only for applications made before 30
 // April 2014, and Google's are deprecated. It works only until the user's
 // credentials expire; after that it fails with ErrMissingCredentials or
-// ErrCredentialsRevoked,
-// and a provider without contacts is ErrNotSupported.
+// ErrCredentialsRevoked. A provider without contacts is ErrNotSupported.
 //
 // The vendor's page was get-contacts, no longer in its API reference.
 func (c *Client) Contacts(ctx context.Context, params ContactsParams) (*Contacts, error) {
