@@ -3,6 +3,7 @@ package janrain
 import (
 	"context"
 	"encoding/json"
+	"strings"
 )
 
 // CreateAppParams are the properties of a new application.
@@ -12,8 +13,8 @@ type CreateAppParams struct {
 	Domain string `url:"domain" check:"required,domain" print:"yes"` // its app domain, as "example.rpxnow.com"; required
 }
 
-// CreatedApp is the answer of app/create. The API key and the invitation are not
-// printed.
+// CreatedApp is the response of app/create. The API key and the invitation are not
+// printed. A line end after the key is removed.
 type CreatedApp struct {
 	Stat      string `json:"stat"` // "ok"
 	AppID     string `json:"appId" print:"yes"`
@@ -25,7 +26,17 @@ type CreatedApp struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (a *CreatedApp) settle() error { return mustHave("apiKey", a.APIKey) }
+func (a *CreatedApp) settle() error {
+	a.APIKey = withoutLineEnd(a.APIKey)
+	return mustHave("apiKey", a.APIKey)
+}
+
+// withoutLineEnd returns a credential without the line end that the service may
+// have stored with it. A key that is shown once must not be lost because of it:
+// NewClient rejects a key with white space.
+func withoutLineEnd(credential string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(credential, "\n"), "\r")
+}
 
 var createApp = endpoint{name: "app/create", path: "/partner/v2/app/create", need: needPartnerKey, partner: true}
 
@@ -50,8 +61,8 @@ type ResetAPIKeyParams struct {
 	AppID string `url:"appId" check:"required,key" print:"yes"` // 20 characters, from Apps or the dashboard; required
 }
 
-// APIKeyReset is the answer of app/reset_api_key. The key is not printed: it is
-// APIKey that has to be stored.
+// APIKeyReset is the response of app/reset_api_key. The key is not printed: store
+// APIKey. A line end after the key is removed.
 type APIKeyReset struct {
 	Stat   string `json:"stat"` // "ok"
 	APIKey string `json:"apiKey"`
@@ -59,7 +70,10 @@ type APIKeyReset struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (k *APIKeyReset) settle() error { return mustHave("apiKey", k.APIKey) }
+func (k *APIKeyReset) settle() error {
+	k.APIKey = withoutLineEnd(k.APIKey)
+	return mustHave("apiKey", k.APIKey)
+}
 
 var resetAPIKey = endpoint{
 	name: "app/reset_api_key", path: "/partner/v2/app/reset_api_key", need: needPartnerKey, partner: true,
@@ -80,6 +94,13 @@ type Apps struct {
 	Apps []App  `json:"apps"`
 
 	Extra map[string]json.RawMessage // what has no field here
+}
+
+func (a *Apps) settle() error {
+	for i := range a.Apps {
+		a.Apps[i].APIKey = withoutLineEnd(a.Apps[i].APIKey)
+	}
+	return nil
 }
 
 // App is one of a partner's applications. Its API key is not printed.

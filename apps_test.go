@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -90,5 +91,52 @@ func TestApplicationsAreReadTolerantly(t *testing.T) {
 			got[i].Extra = nil
 		}
 		assert.Equal(t, want, got, text)
+	}
+}
+
+// The old key is dead by the time the response arrives, so the new one must be usable.
+func TestAKeyWithALineEndIsCutOnce(t *testing.T) {
+	t.Parallel()
+	for wire, want := range map[string]string{
+		`5eedf00d`:             "5eedf00d",
+		`5eedf00d\r\n`:         "5eedf00d",
+		`5eedf00d\n`:           "5eedf00d",
+		`5eedf00d\r`:           "5eedf00d",
+		`5eedf00d\r\n\r\n`:     "5eedf00d\r\n",
+		`5eedf00d\n\n`:         "5eedf00d\n",
+		`\r\n5eedf00d`:         "\r\n5eedf00d",
+		` 5eedf00d `:           " 5eedf00d ",
+		`5eed\r\nf00d\r\n`:     "5eed\r\nf00d",
+		`5eedf00d\u000d\u000a`: "5eedf00d",
+	} {
+		key := func(method, format string) string {
+			t.Helper()
+			answer, err := answeredBy(t, method, fmt.Appendf(nil, format, wire))
+			require.NoError(t, err, "%s with %s", method, wire)
+			switch a := answer.(type) {
+			case *janrain.CreatedApp:
+				return a.APIKey
+			case *janrain.APIKeyReset:
+				return a.APIKey
+			case *janrain.Apps:
+				return a.Apps[0].APIKey
+			case *janrain.RelyingParty:
+				return a.APIKey
+			case *janrain.OAuthToken:
+				return a.Token
+			}
+			t.Fatalf("%T is not expected", answer)
+			return ""
+		}
+		assert.Equal(t, want, key("CreateApp", `{"partnerresponse":{"stat":"ok","apikey":"%s"}}`), wire)
+		assert.Equal(t, want, key("CreateApp", `{"stat":"ok","apiKey":"%s"}`), wire)
+		assert.Equal(t, want, key("ResetAPIKey", `{"stat":"ok","apiKey":"%s"}`), wire)
+		assert.Equal(t, want, key("Apps", `{"stat":"ok","apps":[{"apiKey":"%s"}]}`), wire)
+		assert.Equal(t, want, key("LookupRP", `{"stat":"ok","apiKey":"%s"}`), wire)
+		assert.Equal(t, want, key("OAuthToken", `{"stat":"ok","token":"%s"}`), wire)
+	}
+	for _, method := range []string{"CreateApp", "ResetAPIKey"} {
+		_, err := answeredBy(t, method, []byte(`{"stat":"ok","apiKey":"\r\n"}`))
+		assert.ErrorContains(t, err, "apiKey", "a line end alone is no key")
 	}
 }

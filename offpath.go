@@ -34,6 +34,11 @@ type RelyingParty struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
+func (p *RelyingParty) settle() error {
+	p.APIKey = withoutLineEnd(p.APIKey)
+	return nil
+}
+
 var lookupRP = endpoint{name: "lookup_rp", path: "/plugin/lookup_rp", partner: true, repeatable: true}
 
 // LookupRP returns the application that the API key belongs to. It goes to the
@@ -86,7 +91,10 @@ type OAuthToken struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (t *OAuthToken) settle() error { return mustHave("token", t.Token) }
+func (t *OAuthToken) settle() error {
+	t.Token = withoutLineEnd(t.Token)
+	return mustHave("token", t.Token)
+}
 
 var oauthToken = endpoint{name: "signin/oauth_token", path: "/signin/oauth_token", need: needNoKey}
 

@@ -2,13 +2,14 @@ package wire
 
 import (
 	"reflect"
-	"strings"
+
+	"github.com/janrain-go/janrain/internal/ascii"
 )
 
 // Options is how an answer is read.
 type Options struct {
 	// Wrapped: the whole answer may be a member of an object, under the name
-	// partnerresponse or pluginresponse in any case, with nothing beside it but a
+	// partnerresponse or pluginresponse in any ASCII case, with nothing beside it but a
 	// stat, and names are matched whatever their case. True for partner and plugin
 	// calls.
 	Wrapped bool
@@ -67,7 +68,8 @@ func unwrapped(data []byte) (inner []byte, outer Verdict) {
 	for r.next('}') {
 		rawName := r.rawName()
 		name, value := r.unquote(rawName), r.value()
-		wrapper := strings.EqualFold(name, "partnerresponse") || strings.EqualFold(name, "pluginresponse")
+		lower := ascii.Lower(name)
+		wrapper := lower == "partnerresponse" || lower == "pluginresponse"
 		switch {
 		case wrapper && inner == nil:
 			inner = value

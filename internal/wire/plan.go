@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+
+	"github.com/janrain-go/janrain/internal/ascii"
 )
 
 // Extra is the type of the field that keeps what the typed fields cannot give
@@ -18,7 +20,7 @@ type Extra = map[string]json.RawMessage
 type plan struct {
 	fields  []field
 	byLen   [][]int         // fields by the length of their names
-	byFold  map[string]int  // for partner answers, whose names come in any case
+	byFold  map[string]int  // for partner answers, whose names come in any ASCII case
 	aliased []int           // of the fields that have more names than one
 	also    map[string]bool // these names
 	extra   int             // index of the field Extra
@@ -103,7 +105,7 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 		p.byLen = append(p.byLen, nil)
 	}
 	p.byLen[len(name)] = append(p.byLen[len(name)], len(p.fields))
-	p.byFold[strings.ToLower(name)] = len(p.fields)
+	p.byFold[ascii.Lower(name)] = len(p.fields)
 	p.fields = append(p.fields, f)
 }
 
@@ -118,7 +120,7 @@ func (p *plan) find(r *reader, raw []byte) (int, bool) {
 	}
 	name := r.unquote(raw)
 	if i, ok = p.named([]byte(name)); !ok && r.fold && !p.also[name] {
-		i, ok = p.byFold[strings.ToLower(name)]
+		i, ok = p.byFold[ascii.Lower(name)]
 	}
 	return i, ok
 }

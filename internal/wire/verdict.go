@@ -3,6 +3,8 @@ package wire
 import (
 	"reflect"
 	"strings"
+
+	"github.com/janrain-go/janrain/internal/ascii"
 )
 
 // A Verdict is what an answer says of itself, in its outermost object.
@@ -48,7 +50,7 @@ func (v *Verdict) note(r *reader, rawName, raw []byte) {
 	if strings.Contains(name, `\`) {
 		name = r.unquote(rawName)
 	}
-	lower := strings.ToLower(name)
+	lower := ascii.Lower(name)
 	v.silent = v.silent && lower != "stat"
 	if r.fold && lower != "stat" {
 		name = lower

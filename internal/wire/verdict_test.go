@@ -129,6 +129,11 @@ func TestWrapperIsTakenOff(t *testing.T) {
 		"two wrappers":             {`{"partnerresponse":{"partnerresponse":{"stat":"ok"}}}`, false, ""},
 		"another name":             {`{"response":{"stat":"ok","apiKey":"k"}}`, false, ""},
 		"stat in it and around it": {`{"partnerresponse":{"stat":"ok"},"stat":"fail"}`, false, ""},
+		"a long s in its name":     {`{"partnerre\u017fponse":{"stat":"ok","apiKey":"k"}}`, false, ""},
+		"a long s, as it is":       {`{"plugin\u0072eſponse":{"stat":"ok","apiKey":"k"}}`, false, ""},
+		"the Kelvin sign for a k":  {`{"partnerresponse":{"stat":"ok","api\u212aey":"k"}}`, true, ""},
+		"an I with a dot":          {`{"partnerresponse":{"stat":"ok","ap\u0130Key":"k"}}`, true, ""},
+		"the sign beside the key":  {`{"stat":"ok","api\u212aey":"other","apiKey":"k"}`, true, "k"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
