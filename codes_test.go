@@ -53,6 +53,7 @@ var sentinels = map[string]error{
 	"ErrNoIdentifier":        janrain.ErrNoIdentifier,
 	"ErrStateMismatch":       janrain.ErrStateMismatch,
 	"ErrNotLinkable":         janrain.ErrNotLinkable,
+	"ErrNoToken":             janrain.ErrNoToken,
 }
 
 // assertIsExactly holds an error against every sentinel: it is these, and none

@@ -223,7 +223,7 @@ func TestErrorsAreFoundBelowACallersWords(t *testing.T) {
 func TestErrorsMadeByHandCanBePrinted(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{
-		&janrain.Error{}, &janrain.Error{Code: janrain.CodeNone}, &janrain.DecodeError{}, &janrain.TransportError{}, &janrain.ParamError{}, &janrain.LinkError{},
+		&janrain.Error{}, &janrain.Error{Code: janrain.CodeNone}, &janrain.DecodeError{}, &janrain.TransportError{}, &janrain.ParamError{}, &janrain.LinkError{}, &janrain.StateError{}, &janrain.TokenError{},
 	} {
 		require.NotPanics(t, func() { assertOneLine(t, err) }, "of %T", err)
 		require.NotPanics(t, func() { janrain.FaultOf(err) }, "of %T", err)

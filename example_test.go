@@ -26,9 +26,13 @@ func Example() {
 	client := srv.Client() // with an account: janrain.NewClient("example.rpxnow.com", apiKey)
 
 	signIn := func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, 4096)
+		token, err := janrain.TokenFromRequest(w, r)
+		if err != nil {
+			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+			return
+		}
 		info, err := client.AuthInfo(r.Context(), janrain.AuthInfoParams{
-			Token:    r.PostFormValue("token"),
+			Token:    token,
 			TokenURL: "https://shop.example/signin", // as the widget was told; never from the request
 		})
 		if err != nil {

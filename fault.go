@@ -82,9 +82,9 @@ func FaultOf(err error) Fault {
 		return garbled.fault()
 	case errors.As(err, &broken):
 		return broken.fault()
-	case errors.As(err, &param) && param.Method == authInfo.name && param.Parameter == "token":
-		return FaultUser // the browser posted none
-	case errors.Is(err, ErrStateMismatch), errors.Is(err, ErrNotLinkable):
+	case errors.As(err, &param):
+		return FaultDeveloper
+	case errors.Is(err, ErrNoToken), errors.Is(err, ErrStateMismatch), errors.Is(err, ErrNotLinkable):
 		return FaultUser
 	case errors.Is(err, context.DeadlineExceeded):
 		return FaultService

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -74,8 +75,10 @@ func TestFaultOf(t *testing.T) {
 		{"a page under 504", page(504), janrain.FaultService},
 		{"a sign-in without an identifier", &janrain.DecodeError{HTTPStatus: 200, Err: janrain.ErrNoIdentifier}, janrain.FaultService},
 
-		{"no token from the browser", param("auth_info", "token"), janrain.FaultUser},
-		{"no token from the program", param("add_or_update_access_token", "token"), janrain.FaultDeveloper},
+		{"no token from the browser", &janrain.TokenError{Reason: "is missing"}, janrain.FaultUser},
+		{"no token from the program", param("auth_info", "token"), janrain.FaultDeveloper},
+		{"no tokens from the program", param("auth_infos", "tokens"), janrain.FaultDeveloper},
+		{"no access token from the program", param("add_or_update_access_token", "token"), janrain.FaultDeveloper},
 		{"a bad token URL", param("auth_info", "tokenUrl"), janrain.FaultDeveloper},
 		{"a bad option", &janrain.ParamError{Method: "NewClient", Field: "apiKey"}, janrain.FaultDeveloper},
 
@@ -104,12 +107,28 @@ func TestFaultOf(t *testing.T) {
 	}
 }
 
-func TestAHandlerAnswers400ForAPostWithoutAToken(t *testing.T) {
+// A request without a token is the browser's mistake. A call without one is the
+// developer's, whichever call it is.
+func TestAMissingTokenIsTheFaultOfWhoLeftItOut(t *testing.T) {
 	t.Parallel()
-	service := answering(setupAnswer)
-	_, err := clientOf(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{})
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader("x=1"))
+	r.Header.Set("Content-Type", urlencoded)
+	_, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 	require.Error(t, err)
-	assert.Equal(t, http.StatusBadRequest, janrain.FaultOf(err).HTTPStatus(), "the browser posted no token: its fault")
+	assert.Equal(t, http.StatusBadRequest, janrain.FaultOf(err).HTTPStatus())
+
+	service := answering(setupAnswer)
+	client := clientOf(t, service)
+	for name, err := range map[string]error{
+		"AuthInfo":               errorOf(client.AuthInfo(t.Context(), janrain.AuthInfoParams{})),
+		"AuthInfo, blank":        errorOf(client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: " \t"})),
+		"AuthInfos":              errorOf(client.AuthInfos(t.Context(), janrain.AuthInfosParams{})),
+		"AddOrUpdateAccessToken": client.AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: setupIdentifier}),
+		"OAuthToken":             errorOf(client.OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: "facebook"})),
+	} {
+		assertIsExactly(t, err, "ErrMissingParameter")
+		assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), name)
+	}
 	service.assertSilent(t)
 }
 
@@ -117,7 +136,7 @@ func TestAHandlerAnswers400ForAPostWithoutAToken(t *testing.T) {
 // bring down the handler that asks whose fault it is.
 func TestFaultOfANilPointerIsTheDevelopers(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{(*janrain.Error)(nil), (*janrain.DecodeError)(nil), (*janrain.TransportError)(nil), (*janrain.ParamError)(nil), (*janrain.LinkError)(nil)} {
+	for _, err := range []error{(*janrain.Error)(nil), (*janrain.DecodeError)(nil), (*janrain.TransportError)(nil), (*janrain.ParamError)(nil), (*janrain.LinkError)(nil), (*janrain.StateError)(nil), (*janrain.TokenError)(nil)} {
 		assert.NotPanics(t, func() { assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "of %T", err) })
 		assert.NotPanics(t, func() { assert.NotErrorIs(t, err, janrain.ErrServiceUnavailable) }, "of %T", err)
 	}

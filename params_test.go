@@ -19,8 +19,8 @@ func TestAuthInfoRefusesBadParamsBeforeSending(t *testing.T) {
 		want             error
 		fault            janrain.Fault
 	}{
-		{"no token", janrain.AuthInfoParams{}, "Token", "token", janrain.ErrMissingParameter, janrain.FaultUser},
-		{"token of white space", janrain.AuthInfoParams{Token: " \r\n"}, "Token", "token", janrain.ErrMissingParameter, janrain.FaultUser},
+		{"no token", janrain.AuthInfoParams{}, "Token", "token", janrain.ErrMissingParameter, janrain.FaultDeveloper},
+		{"token of white space", janrain.AuthInfoParams{Token: " \r\n"}, "Token", "token", janrain.ErrMissingParameter, janrain.FaultDeveloper},
 		{
 			"token URL without a host", janrain.AuthInfoParams{Token: setupToken, TokenURL: "/canary"},
 			"TokenURL", "tokenUrl", janrain.ErrInvalidParameter, janrain.FaultDeveloper,
@@ -43,7 +43,7 @@ func TestAuthInfoRefusesBadParamsBeforeSending(t *testing.T) {
 			refused := requireParamError(t, err, tt.field, tt.parameter)
 			assert.Equal(t, "auth_info", refused.Method)
 			require.ErrorIs(t, err, tt.want)
-			assert.Equal(t, tt.fault, janrain.FaultOf(err), "a browser that posts no token is not the developer's fault")
+			assert.Equal(t, tt.fault, janrain.FaultOf(err), "a call without a token is the developer's mistake; see TokenFromRequest for a browser's")
 			assert.NotContains(t, err.Error(), "canary")
 			service.assertSilent(t)
 		})

@@ -192,6 +192,21 @@ func signIn(t *testing.T, client *janrain.Client) (*janrain.AuthInfo, error) {
 	return client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: setupToken})
 }
 
+// errorOf is the error of a call that returns a response too.
+func errorOf[T any](_ T, err error) error { return err }
+
+// requireTokenError makes sure that a request to the token URL was rejected, as the
+// browser's mistake.
+func requireTokenError(t *testing.T, err error) *janrain.TokenError {
+	t.Helper()
+	var refused *janrain.TokenError
+	require.ErrorAs(t, err, &refused)
+	assertIsExactly(t, err, "ErrNoToken")
+	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err))
+	assertOneLine(t, err)
+	return refused
+}
+
 // requireParamError makes sure that input was refused by field and parameter,
 // with a text in one line that names both.
 func requireParamError(t *testing.T, err error, field, parameter string) *janrain.ParamError {

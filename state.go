@@ -170,7 +170,7 @@ func (j jar) spend(w http.ResponseWriter) { j.set(w, "state", "", -1) }
 func (j jar) keepToken(w http.ResponseWriter, state, token string) error {
 	value := state + "." + base64url.EncodeToString([]byte(token))
 	if len(value) > maxKept {
-		return &ParamError{Method: authInfo.name, Field: "Token", Parameter: "token", Reason: "is too long for a cookie"}
+		return &TokenError{Reason: "is too long for a cookie"}
 	}
 	j.set(w, "token", value, tokenLife)
 	return nil

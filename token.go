@@ -22,14 +22,11 @@ const maxTokenForm = 64 << 10
 // 64 KiB, with exactly one token in its body; the URL is not looked at. Nothing is
 // asked of the token's own form.
 //
-// The errors are *ParamErrors, for which FaultOf says FaultUser, except for a body that
-// something has read before: that is FaultDeveloper. Like http.MaxBytesReader it may
-// close the connection of w.
+// An error is a *TokenError, for which FaultOf returns FaultUser. If something has read
+// the body before, it is a *ParamError, for which FaultOf returns FaultDeveloper. Like
+// http.MaxBytesReader, TokenFromRequest may close the connection of w.
 func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
-	refuse := func(reason string) (string, error) {
-		missing := reason == "is missing"
-		return "", &ParamError{Method: authInfo.name, Field: "Token", Parameter: "token", Reason: reason, Missing: missing}
-	}
+	refuse := func(reason string) (string, error) { return "", &TokenError{Reason: reason} }
 	if r == nil || r.Method != http.MethodPost || r.Body == nil {
 		return refuse("comes in the body of a POST only")
 	}
@@ -44,7 +41,7 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	case errors.Is(err, http.ErrNotSupported):
 		return refuse("comes in a form only")
 	case readBefore:
-		return "", &ParamError{Method: authInfo.name, Field: "Body", Reason: "was read before: nothing in front of the handler may read it"}
+		return "", &ParamError{Method: "TokenFromRequest", Field: "Body", Reason: "was read before: nothing in front of the handler may read it"}
 	case isTooLarge: // the limit may be of something in front
 		return refuse("is in a form of more than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes")
 	case err != nil:

@@ -58,7 +58,7 @@ func TestTokenFromRequest(t *testing.T) {
 				require.NoError(t, err)
 				return
 			}
-			requireParamError(t, err, "Token", "token")
+			requireTokenError(t, err)
 			assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "what a browser posts is not the developer's fault")
 			assert.NotContains(t, err.Error(), "abc")
 		})
@@ -71,7 +71,7 @@ func TestTokenFromRequest(t *testing.T) {
 	require.ErrorContains(t, err, "is in a form of more than 20 bytes")
 
 	_, err = janrain.TokenFromRequest(nil, nil)
-	requireParamError(t, err, "Token", "token")
+	requireTokenError(t, err)
 }
 
 // FuzzTokenFromRequest: nothing that is posted makes it panic, and a token is
@@ -119,7 +119,7 @@ func TestATokenBesideSomethingBrokenIsNone(t *testing.T) {
 		r.Header.Set("Content-Type", tt.kind)
 		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 		assert.Empty(t, token, tt.name)
-		assert.Contains(t, requireParamError(t, err, "Token", "token").Reason, tt.reason, tt.name)
+		assert.Contains(t, requireTokenError(t, err).Reason, tt.reason, tt.name)
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), tt.name)
 	}
 }
@@ -132,7 +132,7 @@ func TestATokenComesByPOSTOnly(t *testing.T) {
 		r.Method = method
 		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 		assert.Empty(t, token, "by %q", method)
-		requireParamError(t, err, "Token", "token")
+		requireTokenError(t, err)
 	}
 }
 

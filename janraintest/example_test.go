@@ -16,7 +16,12 @@ import (
 // application is what is tested: the handler of a token URL.
 func application(client *janrain.Client) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		info, err := client.AuthInfo(r.Context(), janrain.AuthInfoParams{Token: r.PostFormValue("token")})
+		token, err := janrain.TokenFromRequest(w, r)
+		if err != nil {
+			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+			return
+		}
+		info, err := client.AuthInfo(r.Context(), janrain.AuthInfoParams{Token: token})
 		if err != nil {
 			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
 			return

@@ -240,7 +240,7 @@ func TestPostIsForWhatATestHasItsOwnTokenFor(t *testing.T) {
 	require.ErrorIs(t, err, janrain.ErrTokenURLMismatch, "a token of another site")
 	browser = s.browser(t)
 	err = refused(browser, s.begun(t, browser), "", http.StatusBadRequest)
-	require.ErrorIs(t, err, janrain.ErrMissingParameter, "no token")
+	require.ErrorIs(t, err, janrain.ErrNoToken)
 
 	tokenURL := s.begun(t, browser)
 	token := s.fake.IssueToken(google, tokenURL)
