@@ -28,6 +28,10 @@ func (v AccessTokenParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AccessTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *AccessTokenParams) UnmarshalJSON([]byte) error { return unmarshalParams("AccessTokenParams") }
+
 // Format prints the value without secrets and personal data.
 func (v Account) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -61,6 +65,10 @@ func (v ActivityParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ActivityParams) UnmarshalJSON([]byte) error { return unmarshalParams("ActivityParams") }
+
 // Format prints the value without secrets and personal data.
 func (v AddAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -70,6 +78,10 @@ func (v AddAdminParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AddAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *AddAdminParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddAdminParams") }
+
 // Format prints the value without secrets and personal data.
 func (v AddDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -78,6 +90,10 @@ func (v AddDomainParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AddDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *AddDomainParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddDomainParams") }
 
 // Format prints the value without secrets and personal data.
 func (v Address) Format(s fmt.State, _ rune) { format(s, v) }
@@ -150,6 +166,12 @@ func (v AnalyticsAccessParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AnalyticsAccessParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *AnalyticsAccessParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("AnalyticsAccessParams")
+}
+
 // Format prints the value without secrets and personal data.
 func (v Answer) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -213,6 +235,10 @@ func (v AuthInfoParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AuthInfoParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *AuthInfoParams) UnmarshalJSON([]byte) error { return unmarshalParams("AuthInfoParams") }
+
 // Format prints the value without secrets and personal data.
 func (v AuthInfosParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -221,6 +247,10 @@ func (v AuthInfosParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v AuthInfosParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *AuthInfosParams) UnmarshalJSON([]byte) error { return unmarshalParams("AuthInfosParams") }
 
 // Format prints the value without secrets and personal data.
 func (v AvailableProviders) Format(s fmt.State, _ rune) { format(s, v) }
@@ -278,6 +308,12 @@ func (v ConsumerProperties) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ConsumerProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ConsumerProperties) UnmarshalJSON([]byte) error {
+	return unmarshalParams("ConsumerProperties")
+}
 
 // Format prints the value without secrets and personal data.
 func (v ConsumerSettings) Format(s fmt.State, _ rune) { format(s, v) }
@@ -348,6 +384,10 @@ func (v ContactsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ContactsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ContactsParams) UnmarshalJSON([]byte) error { return unmarshalParams("ContactsParams") }
+
 // Format prints the value without secrets and personal data.
 func (v CreateAppParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -357,6 +397,10 @@ func (v CreateAppParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v CreateAppParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *CreateAppParams) UnmarshalJSON([]byte) error { return unmarshalParams("CreateAppParams") }
+
 // Format prints the value without secrets and personal data.
 func (v CreateInviteParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -365,6 +409,12 @@ func (v CreateInviteParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v CreateInviteParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *CreateInviteParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("CreateInviteParams")
+}
 
 // Format prints the value without secrets and personal data.
 func (v CreatedApp) Format(s fmt.State, _ rune) { format(s, v) }
@@ -386,6 +436,10 @@ func (v DeleteAdminParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v DeleteAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *DeleteAdminParams) UnmarshalJSON([]byte) error { return unmarshalParams("DeleteAdminParams") }
 
 // Format prints the value without secrets and personal data.
 func (v DisqusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -422,6 +476,12 @@ func (v DomainPatternsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v DomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *DomainPatternsParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("DomainPatternsParams")
+}
+
 // Format prints the value without secrets and personal data.
 func (v FacebookCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -456,6 +516,12 @@ func (v FacebookProperties) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v FacebookProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *FacebookProperties) UnmarshalJSON([]byte) error {
+	return unmarshalParams("FacebookProperties")
+}
 
 // Format prints the value without secrets and personal data.
 func (v FacebookSettings) Format(s fmt.State, _ rune) { format(s, v) }
@@ -584,6 +650,10 @@ func (v LiveIDProperties) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v LiveIDProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *LiveIDProperties) UnmarshalJSON([]byte) error { return unmarshalParams("LiveIDProperties") }
+
 // Format prints the value without secrets and personal data.
 func (v LiveIDSettings) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -605,6 +675,10 @@ func (v LookupRPParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v LookupRPParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *LookupRPParams) UnmarshalJSON([]byte) error { return unmarshalParams("LookupRPParams") }
+
 // Format prints the value without secrets and personal data.
 func (v MapParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -613,6 +687,10 @@ func (v MapParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v MapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *MapParams) UnmarshalJSON([]byte) error { return unmarshalParams("MapParams") }
 
 // Format prints the value without secrets and personal data.
 func (v Mapping) Format(s fmt.State, _ rune) { format(s, v) }
@@ -646,6 +724,10 @@ func (v MappingsParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v MappingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *MappingsParams) UnmarshalJSON([]byte) error { return unmarshalParams("MappingsParams") }
 
 // Format prints the value without secrets and personal data.
 func (v MicrosoftAccountCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -750,6 +832,10 @@ func (v OAuthTokenParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v OAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *OAuthTokenParams) UnmarshalJSON([]byte) error { return unmarshalParams("OAuthTokenParams") }
+
 // Format prints the value without secrets and personal data.
 func (v Organization) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -824,6 +910,10 @@ func (v PayPalProperties) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v PayPalProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *PayPalProperties) UnmarshalJSON([]byte) error { return unmarshalParams("PayPalProperties") }
 
 // Format prints the value without secrets and personal data.
 func (v PayPalSettings) Format(s fmt.State, _ rune) { format(s, v) }
@@ -906,6 +996,12 @@ func (v ProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ProviderPermissionsParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("ProviderPermissionsParams")
+}
+
 // Format prints the value without secrets and personal data.
 func (v ProviderPropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -914,6 +1010,12 @@ func (v ProviderPropertiesParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ProviderPropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ProviderPropertiesParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("ProviderPropertiesParams")
+}
 
 // Format prints the value without secrets and personal data.
 func (v Providers) Format(s fmt.State, _ rune) { format(s, v) }
@@ -976,6 +1078,10 @@ func (v ResetAPIKeyParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ResetAPIKeyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ResetAPIKeyParams) UnmarshalJSON([]byte) error { return unmarshalParams("ResetAPIKeyParams") }
+
 // Format prints the value without secrets and personal data.
 func (v SalesforceData) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -997,6 +1103,12 @@ func (v SetAppSettingsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetAppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *SetAppSettingsParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("SetAppSettingsParams")
+}
+
 // Format prints the value without secrets and personal data.
 func (v SetAuthProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -1005,6 +1117,12 @@ func (v SetAuthProvidersParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetAuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *SetAuthProvidersParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("SetAuthProvidersParams")
+}
 
 // Format prints the value without secrets and personal data.
 func (v SetBackplanePropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1015,6 +1133,12 @@ func (v SetBackplanePropertiesParams) LogValue() slog.Value { return logValue(v)
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetBackplanePropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *SetBackplanePropertiesParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("SetBackplanePropertiesParams")
+}
+
 // Format prints the value without secrets and personal data.
 func (v SetProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -1023,6 +1147,12 @@ func (v SetProviderPermissionsParams) LogValue() slog.Value { return logValue(v)
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *SetProviderPermissionsParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("SetProviderPermissionsParams")
+}
 
 // Format prints the value without secrets and personal data.
 func (v SetShareProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1033,6 +1163,12 @@ func (v SetShareProvidersParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *SetShareProvidersParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("SetShareProvidersParams")
+}
+
 // Format prints the value without secrets and personal data.
 func (v SetStatusParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -1041,6 +1177,10 @@ func (v SetStatusParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v SetStatusParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *SetStatusParams) UnmarshalJSON([]byte) error { return unmarshalParams("SetStatusParams") }
 
 // Format prints the value without secrets and personal data.
 func (v Share) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1063,6 +1203,12 @@ func (v ShareBroadcastParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ShareBroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ShareBroadcastParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("ShareBroadcastParams")
+}
+
 // Format prints the value without secrets and personal data.
 func (v ShareCountParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -1072,6 +1218,10 @@ func (v ShareCountParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ShareCountParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ShareCountParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareCountParams") }
+
 // Format prints the value without secrets and personal data.
 func (v ShareDirectParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -1080,6 +1230,10 @@ func (v ShareDirectParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v ShareDirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *ShareDirectParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareDirectParams") }
 
 // Format prints the value without secrets and personal data.
 func (v ShareItem) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1194,6 +1348,10 @@ func (v UnmapParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v UnmapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *UnmapParams) UnmarshalJSON([]byte) error { return unmarshalParams("UnmapParams") }
+
 // Format prints the value without secrets and personal data.
 func (v UserDataParams) Format(s fmt.State, _ rune) { format(s, v) }
 
@@ -1202,6 +1360,10 @@ func (v UserDataParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v UserDataParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *UserDataParams) UnmarshalJSON([]byte) error { return unmarshalParams("UserDataParams") }
 
 // Format prints the value without secrets and personal data.
 func (v VKCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1225,6 +1387,12 @@ func (v VerifyDomainParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v VerifyDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *VerifyDomainParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("VerifyDomainParams")
+}
 
 // Format prints the value without secrets and personal data.
 func (v XingCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1262,6 +1430,10 @@ func (v YahooProperties) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v YahooProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *YahooProperties) UnmarshalJSON([]byte) error { return unmarshalParams("YahooProperties") }
 
 // Format prints the value without secrets and personal data.
 func (v YahooSettings) Format(s fmt.State, _ rune) { format(s, v) }

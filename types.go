@@ -2,6 +2,7 @@ package janrain
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -29,6 +30,13 @@ func marshalParams(v any) ([]byte, error) {
 		visible[attr.Key] = attr.Value.Any()
 	}
 	return json.Marshal(visible)
+}
+
+// unmarshalParams is the error of every attempt to read params from JSON. A job queue
+// that stores params would lose their keys and tokens without it.
+func unmarshalParams(name string) error {
+	return errors.New("janrain: " + name + " cannot be read from JSON, which is written for logs and leaves secrets out: " +
+		"store the fields in a struct of your own")
 }
 
 // redacted stands where something was taken out.

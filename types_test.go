@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"testing"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -109,4 +110,47 @@ func TestTheJSONOfParamsShowsWhatMayBeSeen(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, string(text), setupIdentifier)
 	assert.NotContains(t, string(text), setupToken)
+}
+
+// paramsTypes are the params of every method of a Client, and the provider properties.
+func paramsTypes() []reflect.Type {
+	types := []reflect.Type{
+		reflect.TypeFor[janrain.FacebookProperties](), reflect.TypeFor[janrain.LiveIDProperties](),
+		reflect.TypeFor[janrain.PayPalProperties](), reflect.TypeFor[janrain.YahooProperties](),
+		reflect.TypeFor[janrain.ConsumerProperties](),
+	}
+	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
+		if method.Type.NumIn() == 3 && method.Type.In(2).Kind() == reflect.Struct {
+			types = append(types, method.Type.In(2))
+		}
+	}
+	return types
+}
+
+// A job queue that stores params as JSON must not send them without their key later.
+func TestParamsCannotBeReadFromTheirJSON(t *testing.T) {
+	t.Parallel()
+	types := paramsTypes()
+	require.Greater(t, len(types), 30)
+	for _, typ := range types {
+		t.Run(typ.Name(), func(t *testing.T) {
+			t.Parallel()
+			job := reflect.StructOf([]reflect.StructField{
+				{Name: "ID", Type: reflect.TypeFor[int]()}, {Name: "Params", Type: typ}, {Name: "Queue", Type: reflect.SliceOf(reflect.PointerTo(typ))},
+			})
+			for name, text := range map[string]string{"nothing": `{}`, "a field": `{"Provider":"google"}`, "null": `null`} {
+				for how, err := range map[string]error{
+					"json":                json.Unmarshal([]byte(text), reflect.New(typ).Interface()),
+					"json v2":             jsonv2.Unmarshal([]byte(text), reflect.New(typ).Interface()),
+					"json, in a struct":   json.Unmarshal([]byte(`{"ID":1,"Params":`+text+`}`), reflect.New(job).Interface()),
+					"json v2, in a field": jsonv2.Unmarshal([]byte(`{"ID":1,"Params":`+text+`}`), reflect.New(job).Interface()),
+				} {
+					require.ErrorContains(t, err, typ.Name()+" cannot be read from JSON", "%s of %s", how, name)
+				}
+			}
+			stored, err := json.Marshal(map[string]any{"Queue": []any{reflect.New(typ).Interface()}})
+			require.NoError(t, err)
+			require.ErrorContains(t, json.Unmarshal(stored, reflect.New(job).Interface()), "leaves secrets out", "a round trip")
+		})
+	}
 }

@@ -162,6 +162,10 @@ func (v *TYPE) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v
 	{"MarshalJSON", isParams, `// MarshalJSON writes what may be logged; params cannot be read back from it.
 func (v TYPE) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 `},
+	{"UnmarshalJSON", isParams, `// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
+// that params read from it would be incomplete.
+func (v *TYPE) UnmarshalJSON([]byte) error { return unmarshalParams("TYPE") }
+`},
 	{"accessCredentials", isCredentials, `func (*TYPE) accessCredentials() {}
 `},
 }

@@ -48,7 +48,7 @@ func Free() {}
 		"(v Answer) Format(": true, "(v Answer) LogValue(": true, "(v *Answer) UnmarshalJSON(": true,
 		"(v Answer) MarshalJSON(":              false, // it is written by hand
 		"(*FooCredentials) accessCredentials(": true, "(v FooCredentials) MarshalJSON(": true,
-		"(v CallParams) LogValue(": true, "(v CallParams) MarshalJSON(": true, "(v *CallParams) UnmarshalJSON(": false,
+		"(v CallParams) LogValue(": true, "(v CallParams) MarshalJSON(": true, "(v *CallParams) UnmarshalJSON(": true,
 		"(v CallParams) Format(":    false, // it is written by hand, with a pointer
 		"(v FooProperties) Format(": true, "Plain": false, "Number": false, "hidden": false, "TestParams": false, "OldParams": false,
 	} {
