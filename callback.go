@@ -3,6 +3,7 @@ package janrain
 import (
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 )
 
@@ -17,16 +18,32 @@ type CallbackConfig struct {
 	// Extended asks the service for contact data, friends and provider data too.
 	Extended bool
 
-	// SignedIn starts the application's session for the user and sends the browser
-	// on. The key to store a user by is info.Profile.Identifier. returnTo is the
-	// path on this site that Begin was given, safe to redirect to.
-	SignedIn func(w http.ResponseWriter, r *http.Request, info *AuthInfo, returnTo string)
+	// SignedIn starts the application's session for the user and redirects the
+	// browser. The key to store a user by is in.User.Profile.Identifier. An error
+	// that it returns is passed to Failed, so it must not have written a response
+	// then.
+	SignedIn func(w http.ResponseWriter, r *http.Request, in SignedIn) error
 
 	// Failed answers a sign-in that failed, and logs it. FaultOf(err) tells whether
 	// the user can mend it by signing in again (a token that expired or was used, a
 	// sign-in that another browser began), or whether the developer must (a wrong
 	// key, a token URL that is not the widget's). No error has a secret in it.
 	Failed func(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// SignedIn is a sign-in that succeeded. Later versions may add fields.
+type SignedIn struct {
+	// User is never nil.
+	User *AuthInfo
+
+	// ReturnTo is the path on this site that Begin was given, safe to redirect to.
+	ReturnTo string
+
+	// Value is the value that Begin was given with WithValue, or "". It is protected
+	// against others, but not against the user of this browser, who holds the key:
+	// never let it decide whose account changes. Compare an account in it with the
+	// one in the session of this request.
+	Value string
 }
 
 // A Callback is the handler of the token URL. It is for GET and POST of exactly
@@ -41,8 +58,7 @@ type Callback struct {
 //
 //	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 //		TokenURL: "https://shop.example/signin", SignedIn: ..., Failed: ...})
-//	http.Handle("GET /signin", callback)
-//	http.Handle("POST /signin", callback)
+//	callback.Register(http.DefaultServeMux)
 //	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 //		signIn := callback.Begin(w, r, r.FormValue("return"))
 //		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther) // or a page of yours with links there
@@ -93,13 +109,63 @@ func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 //
 // Do not call it in Failed on a POST: the browser sends no cookies there, and is taken
 // for a new one.
-func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string) SignIn {
+func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string, opts ...BeginOption) SignIn {
 	if c == nil || c.client == nil || w == nil || r == nil {
 		return SignIn{}
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	secret := c.jar.browser(w, r)
-	return c.client.signIn(c.tokenURL(stateOf(secret, returnTo)))
+	var b beginning
+	for _, opt := range opts {
+		if opt != nil {
+			opt(&b)
+		}
+	}
+	return c.client.signIn(c.tokenURL(stateOf(secret, returnTo, b.value)))
+}
+
+// A BeginOption is an option of Begin.
+type BeginOption func(*beginning)
+
+type beginning struct{ value string }
+
+// WithValue passes a value of the application, of at most 512 bytes, to SignedIn.
+func WithValue(value string) BeginOption {
+	return func(b *beginning) { b.value = value }
+}
+
+// Register registers the handler for GET and POST of the token URL's path. Both
+// are needed: the token is posted and then exchanged on a GET. A nil mux means
+// http.DefaultServeMux. Like mux.Handle, it panics if the pattern is taken.
+func (c *Callback) Register(mux *http.ServeMux) {
+	if c == nil || c.client == nil {
+		return
+	}
+	if mux == nil {
+		mux = http.DefaultServeMux
+	}
+	pattern := pathPattern(c.config.TokenURL)
+	mux.Handle("GET "+pattern, c)
+	mux.Handle("POST "+pattern, c)
+}
+
+// pathPattern returns the pattern of http.ServeMux that matches exactly the path of
+// a URL, as browsers send it: without dot segments, of which %2e is one spelling.
+// Without {$} a path that ends in a slash would match everything below it.
+func pathPattern(tokenURL string) string {
+	u, err := url.Parse(tokenURL)
+	if err != nil { // NewCallback has parsed it
+		return "/{$}"
+	}
+	asked := strings.NewReplacer("%2e", ".", "%2E", ".").Replace(u.EscapedPath())
+	pattern := path.Clean("/" + asked)
+	if pattern != "/" && strings.HasSuffix(asked, "/") {
+		pattern += "/"
+	}
+	if strings.HasSuffix(pattern, "/") {
+		pattern += "{$}"
+	}
+	return pattern
 }
 
 // tokenURL is what the service was told: the configured URL and the state.
@@ -170,7 +236,10 @@ func (c *Callback) exchange(w http.ResponseWriter, r *http.Request) {
 		c.config.Failed(w, r, err)
 		return
 	}
-	c.config.SignedIn(w, r, info, returnPath(state))
+	err = c.config.SignedIn(w, r, SignedIn{User: info, ReturnTo: returnPath(state), Value: valueIn(state)})
+	if err != nil {
+		c.config.Failed(w, r, err)
+	}
 }
 
 // doubt is what speaks against the exchange, nil for nothing. A browser's own state

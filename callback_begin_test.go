@@ -30,7 +30,7 @@ func beginnings(t *testing.T) *janrain.Callback {
 	t.Cleanup(srv.Close)
 	callback, err := janrain.NewCallback(srv.Client(), janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
-		SignedIn: func(http.ResponseWriter, *http.Request, *janrain.AuthInfo, string) {},
+		SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
 		Failed:   func(http.ResponseWriter, *http.Request, error) {},
 	})
 	require.NoError(t, err)
@@ -56,7 +56,7 @@ func TestABeginningInFailedDoesNotBringASpentStateBack(t *testing.T) {
 	var again string
 	callback, err := janrain.NewCallback(srv.Client(), janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
-		SignedIn: func(http.ResponseWriter, *http.Request, *janrain.AuthInfo, string) {},
+		SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
 		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
 			require.ErrorIs(t, err, janrain.ErrDataNotFound)
 			again = callback.Begin(w, r, "/").TokenURL

@@ -75,11 +75,12 @@ func newSite(t *testing.T, config siteConfig) *site {
 	return s
 }
 
-func (s *site) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+func (s *site) signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
 	s.mu.Lock()
-	s.users = append(s.users, siteUser{info.Profile.Identifier, returnTo})
+	s.users = append(s.users, siteUser{in.User.Profile.Identifier, in.ReturnTo})
 	s.mu.Unlock()
-	http.Redirect(w, r, returnTo, http.StatusSeeOther)
+	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+	return nil
 }
 
 // failed shows all there is of the error, as no application should.

@@ -218,7 +218,7 @@ func TestNewCallbackRefusesWhatCannotWork(t *testing.T) {
 	good := func() janrain.CallbackConfig {
 		return janrain.CallbackConfig{
 			TokenURL: "https://shop.example/signin",
-			SignedIn: func(http.ResponseWriter, *http.Request, *janrain.AuthInfo, string) {},
+			SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
 			Failed:   func(http.ResponseWriter, *http.Request, error) {},
 		}
 	}

@@ -9,16 +9,16 @@
 //
 //	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 //		TokenURL: "https://shop.example/signin",
-//		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
-//			startSession(w, info.Profile.Identifier)
-//			http.Redirect(w, r, returnTo, http.StatusSeeOther)
+//		SignedIn: func(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
+//			startSession(w, in.User.Profile.Identifier)
+//			http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+//			return nil
 //		},
 //		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
 //			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
 //		},
 //	})
-//	http.Handle("GET /signin", callback)
-//	http.Handle("POST /signin", callback)
+//	callback.Register(http.DefaultServeMux)
 //
 // Callback.Begin gives the links that lead there. A handler of your own calls
 // TokenFromRequest and Client.AuthInfo, and has to guard against login CSRF itself.

@@ -26,9 +26,10 @@ func ExampleNewCallback() {
 
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
-		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
-			startSession(w, info.Profile.Identifier) // the key to store the user by; an email address is not
-			http.Redirect(w, r, returnTo, http.StatusSeeOther)
+		SignedIn: func(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
+			startSession(w, in.User.Profile.Identifier) // the key to store the user by; an email address is not
+			http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+			return nil
 		},
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
 			slog.Debug("sign-in failed", "error", err) // one line, no token and no key
@@ -43,7 +44,7 @@ func ExampleNewCallback() {
 		log.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/signin", callback)
+	callback.Register(mux)
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		signIn := callback.Begin(w, r, r.FormValue("return"))
 		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther)
@@ -71,7 +72,7 @@ func ExampleNewCallback_crossOriginProtection() {
 	callback := shopCallback(srv.Client())
 
 	mux := http.NewServeMux()
-	mux.Handle("/signin", callback)
+	callback.Register(mux)
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, callback.Begin(w, r, "/").URL(), http.StatusSeeOther)
 	})
@@ -166,9 +167,10 @@ func ExampleAuthInfo_MayLink() {
 func shopCallback(client *janrain.Client) *janrain.Callback {
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
-		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
-			startSession(w, info.Profile.Identifier)
-			http.Redirect(w, r, returnTo, http.StatusSeeOther)
+		SignedIn: func(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
+			startSession(w, in.User.Profile.Identifier)
+			http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+			return nil
 		},
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
 			http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())

@@ -69,9 +69,10 @@ func Example_handler() {
 	}
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin", // the public URL of the callback below
-		SignedIn: func(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
-			startSession(w, info.Profile.Identifier) // the key to store the user by; an email address is not
-			http.Redirect(w, r, returnTo, http.StatusSeeOther)
+		SignedIn: func(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
+			startSession(w, in.User.Profile.Identifier) // the key to store the user by; an email address is not
+			http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+			return nil
 		},
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
 			slog.Warn("sign-in failed", "error", err) // one line, no secrets
@@ -81,8 +82,7 @@ func Example_handler() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	http.Handle("GET /signin", callback)
-	http.Handle("POST /signin", callback)
+	callback.Register(http.DefaultServeMux) // GET and POST /signin
 	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		signIn := callback.Begin(w, r, r.FormValue("return")) // its URL, ProviderURL, EmbedURL or Script go on your page
 		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther)

@@ -170,7 +170,7 @@ func TestATokenURLThatNoBrowserComesBackToIsRefused(t *testing.T) {
 		assert.Equal(t, janrain.SignIn{}, s, name)
 		callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 			TokenURL: tokenURL,
-			SignedIn: func(http.ResponseWriter, *http.Request, *janrain.AuthInfo, string) {},
+			SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
 			Failed:   func(http.ResponseWriter, *http.Request, error) {},
 		})
 		assert.Nil(t, callback, name)
@@ -281,7 +281,7 @@ func TestNoVerbAndNoLogShowsTheState(t *testing.T) {
 	require.NoError(t, err)
 	config := janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
-		SignedIn: func(http.ResponseWriter, *http.Request, *janrain.AuthInfo, string) {},
+		SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
 		Failed:   func(http.ResponseWriter, *http.Request, error) {},
 	}
 	callback, err := janrain.NewCallback(client, config)

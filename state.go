@@ -35,8 +35,20 @@ const (
 
 var base64url = base64.RawURLEncoding
 
-func stateOf(secret, returnTo string) string {
-	return secret + "." + base64url.EncodeToString([]byte(safePath(returnTo)))
+func stateOf(secret, returnTo, value string) string {
+	state := secret + "." + base64url.EncodeToString([]byte(safePath(returnTo)))
+	if value != "" {
+		state += "." + base64url.EncodeToString([]byte(value))
+	}
+	return state
+}
+
+// valueIn returns the application's value in a state.
+func valueIn(state string) string {
+	_, rest, _ := strings.Cut(state, ".")
+	_, encoded, _ := strings.Cut(rest, ".")
+	value, _ := decode(encoded)
+	return string(value)
 }
 
 // stateFrom returns the state in the URL of a request, and whether there is
@@ -47,7 +59,11 @@ func stateFrom(r *http.Request) (state string, ok bool) {
 		return "", false
 	}
 	secret, returnTo, ok := strings.Cut(states[0], ".")
+	returnTo, value, hasValue := strings.Cut(returnTo, ".")
 	path, decoded := decode(returnTo)
+	if raw, valid := decode(value); hasValue && (len(raw) == 0 || !valid) {
+		return "", false
+	}
 	return states[0], ok && isStateSecret(secret) && decoded && len(path) <= maxReturnPath
 }
 
@@ -81,6 +97,7 @@ func withoutStates(text string) string { return states.ReplaceAllString(text, "$
 // through the browser's hands.
 func returnPath(state string) string {
 	_, returnTo, _ := strings.Cut(state, ".")
+	returnTo, _, _ = strings.Cut(returnTo, ".")
 	path, _ := decode(returnTo) // none is no path, and so "/"
 	return safePath(string(path))
 }

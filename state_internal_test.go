@@ -24,7 +24,7 @@ func FuzzReturnPath(f *testing.F) {
 	}
 	secret := strings.Repeat("A", secretSize)
 	f.Fuzz(func(t *testing.T, to string) {
-		state := stateOf(secret, to)
+		state := stateOf(secret, to, "")
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/signin?state="+url.QueryEscape(state), http.NoBody)
 		got, ok := stateFrom(r)
 		assert.True(t, ok, "a state that was made is taken")
@@ -32,7 +32,7 @@ func FuzzReturnPath(f *testing.F) {
 
 		path := returnPath(state)
 		assert.Contains(t, []string{"/", to}, path, "a path is kept as it is, or not at all")
-		assert.Equal(t, path, returnPath(stateOf(secret, path)), "what was kept once is kept again")
+		assert.Equal(t, path, returnPath(stateOf(secret, path, "")), "what was kept once is kept again")
 		for _, path := range []string{path, returnPath(secret + "." + base64url.EncodeToString([]byte(to))), returnPath(to)} {
 			assertStaysOnSite(t, path)
 			w := httptest.NewRecorder()

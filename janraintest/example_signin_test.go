@@ -15,8 +15,9 @@ import (
 func webApplication(client *janrain.Client, url string) http.Handler {
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: url + "/signin",
-		SignedIn: func(w http.ResponseWriter, _ *http.Request, info *janrain.AuthInfo, returnTo string) {
-			fmt.Fprintf(w, "Welcome, %s, to %s", info.Profile.DisplayName, returnTo)
+		SignedIn: func(w http.ResponseWriter, _ *http.Request, in janrain.SignedIn) error {
+			fmt.Fprintf(w, "Welcome, %s, to %s", in.User.Profile.DisplayName, in.ReturnTo)
+			return nil
 		},
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
 			http.Error(w, err.Error(), janrain.FaultOf(err).HTTPStatus())
@@ -26,7 +27,7 @@ func webApplication(client *janrain.Client, url string) http.Handler {
 		log.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/signin", callback)
+	callback.Register(mux)
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `<a href="%s">Sign in</a>`, callback.Begin(w, r, "/basket").URL())
 	})

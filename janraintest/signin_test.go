@@ -41,7 +41,7 @@ func newShop(t *testing.T, secure bool) *shop {
 		TokenURL: s.URL + "/signin?a=b", SignedIn: s.signedIn, Failed: s.failed,
 	})
 	require.NoError(t, err)
-	mux.Handle("/signin", callback)
+	callback.Register(mux)
 	page := func(path string, write func(http.ResponseWriter, *http.Request, janrain.SignIn)) {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			write(w, r, callback.Begin(w, r, "/basket?to=%2F&x"))
@@ -70,11 +70,12 @@ func newShop(t *testing.T, secure bool) *shop {
 	return s
 }
 
-func (s *shop) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+func (s *shop) signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
 	http.SetCookie(w, &http.Cookie{
-		Name: "user", Value: info.Profile.ProviderSpecifier, Path: "/", Secure: r.TLS != nil, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: "user", Value: in.User.Profile.ProviderSpecifier, Path: "/", Secure: r.TLS != nil, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
-	http.Redirect(w, r, returnTo, http.StatusSeeOther)
+	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+	return nil
 }
 
 func (s *shop) failed(w http.ResponseWriter, _ *http.Request, err error) {

@@ -33,7 +33,7 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 	a.callback = callback
 
 	mux := http.NewServeMux()
-	mux.Handle("/signin", callback)
+	callback.Register(mux)
 	mux.HandleFunc("GET /{$}", a.home)
 	mux.HandleFunc("GET /login", a.login)
 	mux.HandleFunc("GET /profile", a.profile)
@@ -82,7 +82,8 @@ func (a *app) login(w http.ResponseWriter, r *http.Request) {
 
 // signedIn is called by the callback. The identifier is who the user is; an
 // email address only ever links it to an account that is there.
-func (a *app) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
+func (a *app) signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
+	info := in.User
 	var current *account
 	old := a.sessions.of(r)
 	if old != nil {
@@ -94,7 +95,8 @@ func (a *app) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.Aut
 		info = old.info
 	}
 	a.sessions.start(w, r, &session{account: o.account, info: info, notice: o.notice})
-	http.Redirect(w, r, returnTo, http.StatusSeeOther)
+	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+	return nil
 }
 
 // failed tells users what they can do, and the log what the developer has to. Who is

@@ -26,8 +26,7 @@ func shop(client *janrain.Client, tokenURL string) (http.Handler, error) {
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		_ = page.Execute(w, callback.Begin(w, r, r.FormValue("return"))) // Begin sets a cookie, so it is first
 	})
-	mux.Handle("GET /signin", callback)
-	mux.Handle("POST /signin", callback)
+	callback.Register(mux)                     // GET and POST of the token URL's path
 	mux.HandleFunc("POST /transfer", transfer) // a form of your own, which stays protected
 
 	protection := http.NewCrossOriginProtection()
@@ -35,9 +34,10 @@ func shop(client *janrain.Client, tokenURL string) (http.Handler, error) {
 	return protection.Handler(mux), nil
 }
 
-func signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
-	startSession(w, info.Profile.Identifier) // yours: a new session, under a new id
-	http.Redirect(w, r, returnTo, http.StatusSeeOther)
+func signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
+	startSession(w, in.User.Profile.Identifier) // yours: a new session, under a new id
+	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+	return nil
 }
 
 func failed(w http.ResponseWriter, r *http.Request, err error) {

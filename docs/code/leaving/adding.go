@@ -8,13 +8,15 @@ import (
 
 // signedIn is called by the service's callback. A user without a key of one of
 // the clients is asked to add it.
-func (a *app) signedIn(w http.ResponseWriter, r *http.Request, info *janrain.AuthInfo, returnTo string) {
-	account := a.accounts.of(info) // by Identifier, as in callback.md
-	a.sessions.start(w, session{account: account, byService: true, later: returnTo})
+func (a *app) signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
+	account := a.accounts.of(in.User) // by Identifier, as in callback.md
+	a.sessions.start(w, session{account: account, byService: true, later: in.ReturnTo})
+	next := in.ReturnTo
 	if !a.accounts.hasKey(account) {
-		returnTo = "/add" // its "later" is the session's: a link could lead out of the site
+		next = "/add" // its "later" is the session's: a link could lead out of the site
 	}
-	http.Redirect(w, r, returnTo, http.StatusSeeOther)
+	http.Redirect(w, r, next, http.StatusSeeOther)
+	return nil
 }
 
 // add answers POST /add/NAME.

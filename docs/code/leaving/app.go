@@ -35,8 +35,7 @@ func newApp(service *janrain.Client, site string, clients []*client, log *slog.L
 	}
 	a.callback = callback
 	mux := http.NewServeMux()
-	mux.Handle("GET /signin", callback)
-	mux.Handle("POST /signin", callback)
+	callback.Register(mux)
 	mux.HandleFunc("GET /login", a.login)
 	mux.HandleFunc("GET /", a.page)
 	for _, c := range clients {

@@ -93,15 +93,16 @@ func TestASignInThroughTheWidgetReachesTheCallback(t *testing.T) {
 	site := serve(t, mux)
 	callback, err := janrain.NewCallback(fake.Client(), janrain.CallbackConfig{
 		TokenURL: site + "/signin",
-		SignedIn: func(w http.ResponseWriter, _ *http.Request, info *janrain.AuthInfo, returnTo string) {
-			_, _ = w.Write([]byte(info.Profile.Identifier + " goes to " + returnTo))
+		SignedIn: func(w http.ResponseWriter, _ *http.Request, in janrain.SignedIn) error {
+			_, err := w.Write([]byte(in.User.Profile.Identifier + " goes to " + in.ReturnTo))
+			return err
 		},
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
 			http.Error(w, err.Error(), janrain.FaultOf(err).HTTPStatus())
 		},
 	})
 	require.NoError(t, err)
-	mux.Handle("/signin", callback)
+	callback.Register(mux)
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		writeWidgetPage(w, callback.Begin(w, r, "/basket?id=7").Script(nonce))
 	})
