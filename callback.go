@@ -202,7 +202,7 @@ func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // take keeps the posted token until the GET. The state is still unproven here:
 // it goes along, and is compared there.
 func (c *Callback) take(w http.ResponseWriter, r *http.Request) {
-	token, err := TokenFromRequest(w, r)
+	token, err := postedToken(w, r, c.config.TokenURL)
 	if err != nil {
 		c.config.Failed(w, r, err)
 		return

@@ -6,79 +6,170 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// maxTokenForm is the largest form that is read at the token URL, in bytes. The
-// widget's has one field.
-const maxTokenForm = 64 << 10
+// maxTokenBody is the size in bytes of the largest body that is read at the token URL. The
+// widget's form has one field.
+const maxTokenBody = 64 << 10
 
 // TokenFromRequest returns the one-time token that was posted to the token URL, for
-// a handler other than Callback. Such a handler has no protection against login CSRF,
-// somebody else's token that a page posts through a visitor's browser: tie the token
-// URL to the browser yourself. Only native apps, which have no browser's session, can
-// do without. It takes a POST of a form, urlencoded or multipart, of at most
-// 64 KiB, with exactly one token in its body; the URL is not looked at. Nothing is
-// asked of the token's own form.
+// handlers other than Callback. It gives no protection against login CSRF, in which
+// another site's page posts the attacker's token through a visitor's browser. Native
+// apps do not need any; for browsers, bind the token URL to the browser yourself.
+//
+// The request must be a POST with exactly one token, in one of these places:
+//
+//   - a form, URL-encoded or multipart
+//   - a JSON object, such as {"token":"..."}, with Content-Type application/json, whose
+//     only permitted parameter is charset=utf-8. Other members are ignored; none may be
+//     an object or an array.
+//   - the query, if the request has no body. The vendor's iOS SDK (jump.ios, since 5.2)
+//     sends it like this. It appends "&token=..." to the token URL, which therefore needs
+//     a query of its own, such as "?v=1".
+//
+// A body may have 64 KiB. If there is a token in the body and in the query, as the
+// service has sent it since 2017, both must be equal. The token itself may have any form.
 //
 // An error is a *TokenError, for which FaultOf returns FaultUser. If something has read
 // the body before, it is a *ParamError, for which FaultOf returns FaultDeveloper. Like
 // http.MaxBytesReader, TokenFromRequest may close the connection of w.
 func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
-	refuse := func(reason string) (string, error) { return "", &TokenError{Reason: reason} }
-	if r == nil || r.Method != http.MethodPost || r.Body == nil {
-		return refuse("comes in the body of a POST only")
+	return requestToken(w, r, nil, true)
+}
+
+// postedToken is TokenFromRequest for browsers, which always send a body: it does not take
+// the token from the query. A parameter token in the configured token URL is not the service's.
+func postedToken(w http.ResponseWriter, r *http.Request, tokenURL string) (string, error) {
+	_, query, _ := strings.Cut(tokenURL, "?")
+	configured, _ := url.ParseQuery(query) // NewCallback has checked it
+	return requestToken(w, r, configured["token"], false)
+}
+
+func requestToken(w http.ResponseWriter, r *http.Request, configured []string, mayBeInQuery bool) (string, error) {
+	if r == nil || r.Method != http.MethodPost {
+		return "", &TokenError{Reason: "must be posted, a GET or another method is not accepted"}
 	}
-	form, readBefore, err := postedForm(w, r)
-	tokens := form["token"]
-	var files int // uploads of that name
-	if r.MultipartForm != nil {
-		files = len(r.MultipartForm.File["token"])
+	tokens, empty, err := bodyTokens(w, r)
+	inQuery, queryErr := queryTokens(r)
+	if n := len(configured); n <= len(inQuery) && slices.Equal(inQuery[:n], configured) {
+		inQuery = inQuery[n:]
 	}
-	tooLarge, isTooLarge := errors.AsType[*http.MaxBytesError](err)
+	if empty {
+		tokens, err = nil, nil
+	}
+	if empty && mayBeInQuery {
+		tokens, err = inQuery, queryErr
+	}
 	switch {
-	case errors.Is(err, http.ErrNotSupported):
-		return refuse("comes in a form only")
-	case readBefore:
-		return "", &ParamError{Method: "TokenFromRequest", Field: "Body", Reason: "was read before: nothing in front of the handler may read it"}
-	case isTooLarge: // the limit may be of something in front
-		return refuse("is in a form of more than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes")
 	case err != nil:
-		return refuse("is in a form that cannot be read")
-	case len(tokens)+files > 1:
-		return refuse("is there more than once")
+		return "", err
+	case len(tokens) > 1:
+		return "", &TokenError{Reason: "is given more than once"}
 	case len(tokens) == 0 || strings.TrimSpace(tokens[0]) == "":
-		return refuse("is missing")
+		return "", &TokenError{Reason: "is missing"}
+	case len(inQuery) > 0 && !slices.Equal(inQuery, tokens):
+		return "", &TokenError{Reason: "in the body differs from the one in the query"}
 	}
 	return tokens[0], nil
 }
 
-// postedForm reads the form of the body, and reports whether something else has read
-// the body before. A form that was parsed before is taken. The query is not parsed:
-// what is wrong with it is not the body's.
-func postedForm(w http.ResponseWriter, r *http.Request) (form url.Values, readBefore bool, err error) {
-	body := &watchedBody{ReadCloser: http.MaxBytesReader(w, r.Body, maxTokenForm)}
-	r.Body = body
-	bare := *r
-	bare.URL = new(url.URL)
-	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind {
-	case "application/x-www-form-urlencoded":
-		err = bare.ParseForm()
-	case "multipart/form-data":
-		readBefore = r.MultipartForm != nil && r.PostForm == nil // somebody has its MultipartReader
-		err = bare.ParseMultipartForm(maxTokenForm)
-	default:
-		err = http.ErrNotSupported
+// queryTokens returns the tokens in the query. If the query is malformed, it returns an error
+// and the tokens in the remaining pairs.
+func queryTokens(r *http.Request) ([]string, error) {
+	if r.URL == nil {
+		return nil, nil
 	}
-	r.PostForm, r.MultipartForm = bare.PostForm, bare.MultipartForm
-	if !readBefore && r.ContentLength > 0 && len(bare.PostForm) == 0 && !body.came && !errors.Is(err, http.ErrMissingBoundary) {
-		readBefore = body.atEnd()
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		err = &TokenError{Reason: "is in a query that cannot be decoded"}
 	}
-	return bare.PostForm, readBefore, err
+	return query["token"], err
 }
 
-// A watchedBody knows whether anything came of it.
+// bodyTokens returns the tokens in the body, and whether the request has no body at all.
+func bodyTokens(w http.ResponseWriter, r *http.Request) (tokens []string, empty bool, err error) {
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
+	body := &watchedBody{ReadCloser: http.MaxBytesReader(w, r.Body, maxTokenBody)}
+	r.Body = body
+	partsTaken := false
+	switch kind, params, paramsErr := mime.ParseMediaType(r.Header.Get("Content-Type")); {
+	case kind == "application/x-www-form-urlencoded", kind == "multipart/form-data":
+		isMultipart := kind == "multipart/form-data"
+		partsTaken = isMultipart && r.MultipartForm != nil && r.PostForm == nil // by r.MultipartReader
+		tokens, err = formTokens(r, isMultipart)
+	case kind == "application/json" && paramsErr == nil && onlyUTF8(params):
+		tokens, err = jsonTokens(r)
+	default:
+		err = &TokenError{Reason: unsupported(kind)}
+	}
+	switch began := body.came || len(tokens) > 0 || len(r.PostForm) > 0; {
+	case partsTaken, !began && r.ContentLength > 0 && body.atEnd():
+		return nil, false, &ParamError{
+			Method: "TokenFromRequest", Field: "Body",
+			Reason: "was read before the handler, let no middleware read it or have it put the body back",
+		}
+	case !began && r.ContentLength <= 0 && body.atEnd():
+		return nil, true, nil
+	}
+	return tokens, false, err
+}
+
+// formTokens parses the form, or takes one that was parsed before. The query is left out of
+// the parsing, because its errors are not errors of the form.
+func formTokens(r *http.Request, isMultipart bool) (tokens []string, err error) {
+	bare := *r
+	bare.URL = new(url.URL)
+	if isMultipart {
+		err = bare.ParseMultipartForm(maxTokenBody)
+	} else {
+		err = bare.ParseForm()
+	}
+	r.PostForm, r.MultipartForm = bare.PostForm, bare.MultipartForm
+	if err != nil {
+		return nil, unreadable(err, "a form")
+	}
+	tokens = r.PostForm["token"]
+	if r.MultipartForm != nil {
+		for range r.MultipartForm.File["token"] { // a file is no token, but a second value
+			tokens = append(slices.Clip(tokens), "")
+		}
+	}
+	return tokens, nil
+}
+
+// unreadable returns the error for a body that does not arrive whole or cannot be parsed.
+func unreadable(err error, body string) error {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok { // the limit may be a middleware's
+		return &TokenError{Reason: "is in " + body + " of more than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes"}
+	}
+	return &TokenError{Reason: "is in " + body + " that cannot be read"}
+}
+
+// unsupported says what arrived instead of a form. The name of the media type comes from
+// outside, so it is repeated only if it cannot contain a token.
+func unsupported(kind string) string {
+	switch {
+	case kind == "":
+		kind = "no valid Content-Type"
+	case kind == "application/json":
+		kind = "Content-Type application/json with parameters other than charset=utf-8"
+	case plainMediaType.MatchString(kind):
+		kind = "Content-Type " + kind
+	default:
+		kind = "an unknown Content-Type"
+	}
+	return "is in a body with " + kind + ", want a form or application/json"
+}
+
+var plainMediaType = regexp.MustCompile(`^[a-z]{1,12}/[a-z.+-]{1,30}$`)
+
+// A watchedBody records whether any of the body was read through it.
 type watchedBody struct {
 	io.ReadCloser
 	came bool
@@ -90,8 +181,8 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// atEnd reports that the body was announced, and is over. One that a browser did not
-// send, or whose form was never begun, is not.
+// atEnd reports whether the body ended without a byte. If the connection broke instead, it
+// returns false.
 func (b *watchedBody) atEnd() bool {
 	_, err := b.Read(make([]byte, 1))
 	return !b.came && (errors.Is(err, io.EOF) || errors.Is(err, http.ErrBodyReadAfterClose))

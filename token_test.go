@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -32,7 +33,8 @@ func TestTokenFromRequest(t *testing.T) {
 		{"a form", http.MethodPost, "/signin", urlencoded, "token=abc", "abc"},
 		{"a form of UTF-8", http.MethodPost, "/signin", urlencoded + "; charset=UTF-8", "x=1&token=a%2Bb", "a+b"},
 		{"a multipart form", http.MethodPost, "/signin", multipart, part("abc") + "--b--\r\n", "abc"},
-		{"the body, not the URL", http.MethodPost, "/signin?token=evil", urlencoded, "token=abc", "abc"},
+		{"the same token in the query", http.MethodPost, "/signin?token=abc", urlencoded, "token=abc", "abc"},
+		{"another token in the query", http.MethodPost, "/signin?token=evil", urlencoded, "token=abc", ""},
 		{"a token of any shape", http.MethodPost, "/signin", urlencoded, "token=%20%C3%A9%20", " é "},
 		{"a token in the URL only", http.MethodPost, "/signin?token=evil", urlencoded, "x=1", ""},
 		{"two tokens", http.MethodPost, "/signin", urlencoded, "token=a&token=b", ""},
@@ -42,7 +44,7 @@ func TestTokenFromRequest(t *testing.T) {
 		{"a blank token", http.MethodPost, "/signin", urlencoded, "token=+%09", ""},
 		{"no body", http.MethodPost, "/signin", urlencoded, "", ""},
 		{"a GET", http.MethodGet, "/signin?token=abc", urlencoded, "token=abc", ""},
-		{"JSON", http.MethodPost, "/signin", "application/json", `{"token":"abc"}`, ""},
+		{"JSON", http.MethodPost, "/signin", "application/json", `{"token":"abc"}`, "abc"},
 		{"no content type", http.MethodPost, "/signin", "", "token=abc", ""},
 		{"a form that is broken", http.MethodPost, "/signin", urlencoded, "token=%zz", ""},
 		{"parts that are cut off", http.MethodPost, "/signin", multipart, part("abc"), ""},
@@ -61,6 +63,7 @@ func TestTokenFromRequest(t *testing.T) {
 			requireTokenError(t, err)
 			assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "what a browser posts is not the developer's fault")
 			assert.NotContains(t, err.Error(), "abc")
+			assert.NotContains(t, err.Error(), "evil")
 		})
 	}
 	// The limit may be that of something in front, which the developer has to find.
@@ -74,19 +77,26 @@ func TestTokenFromRequest(t *testing.T) {
 	requireTokenError(t, err)
 }
 
-// FuzzTokenFromRequest: nothing that is posted makes it panic, and a token is
-// exactly the one that net/url finds in the body.
+// FuzzTokenFromRequest: nothing that is posted makes it panic, and the token is exactly the
+// one that net/url or encoding/json finds in the body, or net/url in the query of a request
+// without a body.
 func FuzzTokenFromRequest(f *testing.F) {
 	for _, body := range []string{
-		"token=abc", "token=a&token=b", "x=1", "token=%zz", "token=+", "token=a;b", "&&token=%00", part("abc") + "--b--\r\n", part("a"),
+		"token=abc", "token=a&token=b", "x=1", "token=%zz", "token=+", "token=a;b", "&&token=%00",
+		part("abc") + "--b--\r\n", part("a"), "",
+		`{"token":"abc"}`, `{"token":"abc","token":"abc"}`, `{"token":["abc"]}`, `{"token":"\ud800"}`, `{"x":1,"token":"abc"}`,
 	} {
-		f.Add(urlencoded, body)
-		f.Add(multipart, body)
+		for _, query := range []string{"", "token=abc", "token=abc&token=abc", "v=1&token=%zz", "v=1;token=abc"} {
+			f.Add(urlencoded, body, query)
+			f.Add(multipart, body, query)
+			f.Add("application/json", body, query)
+		}
 	}
-	f.Add("multipart/form-data", "token=abc")
-	f.Add("text/plain", "token=abc")
-	f.Fuzz(func(t *testing.T, kind, body string) {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin?token=evil", strings.NewReader(body))
+	f.Add("multipart/form-data", "token=abc", "")
+	f.Add("text/plain", "token=abc", "")
+	f.Fuzz(func(t *testing.T, kind, body, query string) {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader(body))
+		r.URL.RawQuery = query
 		r.Header["Content-Type"] = []string{kind}
 		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 		if err != nil {
@@ -95,6 +105,19 @@ func FuzzTokenFromRequest(f *testing.F) {
 			return
 		}
 		assert.NotEmpty(t, strings.TrimSpace(token))
+		inQuery, queryErr := url.ParseQuery(query)
+		if found := inQuery["token"]; body == "" || len(found) > 0 {
+			assert.Equal(t, []string{token}, found)
+		}
+		if body == "" {
+			require.NoError(t, queryErr)
+			return
+		}
+		if strings.HasPrefix(body, "{") && strings.HasPrefix(kind, "application/json") {
+			var object map[string]any
+			require.NoError(t, json.Unmarshal([]byte(body), &object))
+			assert.Equal(t, token, object["token"])
+		}
 		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(kind)), urlencoded) {
 			form, err := url.ParseQuery(body)
 			require.NoError(t, err)
@@ -111,9 +134,11 @@ func TestATokenBesideSomethingBrokenIsNone(t *testing.T) {
 		{"a broken escape behind", urlencoded, "token=abc&x=%zz", "cannot be read"},
 		{"a broken escape in front", urlencoded, "%zz=x&token=abc", "cannot be read"},
 		{"a semicolon", urlencoded, "token=abc&a;b", "cannot be read"},
-		{"JSON", "application/json", `{"token":"abc"}`, "comes in a form only"},
-		{"JSON with nothing in it", "application/json", "", "comes in a form only"},
-		{"a form of plain text", "text/plain", "token=abc", "comes in a form only"},
+		{"JSON that is cut off", "application/json", `{"token":"abc"`, "is not an object"},
+		{"JSON without a byte", "application/json", "", "is missing"},
+		{"a form of plain text", "text/plain", "token=abc", "Content-Type text/plain, want a form or application/json"},
+		{"no content type", "", "token=abc", "no valid Content-Type, want a form or application/json"},
+		{"a content type of one's own", "application/" + strings.Repeat("a1b2", 9), "token=abc", "an unknown Content-Type, want"},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader(tt.body))
 		r.Header.Set("Content-Type", tt.kind)
