@@ -53,10 +53,10 @@ func (c *Client) LookupRP(ctx context.Context, params LookupRPParams) (*RelyingP
 type OAuthTokenParams struct {
 	Provider Provider `url:"provider" check:"required,key" print:"yes"` // facebook, twitter, googleplus, apple, wechat and others; required
 
-	Token       string `url:"token,omitempty" check:"key"`        // the provider's access token
-	TokenSecret string `url:"token_secret,omitempty" check:"key"` // beside Token for Twitter (OAuth 1); sent as token-secret too
-	IDToken     string `url:"id_token,omitempty" check:"key"`     // in the place of Token for Apple
-	OpenID      string `url:"openid,omitempty" check:"key"`       // beside Token for WeChat; sent as wechat.openid too
+	Token       string `url:"token,omitempty" check:"key"`                            // the provider's access token
+	TokenSecret string `url:"token_secret,omitempty" also:"token-secret" check:"key"` // beside Token for Twitter (OAuth 1); sent as token-secret too
+	IDToken     string `url:"id_token,omitempty" check:"key"`                         // in the place of Token for Apple
+	OpenID      string `url:"openid,omitempty" also:"wechat.openid" check:"key"`      // beside Token for WeChat; sent as wechat.openid too
 
 	Code          string `url:"code,omitempty" check:"key"` // in the place of a token, with the next two
 	RedirectURI   string `url:"redirect_uri,omitempty"`     // what the code was asked for with

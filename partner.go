@@ -15,18 +15,18 @@ type ProviderProperties interface {
 
 // FacebookProperties are the properties of a Facebook application.
 type FacebookProperties struct {
-	AppID        string `url:"fbAppID" check:"required,key" print:"yes"` // required; sent as fbAppId too
-	Secret       string `url:"fbSecret" check:"required,key"`            // the application secret; required
-	EmailPerm    *bool  `url:"emailPerm,omitempty" print:"yes"`          // ask users for their email address
-	UninstallURL string `url:"uninstallURL,omitempty" check:"url"`       // called when a user removes the application
+	AppID        string `url:"fbAppID" also:"fbAppId" check:"required,key" print:"yes"` // required; sent as fbAppId too
+	Secret       string `url:"fbSecret" check:"required,key"`                           // the application secret; required
+	EmailPerm    *bool  `url:"emailPerm,omitempty" print:"yes"`                         // ask users for their email address
+	UninstallURL string `url:"uninstallURL,omitempty" check:"url"`                      // called when a user removes the application
 }
 
 // LiveIDProperties are the properties of a Microsoft Account (Windows Live)
 // application.
 type LiveIDProperties struct {
-	AppID            string `url:"liveidAppID" check:"required,key" print:"yes"`            // required; sent as liveidAppId too
-	Secret           string `url:"liveidSecret,omitempty" check:"key"`                      // the secret key
-	PrivacyPolicyURL string `url:"liveidPrivacyPolicyUrl" check:"required,url" print:"yes"` // of the application; required
+	AppID            string `url:"liveidAppID" also:"liveidAppId" check:"required,key" print:"yes"` // required; sent as liveidAppId too
+	Secret           string `url:"liveidSecret,omitempty" check:"key"`                              // the secret key
+	PrivacyPolicyURL string `url:"liveidPrivacyPolicyUrl" check:"required,url" print:"yes"`         // of the application; required
 }
 
 // PayPalProperties are the properties of a PayPal application.
@@ -38,11 +38,11 @@ type PayPalProperties struct {
 // YahooProperties are the properties of a Yahoo! application. To change what
 // it may do, Yahoo! makes a new key and secret.
 type YahooProperties struct {
-	AppID             string `url:"yahooAppID" check:"required,key" print:"yes"` // required
-	ConsumerKey       string `url:"consumerKey" check:"required,key"`            // required
-	Secret            string `url:"secret" check:"required,key"`                 // required
-	ActivityScopesSet *bool  `url:"activityScopesSet,omitempty" print:"yes"`     // it may read and write Status and Updates; sent as activtiyScopesString too
-	ContactsScopeSet  *bool  `url:"contactsScopeSet,omitempty" print:"yes"`      // it may read Contacts; sent as contactScopeSet too
+	AppID             string `url:"yahooAppID" check:"required,key" print:"yes"`                         // required
+	ConsumerKey       string `url:"consumerKey" check:"required,key"`                                    // required
+	Secret            string `url:"secret" check:"required,key"`                                         // required
+	ActivityScopesSet *bool  `url:"activityScopesSet,omitempty" also:"activtiyScopesString" print:"yes"` // it may read and write Status and Updates; sent as activtiyScopesString too
+	ContactsScopeSet  *bool  `url:"contactsScopeSet,omitempty" also:"contactScopeSet" print:"yes"`       // it may read Contacts; sent as contactScopeSet too
 }
 
 // ConsumerProperties are the properties of a provider that needs no more than

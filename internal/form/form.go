@@ -3,30 +3,19 @@ package form
 
 import (
 	"net/url"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/google/go-querystring/query"
 )
 
-// spellings are the parameters that the vendor's page of app/set_properties
-// (2018) spells unlike every other source. By the name that app/get_properties
-// answers, or older pages have, to the page's name. No source says which of
-// the two today's service reads, and it ignores fields that it does not know,
-// so both are sent.
-var spellings = map[string]string{
-	"fbAppID":           "fbAppId",
-	"liveidAppID":       "liveidAppId",
-	"activityScopesSet": "activtiyScopesString", // sic
-	"contactsScopeSet":  "contactScopeSet",
-
-	// /signin/oauth_token: the page, and what both of the vendor's mobile
-	// libraries send; the same for WeChat between its two libraries.
-	"token_secret": "token-secret",
-	"openid":       "wechat.openid",
-}
-
-// Encode returns the form of a params struct with url tags, or of a pointer to
-// one; nil gives an empty form, and a form that is made already a copy.
+// Encode returns the form of a params struct with url tags, or of a pointer to one. For
+// nil it returns an empty form, and for a form a copy.
+//
+// A field with the tag also:"name" is sent under that name too. The vendor's pages spell
+// some parameters in two ways, and no source says which of them today's service reads; it
+// ignores fields that it does not know.
 func Encode(params any) (url.Values, error) {
 	switch params := params.(type) {
 	case nil:
@@ -42,10 +31,21 @@ func Encode(params any) (url.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, other := range spellings {
-		if v, ok := values[name]; ok {
-			values[other] = v
+	t := reflect.TypeOf(params)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	addSpellings(values, t)
+	return values, nil
+}
+
+// addSpellings adds the other names of a struct's fields, if a field is sent at all.
+func addSpellings(values url.Values, params reflect.Type) {
+	for field := range params.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("url"), ",")
+		other := field.Tag.Get("also")
+		if sent, ok := values[name]; ok && other != "" {
+			values[other] = slices.Clone(sent)
 		}
 	}
-	return values, nil
 }

@@ -44,31 +44,42 @@ func TestEncodeWritesFieldsUnderTheirTags(t *testing.T) {
 	}
 }
 
-// The two spellings of each are in the vendor's pages; which one the service
-// reads is not known.
-func TestEncodeSendsDisputedParametersInBothSpellings(t *testing.T) {
+func TestEncodeSendsAFieldUnderItsOtherNameToo(t *testing.T) {
 	t.Parallel()
-	got, err := form.Encode(struct {
-		Facebook string `url:"fbAppID"`
-		LiveID   string `url:"liveidAppID"`
-		Activity *bool  `url:"activityScopesSet,omitempty"`
-		Contacts *bool  `url:"contactsScopeSet,omitempty"`
+	type spelled struct {
+		App      string `url:"fbAppID" also:"fbAppId"`
+		Activity *bool  `url:"activityScopesSet,omitempty" also:"activtiyScopesString"`
+		Contacts *bool  `url:"contactsScopeSet,omitempty" also:"contactScopeSet"`
 		Yahoo    string `url:"yahooAppID"`
-	}{"f", "l", new(true), new(false), "y"})
-	require.NoError(t, err)
-	assert.Equal(t, url.Values{
+	}
+	params := spelled{"f", new(true), new(false), "y"}
+	want := url.Values{
 		"fbAppID": {"f"}, "fbAppId": {"f"},
-		"liveidAppID": {"l"}, "liveidAppId": {"l"},
 		"activityScopesSet": {"true"}, "activtiyScopesString": {"true"},
 		"contactsScopeSet": {"false"}, "contactScopeSet": {"false"},
 		"yahooAppID": {"y"},
-	}, got, "the spelling of yahooAppID is not disputed")
-
-	got, err = form.Encode(struct {
-		Activity *bool `url:"activityScopesSet,omitempty"`
-	}{})
+	}
+	for _, given := range []any{params, &params} {
+		got, err := form.Encode(given)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	got, err := form.Encode(spelled{})
 	require.NoError(t, err)
-	assert.Empty(t, got, "what is not given is sent in no spelling")
+	assert.Equal(t, url.Values{"fbAppID": {""}, "fbAppId": {""}, "yahooAppID": {""}}, got, "a field that is left out is sent under no name")
+}
+
+// What one call's parameter is called elsewhere is no business of another's.
+func TestEncodeKnowsNoNamesButThoseOfTheTags(t *testing.T) {
+	t.Parallel()
+	got, err := form.Encode(struct {
+		OpenID string `url:"openid"`
+		Secret string `url:"token_secret"`
+		App    string `url:"fbAppID"`
+		LiveID string `url:"liveidAppID"`
+	}{"o", "s", "f", "l"})
+	require.NoError(t, err)
+	assert.Equal(t, url.Values{"openid": {"o"}, "token_secret": {"s"}, "fbAppID": {"f"}, "liveidAppID": {"l"}}, got)
 }
 
 func TestEncodeReturnsAFormOfItsOwn(t *testing.T) {
@@ -85,4 +96,7 @@ func TestEncodeRefusesWhatIsNoStruct(t *testing.T) {
 	t.Parallel()
 	_, err := form.Encode("text")
 	require.Error(t, err, "a text has no fields to send")
+	got, err := form.Encode((*params)(nil))
+	require.NoError(t, err)
+	assert.Empty(t, got)
 }
