@@ -14,7 +14,13 @@ type AccessTokenParams struct {
 
 var addOrUpdateAccessToken = endpoint{
 	name: "add_or_update_access_token", path: "/api/v2/add_or_update_access_token", repeatable: true,
+	advice: map[reason]string{
+		{code: CodeNotSupported}:              supportedByAccessToken,
+		{CodeInvalidParameter, aboutProvider}: supportedByAccessToken,
+	},
 }
+
+const supportedByAccessToken = "this call supports identifiers of Facebook, RenRen, SoundCloud and Foursquare only"
 
 // AddOrUpdateAccessToken gives the service an access token that the
 // application got in another way, as when its users are brought along from an

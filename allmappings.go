@@ -27,7 +27,9 @@ type Mapping struct {
 	Extra map[string]json.RawMessage
 }
 
-var allMappings = endpoint{name: "all_mappings", path: "/api/v2/all_mappings", repeatable: true}
+var allMappings = endpoint{
+	name: "all_mappings", path: "/api/v2/all_mappings", repeatable: true, loss: "the mappings are not whole, ask for them again",
+}
 
 // AllMappings returns every mapping of the application, as the answer arrives:
 //

@@ -38,7 +38,10 @@ func withoutLineEnd(credential string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(credential, "\n"), "\r")
 }
 
-var createApp = endpoint{name: "app/create", path: "/partner/v2/app/create", need: needPartnerKey, partner: true}
+var createApp = endpoint{
+	name: "app/create", path: "/partner/v2/app/create", need: needPartnerKey, partner: true,
+	loss: "the application may exist, see Apps",
+}
 
 // CreateApp makes an application. A domain that is taken is ErrDomainExists. It
 // is not tried again once it may have been sent. It needs WithPartnerKey. The API key
@@ -77,6 +80,7 @@ func (k *APIKeyReset) settle() error {
 
 var resetAPIKey = endpoint{
 	name: "app/reset_api_key", path: "/partner/v2/app/reset_api_key", need: needPartnerKey, partner: true,
+	loss: "the old key may be dead and the new one on the dashboard only",
 }
 
 // ResetAPIKey gives an application a new API key. The old one stops working at

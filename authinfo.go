@@ -56,7 +56,15 @@ type AuthInfo struct {
 	Extra map[string]json.RawMessage
 }
 
-var authInfo = endpoint{name: "auth_info", path: "/api/v2/auth_info"}
+var authInfo = endpoint{
+	name: "auth_info", path: "/api/v2/auth_info", user: true,
+	advice: map[reason]string{
+		{code: CodeServiceUnavailable}: "try again later, with a new sign-in: the token may be spent",
+		{code: CodeDataNotFound}: "have the user sign in again: the token is unknown, used or expired; exchange each once, " +
+			"within minutes, with the key of the app whose widget sent it",
+	},
+	loss: "with a new sign-in, the token may be spent",
+}
 
 // AuthInfo exchanges the one-time token of a sign-in for the user who signed
 // in. It is the call a token URL handler makes.

@@ -92,6 +92,10 @@ type endpoint struct {
 	need       need
 	partner    bool // on the partner domain, with the partner API's wrappers
 	repeatable bool // to make the call twice is as good as once
+	user       bool // the response is worth nothing without a user
+
+	advice map[reason]string // what a refusal means for this call in particular
+	loss   string            // what a lost response means for it
 }
 
 // call makes one call, from the checked params to the typed answer; result is

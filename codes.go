@@ -3,7 +3,6 @@ package janrain
 import (
 	"errors"
 	"math"
-	"net/http"
 )
 
 // Code is the service's number for a failure.
@@ -57,8 +56,8 @@ var (
 	ErrUpgradeRequired     = errors.New("account upgrade needed")
 	ErrMissingCredentials  = errors.New("missing third-party credentials for this identifier")
 	ErrCredentialsRevoked  = errors.New("third-party credentials have been revoked")
-	ErrNotConfigured       = errors.New("application is not properly configured")
-	ErrNotSupported        = errors.New("the provider or identifier does not support this feature")
+	ErrNotConfigured       = errors.New("application is not properly configured")                   // also of code 1
+	ErrNotSupported        = errors.New("the provider or identifier does not support this feature") // also of code 1
 	ErrGoogle              = errors.New("Google error")
 	ErrTwitter             = errors.New("Twitter error")
 	ErrLinkedIn            = errors.New("LinkedIn error")
@@ -70,84 +69,3 @@ var (
 	ErrOrkut               = errors.New("Orkut error")
 	ErrTextTooLong         = errors.New("text too long")
 )
-
-// A meaning is what a code says to a program and to a person.
-type meaning struct {
-	err    error
-	fault  Fault
-	advice string // "": the service's own words say all there is to say
-}
-
-const providerAdvice = "these are the provider's words; the user's access token may have expired"
-
-var codes = map[Code]meaning{
-	CodeServiceUnavailable:  {ErrServiceUnavailable, FaultService, "try again later"},
-	CodeMissingParameter:    {ErrMissingParameter, FaultDeveloper, "set it in the params"},
-	CodeInvalidParameter:    {ErrInvalidParameter, FaultDeveloper, "compare it with the call's documentation"},
-	CodeDataNotFound:        {ErrDataNotFound, FaultUser, "nothing is known for what was asked"},
-	CodeAuthentication:      {ErrAuthentication, FaultDeveloper, "check the keys and that they are this app's"},
-	CodeFacebook:            {ErrFacebook, FaultService, providerAdvice},
-	CodeMappingExists:       {ErrMappingExists, FaultUser, "the identifier has a primary key already, perhaps another user's"},
-	CodeProviderUnavailable: {ErrProviderUnavailable, FaultService, "the provider has trouble, try again later"},
-	CodeUpgradeRequired:     {ErrUpgradeRequired, FaultDeveloper, "the app's plan does not include this call"},
-	CodeMissingCredentials:  {ErrMissingCredentials, FaultUser, "the user has to sign in with this provider again"},
-	CodeCredentialsRevoked:  {ErrCredentialsRevoked, FaultUser, "the user withdrew the permission and has to sign in again"},
-	CodeNotConfigured:       {ErrNotConfigured, FaultDeveloper, "complete the provider's settings on the dashboard"},
-	CodeNotSupported:        {ErrNotSupported, FaultDeveloper, "choose another provider for this call"},
-	CodeGoogle:              {ErrGoogle, FaultService, providerAdvice},
-	CodeTwitter:             {ErrTwitter, FaultService, providerAdvice},
-	CodeLinkedIn:            {ErrLinkedIn, FaultService, providerAdvice},
-	CodeLiveID:              {ErrLiveID, FaultService, providerAdvice},
-	CodeMySpace:             {ErrMySpace, FaultService, providerAdvice},
-	CodeYahoo:               {ErrYahoo, FaultService, providerAdvice},
-	CodeDomainExists:        {ErrDomainExists, FaultDeveloper, "choose another domain"},
-	CodeAppNotFound:         {ErrAppNotFound, FaultDeveloper, "check the app id"},
-	CodeOrkut:               {ErrOrkut, FaultService, providerAdvice},
-	CodeTextTooLong:         {ErrTextTooLong, FaultDeveloper, "shorten the text"},
-}
-
-// What a code means for one call in particular.
-var adviceForCall = map[string]map[Code]string{
-	"auth_info": {
-		CodeServiceUnavailable: "try again later, with a new sign-in: the token may be spent",
-		CodeDataNotFound:       "the token is unknown, used or expired: exchange each token once, within minutes of the sign-in, with the key of the app whose widget sent it",
-	},
-	"add_or_update_access_token": {
-		CodeNotSupported: supportedByAccessToken,
-	},
-}
-
-// What a lost answer means for one call in particular.
-var adviceForLoss = map[string]string{
-	"auth_info":    "the token may be spent, have the user sign in again",
-	"all_mappings": "the mappings are not whole, ask for them again",
-}
-
-const supportedByAccessToken = "this call supports identifiers of Facebook, RenRen, SoundCloud and Foursquare only"
-
-func adviceFor(e *Error) string {
-	advice := codes[e.Code].advice
-	if special, ok := adviceForCall[e.Method][e.Code]; ok {
-		advice = special
-	}
-	switch {
-	case e.Method == addOrUpdateAccessToken.name && e.about() == aboutProvider:
-		advice = supportedByAccessToken
-	case e.RegistrationCode != 0:
-		advice = "this is the Registration API: check that the app domain is the social login one"
-	case e.Is(ErrTokenURLMismatch):
-		advice = "TokenURL must be, letter for letter, the token_url the widget was given"
-	case e.Is(ErrInvalidAPIKey):
-		advice = "check that the API key is this app's, from the dashboard's settings page"
-	case e.Is(ErrInvalidPartnerKey):
-		advice = "check the partner key; it is not the API key"
-	case e.about() == aboutData && e.Is(ErrDataNotFound):
-		advice = "the service has nothing on this user, who has to sign in again"
-	case e.HTTPStatus == http.StatusTooManyRequests:
-		advice = "try again later, and less often"
-	}
-	if advice == "" {
-		return ""
-	}
-	return ": " + advice
-}

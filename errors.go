@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -27,7 +28,8 @@ type Error struct {
 	HTTPStatus int           // of the answer
 	RetryAfter time.Duration // what the header Retry-After asks for; 0 where there is none
 
-	subject subject // see about
+	subject subject // what the message was about, if judged
+	judged  bool    // the message was about something else before it was redacted
 
 	// RegistrationCode is not 0 where the Registration API answered, another
 	// product of the vendor: the app domain is the wrong one. Its codes match
@@ -49,7 +51,7 @@ func (e *Error) Error() string {
 	case e.Code != CodeNone:
 		where = fmt.Sprintf(" (code %d, HTTP %d)", e.Code, e.HTTPStatus)
 	}
-	return oneLine(e.Method+": "+what, where+adviceFor(e))
+	return oneLine(e.Method+": "+what, where+": "+e.meaning().advice)
 }
 
 // Is reports whether the service's code, or its meaning, is target.
@@ -57,72 +59,10 @@ func (e *Error) Is(target error) bool {
 	if e == nil || e.RegistrationCode != 0 {
 		return false
 	}
-	mismatch := e.Code == CodeAuthentication && e.about() == aboutTokenURL
-	badKey := e.Code == CodeAuthentication || e.Code == CodeInvalidParameter
-	switch target {
-	case ErrTokenURLMismatch:
-		return mismatch
-	case ErrInvalidAPIKey:
-		return badKey && e.about() == aboutAPIKey
-	case ErrInvalidPartnerKey:
-		return badKey && e.about() == aboutPartnerKey
-	case ErrAuthentication:
-		return e.Code == CodeAuthentication && !mismatch ||
-			badKey && (e.about() == aboutAPIKey || e.about() == aboutPartnerKey)
-	case ErrDataNotFound:
-		return e.Code == CodeDataNotFound || e.Code == CodeInvalidParameter && e.about() == aboutData
-	case ErrServiceUnavailable:
-		return e.Code == CodeServiceUnavailable || e.Code == CodeNone && overloaded(e.HTTPStatus)
+	if e.Code == CodeNone && target == ErrServiceUnavailable {
+		return overloaded(e.HTTPStatus)
 	}
-	known, ok := codes[e.Code]
-	return ok && known.err == target
-}
-
-// A subject is what a message is about, where the code alone does not tell.
-type subject int
-
-const (
-	aboutMessage subject = iota // what the message says
-	aboutOther
-	aboutAPIKey
-	aboutPartnerKey
-	aboutTokenURL
-	aboutToken
-	aboutProvider
-	aboutData // "Data unavailable for ...", of get_user_data
-)
-
-// about reads the message, unless taking secrets out of it has changed what it
-// is about: a token is chosen by whoever posts it, and may be a word of it.
-func (e *Error) about() subject {
-	if e.subject != aboutMessage {
-		return e.subject
-	}
-	return subjectOf(e.Message)
-}
-
-// subjectOf reads the beginning of a message only: what follows may be
-// somebody's URL. The service tells of a bad key under code 3 ("Invalid
-// apiKey") and under code 1 ("Invalid parameter: apiKey").
-func subjectOf(message string) subject {
-	words := strings.ToLower(strings.ReplaceAll(message, " ", ""))
-	begins := func(with string) bool { return strings.HasPrefix(words, with) }
-	parameter, _ := strings.CutPrefix(words, "invalidparameter:")
-	switch {
-	case begins("tokenurlmismatch"):
-		return aboutTokenURL
-	case begins("invalidapikey"), parameter == "apikey":
-		return aboutAPIKey
-	case begins("invalidpartnerkey"), parameter == "partnerkey":
-		return aboutPartnerKey
-	case begins("invalidprovider"):
-		return aboutProvider
-	case begins("dataunavailable"):
-		return aboutData
-	case parameter == "token" && words != "token":
-		return aboutToken
-	}
-	return aboutOther
+	return slices.Contains(e.meaning().errs, target)
 }
 
 // overloaded reports a status under which trying again later may help.
@@ -164,14 +104,15 @@ func (e *DecodeError) Error() string {
 
 func (e *DecodeError) advice() string {
 	switch {
-	case errors.Is(e.Err, ErrNoIdentifier) && e.Method == authInfo.name:
-		return "it is no sign-in, have the user sign in again"
 	case errors.Is(e.Err, ErrNoIdentifier):
-		return "there is no user in it"
+		return "try again later: the service or the provider has sent no user; " +
+			"if it persists, check the provider's settings on the dashboard"
 	case overloaded(e.HTTPStatus) || e.HTTPStatus >= http.StatusInternalServerError:
 		return "the service is down or busy, try again later"
+	case e.fault() == FaultDeveloper:
+		return "it is not the service's: check the app domain and any proxy"
 	}
-	return "it cannot be trusted; if it goes on, check the app domain and any proxy"
+	return "try again later; if it persists, check the app domain and any proxy"
 }
 
 // Unwrap returns ErrNoIdentifier, or nil.
@@ -194,8 +135,8 @@ type TransportError struct {
 	Method     string
 	HTTPStatus int // 0 where no answer began
 	// MayHaveBeenSent is false only when no connection was to be had, so that
-	// nothing can have left. Where it is true a token may be spent: do not send
-	// an auth_info again, have the user sign in again.
+	// nothing can have left. If it is true, a token may be spent: do not send an
+	// auth_info again, begin a new sign-in.
 	MayHaveBeenSent bool
 	Err             error
 }
@@ -203,22 +144,30 @@ type TransportError struct {
 // Error says in one line of at most 500 bytes what broke and whether the
 // service may have seen the request.
 func (e *TransportError) Error() string {
-	advice := ": nothing was sent, the call may be made again"
-	switch {
-	case errors.Is(e.Err, ErrRedirect):
-		advice = ": check the app domain and its scheme, redirects are never followed"
-	case errors.Is(e.Err, ErrResponseTooLarge):
-		advice = ": see WithMaxResponseBytes"
-	case untrusted(e.Err):
-		advice = ": nothing was sent, check the app domain, and this machine's root certificates and clock"
-	case e.MayHaveBeenSent:
-		advice = ": " + cmp.Or(adviceForLoss[e.Method], "the service may have acted on it")
-	}
 	reason := "no reason is known"
 	if e.Err != nil {
 		reason = e.Err.Error()
 	}
-	return oneLine(e.Method+": "+reason, advice)
+	return oneLine(e.Method+": "+reason, ": "+e.advice())
+}
+
+func (e *TransportError) advice() string {
+	switch {
+	case errors.Is(e.Err, ErrRedirect):
+		return "check the app domain and its scheme, redirects are never followed"
+	case errors.Is(e.Err, ErrResponseTooLarge):
+		return "see WithMaxResponseBytes"
+	case untrusted(e.Err):
+		return "nothing was sent, check the app domain, and this machine's root certificates and clock"
+	}
+	loss := "nothing was sent"
+	if e.MayHaveBeenSent {
+		loss = cmp.Or(endpointNamed(e.Method).loss, "the service may have acted on it")
+	}
+	if e.fault() == FaultCanceled {
+		return loss
+	}
+	return "try again later: " + loss
 }
 
 // Unwrap returns the reason.

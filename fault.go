@@ -77,7 +77,7 @@ func FaultOf(err error) Fault {
 	case errors.Is(err, context.Canceled):
 		return FaultCanceled
 	case errors.As(err, &refused):
-		return refused.fault()
+		return refused.meaning().fault
 	case errors.As(err, &garbled):
 		return garbled.fault()
 	case errors.As(err, &broken):
@@ -92,31 +92,19 @@ func FaultOf(err error) Fault {
 	return FaultDeveloper
 }
 
-func (e *Error) fault() Fault {
-	switch {
-	case e.RegistrationCode != 0:
-		return FaultDeveloper
-	case e.Code == CodeNone:
-		return FaultService
-	case e.Code == CodeInvalidParameter && (e.about() == aboutToken || e.about() == aboutData):
-		return FaultUser
-	}
-	if known, ok := codes[e.Code]; ok {
-		return known.fault
-	}
-	return FaultDeveloper
-}
-
 // A 4xx page that is not the service's says that the request went astray.
 func (e *DecodeError) fault() Fault {
 	astray := e.HTTPStatus >= 400 && e.HTTPStatus < 500 && e.HTTPStatus != http.StatusRequestTimeout
-	if astray && !overloaded(e.HTTPStatus) {
+	if astray && !overloaded(e.HTTPStatus) && !errors.Is(e.Err, ErrNoIdentifier) {
 		return FaultDeveloper
 	}
 	return FaultService
 }
 
 func (e *TransportError) fault() Fault {
+	if errors.Is(e.Err, context.Canceled) {
+		return FaultCanceled
+	}
 	if errors.Is(e.Err, ErrRedirect) || errors.Is(e.Err, ErrResponseTooLarge) || untrusted(e.Err) {
 		return FaultDeveloper
 	}

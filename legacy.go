@@ -21,7 +21,9 @@ type AuthInfosParams struct {
 	Extended bool     `url:"extended,omitempty" print:"yes"`     // as for AuthInfo
 }
 
-var authInfos = endpoint{name: "auth_infos", path: "/api/v2/auth_infos"}
+var authInfos = endpoint{
+	name: "auth_infos", path: "/api/v2/auth_infos", advice: authInfo.advice, loss: "with a new sign-in, the tokens may be spent",
+}
 
 // AuthInfos exchanges the tokens of the sharing widget, which signs a user in
 // with several providers at once. No page shows its answer, so that it has no
@@ -139,7 +141,7 @@ func (p ActivityParams) conflict() *ParamError {
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
 }
 
-var activity = endpoint{name: "activity", path: "/api/v2/activity"}
+var activity = endpoint{name: "activity", path: "/api/v2/activity", loss: maybePosted}
 
 // Activity posts an activity at the user's provider. It is not tried again once it
 // may have been sent: it would be posted twice. The call is no longer in the vendor's
@@ -162,7 +164,10 @@ func (p SetStatusParams) conflict() *ParamError {
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
 }
 
-var setStatus = endpoint{name: "set_status", path: "/api/v2/set_status"}
+var setStatus = endpoint{name: "set_status", path: "/api/v2/set_status", loss: maybePosted}
+
+// maybePosted is what a lost response of the calls that post at a provider means.
+const maybePosted = "it may have been posted"
 
 // SetStatus sets the user's status at the provider. It is not tried again once it
 // may have been sent. The call is no longer in the vendor's API reference; its page
@@ -379,8 +384,8 @@ func sharedFault(link *ActionLink, media, texts string) *ParamError {
 }
 
 var (
-	shareBroadcast = endpoint{name: "sharing/broadcast", path: "/api/v2/sharing/broadcast"}
-	shareDirect    = endpoint{name: "sharing/direct", path: "/api/v2/sharing/direct"}
+	shareBroadcast = endpoint{name: "sharing/broadcast", path: "/api/v2/sharing/broadcast", loss: maybePosted}
+	shareDirect    = endpoint{name: "sharing/direct", path: "/api/v2/sharing/direct", loss: maybePosted}
 )
 
 // ShareBroadcast shares something with everybody a user knows at the provider.

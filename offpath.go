@@ -96,7 +96,9 @@ func (t *OAuthToken) settle() error {
 	return mustHave("token", t.Token)
 }
 
-var oauthToken = endpoint{name: "signin/oauth_token", path: "/signin/oauth_token", need: needNoKey}
+var oauthToken = endpoint{
+	name: "signin/oauth_token", path: "/signin/oauth_token", need: needNoKey, loss: "with a new sign-in, a code may be spent",
+}
 
 // OAuthToken exchanges what a mobile application got from a provider for a
 // one-time token. It goes to the app domain, without a key. It is not tried again
@@ -137,7 +139,7 @@ func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answe
 		}
 	}
 	e := endpointAt(path)
-	if e.name == authInfo.name || e.name == getUserData.name {
+	if e.user {
 		return signInAnswer(ask[AuthInfo](ctx, c, e, form))
 	}
 	return ask[Answer](ctx, c, e, form)
@@ -174,6 +176,9 @@ func endpointAt(path string) endpoint {
 		}
 	}
 	e := endpoint{name: path, path: "/" + path}
+	if endpointNamed(path).name != "" { // a documented call's name is not its path
+		e.name = e.path
+	}
 	switch root, _, _ := strings.Cut(plain[1:], "/"); root {
 	case "partner":
 		e.need, e.partner = needBothKeys, true
@@ -196,6 +201,16 @@ var endpoints = []endpoint{
 	getAdmins, addAdmin, deleteAdmin, createInvite, getPendingInvites,
 	activity, setStatus, shareBroadcast, shareDirect, getShareCount, getShareProviders, setShareProviders,
 	authInfos, analyticsAccess, getBackplaneProperties, setBackplaneProperties, addBackplaneBus,
+}
+
+// endpointNamed returns the documented call of a name, or the zero endpoint.
+func endpointNamed(name string) endpoint {
+	for i := range endpoints {
+		if endpoints[i].name == name {
+			return endpoints[i]
+		}
+	}
+	return endpoint{}
 }
 
 // pathFault says what is wrong with a path below a domain, or "". The keys go

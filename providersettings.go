@@ -29,8 +29,8 @@ var getProviderProperties = endpoint{
 }
 
 // ProviderProperties returns how a provider is configured, secrets included. It
-// needs WithPartnerKey. A provider that is not configured is ErrInvalidParameter
-// or ErrNotConfigured. The vendor's page is appget-properties.
+// needs WithPartnerKey. The error matches ErrNotConfigured if the provider is not
+// configured. The vendor's page is appget-properties.
 func (c *Client) ProviderProperties(ctx context.Context, params ProviderPropertiesParams) (ProviderSettings, error) {
 	settings := settingsOf(params.Provider)
 	if err := c.call(ctx, getProviderProperties, params, settings); err != nil {
@@ -216,9 +216,9 @@ var setProviderPermissions = endpoint{
 }
 
 // SetProviderPermissions replaces what users are asked to allow at a provider. It
-// needs WithPartnerKey. A permission that does not exist, or that cannot be set,
-// is ErrInvalidParameter and its name in the message. The vendor's page is
-// appset-provider-permissions.
+// needs WithPartnerKey. The error matches ErrInvalidParameter and names the permission if
+// it does not exist or cannot be set; it matches ErrNotSupported too if the provider does
+// not support it. The vendor's page is appset-provider-permissions.
 func (c *Client) SetProviderPermissions(ctx context.Context, params SetProviderPermissionsParams) error {
 	return c.call(ctx, setProviderPermissions, params, nil)
 }

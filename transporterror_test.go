@@ -114,7 +114,7 @@ func TestOverAConnectionARequestMayHaveBeenSent(t *testing.T) {
 			requireTransportError(t, err, true)
 			next := "may have acted on it"
 			if call.name == "auth_info" {
-				next = "have the user sign in again"
+				next = "with a new sign-in, the token may be spent"
 			}
 			require.ErrorContains(t, err, next)
 		})

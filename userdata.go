@@ -15,7 +15,10 @@ type UserDataParams struct {
 	Extended bool `url:"extended,omitempty" print:"yes"`
 }
 
-var getUserData = endpoint{name: "get_user_data", path: "/api/v2/get_user_data", repeatable: true}
+var getUserData = endpoint{
+	name: "get_user_data", path: "/api/v2/get_user_data", repeatable: true, user: true,
+	advice: map[reason]string{{code: CodeDataNotFound}: meanings[reason{CodeInvalidParameter, aboutData}].advice},
+}
 
 // UserData returns what the service knows of a user who is not signing in just
 // now: the answer is that of AuthInfo, fetched from the provider anew. It needs

@@ -80,7 +80,7 @@ func refusal(q *request, resp *transport.Response, v wire.Verdict) *Error {
 	}
 	err.Message = q.discreet(message)
 	if about := subjectOf(message); about != err.about() {
-		err.subject = about
+		err.subject, err.judged = about, true
 	}
 	return err
 }
