@@ -32,6 +32,9 @@ var credentialsFields = map[string]struct {
 	"expires":            {"Expires", `1893553445`, time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)},
 	"type":               {"Type", `"OAuth"`, "OAuth"},
 	"types":              {"Type", `"OAuth"`, "OAuth"},
+	"idToken":            {"IDToken", `"id-1"`, "id-1"},
+	"openid":             {"OpenID", `"op-1"`, "op-1"},
+	"unionid":            {"UnionID", `"un-1"`, "un-1"},
 }
 
 // credentialsOfProviders is the list of the vendor's page: which provider has
@@ -67,7 +70,7 @@ var credentialsOfProviders = []struct {
 	{"Microsoft Account", "microsoftaccount", "eact type", &janrain.MicrosoftAccountCredentials{}, "microsoftaccount"},
 	{"Windows Live", "microsoftaccount", "eact type", &janrain.MicrosoftAccountCredentials{}, "windows_live"},
 	{"Xing", "xing", "oauthToken oauthTokenSecret uid type", &janrain.XingCredentials{}, "xing"},
-	{"Salesforce", "salesforce", "accessToken refreshToken oauthToken oauthTokenSecret oauthSessionHandle uid eact scopes expires type", &janrain.OtherCredentials{}, "salesforce"},
+	{"Salesforce", "salesforce", "accessToken refreshToken oauthToken oauthTokenSecret oauthSessionHandle uid eact scopes expires type idToken openid unionid", &janrain.OtherCredentials{}, "salesforce"},
 }
 
 func TestCredentialsHaveEveryFieldOfTheirProvidersPage(t *testing.T) {
@@ -92,12 +95,65 @@ func TestCredentialsHaveEveryFieldOfTheirProvidersPage(t *testing.T) {
 				switch {
 				case name.Name == "Extra":
 					assert.Empty(t, f.Interface(), "no member of the page is unknown")
+				case want[name.Name] != nil:
+					assert.Equal(t, want[name.Name], f.Interface(), "the field %s", name.Name)
 				case name.Name != "Of":
-					assert.Equal(t, want[name.Name], f.Interface(), "the field %s; no field is there that the page does not have", name.Name)
+					assert.Zero(t, f.Interface(), "the field %s, which the page does not have", name.Name)
 				}
 			}
 			answersSameJSON(t, text, answersText(t, info), "the tokens must be stored with the answer")
 		})
+	}
+}
+
+// oauth2Members are what a provider of OAuth 2 sends, whatever the page says of it.
+const oauth2Members = `"accessToken":"at-1","refreshToken":"rt-1","expires":1600000000,"scopes":"wl.basic wl.emails","uid":"9","type":"OAuth2"`
+
+func TestCredentialsOfEveryProviderHaveTheFieldsOfOAuth2(t *testing.T) {
+	t.Parallel()
+	want := map[string]any{
+		"AccessToken": "at-1", "RefreshToken": "rt-1", "Expires": time.Unix(1600000000, 0).UTC(), "Scopes": []string{"wl.basic", "wl.emails"},
+		"UID": "9", "Type": "OAuth2",
+	}
+	for _, c := range credentialsOfProviders {
+		text := `{"profile":{"providerName":"` + c.providerName + `"},"accessCredentials":{` + oauth2Members + `}}`
+		info := answersOf[janrain.AuthInfo](t, text)
+		require.IsType(t, c.want, info.AccessCredentials)
+		v := reflect.ValueOf(info.AccessCredentials).Elem()
+		for name, value := range want {
+			require.True(t, v.FieldByName(name).IsValid(), "%T has the field %s", c.want, name)
+			assert.Equal(t, value, v.FieldByName(name).Interface(), "the field %s of %T", name, c.want)
+		}
+		answersSameJSON(t, text, answersText(t, info), "the credentials of "+c.providerName+" are written again whole")
+	}
+}
+
+// OtherCredentials can take what any provider sends.
+func TestOtherCredentialsHaveEveryFieldThereIs(t *testing.T) {
+	t.Parallel()
+	other := reflect.TypeFor[janrain.OtherCredentials]()
+	for _, c := range credentialsOfProviders {
+		for f := range reflect.TypeOf(c.want).Elem().Fields() {
+			same, ok := other.FieldByName(f.Name)
+			assert.True(t, ok && same.Type == f.Type, "the field %s of %T", f.Name, c.want)
+		}
+	}
+}
+
+func TestCredentialsExpireAtATimeInEveryForm(t *testing.T) {
+	t.Parallel()
+	want := time.Unix(1355690751, 0).UTC()
+	for _, raw := range []string{
+		`1355690751`, `"1355690751"`, `" 1355690751 "`, `1355690751000`, `"1355690751000"`, `1355690751.0`, `1.355690751E9`, `1355690751e3`,
+		`"2012-12-16 20:45:51.000000 +0000"`, `"2012-12-16 20:45:51 +0000"`, `"2012-12-16 22:45:51.000000 +0200"`, `"2012-12-16T20:45:51Z"`,
+		`"2012-12-16T20:45:51.000Z"`, `"2012-12-16T12:45:51-08:00"`, `"2012-12-16t20:45:51z"`, `"2012-12-16 20:45:51Z"`,
+	} {
+		for _, c := range credentialsOfProviders {
+			text := `{"profile":{"providerName":"` + c.providerName + `"},"accessCredentials":{"expires":` + raw + `}}`
+			info := answersOf[janrain.AuthInfo](t, text)
+			assert.Equal(t, want, info.AccessCredentials.Tokens().Expires, "of %s", text)
+			answersSameJSON(t, text, answersText(t, info), "it is written as it came")
+		}
 	}
 }
 
@@ -134,7 +190,7 @@ func TestCredentialsOfAProviderWithoutAStruct(t *testing.T) {
 	require.IsType(t, &janrain.OtherCredentials{}, other)
 	assert.Equal(t, janrain.Provider("bravenew"), other.Provider(), "it is the profile's own specifier")
 	assert.Equal(t, "brave-at-1", other.(*janrain.OtherCredentials).AccessToken)
-	assert.Equal(t, `"brave-id-1"`, string(other.(*janrain.OtherCredentials).Extra["idToken"]), "what has no field is kept")
+	assert.Equal(t, "brave-id-1", other.(*janrain.OtherCredentials).IDToken)
 
 	info := answersOf[janrain.AuthInfo](t, `{"accessCredentials":{"accessToken":"t"}}`)
 	require.IsType(t, &janrain.OtherCredentials{}, info.AccessCredentials, "no profile, no provider")
@@ -160,7 +216,7 @@ func TestCredentialsBearOddShapes(t *testing.T) {
 	assert.Equal(t, []string{"email", "user_likes"}, c.Scopes, "a list")
 	assert.Empty(t, c.Type)
 
-	for _, raw := range []string{`0`, `"never"`, `null`, `1355690751000`, `-5`, `""`} {
+	for _, raw := range []string{`0`, `"never"`, `null`, `5183999`, `"5183999"`, `-5`, `""`, `1355690751000000`} {
 		c = answersOf[janrain.FacebookCredentials](t, `{"expires":`+raw+`}`)
 		assert.True(t, c.Expires.IsZero(), "expires %s is not given", raw)
 		assert.JSONEq(t, raw, string(c.Extra["expires"]), "it stays reachable")

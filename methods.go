@@ -143,6 +143,9 @@ func (v AmazonCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *AmazonCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *AmazonCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*AmazonCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -453,6 +456,9 @@ func (v DisqusCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *DisqusCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *DisqusCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*DisqusCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -493,6 +499,9 @@ func (v FacebookCredentials) MarshalJSON() ([]byte, error) { return marshalAnswe
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *FacebookCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *FacebookCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*FacebookCredentials) accessCredentials() {}
 
@@ -547,6 +556,9 @@ func (v FlickrCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *FlickrCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *FlickrCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*FlickrCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -573,6 +585,9 @@ func (v GoogleCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *GoogleCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *GoogleCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*GoogleCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -587,6 +602,9 @@ func (v GooglePlusCredentials) MarshalJSON() ([]byte, error) { return marshalAns
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *GooglePlusCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *GooglePlusCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*GooglePlusCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -600,6 +618,9 @@ func (v InstagramCredentials) MarshalJSON() ([]byte, error) { return marshalAnsw
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *InstagramCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *InstagramCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*InstagramCredentials) accessCredentials() {}
 
@@ -626,6 +647,9 @@ func (v LinkedInCredentials) MarshalJSON() ([]byte, error) { return marshalAnswe
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *LinkedInCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *LinkedInCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*LinkedInCredentials) accessCredentials() {}
 
@@ -743,6 +767,9 @@ func (v *MicrosoftAccountCredentials) UnmarshalJSON(data []byte) error {
 	return unmarshalAnswer(data, v)
 }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *MicrosoftAccountCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*MicrosoftAccountCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -756,6 +783,9 @@ func (v MixiCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v)
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *MixiCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *MixiCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*MixiCredentials) accessCredentials() {}
 
@@ -783,6 +813,9 @@ func (v MyDigipassCredentials) MarshalJSON() ([]byte, error) { return marshalAns
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *MyDigipassCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *MyDigipassCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*MyDigipassCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -796,6 +829,9 @@ func (v MySpaceCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *MySpaceCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *MySpaceCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*MySpaceCredentials) accessCredentials() {}
 
@@ -860,6 +896,9 @@ func (v OrkutCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *OrkutCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *OrkutCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*OrkutCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -874,6 +913,9 @@ func (v OtherCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *OtherCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *OtherCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*OtherCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -887,6 +929,9 @@ func (v PayPalCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *PayPalCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *PayPalCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*PayPalCredentials) accessCredentials() {}
 
@@ -1041,6 +1086,9 @@ func (v QQCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *QQCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *QQCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*QQCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -1066,6 +1114,9 @@ func (v RenRenCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *RenRenCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *RenRenCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*RenRenCredentials) accessCredentials() {}
 
@@ -1295,6 +1346,9 @@ func (v SinaWeiboCredentials) MarshalJSON() ([]byte, error) { return marshalAnsw
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *SinaWeiboCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *SinaWeiboCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*SinaWeiboCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -1308,6 +1362,9 @@ func (v SoundCloudCredentials) MarshalJSON() ([]byte, error) { return marshalAns
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *SoundCloudCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *SoundCloudCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*SoundCloudCredentials) accessCredentials() {}
 
@@ -1323,6 +1380,9 @@ func (v TumblrCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *TumblrCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *TumblrCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*TumblrCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -1336,6 +1396,9 @@ func (v TwitterCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *TwitterCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *TwitterCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*TwitterCredentials) accessCredentials() {}
 
@@ -1377,6 +1440,9 @@ func (v VKCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *VKCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *VKCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*VKCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -1406,6 +1472,9 @@ func (v XingCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v)
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *XingCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *XingCredentials) Tokens() Tokens { return tokensOf(v) }
+
 func (*XingCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
@@ -1419,6 +1488,9 @@ func (v YahooCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v
 
 // UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
 func (v *YahooCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *YahooCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*YahooCredentials) accessCredentials() {}
 

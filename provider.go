@@ -230,34 +230,6 @@ var knownProviders = func() map[Provider]bool {
 	return known
 }()
 
-// credentialStructs make the struct for the credentials of each provider that has one.
-var credentialStructs = map[Provider]func() AccessCredentials{
-	ProviderAmazon:           func() AccessCredentials { return new(AmazonCredentials) },
-	ProviderDisqus:           func() AccessCredentials { return new(DisqusCredentials) },
-	ProviderFacebook:         func() AccessCredentials { return new(FacebookCredentials) },
-	ProviderFlickr:           func() AccessCredentials { return new(FlickrCredentials) },
-	ProviderMySpace:          func() AccessCredentials { return new(MySpaceCredentials) },
-	ProviderYahoo:            func() AccessCredentials { return new(YahooCredentials) },
-	ProviderGoogle:           func() AccessCredentials { return new(GoogleCredentials) },
-	ProviderGooglePlus:       func() AccessCredentials { return new(GooglePlusCredentials) },
-	ProviderInstagram:        func() AccessCredentials { return new(InstagramCredentials) },
-	ProviderLinkedIn:         func() AccessCredentials { return new(LinkedInCredentials) },
-	ProviderOrkut:            func() AccessCredentials { return new(OrkutCredentials) },
-	ProviderTwitter:          func() AccessCredentials { return new(TwitterCredentials) },
-	ProviderMixi:             func() AccessCredentials { return new(MixiCredentials) },
-	ProviderMyDigipass:       func() AccessCredentials { return new(MyDigipassCredentials) },
-	ProviderPayPal:           func() AccessCredentials { return new(PayPalCredentials) },
-	ProviderQQ:               func() AccessCredentials { return new(QQCredentials) },
-	ProviderRenRen:           func() AccessCredentials { return new(RenRenCredentials) },
-	ProviderSoundCloud:       func() AccessCredentials { return new(SoundCloudCredentials) },
-	ProviderSinaWeibo:        func() AccessCredentials { return new(SinaWeiboCredentials) },
-	ProviderTumblr:           func() AccessCredentials { return new(TumblrCredentials) },
-	ProviderVK:               func() AccessCredentials { return new(VKCredentials) },
-	ProviderMicrosoftAccount: func() AccessCredentials { return new(MicrosoftAccountCredentials) },
-	ProviderXing:             func() AccessCredentials { return new(XingCredentials) },
-	ProviderLiveID:           func() AccessCredentials { return new(MicrosoftAccountCredentials) },
-}
-
 func init() {
 	wire.Choose(func(answer *AuthInfo) AccessCredentials { return credentialsFor(&answer.Profile) })
 }

@@ -3,6 +3,7 @@ package janrain_test
 import (
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +42,11 @@ func TestContributingShowsARealCall(t *testing.T) {
 	}
 }
 
-// A row of the table of credentials names the struct and exactly its fields.
+// everyStructHas are the fields that the README says each struct of credentials has.
+var everyStructHas = []string{"AccessToken", "RefreshToken", "Expires", "Scopes", "UID", "Type"}
+
+// A row of the table of credentials names the struct and exactly the fields that the
+// vendor documents, with which and those that every struct has the struct is complete.
 func TestReadmeTellsTheFieldsOfEveryProvidersCredentials(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
@@ -61,13 +66,30 @@ func TestReadmeTellsTheFieldsOfEveryProvidersCredentials(t *testing.T) {
 		cells := strings.Split(row, "|")
 		require.Len(t, cells, 6, "the README has a row for %s", name)
 		assert.Contains(t, cells[2], "`"+string(credentials.Provider())+"`")
-		var fields []string
+		documented := strings.Split(strings.TrimSpace(cells[4]), ", ")
+		assert.ElementsMatch(t, documentedFields(t, typ), documented, "the documented fields of %s", name)
 		for f := range typ.Elem().Fields() {
 			if f.Name != "Extra" {
-				fields = append(fields, f.Name)
+				assert.Contains(t, slices.Concat(documented, everyStructHas), f.Name, "a field of %s", name)
 			}
 		}
-		assert.ElementsMatch(t, fields, strings.Split(strings.TrimSpace(cells[4]), ", "), "the fields of %s", name)
 	}
 	assert.Contains(t, string(readme), "`*"+reflect.TypeFor[janrain.OtherCredentials]().Name()+"`")
+	sentence := strings.Join(everyStructHas[:len(everyStructHas)-1], ", ") + " and " + everyStructHas[len(everyStructHas)-1]
+	assert.Contains(t, string(readme), "every struct has "+sentence+" as well")
+}
+
+// documentedFields are the fields of a struct of credentials that the vendor documents.
+func documentedFields(t *testing.T, typ reflect.Type) (names []string) {
+	t.Helper()
+	for _, c := range credentialsOfProviders {
+		if reflect.TypeOf(c.want) == typ {
+			for member := range strings.FieldsSeq(c.members) {
+				names = append(names, credentialsFields[member].field)
+			}
+			return names
+		}
+	}
+	t.Fatalf("no row for %s in credentialsOfProviders", typ)
+	return nil
 }

@@ -1,5 +1,6 @@
-// Command gen writes methods.go: what every answer and every params struct of
-// the package has to have, and what is the same for each of them.
+// Command gen writes two files of the package: credentials_gen.go, the structs
+// for the credentials of each provider, from the table in credentials.go, and
+// methods.go, the methods that every answer and every params struct has.
 //
 //	go generate ./...
 //
@@ -26,16 +27,21 @@ import (
 const output = "methods.go"
 
 func main() {
-	src, err := generate(".")
+	write(credentialsOutput, generateCredentials)
+	write(output, func() ([]byte, error) { return generate(".") }) // it reads the first
+}
+
+func write(name string, generate func() ([]byte, error)) {
+	src, err := generate()
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile(output, src, 0o600); err != nil {
+	if err := os.WriteFile(name, src, 0o600); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// generate returns the file for the package in dir.
+// generate returns the file methods.go for the package in dir.
 func generate(dir string) ([]byte, error) {
 	pkg, err := read(dir)
 	if err != nil {
@@ -165,6 +171,9 @@ func (v TYPE) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 	{"UnmarshalJSON", isParams, `// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
 // that params read from it would be incomplete.
 func (v *TYPE) UnmarshalJSON([]byte) error { return unmarshalParams("TYPE") }
+`},
+	{"Tokens", isCredentials, `// Tokens returns the tokens in the form that all providers share.
+func (v *TYPE) Tokens() Tokens { return tokensOf(v) }
 `},
 	{"accessCredentials", isCredentials, `func (*TYPE) accessCredentials() {}
 `},

@@ -13,13 +13,38 @@ import (
 const root = "../.."
 
 // A type that was added without go generate would print its secrets.
-func TestMethodsAreGenerated(t *testing.T) {
+func TestFilesAreGenerated(t *testing.T) {
 	t.Parallel()
-	want, err := generate(root)
-	require.NoError(t, err)
-	got, err := os.ReadFile(filepath.Join(root, output))
-	require.NoError(t, err)
-	assert.Equal(t, string(want), string(got), "%s is not what internal/gen makes: run go generate ./...", output)
+	for name, generate := range map[string]func() ([]byte, error){
+		output: func() ([]byte, error) { return generate(root) }, credentialsOutput: generateCredentials,
+	} {
+		want, err := generate()
+		require.NoError(t, err)
+		got, err := os.ReadFile(filepath.Join(root, name))
+		require.NoError(t, err)
+		assert.Equal(t, string(want), string(got), "%s is not what internal/gen writes: run go generate ./...", name)
+	}
+}
+
+// A slip in the table would be a field that is never filled.
+func TestTheTableOfCredentialsNamesMembersThatHaveAField(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, row := range credentials {
+		assert.False(t, names[row.name], "%s has one row", row.name)
+		names[row.name] = true
+		assert.NotEmpty(t, row.providers)
+		goNames := map[string]bool{}
+		for member := range strings.FieldsSeq(row.members) {
+			f, ok := fields[member]
+			assert.True(t, ok, "the member %s of %s has a field", member, row.name)
+			assert.False(t, goNames[f.name], "%s has one field %s", row.name, f.name)
+			goNames[f.name] = true
+		}
+	}
+	for member := range strings.FieldsSeq(everywhere) {
+		assert.Contains(t, fields, member)
+	}
 }
 
 func TestGenerateGivesEachKindItsMethods(t *testing.T) {
@@ -47,7 +72,7 @@ func Free() {}
 	for method, there := range map[string]bool{
 		"(v Answer) Format(": true, "(v Answer) LogValue(": true, "(v *Answer) UnmarshalJSON(": true,
 		"(v Answer) MarshalJSON(":              false, // it is written by hand
-		"(*FooCredentials) accessCredentials(": true, "(v FooCredentials) MarshalJSON(": true,
+		"(*FooCredentials) accessCredentials(": true, "(v FooCredentials) MarshalJSON(": true, "(v *FooCredentials) Tokens(": true,
 		"(v CallParams) LogValue(": true, "(v CallParams) MarshalJSON(": true, "(v *CallParams) UnmarshalJSON(": true,
 		"(v CallParams) Format(":    false, // it is written by hand, with a pointer
 		"(v FooProperties) Format(": true, "Plain": false, "Number": false, "hidden": false, "TestParams": false, "OldParams": false,

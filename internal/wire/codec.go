@@ -14,7 +14,8 @@ import (
 func codecOf(t reflect.Type, kind string) codec {
 	isText, isList := t.Kind() == reflect.String, t == reflect.TypeFor[[]string]()
 	isNamedList := !isList && t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String
-	if kind == "comma" && !isList && !isNamedList || kind == "identity" && !isText && !isList || kind == "strict" && !isText {
+	isParted := kind == "comma" || kind == "scopes"
+	if isParted && !isList && !isNamedList || kind == "identity" && !isText && !isList || kind == "strict" && !isText {
 		panic(fmt.Sprintf("wire: the option %s is not for a %v", kind, t))
 	}
 	if s := scalarOf(t, kind); s != nil {
@@ -47,8 +48,8 @@ func scalarOf(t reflect.Type, kind string) scalar {
 		return unixTime{}
 	case t == reflect.TypeFor[json.RawMessage]():
 		return verbatim{}
-	case t == reflect.TypeFor[[]string]() && kind == "comma":
-		return commaList{}
+	case t == reflect.TypeFor[[]string]() && (kind == "comma" || kind == "scopes"):
+		return commaList{scopes: kind == "scopes"}
 	}
 	switch t.Kind() {
 	case reflect.String:

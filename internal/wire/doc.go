@@ -17,6 +17,7 @@
 //	json:"name"       the member's name, matched exactly
 //	wire:"also=name"  another name the service has used for the same member
 //	wire:"comma"      a []string that is one comma-separated text on the wire
+//	wire:"scopes"     as comma; without a comma, spaces separate, as OAuth 2 has it
 //	wire:"identity"   a text, or texts, that tell users apart: never repaired, never guessed
 //	wire:"strict"     as identity, and nothing but a JSON string will do
 //	wire:"bare"       takes the text where the service sent one for the object

@@ -99,7 +99,7 @@ func TestMarshalChangedFieldWinsOverWhatWasKept(t *testing.T) {
 		"a damaged identity":           {`{"key":"a\ud800"}`, func(w *whole) { w.Key = "a" }, `{"key":"a"}`},
 		"a flag":                       {`{"flag":"true"}`, func(w *whole) { w.Flag = false }, `{}`},
 		"false":                        {`{"flag":false}`, func(w *whole) { w.Flag = true }, `{"flag":true}`},
-		"a time":                       {`{"time":"1893553445"}`, func(w *whole) { w.Time = time.Unix(7, 0) }, `{"time":7}`},
+		"a time":                       {`{"time":"1893553445"}`, func(w *whole) { w.Time = time.Unix(1893553446, 0) }, `{"time":1893553446}`},
 		"scopes in a list":             {`{"comma":["a","b"]}`, func(w *whole) { w.Comma = w.Comma[:1] }, `{"comma":"a"}`},
 		"an empty list":                {`{"list":[]}`, func(w *whole) { w.List = []string{"a"} }, `{"list":["a"]}`},
 		"an odd list":                  {`{"list":["a",7]}`, func(w *whole) { w.List[1] = "b" }, `{"list":["a","b"]}`},

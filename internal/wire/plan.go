@@ -87,7 +87,7 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 			p.also[other] = true
 		case opt == "bare":
 			p.bare = len(p.fields)
-		case opt == "" || opt == "comma" || opt == "identity" || opt == "strict":
+		case opt == "" || opt == "comma" || opt == "scopes" || opt == "identity" || opt == "strict":
 			kind = opt
 		default: // a slip must not make a strict field a tolerant one
 			panic(fmt.Sprintf("wire: %s has the unknown option %q", sf.Name, opt))

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -176,37 +175,6 @@ func (float) format(b []byte, v reflect.Value) []byte {
 	return strconv.AppendFloat(b, f, 'g', -1, 64)
 }
 
-// unixTime is a time that is a number of seconds since 1970 on the wire, also
-// as a text. RFC 3339 is understood; nothing has shown it yet.
-type unixTime struct{}
-
-// maxSeconds is the end of the year 9999; what is above it is not in seconds.
-const maxSeconds = 253402300799
-
-func (unixTime) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
-	s, ok := plainText(r, raw)
-	if !ok {
-		return false, false
-	}
-	seconds, whole := wholeNumber(r, raw)
-	if !whole {
-		t, err := time.Parse(time.RFC3339, s)
-		if err == nil {
-			v.Set(reflect.ValueOf(t.UTC()))
-		}
-		return err == nil, false
-	}
-	if seconds <= 0 || seconds > maxSeconds {
-		return false, false
-	}
-	v.Set(reflect.ValueOf(time.Unix(seconds, 0).UTC()))
-	return true, strconv.FormatInt(seconds, 10) == string(raw)
-}
-
-func (unixTime) format(b []byte, v reflect.Value) []byte {
-	return strconv.AppendInt(b, v.Interface().(time.Time).Unix(), 10)
-}
-
 // verbatim is a value that is kept as it came.
 type verbatim struct{}
 
@@ -222,41 +190,4 @@ var errNoJSON = &Error{Reason: "a json.RawMessage is not valid JSON"}
 
 func validJSON(raw []byte) bool {
 	return jsontext.Value(raw).IsValid(jsontext.AllowInvalidUTF8(true)) // of no member twice, too
-}
-
-// commaList is a list that is one comma-separated text on the wire. The parts
-// may hold spaces ("Google Buzz"), so nothing else separates.
-type commaList struct{}
-
-func (c commaList) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
-	list := v.Addr().Interface().(*[]string)
-	if raw[0] == '[' {
-		readAlone(listCodec{}, raw, v)
-		return true, bytes.Equal(c.format(nil, v), r.kept(raw))
-	}
-	s, ok := plainText(r, raw)
-	if s == "" {
-		return ok, false
-	}
-	*list = make([]string, 0, strings.Count(s, ",")+1)
-	for part := range strings.SplitSeq(s, ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			*list = append(*list, part)
-		}
-	}
-	if len(*list) == 0 {
-		*list = nil
-	}
-	return ok, raw[0] == '"' && strings.Join(*list, ",") == s
-}
-
-func (commaList) format(b []byte, v reflect.Value) []byte {
-	list := v.Interface().([]string)
-	for _, part := range list {
-		if part == "" || part != strings.TrimSpace(part) || strings.Contains(part, ",") {
-			b, _ = listCodec{}.write(b, v)
-			return b
-		}
-	}
-	return appendText(b, strings.Join(list, ","))
 }

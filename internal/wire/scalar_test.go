@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -161,27 +160,6 @@ func TestFloatTakesFiniteNumbers(t *testing.T) {
 	})
 }
 
-func TestUnixTimeTakesSeconds(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
-	none := time.Time{}
-	runMembers(t, []memberCase{
-		{"as a number", "time", `1893553445`, at, false},
-		{"as a text", "time", `"1893553445"`, at, true},
-		{"with a fraction of zero", "time", `1893553445.0`, at, true},
-		{"in RFC 3339", "time", `"2030-01-02T03:04:05Z"`, at, true},
-		{"in RFC 3339, in another zone", "time", `"2030-01-02T05:04:05+02:00"`, at, true},
-		{"the last second of the year 9999", "time", `253402300799`, time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), false},
-		{"in milliseconds", "time", `1893553445000`, none, true},
-		{"zero: never", "time", `0`, none, true},
-		{"below zero", "time", `-1`, none, true},
-		{"as a word", "time", `"never"`, none, true},
-		{"as null", "time", `null`, none, true},
-		{"as true", "time", `true`, none, true},
-		{"as a list", "time", `[1893553445]`, none, true},
-	})
-}
-
 func TestVerbatimKeepsAnything(t *testing.T) {
 	t.Parallel()
 	for name, raw := range map[string]string{
@@ -192,24 +170,4 @@ func TestVerbatimKeepsAnything(t *testing.T) {
 			runMembers(t, []memberCase{{name, "raw", raw, json.RawMessage(raw), false}})
 		})
 	}
-}
-
-func TestCommaListIsOneTextOnTheWire(t *testing.T) {
-	t.Parallel()
-	var none []string
-	runMembers(t, []memberCase{
-		{"as a text", "comma", `"email,user_likes"`, []string{"email", "user_likes"}, false},
-		{"with spaces in its parts", "comma", `"Google Buzz,Google Docs"`, []string{"Google Buzz", "Google Docs"}, false},
-		{"of one", "comma", `"email"`, []string{"email"}, false},
-		{"with spaces around its parts", "comma", `"email, user_likes"`, []string{"email", "user_likes"}, true},
-		{"with empty parts", "comma", `",email,,"`, []string{"email"}, true},
-		{"as a list", "comma", `["email","user_likes"]`, []string{"email", "user_likes"}, true},
-		{"as a list with a comma in a part", "comma", `["a,b"]`, []string{"a,b"}, false},
-		{"as a list with numbers and nulls", "comma", `["a",1,null]`, []string{"a", "1"}, true},
-		{"as an empty text", "comma", `""`, none, true},
-		{"as an empty list", "comma", `[]`, none, true},
-		{"as a number", "comma", `5`, []string{"5"}, true},
-		{"as null", "comma", `null`, none, true},
-		{"as an object", "comma", `{"a":1}`, none, true},
-	})
 }

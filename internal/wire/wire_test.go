@@ -24,6 +24,7 @@ type whole struct {
 	Time      time.Time       `json:"time"`
 	Raw       json.RawMessage `json:"raw"`
 	Comma     []string        `json:"comma" wire:"comma"`
+	Scopes    []string        `json:"scopes" wire:"scopes"`
 	List      []string        `json:"list"`
 	Part      part            `json:"part"`
 	Pointer   *part           `json:"pointer"`
