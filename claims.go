@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/janrain-go/janrain/internal/wire"
 )
 
 // Claims are a user in the names of OpenID Connect, the standard claims of its
@@ -28,7 +30,7 @@ type Claims struct {
 	Email             string         `json:"email,omitzero"`              // the verified address, else the other one
 	EmailVerified     bool           `json:"email_verified,omitzero"`     // the provider has checked Email; else there is no such member
 	Gender            string         `json:"gender,omitzero"`             // "female", "male" or any other text
-	Birthdate         string         `json:"birthdate,omitzero"`          // YYYY-MM-DD, the year 0000 where it is not told, or YYYY
+	Birthdate         string         `json:"birthdate,omitzero"`          // YYYY-MM-DD, with the year 0000 if it is unknown, or YYYY
 	PhoneNumber       string         `json:"phone_number,omitzero"`       // as the provider writes it, E.164 or not
 	Address           *ClaimsAddress `json:"address,omitzero"`
 	UpdatedAt         int64          `json:"updated_at,omitzero"` // seconds since 1970, UTC
@@ -50,8 +52,15 @@ type ClaimsAddress struct {
 // have the form that the specification asks for is left out, an identifier excepted:
 // one that cannot be a subject is a *ParamError, as is a bad issuer.
 //
-// All is from Profile, but for nickname and updated_at, which MergedPoco alone has
-// (AuthInfoParams.Extended), and a middle name that Profile has not.
+// The claims come from Profile. Only MergedPoco (AuthInfoParams.Extended) has
+// nickname and updated_at; the middle name and the birthdate are taken from it if
+// Profile has none. The name is the formatted name, else the display name, else the
+// preferred user name.
+//
+// A birthdate is "1994-05-19" or "1994", the date of a date and time, such as the
+// service's "1994-05-19 00:00:00.000000 +0000" or RFC 3339, as it was written and in no
+// other time zone, or a date with slashes if the month and the day are certain:
+// "05/19/1994", "19/05/1994" and "05/05/1994", but not "05/06/1994".
 func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 	refuse := func(field, reason string) (*Claims, error) {
 		return nil, &ParamError{Method: "Claims", Field: field, Reason: reason, Missing: reason == "is missing"}
@@ -69,7 +78,8 @@ func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 	if poco := a.MergedPoco; poco != nil {
 		claims.Nickname = firstText(poco.Nickname)
 		claims.MiddleName = firstText(claims.MiddleName, poco.Name.MiddleName)
-		if updated, err := time.Parse(time.RFC3339, poco.Updated); err == nil && updated.Unix() > 0 {
+		claims.Birthdate = firstText(claims.Birthdate, birthdate(poco.Birthday))
+		if updated, ok := wire.ParseTime(poco.Updated); ok {
 			claims.UpdatedAt = updated.Unix()
 		}
 	}
@@ -78,7 +88,7 @@ func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 
 func (p *Profile) claims() *Claims {
 	claims := &Claims{
-		Name:              firstText(p.Name.Formatted, p.DisplayName),
+		Name:              firstText(p.Name.Formatted, p.DisplayName, p.PreferredUsername),
 		GivenName:         firstText(p.Name.GivenName),
 		FamilyName:        firstText(p.Name.FamilyName),
 		MiddleName:        firstText(p.Name.MiddleName),
@@ -152,15 +162,37 @@ func isAddrSpec(s string) bool {
 	return emailAddress(s) && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' })
 }
 
-// birthdate returns a date, or a year alone, and "" for what is neither. Go has a
-// year 0000, which has a 29th of February.
+// birthdate returns a date, or a year alone, and "" for anything else. In Go there
+// is a year 0000, which has a 29th of February.
 func birthdate(s string) string {
-	for _, layout := range []string{time.DateOnly, "2006"} {
-		if t, err := time.Parse(layout, s); err == nil && (layout == time.DateOnly || t.Year() > 0) {
-			return s
+	if t, err := time.Parse("2006", s); err == nil && t.Year() > 0 {
+		return s
+	}
+	for _, layout := range []string{time.DateOnly, time.DateTime, "2006-01-02T15:04:05"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.Format(time.DateOnly)
+		}
+	}
+	for _, parse := range []func(string) (time.Time, bool){wire.ParseDateTime, parseSlashedDate} {
+		if t, ok := parse(s); ok {
+			return t.Format(time.DateOnly)
 		}
 	}
 	return ""
+}
+
+// parseSlashedDate returns the date of "05/19/1994", with the month or the day first,
+// unless both readings are dates and not the same one.
+func parseSlashedDate(s string) (date time.Time, ok bool) {
+	american, err := time.Parse("1/2/2006", s)
+	other, otherErr := time.Parse("2/1/2006", s)
+	switch {
+	case err != nil:
+		return other, otherErr == nil
+	case otherErr != nil:
+		return american, true
+	}
+	return american, american.Equal(other)
 }
 
 // Format prints the issuer and the subject.

@@ -115,28 +115,32 @@ func TestClaimsLeaveOutWhatHasNotTheirFormat(t *testing.T) {
 		profile janrain.Profile
 		want    members
 	}{
-		"a birthday":                                    {janrain.Profile{Birthday: "1990-02-28"}, members{"birthdate": "1990-02-28"}},
-		"a birthday without a year":                     {janrain.Profile{Birthday: "0000-10-05"}, members{"birthdate": "0000-10-05"}},
-		"a leap day without a year":                     {janrain.Profile{Birthday: "0000-02-29"}, members{"birthdate": "0000-02-29"}},
-		"a year alone":                                  {janrain.Profile{Birthday: "1990"}, members{"birthdate": "1990"}},
-		"a day that there is not":                       {janrain.Profile{Birthday: "1990-02-30"}, members{}},
-		"a leap day that there is not":                  {janrain.Profile{Birthday: "1990-02-29"}, members{}},
-		"a month that there is not":                     {janrain.Profile{Birthday: "1990-13-01"}, members{}},
-		"a birthday with a time":                        {janrain.Profile{Birthday: "1990-02-28T00:00:00Z"}, members{}},
-		"an American birthday":                          {janrain.Profile{Birthday: "02/28/1990"}, members{}},
-		"a birthday in short":                           {janrain.Profile{Birthday: "1990-2-8"}, members{}},
-		"a birthday with a space":                       {janrain.Profile{Birthday: "1990-02-28 "}, members{}},
-		"two figures of a year":                         {janrain.Profile{Birthday: "90"}, members{}},
-		"a verified email":                              {janrain.Profile{VerifiedEmail: "a@a.example", Email: "b@b.example"}, members{"email": "a@a.example", "email_verified": true}},
-		"another email":                                 {janrain.Profile{Email: "b@b.example"}, members{"email": "b@b.example"}},
-		"a timestamp for a verified one":                {janrain.Profile{VerifiedEmail: "2012-09-13T00:44:03.000Z", Email: "b@b.example"}, members{"email": "b@b.example"}},
-		"a name with the verified one":                  {janrain.Profile{VerifiedEmail: "A <a@a.example>", Email: "b@b.example"}, members{"email": "b@b.example"}},
-		"a timestamp for both":                          {janrain.Profile{VerifiedEmail: "1347497043", Email: "1347497043"}, members{}},
-		"an address as a text":                          {janrain.Profile{Address: janrain.Address{Formatted: "Town, North", Type: "currentLocation"}}, members{"address": members{"formatted": "Town, North"}}},
-		"an address in parts":                           {janrain.Profile{Address: janrain.Address{Locality: "Town"}}, members{"address": members{"locality": "Town"}}},
-		"an address of a type alone":                    {janrain.Profile{Address: janrain.Address{Type: "home", Primary: true}}, members{}},
-		"a display name":                                {janrain.Profile{DisplayName: "ada"}, members{"name": "ada"}},
-		"a name in parts":                               {janrain.Profile{Name: janrain.Name{GivenName: "Ada"}, DisplayName: "ada"}, members{"name": "ada", "given_name": "Ada"}},
+		"a birthday":                        {janrain.Profile{Birthday: "1990-02-28"}, members{"birthdate": "1990-02-28"}},
+		"a birthday without a year":         {janrain.Profile{Birthday: "0000-10-05"}, members{"birthdate": "0000-10-05"}},
+		"a leap day without a year":         {janrain.Profile{Birthday: "0000-02-29"}, members{"birthdate": "0000-02-29"}},
+		"a year alone":                      {janrain.Profile{Birthday: "1990"}, members{"birthdate": "1990"}},
+		"a day that there is not":           {janrain.Profile{Birthday: "1990-02-30"}, members{}},
+		"a leap day that there is not":      {janrain.Profile{Birthday: "1990-02-29"}, members{}},
+		"a month that there is not":         {janrain.Profile{Birthday: "1990-13-01"}, members{}},
+		"a birthday in short":               {janrain.Profile{Birthday: "1990-2-8"}, members{}},
+		"a birthday with a space":           {janrain.Profile{Birthday: "1990-02-28 "}, members{}},
+		"two figures of a year":             {janrain.Profile{Birthday: "90"}, members{}},
+		"a verified email":                  {janrain.Profile{VerifiedEmail: "a@a.example", Email: "b@b.example"}, members{"email": "a@a.example", "email_verified": true}},
+		"another email":                     {janrain.Profile{Email: "b@b.example"}, members{"email": "b@b.example"}},
+		"a timestamp for a verified one":    {janrain.Profile{VerifiedEmail: "2012-09-13T00:44:03.000Z", Email: "b@b.example"}, members{"email": "b@b.example"}},
+		"a name with the verified one":      {janrain.Profile{VerifiedEmail: "A <a@a.example>", Email: "b@b.example"}, members{"email": "b@b.example"}},
+		"a timestamp for both":              {janrain.Profile{VerifiedEmail: "1347497043", Email: "1347497043"}, members{}},
+		"an address as a text":              {janrain.Profile{Address: janrain.Address{Formatted: "Town, North", Type: "currentLocation"}}, members{"address": members{"formatted": "Town, North"}}},
+		"an address in parts":               {janrain.Profile{Address: janrain.Address{Locality: "Town"}}, members{"address": members{"locality": "Town"}}},
+		"an address of a type alone":        {janrain.Profile{Address: janrain.Address{Type: "home", Primary: true}}, members{}},
+		"a display name":                    {janrain.Profile{DisplayName: "ada"}, members{"name": "ada"}},
+		"a user name":                       {janrain.Profile{PreferredUsername: "ada7"}, members{"name": "ada7", "preferred_username": "ada7"}},
+		"a display name beside a user name": {janrain.Profile{DisplayName: "ada", PreferredUsername: "ada7"}, members{"name": "ada", "preferred_username": "ada7"}},
+		"a user name beside names of nothing": {
+			janrain.Profile{PreferredUsername: "ada7", DisplayName: " ", Name: janrain.Name{Formatted: "\t", GivenName: "Ada"}},
+			members{"name": "ada7", "preferred_username": "ada7", "given_name": "Ada"},
+		},
+		"a name in parts": {janrain.Profile{Name: janrain.Name{GivenName: "Ada"}, DisplayName: "ada"}, members{"name": "ada", "given_name": "Ada"}},
 		"a verified email in letters that are no ASCII": {janrain.Profile{VerifiedEmail: "a@bücher.example", Email: "b@b.example"}, members{"email": "b@b.example"}},
 		"another email in such letters":                 {janrain.Profile{Email: "ü@b.example"}, members{}},
 		"a page with letters to escape":                 {janrain.Profile{URL: "http://a.example/é x"}, members{"profile": "http://a.example/%C3%A9%20x"}},
@@ -164,11 +168,35 @@ func TestClaimsTellWhenTheUserWasUpdated(t *testing.T) {
 	t.Parallel()
 	for updated, want := range map[string]any{
 		"2012-09-13T00:44:03.000Z": 1347497043.0, "2012-09-13T00:44:03Z": 1347497043.0, "2012-09-13T02:44:03.999+02:00": 1347497043.0,
-		"2012-09-12T16:44:03-08:00": 1347497043.0, "2012-09-13": nil, "1347497043": nil, "": nil, "2012-09-13T00:44:03": nil, "yesterday": nil,
+		"2012-09-12T16:44:03-08:00": 1347497043.0, "2012-09-13": nil, "1347497043": 1347497043.0, "1347497043000": 1347497043.0, "": nil,
+		"2012-09-13 00:44:03.000000 +0000": 1347497043.0, "2012-09-13 02:44:03.999999 +0200": 1347497043.0, "5183999": nil, "2012": nil, "2012-09-13T00:44:03": nil, "yesterday": nil,
 	} {
 		info := profiled(janrain.Profile{})
 		info.MergedPoco = &janrain.Contact{Updated: updated}
 		assert.Equal(t, want, claimed(t, info)["updated_at"], "of %q", updated)
+	}
+}
+
+// A birthday is a day, in whichever form it comes: the one that was written, in no
+// other zone. What may be two days is none.
+func TestClaimsTellABirthdayInEveryForm(t *testing.T) {
+	t.Parallel()
+	for birthday, want := range map[string]any{
+		"1994-05-19 00:00:00.000000 +0000": "1994-05-19", "1994-05-19 00:00:00 +0000": "1994-05-19", "1994-05-19T00:00:00.000Z": "1994-05-19",
+		"1994-05-19T00:00:00Z": "1994-05-19", "1994-05-19t00:00:00z": "1994-05-19", "1994-05-19 00:00:00": "1994-05-19", "1994-05-19T00:00:00": "1994-05-19",
+		"1994-05-19T23:59:59-08:00": "1994-05-19", "1994-05-19 00:30:00.000000 +1400": "1994-05-19", "1961-05-19T00:00:00Z": "1961-05-19",
+		"0000-05-19T00:00:00.000Z": "0000-05-19", "0000-02-29 00:00:00.000000 +0000": "0000-02-29", "1900-02-29T00:00:00Z": nil, "0000-00-00": nil,
+		"0000-00-00 00:00:00.000000 +0000": nil, "1994-05-19T25:00:00Z": nil, "1994-05-19 noon": nil, "1994-05-19T": nil,
+		"05/19/1994": "1994-05-19", "19/05/1994": "1994-05-19", "5/19/1994": "1994-05-19", "05/05/1994": "1994-05-05", "12/12/1994": "1994-12-12",
+		"05/06/1994": nil, "12/01/1994": nil, "1/12/1994": nil, "13/13/1994": nil, "00/19/1994": nil, "02/30/1994": nil, "29/02/1995": nil, "29/02/1996": "1996-02-29",
+		"05/19/0000": "0000-05-19", "05/19/94": nil, "05/19": nil, "1994/05/19": nil, "05/19/1994 ": nil, "769305600": nil, "1994-05": nil,
+	} {
+		assert.Equal(t, want, claimed(t, profiled(janrain.Profile{Birthday: birthday}))["birthdate"], "of %q", birthday)
+		info := profiled(janrain.Profile{})
+		info.MergedPoco = &janrain.Contact{Birthday: birthday}
+		assert.Equal(t, want, claimed(t, info)["birthdate"], "of the contact data's %q", birthday)
+		info.Profile.Birthday = "1815"
+		assert.Equal(t, "1815", claimed(t, info)["birthdate"], "the profile's comes first")
 	}
 }
 
