@@ -2,24 +2,27 @@ package janrain
 
 import (
 	"fmt"
-	"html/template"
 	"log/slog"
 	"net/url"
+	"reflect"
 	"strings"
 )
 
-// SignIn is the way to the service for one user: where a link, a frame or the
-// widget's script sends the browser, which comes back to TokenURL with a token.
-// The addresses are those of the vendor's pages for the sign-in widget.
+// A SignIn is the way to the service for one user: it has the URLs for a sign-in link, a
+// frame or the widget's script, which send the browser to the service and back to TokenURL
+// with a token. They lead to the vendor's pages for the sign-in widget.
 //
 // It comes from Callback.Begin, with a state in TokenURL that binds the token to
 // the browser, or from Client.SignIn, without one. In a template:
 //
 //	<a href="{{.SignIn.URL}}">Sign in</a>
 //	<a href="{{.SignIn.ProviderURL "googleplus"}}">Sign in with Google</a>
+//	<a href="{{(.SignIn.WithLanguage "de").ForceReauth.URL}}">Anmelden</a>
 //
-// where SignIn is a field of the template's data. The addresses of the zero SignIn, or
-// of one that was read from JSON, are empty.
+// where SignIn is a field of the template's data. The methods that return a SignIn add a
+// parameter to its URLs and leave the original unchanged. They do not check a value, but
+// escape it, so that no value breaks a page; "" removes the parameter. The URLs of the zero
+// SignIn, or of one that was read from JSON, are empty.
 type SignIn struct {
 	// TokenURL is where the token is posted, as the service is told. It is what
 	// AuthInfoParams.TokenURL must be, letter for letter.
@@ -30,7 +33,9 @@ type SignIn struct {
 	// code that the dashboard shows.
 	WidgetURL string
 
-	base string
+	base   string
+	params signInParams
+	widget WidgetSettings
 }
 
 // SignIn returns the way to the service for a token URL: an absolute URL with
@@ -60,65 +65,41 @@ func (s SignIn) URL() string { return s.to("/openid/v2/signin") }
 // EmbedURL is the same page in the size of a frame, about 400 by 240 pixels.
 func (s SignIn) EmbedURL() string { return s.to("/openid/embed") }
 
-// ProviderURL goes to a provider at once, for a button of your own. The
-// provider has to be switched on for the application, and to need no input: an
-// OpenID, which asks for its URL, has the page of URL only.
-func (s SignIn) ProviderURL(provider Provider) string {
-	switch provider {
-	case "", ".", "..": // no segment of a path
+// ProviderURL goes to a provider's page at once, for a button of your own. The provider must
+// be enabled for the application. One that needs input, such as OpenID, gets it from
+// WithOpenID or WithSAMLProvider, or else asks the user.
+//
+// The provider is a Provider or any other string: a template passes variables as they are,
+// so a list of names from a configuration file works. Without a provider ("", "." and "..",
+// which are not a segment of a path, or a value that is not a string) it returns URL.
+func (s SignIn) ProviderURL(provider any) string {
+	name := specifierOf(provider)
+	switch name {
+	case "", ".", "..":
 		return s.URL()
 	}
-	return s.to("/" + url.PathEscape(string(provider)) + "/start")
+	return s.to("/" + url.PathEscape(name) + "/start")
+}
+
+// specifierOf returns a string of any type, such as Provider, or "".
+func specifierOf(provider any) string {
+	v := reflect.ValueOf(provider)
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.String {
+		return ""
+	}
+	return v.String()
 }
 
 func (s SignIn) to(path string) string {
 	if s.base == "" { // a path alone would lead into the application's own site
 		return ""
 	}
-	return s.base + path + "?" + url.Values{"token_url": {s.TokenURL}}.Encode()
-}
-
-// Script is the widget's script, to stand once in the head of a page; an
-// element with the class janrainEngage then opens the widget. What it looks
-// like and which providers it has is configured on the vendor's dashboard.
-//
-// A nonce is for a page whose Content-Security-Policy asks for one; more than
-// the first are not looked at.
-func (s SignIn) Script(nonce ...string) template.HTML {
-	var b strings.Builder
-	data := struct{ Nonce, TokenURL, WidgetURL string }{TokenURL: s.TokenURL, WidgetURL: s.WidgetURL}
-	if len(nonce) > 0 {
-		data.Nonce = nonce[0]
-	}
-	if err := widget.Execute(&b, data); err != nil {
-		panic("janrain: " + err.Error()) // nothing in it can fail: texts into memory
-	}
-	return template.HTML(b.String()) //nolint:gosec // html/template has escaped what is in it
-}
-
-// widget says the settings before it loads the script that reads them. The
-// script waits for janrain.ready before it looks for its elements.
-var widget = template.Must(template.New("widget").Parse(
-	`<script{{with .Nonce}} nonce="{{.}}"{{end}}>` +
-		`window.janrain = window.janrain || {}; ` +
-		`janrain.settings = janrain.settings || {}; ` +
-		`janrain.settings.tokenUrl = {{.TokenURL}}; ` +
-		`document.addEventListener("DOMContentLoaded", function () { janrain.ready = true; });` +
-		`</script>` +
-		`<script{{with .Nonce}} nonce="{{.}}"{{end}} id="janrainAuthWidget" src="{{.WidgetURL}}" async></script>`))
-
-// widgetURL is where the vendor's own code takes the script from: from
-// rpxnow.com, by the application's name, which is the first label of its domain.
-func widgetURL(base string) string {
-	host := ""
-	if u, err := url.Parse(base); err == nil {
-		host = strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	}
-	app, parent, _ := strings.Cut(host, ".")
-	if parent == "rpxnow.com" {
-		base = "https://rpxnow.com"
-	}
-	return base + "/js/lib/" + url.PathEscape(app) + "/engage.js"
+	query := s.params.values()
+	query.Set("token_url", s.TokenURL)
+	return s.base + path + "?" + query.Encode()
 }
 
 // Format prints the app domain, not the state in TokenURL.

@@ -43,7 +43,7 @@ func TestTheWidgetLeadsToTheSignInPage(t *testing.T) {
 	signIn, err := fake.Client().SignIn("http://localhost:1/signin")
 	require.NoError(t, err)
 	site := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		writeWidgetPage(w, signIn.Script(nonce))
+		writeWidgetPage(w, signIn.WithWidget(janrain.WidgetSettings{Nonce: nonce}).Script())
 	}))
 	for name, tokenURL := range map[string]string{
 		"a plain token URL":                "http://localhost:1/signin",
@@ -104,7 +104,7 @@ func TestASignInThroughTheWidgetReachesTheCallback(t *testing.T) {
 	require.NoError(t, err)
 	callback.Register(mux)
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
-		writeWidgetPage(w, callback.Begin(w, r, "/basket?id=7").Script(nonce))
+		writeWidgetPage(w, callback.Begin(w, r, "/basket?id=7").WithWidget(janrain.WidgetSettings{Nonce: nonce}).Script())
 	})
 
 	v.open(site + "/login")
