@@ -42,7 +42,8 @@ var allMappings = endpoint{
 //
 // The service sends all of them in one answer, which may have millions and says
 // at its end only whether it is complete. So an error comes last, if there is one,
-// and nothing is certain before the loop has ended without. WithMaxResponseBytes
+// and nothing is certain before the loop has ended without. Once ctx has ended, nothing
+// but its error is yielded. WithMaxResponseBytes
 // holds for each mapping, and WithTimeout for the beginning of the answer and then
 // for each wait for more of it; the time that the loop takes is not counted. Read on
 // without long pauses all the same, the service may give up: store first, work
@@ -74,13 +75,16 @@ func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) e
 	// What waits between the tries has the deadline, the answer has not.
 	beginning, done := context.WithTimeout(w.ctx, c.timeout)
 	defer done()
-	var stream *transport.Stream
+	var (
+		stream *transport.Stream
+		o      outcome
+	)
 	tries, err := c.retry.do(beginning, q, func() (err error) {
 		stream, err = c.begin(w, q)
+		o.status = statusOf(err)
 		return err
 	})
-	err = w.because(err)
-	o := outcome{tries: tries}
+	o.tries, err = tries, w.because(err)
 	if err == nil {
 		o.status = stream.Status
 		err = c.readMappings(w, q, stream, yield)
@@ -117,7 +121,10 @@ func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yi
 	defer stream.Body.Close()
 	streamed, err := wire.Stream(w.reader(stream.Body), "mappings", c.send.MaxBytes, func(key, value []byte) error {
 		m, err := mappingOf(key, value)
-		if err == nil && !yield(m) {
+		switch {
+		case w.ctx.Err() != nil: // while the loop worked
+			return w.ctx.Err()
+		case err == nil && !yield(m):
 			return errEnough
 		}
 		return err
@@ -130,14 +137,14 @@ func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yi
 	}
 	garbage, isGarbage := errors.AsType[*wire.Error](err)
 	switch {
-	case err == nil && streamed.Found:
-		return judge(q, resp, nil)
-	case err == nil:
-		return cmp.Or(judge(q, resp, nil), unreadable("the answer has no mappings", 0))
 	case errors.Is(err, errEnough):
 		return err
 	case w.ctx.Err() != nil: // what came then is its echo
 		err = w.ctx.Err()
+	case err == nil && streamed.Found:
+		return judge(q, resp, nil)
+	case err == nil:
+		return cmp.Or(judge(q, resp, nil), unreadable("the answer has no mappings", 0))
 	case isGarbage:
 		return unreadable(garbage.Reason, garbage.Offset)
 	case errors.Is(err, wire.ErrTooLarge):

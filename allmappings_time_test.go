@@ -3,8 +3,10 @@ package janrain_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -145,6 +147,73 @@ func TestAllMappingsEndsWithTheCallersContext(t *testing.T) {
 				require.ErrorIs(t, failed, want.err)
 				assert.Equal(t, want.fault, janrain.FaultOf(failed))
 			})
+		})
+	}
+}
+
+// What has arrived already is not handed out once nobody waits for it.
+func TestAllMappingsYieldsNothingAfterItsContextButTheError(t *testing.T) {
+	t.Parallel()
+	const all = 100
+	var body strings.Builder
+	for i := range all {
+		fmt.Fprintf(&body, `,"%d":["http://a.example/%d"]`, i, i)
+	}
+	text := `{"mappings":{` + body.String()[1:] + `},"stat":"ok"}`
+	for name, end := range map[string]func(context.Context) (context.Context, func()){
+		"cancelled": func(ctx context.Context) (context.Context, func()) {
+			ctx, cancel := context.WithCancel(ctx)
+			return ctx, cancel
+		},
+		"over": func(ctx context.Context) (context.Context, func()) {
+			ctx, cancel := context.WithTimeout(ctx, time.Second)
+			return ctx, func() { time.Sleep(time.Second); defer cancel() }
+		},
+	} {
+		for _, at := range []int{1, 5, all - 1, all} {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, stop := end(t.Context())
+				n := 0
+				var failed []error
+				for _, err := range clientOf(t, answering(text)).AllMappings(ctx) {
+					if err != nil {
+						failed = append(failed, err)
+						continue
+					}
+					if n++; n == at {
+						stop()
+					}
+				}
+				assert.Equal(t, at, n, "mappings, %s at the %dth", name, at)
+				require.Len(t, failed, 1)
+				broken := requireTransportError(t, failed[0], true)
+				require.ErrorIs(t, broken, ctx.Err())
+				assert.Equal(t, http.StatusOK, broken.HTTPStatus)
+			})
+		}
+	}
+}
+
+func TestLeavingTheLoopClosesTheBody(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(context.Context, *janrain.Client){
+		"break": func(ctx context.Context, c *janrain.Client) {
+			for range c.AllMappings(ctx) {
+				break
+			}
+		},
+		"panic": func(ctx context.Context, c *janrain.Client) {
+			defer func() { _ = recover() }()
+			for range c.AllMappings(ctx) {
+				panic("in the loop")
+			}
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			service := &stubborn{}
+			leave(t.Context(), clientOf(t, service))
+			synctest.Wait()
+			assert.Equal(t, int32(1), service.closed.Load(), name)
 		})
 	}
 }

@@ -140,9 +140,9 @@ func (c *Client) run(ctx context.Context, q *request, result any) error {
 	defer cancel()
 	var status int
 	tries, err := c.retry.do(bound, q, func() error {
-		status = 0
 		resp, err := c.post(bound, q)
 		if err != nil {
+			status = statusOf(err)
 			return err
 		}
 		defer resp.Release()
@@ -215,10 +215,24 @@ func undelivered(q *request, err error) error {
 
 // An outcome is what the log tells of a call.
 type outcome struct {
-	status int // of the last answer; 0 where there was none
+	status int // of the last response; 0 if no header arrived
 	tries  int
 	took   time.Duration
 	err    error
+}
+
+// statusOf returns the HTTP status under which a call failed; 0 if no header arrived.
+func statusOf(err error) int {
+	if refused, ok := errors.AsType[*Error](err); ok {
+		return refused.HTTPStatus
+	}
+	if garbled, ok := errors.AsType[*DecodeError](err); ok {
+		return garbled.HTTPStatus
+	}
+	if broken, ok := errors.AsType[*TransportError](err); ok {
+		return broken.HTTPStatus
+	}
+	return 0
 }
 
 // log writes one record for a call: what it was and how it went, by an

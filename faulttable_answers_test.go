@@ -48,6 +48,8 @@ func bubbled(rows []faultRow) []faultRow {
 	return rows
 }
 
+const switched = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"
+
 // bodyFaults are of how an answer comes, not of what it says.
 func bodyFaults() []faultRow {
 	const (
@@ -82,7 +84,9 @@ func bodyFaults() []faultRow {
 			stage: piped(writeLast(response(http.StatusOK, setupAnswer, lengthOf(40), "Connection: close")), read(40)),
 		},
 		{name: "two Content-Lengths that differ", stage: piped(write(response(http.StatusOK, setupAnswer, lengthOf(40), lengthOf(len(setupAnswer)))))},
-		{name: "another protocol is switched to", stage: piped(writeLast("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"+setupAnswer), func(s *stage) { s.kind, s.length = "", len(setupAnswer) })},
+		{name: "another protocol is switched to", stage: piped(writeLast(switched + setupAnswer))},
+		{name: "another protocol is switched to, and then silence", stage: piped(write(switched))},
+		{name: "101 without an upgrade", stage: piped(write("HTTP/1.1 101 Switching Protocols\r\nContent-Length: 9\r\n\r\n"))},
 		{name: "empty body", stage: piped(ok(""))},
 		{name: "no content", stage: piped(write("HTTP/1.1 204 No Content\r\n\r\n"), func(s *stage) { s.kind = "" })},
 		{name: "HTML at 200", stage: piped(ok(htmlPage, "Content-Type: text/html; charset="+bodyCanary), html)},

@@ -190,6 +190,8 @@ func timeFaults() []faultRow {
 		{name: "early hints that never end", stage: piped(forever("", "HTTP/1.1 103 Early Hints\r\nLink: "+longText+"\r\n\r\n"), fewHeaders)},
 		{name: "body that never ends", stage: piped(forever(header+"\r\n", longText), with(janrain.WithMaxResponseBytes(256<<10)))},
 		{name: "redirect, the page of which never ends", stage: piped(dripping("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\n\r\n", longText))},
+		{name: "redirect, the page of which drips", takes: 50 * time.Millisecond, stage: piped(dripping(
+			"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 60000\r\n\r\n", longText[:60000]))},
 		{name: "body that stops in the middle", takes: whole, stage: piped(write(header + "Content-Length: 94\r\n\r\n" + setupAnswer[:40]))},
 		{name: "HTTP/2 connection that went silent", takes: 8 * time.Second, stage: func(t *testing.T) stage {
 			base, cables := http2Service(t)
@@ -209,7 +211,7 @@ func timeFaults() []faultRow {
 	}
 	for i := range rows {
 		rows[i].bubble = true
-		rows[i].spent = rows[i].takes > 0 || rows[i].unasked
+		rows[i].spent = rows[i].takes >= within || rows[i].unasked
 	}
 	return rows
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -63,6 +64,18 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 			"no JSON", serving(mockAnswer{Status: 502, Body: "canary page", Header: map[string]string{"Content-Type": "text/canary"}}),
 			"WARN", map[string]any{"http_status": 502.0, "fault": "service"},
 		},
+		{
+			"a body that breaks off", cutOff(http.StatusOK),
+			"WARN", map[string]any{"http_status": 200.0, "may_have_been_sent": true, "fault": "service"},
+		},
+		{
+			"another protocol", says(http.StatusSwitchingProtocols, ""),
+			"WARN", map[string]any{"http_status": 101.0, "may_have_been_sent": true, "fault": "service"},
+		},
+		{
+			"a redirect", page(http.StatusFound, ""),
+			"WARN", map[string]any{"http_status": 302.0, "may_have_been_sent": true, "fault": "developer"},
+		},
 		{"network trouble", broken, "WARN", map[string]any{"may_have_been_sent": true, "fault": "service"}},
 	}
 	for _, tt := range tests {
@@ -84,6 +97,41 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// cutOff is a service that ends within the body.
+func cutOff(status int) roundTripper {
+	return func(*http.Request) (*http.Response, error) {
+		resp := httpResponse(status, "")
+		resp.Body = io.NopCloser(io.MultiReader(bytes.NewBufferString(`{"mappings":{`), iotest.ErrReader(io.ErrUnexpectedEOF)))
+		resp.ContentLength = -1
+		return resp, nil
+	}
+}
+
+// The status is that of the last try, and stays when the wait for another is cut short.
+func TestTheLoggedStatusIsOfTheLastResponse(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]roundTripper{"a page": page(502, ""), "a body that breaks off": cutOff(502)} {
+		for _, call := range []func(context.Context, *janrain.Client) error{
+			addToken, func(ctx context.Context, c *janrain.Client) error { _, err := allOf(ctx, t, c); return err },
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				var out bytes.Buffer
+				logger := janrain.WithLogger(slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+				retry := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2, MinDelay: time.Minute, MaxDelay: time.Minute})
+				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				time.AfterFunc(time.Second, cancel)
+				require.ErrorIs(t, call(ctx, clientOf(t, first, logger, retry, janrain.WithTimeout(time.Hour))), context.Canceled)
+				assert.Contains(t, out.String(), `"http_status":502`, "of %s", name)
+
+				out.Reset()
+				service := &tries{answers: []roundTripper{first, lost}}
+				require.Error(t, call(t.Context(), clientOf(t, service, logger, retry, janrain.WithTimeout(time.Hour))))
+				assert.NotContains(t, out.String(), "http_status", "no header arrived the last time, of %s", name)
+			})
+		}
 	}
 }
 
@@ -121,8 +169,9 @@ func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
 		want map[string]any
 	}{
 		"a success":      {says(200, `{"mappings":{},"stat":"ok"}`), map[string]any{"level": "DEBUG", "http_status": 200.0}},
-		"a refusal":      {says(400, `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`), map[string]any{"level": "WARN", "fault": "developer", "code": 3.0}},
+		"a refusal":      {says(400, `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`), map[string]any{"level": "WARN", "http_status": 400.0, "fault": "developer", "code": 3.0}},
 		"a broken end":   {says(200, `{"mappings":{}`), map[string]any{"level": "WARN", "http_status": 200.0, "fault": "service"}},
+		"a body cut off": {cutOff(200), map[string]any{"level": "WARN", "http_status": 200.0, "fault": "service", "may_have_been_sent": true}},
 		"an answer lost": {lost, map[string]any{"level": "WARN", "fault": "service", "may_have_been_sent": true}},
 	} {
 		t.Run(name, func(t *testing.T) {

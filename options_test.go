@@ -171,7 +171,7 @@ func TestTimeoutCoversTheBody(t *testing.T) {
 		assert.NoError(t, http.NewResponseController(w).Flush())
 		<-r.Context().Done()
 	})
-	_, err := signIn(t, loopbackClient(t, srv.URL, janrain.WithTimeout(50*time.Millisecond)))
+	_, err := signIn(t, loopbackClient(t, srv.URL, janrain.WithTimeout(300*time.Millisecond)))
 	var broken *janrain.TransportError
 	require.ErrorAs(t, err, &broken)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
