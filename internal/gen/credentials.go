@@ -115,7 +115,7 @@ func writeStruct(b *bytes.Buffer, name, of string, members []string) {
 	for _, member := range members {
 		add(member)
 	}
-	documented := names[:len(names):len(names)]
+	documented := slices.Clone(names)
 	for member := range strings.FieldsSeq(everywhere) {
 		add(member)
 	}

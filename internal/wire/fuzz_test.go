@@ -23,6 +23,7 @@ func fuzzSeeds(f *testing.F) {
 		`{"text":7,"key":8,"id":9,"flag":"true","number":"1","long":2.0,"float":"1.5","time":"1893553445"}`,
 		`{"text":["a"],"key":["a","b"],"flag":1,"number":-0,"float":1e400,"time":"2030-01-02T03:04:05Z","raw":[{"a":1.50}]}`,
 		`{"comma":"a, b","list":["a",7,{"value":"b"},null]}`, `{"comma":["a,b"],"list":"a"}`, `{"comma":[],"list":[]}`,
+		`{"scopes":"a b","time":1893553445000}`, `{"scopes":"Google Buzz","time":"2030-01-02 03:04:05.000000 +0000"}`, `{"scopes":["a b"],"time":1.8e9}`,
 		"{\"comma\":[\"\xcc \"]}", `{"plural":[{},{},7],"list":[{"value":[{"value":"x"}]}]}`, `{"text":"\/\"\\\n\u00e9","raw":"\ud800"}`,
 		`{"part":{"name":"a","x":1},"pointer":{},"sealed":{"name":[]},"plural":[{"name":"a"},"b",null]}`,
 		`{"part":"a","pointer":"b","sealed":"c","plural":"d"}`, `{"part":[],"pointer":[],"sealed":null,"plural":{"flag":"false"}}`,
