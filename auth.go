@@ -54,9 +54,8 @@ func (k keys) check(e endpoint) error {
 	return nil
 }
 
-// secrets returns the values that must not come back in an error's text,
-// should the service repeat them; the longest first, since one may begin
-// another.
+// secrets returns the values that must not come back in an error's text, should the
+// service repeat them.
 func (k keys) secrets(form url.Values) []string {
 	found := []string{k.apiKey, k.partnerKey}
 	if k.clientID != "" {
@@ -72,13 +71,7 @@ func (k keys) secrets(form url.Values) []string {
 			}
 		}
 	}
-	for _, secret := range found {
-		// As in a media type or a host.
-		found = append(found, strings.ToLower(secret), strings.ToLower(url.QueryEscape(secret)))
-	}
-	found = slices.DeleteFunc(found, commonWord)
-	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
-	return found
+	return slices.DeleteFunc(found, commonWord)
 }
 
 func isListMark(r rune) bool { return strings.ContainsRune(",;|[]\"' \t\n", r) }
@@ -90,31 +83,16 @@ func commonWord(s string) bool {
 	return len(s) < shortest || redact.NamesSecret(s)
 }
 
-// without returns text with every secret taken out, also in the form in which
-// it stood in the request.
-func without(secrets []string, text string) string {
-	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, redacted)
-		text = strings.ReplaceAll(text, url.QueryEscape(secret), redacted)
-	}
-	return text
+// without returns text without the secrets and their pieces, however they are spelled.
+// What stands in a public text too is left alone.
+func without(secrets []string, text string, public ...string) string {
+	return redact.NewText(text).Redact(secrets, append(public, redact.Vocabulary...))
 }
 
-// repeats reports whether a name that a server chose, as a host or a media
-// type, has a piece of a secret in it: such a name may hold no more of it than
-// fits, and is not shown at all then.
-func repeats(secrets []string, name string) bool {
-	const piece = 8
-	name = strings.ToLower(name)
-	for _, secret := range secrets {
-		for i := 0; i == 0 || i+piece <= len(secret); i++ {
-			if strings.Contains(name, strings.ToLower(secret[i:min(i+piece, len(secret))])) {
-				return true
-			}
-		}
-	}
-	return false
-}
+// repeats reports whether a name that a server chose, such as a host or a media type, has
+// a secret or a piece of one in it. Such a name may hold no more of it than fits, and is
+// not shown at all then.
+func repeats(secrets []string, name string) bool { return redact.NewText(name).Has(secrets) }
 
 // keyFault says what is wrong with a key as a person may have pasted it, or
 // "". A line read from a file ends in \r or \n; a file may begin with a byte

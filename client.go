@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/janrain-go/janrain/internal/form"
@@ -166,7 +167,8 @@ type request struct {
 // discreet returns a text without the request's secrets, should the service
 // have repeated them.
 func (q *request) discreet(text string) string {
-	return without(q.keys.secrets(q.form), withoutStates(text))
+	site, _, _ := strings.Cut(q.form.Get("tokenUrl"), "?") // the service quotes it, and everybody knows it
+	return without(q.keys.secrets(q.form), withoutStates(text), q.name, site)
 }
 
 // check refuses what cannot work before anything is sent.

@@ -24,7 +24,7 @@ import (
 type Error struct {
 	Method     string        // the endpoint's documented name, as "auth_info"
 	Code       Code          // CodeNone where the answer has none
-	Message    string        // the service's words, keys and tokens of the call taken out
+	Message    string        // the service's words, at most 16 KiB, without keys and tokens of the call
 	HTTPStatus int           // of the answer
 	RetryAfter time.Duration // what the header Retry-After asks for; 0 where there is none
 

@@ -55,7 +55,8 @@ var notConfigured = regexp.MustCompile(`^[^:/]{1,60}?(?:is)?notconfigured`)
 // else has chosen. The service reports a bad key under code 3 ("Invalid apiKey") and
 // under code 1 ("Invalid parameter: apiKey").
 func subjectOf(message string) subject {
-	words := strings.ToLower(strings.Join(strings.Fields(message), ""))
+	const enough = 1 << 10
+	words := strings.ToLower(strings.Join(strings.Fields(message[:min(len(message), enough)]), ""))
 	for _, b := range beginnings {
 		if strings.HasPrefix(words, b.text) {
 			return b.about

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/janrain-go/janrain/internal/redact"
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
@@ -40,7 +41,7 @@ func unmarshalParams(name string) error {
 }
 
 // redacted stands where something was taken out.
-const redacted = "[redacted]"
+const redacted = redact.Mark
 
 // What a value of this package shows when it is printed or logged is an
 // allow-list: the fields with the tag print. The rest may be a secret or

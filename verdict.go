@@ -78,6 +78,7 @@ func refusal(q *request, resp *transport.Response, v wire.Verdict) *Error {
 			err.RegistrationCode = *v.RegistrationCode
 		}
 	}
+	message = cutText(message)
 	err.Message = q.discreet(message)
 	if about := subjectOf(message); about != err.about() {
 		err.subject, err.judged = about, true
@@ -85,15 +86,27 @@ func refusal(q *request, resp *transport.Response, v wire.Verdict) *Error {
 	return err
 }
 
+// maxSaid is how much of a text of somebody else is kept, in bytes.
+const maxSaid = 16 << 10
+
+// cutText returns the beginning of a text. The longest response is nothing but a message,
+// which nobody reads and every log keeps.
+func cutText(s string) string {
+	if len(s) <= maxSaid {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxSaid], "") + "..."
+}
+
 // discreet returns an error that says no secret, and nothing of an answer: where
 // a server breaks the protocol, net/http quotes what it sent.
 func discreet(q *request, err error) error {
-	said := err.Error()
+	said := cutText(err.Error())
 	if header, ok := errors.AsType[textproto.ProtocolError](err); ok { // Go 1.26.0 does not quote the line
 		said = strings.Replace(said, string(header), "malformed header", 1)
 	}
 	text := q.discreet(said)
-	_, quoted, _ := strings.Cut(text, `"`)
+	_, quoted, _ := strings.Cut(said, `"`)
 	if !ofTheNetwork(err) || errors.Is(err, ErrRedirect) && repeats(q.keys.secrets(q.form), quoted) {
 		text, _, _ = strings.Cut(text, `"`)
 	}

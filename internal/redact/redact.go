@@ -30,3 +30,20 @@ func IsSecret(parameter string) bool {
 func NamesSecret(word string) bool {
 	return slices.ContainsFunc(secrets, func(name string) bool { return strings.EqualFold(name, word) })
 }
+
+// Vocabulary are the documented messages and names. What a secret has in common with them
+// is no secret, and to redact it would hide what an error is about.
+var Vocabulary = append([]string{
+	"Service Temporarily Unavailable", "Missing parameter: ", "Invalid parameter: ", "Could not determine CNAME for custom domain",
+	"Supplied domain not found in partner domain whitelist", "Invalid realm", "Invalid provider: ", " not configured",
+	"Setting permissions not supported for this provider", "Permission does not exist: ",
+	"Permission not supported for this provider: ", "Permission can not be set: ", "Data unavailable for ", "Data not found",
+	"Authentication error", "Invalid partnerKey", "Invalid apiKey", "Token URL mismatch: ", "Facebook Error",
+	"Invalid OAuth 2.0 Access Token", "Error validating access token", "Mapping exists",
+	"Error interacting with a previously operational provider", "Twitter server error: Status is a duplicate.",
+	"Engage account upgrade needed to access this API", "Missing third-party credentials for this identifier",
+	"Third-party credentials have been revoked", "Your application is not properly configured",
+	"The provider or identifier does not support this feature", "Domain already exists", "App Id not found",
+	"identifier", "primaryKey", "tokenUrl", "token_url", "extended", "provider", "permissions", "redirect_uri",
+	"https://www.", "http://www.", ".rpxnow.com",
+}, secrets...)
