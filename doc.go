@@ -27,7 +27,7 @@
 //
 // Profile.Identifier is the key to store a user by. An email address is not:
 // Profile.Email may be anybody's, and VerifiedEmail is checked by the provider
-// only. AuthInfo.MayLink says whether a sign-in may be linked to an account by it.
+// only. AuthInfo.CheckLink tells whether a sign-in may be linked to an account by it.
 //
 // AuthInfo.AccessCredentials is what calls the provider in the user's name: a
 // pointer to the struct of that provider, for a type switch.

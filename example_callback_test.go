@@ -131,36 +131,40 @@ func ExampleCallback_Begin() {
 	// <a href="https://example.rpxnow.com/googleplus/start?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fstate%3D...">Sign in with Google</a>
 }
 
-// Somebody signs in for the first time, and there is an account with his email
-// address already.
-func ExampleAuthInfo_MayLink() {
-	trusted := []janrain.Provider{janrain.ProviderGoogle, janrain.ProviderGooglePlus, janrain.ProviderFacebook}
-	signedIn := func(info *janrain.AuthInfo) {
-		err := info.MayLink("Mira.Okafor@example.com", trusted...)
-		why, refused := errors.AsType[*janrain.LinkError](err)
-		switch {
-		case !refused:
-			fmt.Println("link it")
-		case why.Reason == janrain.LinkEmailNotVerified:
-			fmt.Println("send the account a link to confirm:", why.Reason)
-		default:
-			fmt.Println("ask for the account's password:", why.Reason)
+// A user signs in for the first time, and there is an account with this email address. The
+// shop confirmed the address of one account with a link in an email. Anybody may have typed
+// the address of the other.
+func ExampleAuthInfo_CheckLink() {
+	type account struct {
+		Email     string
+		Confirmed bool
+	}
+	signedIn := func(info *janrain.AuthInfo, account account) {
+		confirmed := ""
+		if account.Confirmed {
+			confirmed = account.Email
 		}
+		if why, refused := errors.AsType[*janrain.LinkError](info.CheckLink(confirmed)); refused {
+			fmt.Println("ask the user to sign in the old way first:", why.Reason)
+			return
+		}
+		fmt.Println("add the sign-in to the account")
 	}
 
-	before2013 := janraintest.User(janrain.ProviderGoogle)
-	signedIn(&before2013)
-	google := janraintest.User(janrain.ProviderGooglePlus) // what is Google today has a specifier of its own
-	signedIn(&google)
-	google.Profile.VerifiedEmail = "2012-09-13T00:44:03.000Z" // as the service has answered
-	signedIn(&google)
-	twitter := janraintest.User(janrain.ProviderTwitter)
-	signedIn(&twitter)
+	google := janraintest.User(janrain.ProviderGooglePlus)
+	google.Profile.VerifiedEmail = "mira@gmail.com"
+	signedIn(&google, account{"Mira@gmail.com", true})
+	signedIn(&google, account{"Mira@gmail.com", false})
+	google.Profile.VerifiedEmail = "mira@yahoo.com"
+	signedIn(&google, account{"mira@yahoo.com", true})
+	facebook := janraintest.User(janrain.ProviderFacebook)
+	facebook.Profile.VerifiedEmail = "mira@gmail.com"
+	signedIn(&facebook, account{"mira@gmail.com", true})
 	// Output:
-	// link it
-	// link it
-	// send the account a link to confirm: it has no verified email address
-	// ask for the account's password: its provider is not one whose word on an email address is taken
+	// add the sign-in to the account
+	// ask the user to sign in the old way first: the account has no confirmed email address
+	// ask the user to sign in the old way first: the provider does not own the mailbox of its verified email address
+	// ask the user to sign in the old way first: the provider is not trusted to verify email addresses
 }
 
 // shopCallback is the Callback of ExampleNewCallback, in short.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/janrain-go/janrain"
@@ -12,8 +11,18 @@ import (
 // provider that the user signs in with.
 type account struct {
 	id          int
-	email       string // one that a trusted provider has checked, or ""
+	email       string // as the user or a provider says
+	confirmed   bool   // whether this site knows that the user reads the mail sent there
 	identifiers []identity
+}
+
+// confirmedEmail returns the address that a sign-in may be linked by, or "". Anybody can
+// register with an address that is not confirmed, and wait for its owner.
+func (a *account) confirmedEmail() string {
+	if !a.confirmed {
+		return ""
+	}
+	return a.email
 }
 
 // An identity is one way into an account.
@@ -31,62 +40,47 @@ type accounts struct {
 
 func newAccounts() *accounts { return &accounts{byIdentifier: map[string]*account{}} }
 
-// An outcome is what came of a sign-in.
-type outcome struct {
-	account *account
-	notice  string // for the user
-	refused bool   // nothing has changed: another provider was not added
-}
-
-// signIn finds or makes the account of a sign-in. Current is the account that this
-// browser is signed in to, nil for none: who is signed in has asked to add a
-// provider. What the rule does not let be linked is an account of its own, and the
-// user is not told whether another has the address: it may not be theirs.
-func (a *accounts) signIn(info *janrain.AuthInfo, current *account) outcome {
+// signIn returns the account of a sign-in, and a notice for the user. The identifier decides.
+// A new one is linked to the account whose confirmed email address the provider owns and
+// has verified; otherwise it gets an account of its own. The notice is the same whether
+// or not somebody else has the address.
+func (a *accounts) signIn(info *janrain.AuthInfo) (of *account, notice string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	other, provider := current, providerName(&info.Profile)
-	switch known := a.byIdentifier[info.Profile.Identifier]; {
-	case known != nil && current != nil && known != current:
-		return outcome{account: known, notice: "This is another account, to which " + provider + " belongs."}
-	case known != nil:
-		return outcome{account: known}
+	if known := a.byIdentifier[info.Profile.Identifier]; known != nil {
+		return known, ""
 	}
-	if other == nil {
-		other = a.byEmail(info.Profile.VerifiedEmail)
+	provider := providerName(&info.Profile)
+	for _, each := range a.all {
+		if info.CheckLink(each.confirmedEmail()) == nil {
+			a.link(each, info)
+			return each, "You can now sign in with " + provider + "."
+		}
 	}
-	switch {
-	case other != nil && info.MayLink(other.email, trusted...) == nil:
-		a.link(other, info)
-		return outcome{account: other, notice: provider + " is now a way into your account."}
-	case current != nil && current.email == "":
-		return outcome{current, provider + " was not added. Your account has no email address that we know to be yours.", true}
-	case current != nil:
-		return outcome{current, provider + " was not added. " + reasonOf(info.MayLink(current.email, trusted...)), true}
+	added := &account{id: len(a.all) + 1, email: info.Profile.Email}
+	if info.CheckLink(info.Profile.VerifiedEmail) == nil {
+		added.email, added.confirmed = info.Profile.VerifiedEmail, true
 	}
-	return a.add(info)
+	a.all = append(a.all, added)
+	a.link(added, info)
+	return added, "This is a new account. If you already have one, sign in to it the way you did before, " +
+		"and add " + provider + " there."
 }
 
-func (a *accounts) byEmail(email string) *account {
-	i := slices.IndexFunc(a.all, func(each *account) bool {
-		return each.email != "" && strings.EqualFold(each.email, email)
-	})
-	if i < 0 {
-		return nil
+// add adds the provider of a sign-in to the account of a user who is signed in, and returns
+// a notice. No email address is needed: the user has proved to own both.
+func (a *accounts) add(to *account, info *janrain.AuthInfo) (notice string, added bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	provider := providerName(&info.Profile)
+	switch a.byIdentifier[info.Profile.Identifier] {
+	case nil:
+		a.link(to, info)
+		return "You can now sign in with " + provider + ".", true
+	case to:
+		return "You already sign in with this " + provider + " account.", false
 	}
-	return a.all[i]
-}
-
-func (a *accounts) add(info *janrain.AuthInfo) outcome {
-	added := outcome{account: &account{id: len(a.all) + 1}}
-	if err := info.MayLink(info.Profile.VerifiedEmail, trusted...); err == nil {
-		added.account.email = info.Profile.VerifiedEmail
-	} else {
-		added.notice = "You have a new account, with " + providerName(&info.Profile) + " alone. " + reasonOf(err)
-	}
-	a.all = append(a.all, added.account)
-	a.link(added.account, info)
-	return added
+	return provider + " was not added: this " + provider + " account belongs to another account here.", false
 }
 
 func (a *accounts) link(to *account, info *janrain.AuthInfo) {
@@ -94,7 +88,7 @@ func (a *accounts) link(to *account, info *janrain.AuthInfo) {
 	a.byIdentifier[info.Profile.Identifier] = to
 }
 
-// waysInto are an account's identifiers.
+// waysInto returns an account's identifiers.
 func (a *accounts) waysInto(of *account) []identity {
 	a.mu.Lock()
 	defer a.mu.Unlock()

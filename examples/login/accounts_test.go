@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/janraintest"
@@ -24,125 +25,168 @@ func withEmail(email string) func(*janrain.AuthInfo) {
 	return func(user *janrain.AuthInfo) { user.Profile.Email, user.Profile.VerifiedEmail = email, email }
 }
 
+func withIdentifier(identifier string) func(*janrain.AuthInfo) {
+	return func(user *janrain.AuthInfo) { user.Profile.Identifier = identifier }
+}
+
+func named(name string) func(*janrain.AuthInfo) {
+	return func(user *janrain.AuthInfo) { user.Profile.ProviderName = name }
+}
+
 func unverified(user *janrain.AuthInfo) { user.Profile.VerifiedEmail = "" }
 
 func limited(user *janrain.AuthInfo) { user.LimitedData = true }
 
-// The account that a second sign-in gets, after a first with Google.
+const gmail = "mira.okafor@gmail.com"
+
+// The account of a second sign-in, after a first with Google and a Gmail address.
 func TestSecondSignIn(t *testing.T) {
 	const first, second = 1, 2
+	const linked, isNew = "You can now sign in with Google.", "This is a new account."
 	for _, tc := range []struct {
-		name     string
-		info     *janrain.AuthInfo
-		signedIn bool
-		account  int
-		ways     int // into that account
-		notice   string
+		name    string
+		info    *janrain.AuthInfo
+		account int
+		ways    int // into that account
+		notice  string
 	}{
-		{"the same identifier", at(janrain.ProviderGoogle), false, first, 1, ""},
-		{"the same identifier, signed in", at(janrain.ProviderGoogle), true, first, 1, ""},
-		{"the same identifier, another email address", at(janrain.ProviderGoogle, withEmail("new@example.com")), false, first, 1, ""},
-		{"the identifier of today's Google", at(janrain.ProviderGooglePlus), false, first, 2, "Google is now a way into your account."},
-		{"the same identifier, limited data", at(janrain.ProviderGoogle, limited), false, first, 1, ""},
+		{"the same identifier", at(janrain.ProviderGoogle), first, 1, ""},
+		{"another email address", at(janrain.ProviderGoogle, withEmail("new@example.com")), first, 1, ""},
+		{"limited data", at(janrain.ProviderGoogle, limited), first, 1, ""},
 
-		{"the same verified email", at(janrain.ProviderFacebook), false, first, 2, "Facebook is now a way into your account."},
-		{"the same verified email, signed in", at(janrain.ProviderFacebook), true, first, 2, "Facebook is now a way into your account."},
-		{"the same but for upper case", at(janrain.ProviderFacebook, withEmail("MIRA.Okafor@Example.com")), false, first, 2, "Facebook is now a way into your account."},
+		{"today's Google", at(janrain.ProviderGooglePlus, withEmail(gmail)), first, 2, linked},
+		{"upper case", at(janrain.ProviderGooglePlus, withEmail("MIRA.Okafor@Gmail.com")), first, 2, linked},
+		{"today's Google, limited", at(janrain.ProviderGooglePlus, withEmail(gmail), limited), second, 1, isNew},
+		{"today's Google, not verified", at(janrain.ProviderGooglePlus, withEmail(gmail), unverified), second, 1, isNew},
+		{"another Gmail address", at(janrain.ProviderGooglePlus, withEmail("jonas@gmail.com")), second, 1, isNew},
+		{"dots", at(janrain.ProviderGooglePlus, withEmail("miraokafor@gmail.com")), second, 1, isNew},
+		{"Google's other domain", at(janrain.ProviderGooglePlus, withEmail("mira.okafor@googlemail.com")), second, 1, isNew},
 
-		{"an email that is not verified", at(janrain.ProviderFacebook, unverified), false, second, 1, "You have a new account, with Facebook alone. This provider has not checked your email address."},
-		{"an email that is not verified, signed in", at(janrain.ProviderFacebook, unverified), true, first, 1, "Facebook was not added. This provider has not checked your email address."},
-		{"a provider that is not trusted", at(janrain.ProviderMyDigipass), false, second, 1, "You have a new account, with MYDIGIPASS.COM alone. This provider does not prove to us whose an email address is."},
-		{"a provider that is not trusted, signed in", at(janrain.ProviderMyDigipass), true, first, 1, "MYDIGIPASS.COM was not added. This provider does not prove to us whose an email address is."},
-		{"limited data", at(janrain.ProviderFacebook, limited), false, second, 1, "You have a new account, with Facebook alone. This provider has given us only a part of your data."},
-		{"limited data, signed in", at(janrain.ProviderFacebook, limited), true, first, 1, "Facebook was not added. This provider has given us only a part of your data."},
-		{"another email", at(janrain.ProviderFacebook, withEmail("jonas@example.org")), false, second, 1, ""},
-		{"another email, signed in", at(janrain.ProviderFacebook, withEmail("jonas@example.org")), true, first, 1, "Facebook was not added. The email address there is not the one of your account here."},
-		{"no email", at(janrain.ProviderTwitter), false, second, 1, "You have a new account, with Twitter alone. This provider does not prove to us whose an email address is."},
-		{"an OpenID", at(janrain.ProviderOpenID, withEmail("mira.okafor@example.com")), false, second, 1, "You have a new account, with OpenID alone. This provider does not prove to us whose an email address is."},
-		{"an OpenID that calls itself Google", at(janrain.ProviderOpenID, withEmail("mira.okafor@example.com"), func(user *janrain.AuthInfo) { user.Profile.ProviderName = "Google" }), true, first, 1, "OpenID was not added. This provider does not prove to us whose an email address is."},
-		{"a provider of the application's own that calls itself Google", at("mine", withEmail("mira.okafor@example.com"), func(user *janrain.AuthInfo) { user.Profile.ProviderName = "Google" }), true, first, 1, "Google was not added. This provider does not prove to us whose an email address is."},
-		{"no email on either side", at(janrain.ProviderTwitter, func(user *janrain.AuthInfo) { user.Profile.Email = "" }), false, second, 1, "You have a new account, with Twitter alone. This provider does not prove to us whose an email address is."},
+		{"Facebook", at(janrain.ProviderFacebook, withEmail(gmail)), second, 1, isNew},
+		{"Apple", at(janrain.ProviderApple, withEmail(gmail)), second, 1, isNew},
+		{"LinkedIn", at(janrain.ProviderLinkedIn, withEmail(gmail)), second, 1, isNew},
+		{"PayPal", at(janrain.ProviderPayPal, withEmail(gmail)), second, 1, isNew},
+		{"Yahoo!", at(janrain.ProviderYahoo, withEmail(gmail)), second, 1, isNew},
+		{"an OpenID", at(janrain.ProviderOpenID, withEmail(gmail)), second, 1, isNew},
+		{"an OpenID named Google", at(janrain.ProviderOpenID, withEmail(gmail), named("Google")), second, 1, isNew},
+		{"a custom provider named Google", at("42.google", withEmail(gmail), named("Google")), second, 1, isNew},
+		{"no email", at(janrain.ProviderTwitter), second, 1, isNew},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			all := newAccounts()
-			current, _ := signIn(all, at(janrain.ProviderGoogle), nil)
-			if !tc.signedIn {
-				current = nil
-			}
-			account, notice := signIn(all, tc.info, current)
+			all.signIn(at(janrain.ProviderGoogle, withEmail(gmail)))
+			account, notice := all.signIn(tc.info)
 			assert.Equal(t, tc.account, account.id, "which account it is")
 			assert.Len(t, all.waysInto(account), tc.ways, "the ways into the account")
-			assert.Equal(t, tc.notice, notice, "what the user is told")
-			assert.Equal(t, "mira.okafor@example.com", all.all[0].email, "the first account keeps its address")
+			assert.Contains(t, notice, tc.notice)
+			assert.Equal(t, tc.notice == "", notice == "")
+			assert.Equal(t, gmail, all.all[0].confirmedEmail(), "the first account keeps its address")
 
-			again, notice := signIn(all, at(janrain.ProviderGoogle), nil)
+			again, notice := all.signIn(at(janrain.ProviderGoogle))
 			assert.Equal(t, first, again.id, "the first account is still Google's")
 			assert.Empty(t, notice)
 		})
 	}
 }
 
-// signIn is a sign-in of which the account and the notice are looked at.
-func signIn(all *accounts, info *janrain.AuthInfo, current *account) (_ *account, notice string) {
-	o := all.signIn(info, current)
-	return o.account, o.notice
+// An attacker makes an account with the victim's address, and waits for the victim's Google
+// sign-in to join it.
+func TestAnUnconfirmedAddressIsNotLinked(t *testing.T) {
+	for name, squat := range map[string]func(all *accounts){
+		"registered on this site": func(all *accounts) {
+			all.all = append(all.all, &account{id: 1, email: gmail})
+		},
+		"at a provider that does not own it": func(all *accounts) {
+			all.signIn(at(janrain.ProviderFacebook, withEmail(gmail)))
+		},
+		"at Google, where it is not verified": func(all *accounts) {
+			all.signIn(at(janrain.ProviderGoogle, withEmail(gmail), unverified))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := newAccounts()
+			squat(all)
+			require.Equal(t, gmail, all.all[0].email, "the attacker's account has the address")
+			assert.Empty(t, all.all[0].confirmedEmail())
+			ways := len(all.waysInto(all.all[0]))
+			victim, notice := all.signIn(at(janrain.ProviderGooglePlus, withEmail(gmail)))
+			assert.Equal(t, 2, victim.id, "the victim does not join the attacker's account")
+			assert.Contains(t, notice, "This is a new account.")
+			assert.Equal(t, gmail, victim.confirmedEmail(), "the address is the victim's")
+			assert.Len(t, all.waysInto(all.all[0]), ways)
+		})
+	}
 }
 
-// Two accounts without a checked address have nothing in common.
+func TestAConfirmedLocalAddressIsLinked(t *testing.T) {
+	all := newAccounts()
+	local := &account{id: 1, email: "Mira.Okafor@gmail.com", confirmed: true}
+	all.all = append(all.all, local)
+	for _, stranger := range []*janrain.AuthInfo{
+		at(janrain.ProviderFacebook, withEmail(gmail)), at(janrain.ProviderMicrosoftAccount, withEmail(gmail)),
+	} {
+		account, _ := all.signIn(stranger)
+		assert.NotSame(t, local, account)
+	}
+	account, _ := all.signIn(at(janrain.ProviderGooglePlus, withEmail(gmail)))
+	assert.Same(t, local, account)
+}
+
+// Google owns no other mailboxes than its own.
+func TestAnAddressAtAnotherMailProviderIsNotLinked(t *testing.T) {
+	all := newAccounts()
+	all.all = append(all.all, &account{id: 1, email: "mira@yahoo.com", confirmed: true})
+	account, _ := all.signIn(at(janrain.ProviderGooglePlus, withEmail("mira@yahoo.com")))
+	assert.Equal(t, 2, account.id)
+}
+
+// Two accounts without a confirmed address have nothing in common.
 func TestAccountsWithoutAnAddressAreNotLinked(t *testing.T) {
 	all := newAccounts()
-	twitter, _ := signIn(all, at(janrain.ProviderTwitter), nil)
-	weibo, _ := signIn(all, at(janrain.ProviderSinaWeibo), nil)
+	twitter, _ := all.signIn(at(janrain.ProviderTwitter))
+	weibo, _ := all.signIn(at(janrain.ProviderSinaWeibo))
 	assert.NotEqual(t, twitter.id, weibo.id)
-
-	kept, notice := signIn(all, at(janrain.ProviderGoogle), twitter)
-	assert.Equal(t, twitter.id, kept.id, "the account has no address that Google's could be")
-	assert.Equal(t, "Google was not added. Your account has no email address that we know to be yours.", notice)
-	assert.Len(t, all.waysInto(twitter), 1)
 }
 
-// An address that only an untrusted provider vouches for makes no account that
-// the address's owner would later be put into.
-func TestAddressOfAnUntrustedProviderIsNotTheAccounts(t *testing.T) {
-	all := newAccounts()
-	squatter, _ := signIn(all, at(janrain.ProviderMyDigipass), nil)
-	assert.Empty(t, squatter.email)
-	owner, _ := signIn(all, at(janrain.ProviderGoogle), nil)
-	assert.NotEqual(t, squatter.id, owner.id, "who squats on an address waits for its owner in vain")
-	assert.Equal(t, "mira.okafor@example.com", owner.email)
-}
-
-// The Kelvin sign is a k to those who fold letters of all alphabets, and to no
-// mail server.
-func TestAddressThatOnlyLooksTheSame(t *testing.T) {
-	all := newAccounts()
-	mira, _ := signIn(all, at(janrain.ProviderGoogle, withEmail("mira.okafor@example.com")), nil)
-	other, _ := signIn(all, at(janrain.ProviderFacebook, withEmail("mira.o\u212Aafor@example.com")), nil)
-	assert.NotEqual(t, mira.id, other.id, "another mailbox is another person's")
-	assert.Len(t, all.waysInto(mira), 1)
-
-	linked, _ := signIn(all, at(janrain.ProviderLinkedIn), nil)
-	assert.Equal(t, mira.id, linked.id, "the address still leads to the account that had it first")
-}
-
-// Who can sign in with an address at a provider that checks none must not learn
-// from the notice whether somebody has an account with it.
+// Whoever signs in with an address must not learn from the notice whether somebody has an
+// account with it.
 func TestNoticeDoesNotTellWhoHasAnAccount(t *testing.T) {
-	_, free := signIn(newAccounts(), at(janrain.ProviderMyDigipass), nil)
+	_, free := newAccounts().signIn(at(janrain.ProviderFacebook, withEmail(gmail)))
 	all := newAccounts()
-	signIn(all, at(janrain.ProviderGoogle), nil)
-	_, taken := signIn(all, at(janrain.ProviderMyDigipass), nil)
+	all.signIn(at(janrain.ProviderGoogle, withEmail(gmail)))
+	_, taken := all.signIn(at(janrain.ProviderFacebook, withEmail(gmail)))
 	assert.Equal(t, free, taken, "it is the same whether the address has an account or not")
 	assert.NotEmpty(t, free)
 }
 
-func TestIdentifierOfAnotherAccountSwitchesToIt(t *testing.T) {
+func TestAnyProviderIsAddedToTheAccount(t *testing.T) {
+	for _, provider := range janraintest.Providers() {
+		all := newAccounts()
+		mira, _ := all.signIn(at("first", withEmail("someone@example.org")))
+		user := at(provider, limited, unverified)
+		notice, added := all.add(mira, user)
+		assert.True(t, added, "%s", provider)
+		assert.Equal(t, "You can now sign in with "+providerName(&user.Profile)+".", notice)
+		again, _ := all.signIn(user)
+		assert.Same(t, mira, again, "%s", provider)
+
+		notice, added = all.add(mira, user)
+		assert.False(t, added)
+		assert.Contains(t, notice, "You already sign in with this")
+		assert.Len(t, all.waysInto(mira), 2)
+	}
+}
+
+func TestAnIdentifierOfAnotherAccountIsNotAdded(t *testing.T) {
 	all := newAccounts()
-	mira, _ := signIn(all, at(janrain.ProviderGoogle), nil)
-	jonas, _ := signIn(all, at(janrain.ProviderFacebook, withEmail("jonas@example.org")), nil)
-	now, _ := signIn(all, at(janrain.ProviderFacebook, withEmail("jonas@example.org")), mira)
-	assert.Same(t, jonas, now, "an identifier has one account, whoever is signed in")
+	mira, _ := all.signIn(at(janrain.ProviderGoogle))
+	jonas, _ := all.signIn(at(janrain.ProviderFacebook))
+	notice, added := all.add(mira, at(janrain.ProviderFacebook))
+	assert.False(t, added)
+	assert.Equal(t, "Facebook was not added: this Facebook account belongs to another account here.", notice)
 	assert.Len(t, all.waysInto(mira), 1)
+	again, _ := all.signIn(at(janrain.ProviderFacebook))
+	assert.Same(t, jonas, again, "an identifier has one account")
 }
 
 // Run with the race detector: as many browsers as a rush has.
@@ -150,7 +194,8 @@ func TestManySignInsOfOneUserAreOneAccount(t *testing.T) {
 	for name, of := range map[string]func(i int) *janrain.AuthInfo{
 		"with one identifier": func(int) *janrain.AuthInfo { return at(janrain.ProviderGoogle) },
 		"with two providers": func(i int) *janrain.AuthInfo {
-			return at([]janrain.Provider{janrain.ProviderGoogle, janrain.ProviderFacebook}[i%2])
+			providers := []janrain.Provider{janrain.ProviderGoogle, janrain.ProviderGooglePlus}
+			return at(providers[i%2], withEmail(gmail))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -158,7 +203,7 @@ func TestManySignInsOfOneUserAreOneAccount(t *testing.T) {
 			var signing sync.WaitGroup
 			for i := range 64 {
 				signing.Go(func() {
-					account, _ := signIn(all, of(i), nil)
+					account, _ := all.signIn(of(i))
 					assert.Equal(t, 1, account.id)
 					assert.NotEmpty(t, all.waysInto(account))
 				})

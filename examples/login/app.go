@@ -37,6 +37,8 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 	mux.HandleFunc("GET /{$}", a.home)
 	mux.HandleFunc("GET /login", a.login)
 	mux.HandleFunc("GET /profile", a.profile)
+	mux.HandleFunc("POST /add", a.add)
+	mux.Handle("GET /add", http.RedirectHandler("/profile", http.StatusSeeOther)) // the address of a page that was posted
 	mux.HandleFunc("POST /signout", a.signOut)
 	for _, name := range []string{"style.css", "icon.svg", "fresh.js"} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, name) })
@@ -46,7 +48,7 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 	// guard. Nothing else may be posted from elsewhere.
 	csrf := http.NewCrossOriginProtection()
 	csrf.AddInsecureBypassPattern("POST /signin")
-	return withHeaders(csrf.Handler(mux)), nil
+	return withHeaders(onOwnHost(site, csrf.Handler(mux))), nil
 }
 
 // withHeaders keeps what others wrote, as a name or a photo's address, from
@@ -65,36 +67,20 @@ func (a *app) home(w http.ResponseWriter, r *http.Request) {
 	render(w, http.StatusOK, "home", homePage{SignedIn: a.sessions.of(r) != nil})
 }
 
-// login is the page with the ways in. A user who is signed in already adds
-// another provider here, if one is left.
+// login is the page with the providers to sign in with.
 func (a *app) login(w http.ResponseWriter, r *http.Request) {
-	page := loginPage{Buttons: signInButtons}
-	if s := a.sessions.of(r); s != nil {
-		page = loginPage{Buttons: a.accounts.addable(s.account), AddTo: s.account.email}
-	}
-	if len(page.Buttons) == 0 {
-		http.Redirect(w, r, "/profile", http.StatusSeeOther)
-		return
-	}
-	page.SignIn = a.callback.Begin(w, r, cmp.Or(r.FormValue("return"), "/profile"))
-	render(w, http.StatusOK, "login", page)
+	signIn := a.callback.Begin(w, r, cmp.Or(r.FormValue("return"), "/profile"))
+	render(w, http.StatusOK, "login", loginPage{Title: "Sign in", SignIn: signIn, Buttons: buttons})
 }
 
-// signedIn is called by the callback. The identifier is who the user is; an
-// email address only ever links it to an account that is there.
+// signedIn is called by the callback. The identifier is who the user is.
 func (a *app) signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
-	info := in.User
-	var current *account
-	old := a.sessions.of(r)
-	if old != nil {
-		current = old.account
+	if in.Value != "" {
+		return a.addProvider(w, r, in)
 	}
-	o := a.accounts.signIn(info, current)
-	a.log.Info("signed in", "user", info, "account", o.account.id, "refused", o.refused)
-	if o.refused {
-		info = old.info
-	}
-	a.sessions.start(w, r, &session{account: o.account, info: info, notice: o.notice})
+	account, notice := a.accounts.signIn(in.User)
+	a.log.Info("signed in", "user", in.User, "account", account.id)
+	a.sessions.start(w, r, &session{account: account, info: in.User, notice: notice})
 	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
 	return nil
 }
@@ -104,7 +90,11 @@ func (a *app) signedIn(w http.ResponseWriter, r *http.Request, in janrain.Signed
 // second tab, and gets the profile.
 func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
 	fault, level := janrain.FaultOf(err), slog.LevelWarn
-	if fault == janrain.FaultDeveloper {
+	notAdded := errors.Is(err, errAccountChanged)
+	switch {
+	case notAdded:
+		fault = janrain.FaultUser
+	case fault == janrain.FaultDeveloper:
 		level = slog.LevelError
 	}
 	a.log.Log(r.Context(), level, "sign-in failed", "fault", fault, "error", err)
@@ -116,7 +106,7 @@ func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	page := failedPage{
-		Title: "You are not signed in", SignedIn: s != nil,
+		Title: "You are not signed in", SignedIn: s != nil, NotAdded: notAdded,
 		CanRetry: fault == janrain.FaultUser, Later: fault == janrain.FaultService,
 	}
 	if s != nil || r.Method == http.MethodPost { // with the post from another site no session's cookie comes

@@ -159,7 +159,7 @@ var (
 	tags    = regexp.MustCompile(`<[^>]*>`)
 	forms   = regexp.MustCompile(`(?s)<form method="post" action="([^"]*)">(.*?)</form>`)
 	fields  = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
-	buttons = regexp.MustCompile(`<button(?: name="([^"]*)" value="([^"]*)")?[^>]*>([^<]*)</button>`)
+	presses = regexp.MustCompile(`<button(?: name="([^"]*)" value="([^"]*)")?[^>]*>([^<]*)</button>`)
 )
 
 // href is where the link with these words leads.
@@ -179,33 +179,47 @@ func (b *browser) follow(words string) {
 	b.get(b.href(words))
 }
 
-// press presses a button of the page's form, with other values for its fields.
+// press presses a button of the page's forms, with other values for its fields.
 func (b *browser) press(words string, values ...string) {
 	b.t.Helper()
-	form := forms.FindStringSubmatch(b.page)
-	require.NotNil(b.t, form, "the page has no form: at %s:\n%s", b.at, b.page)
-	send := url.Values{}
-	for _, field := range fields.FindAllStringSubmatch(form[2], -1) {
-		send.Set(field[1], html.UnescapeString(field[2]))
-	}
-	found := false
-	for _, button := range buttons.FindAllStringSubmatch(form[2], -1) {
-		if button[3] == words {
-			found = true
-			send.Set(cmp.Or(button[1], "unnamed"), button[2])
+	for _, form := range forms.FindAllStringSubmatch(b.page, -1) {
+		for _, button := range presses.FindAllStringSubmatch(form[2], -1) {
+			if button[3] != words {
+				continue
+			}
+			send := url.Values{cmp.Or(button[1], "unnamed"): {button[2]}}
+			for _, field := range fields.FindAllStringSubmatch(form[2], -1) {
+				send.Set(field[1], html.UnescapeString(field[2]))
+			}
+			for i := 0; i+1 < len(values); i += 2 {
+				send.Set(values[i], values[i+1])
+			}
+			b.send(http.MethodPost, b.at, html.UnescapeString(form[1]), send)
+			return
 		}
 	}
-	require.True(b.t, found, "the form has no button %s:\n%s", words, form[2])
-	for i := 0; i+1 < len(values); i += 2 {
-		send.Set(values[i], values[i+1])
-	}
-	b.send(http.MethodPost, b.at, html.UnescapeString(form[1]), send)
+	require.Fail(b.t, "the page has no button "+words, "at %s:\n%s", b.at, b.page)
 }
 
 // begin opens the sign-in page and returns the token URL of its links.
 func (b *browser) begin(s *stage) (tokenURL string) {
 	b.t.Helper()
 	b.get(s.url + "/login")
+	return b.tokenURL()
+}
+
+// beginAdding opens the page to add a provider and returns the token URL of its links.
+func (b *browser) beginAdding(s *stage) (tokenURL string) {
+	b.t.Helper()
+	b.get(s.url + "/profile")
+	b.press("Add another")
+	b.shows("Add a way to sign in")
+	return b.tokenURL()
+}
+
+// tokenURL is the one in the links of the page.
+func (b *browser) tokenURL() string {
+	b.t.Helper()
 	for _, link := range links.FindAllStringSubmatch(b.page, -1) {
 		way, err := url.Parse(html.UnescapeString(link[1]))
 		require.NoError(b.t, err)
@@ -220,8 +234,19 @@ func (b *browser) begin(s *stage) (tokenURL string) {
 // signIn signs in as somebody whom the fake's pages need not know.
 func (b *browser) signIn(s *stage, user janrain.AuthInfo) {
 	b.t.Helper()
-	tokenURL := b.begin(s)
+	b.finish(s, b.begin(s), user)
+}
+
+// finish comes back from the service as a user.
+func (b *browser) finish(s *stage, tokenURL string, user janrain.AuthInfo) {
+	b.t.Helper()
 	b.post(s.fake.URL, tokenURL, url.Values{"token": {s.fake.IssueToken(user, tokenURL)}})
+}
+
+// add adds a provider, whose user the fake's pages need not know.
+func (b *browser) add(s *stage, user janrain.AuthInfo) {
+	b.t.Helper()
+	b.finish(s, b.beginAdding(s), user)
 }
 
 // session is the value of the session's cookie, "" for none.

@@ -17,7 +17,7 @@ import (
 
 const (
 	usersFault      = "took too long, was used before, or was begun in another browser"
-	servicesFault   = "does not answer at the moment"
+	servicesFault   = "does not respond at the moment"
 	developersFault = "there is nothing you can do"
 )
 
@@ -89,7 +89,7 @@ func TestFailedSignInOfWhoIsSignedIn(t *testing.T) {
 			b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
 			session := b.session(s)
 			s.fake.FailNext(tc.fault)
-			b.signIn(s, janraintest.User(janrain.ProviderFacebook)) // with "Add another"
+			b.add(s, janraintest.User(janrain.ProviderFacebook))
 			assert.Equal(t, tc.status, b.status)
 			b.shows("That did not work · Northlight", tc.words, "You are still signed in")
 			assert.NotContains(t, b.page, "not signed in", "it is not so")
@@ -161,7 +161,7 @@ func TestPostThatFailsSaysNothingOfTheSession(t *testing.T) {
 	b.shows("That did not work", usersFault)
 	assert.NotContains(t, b.page, "signed in.", "neither that he is nor that he is not")
 	b.follow("Sign in again")
-	b.shows("Add a way to sign in")
+	b.shows("Continue with Google")
 
 	b.post(s.url, s.url+"/signin", url.Values{"token": {"x"}}) // from this site, with its cookies
 	assert.Equal(t, http.StatusBadRequest, b.status)

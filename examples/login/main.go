@@ -36,8 +36,7 @@ const usage = `login is a web application that signs its users in.
 Without the two variables it runs on a fake of the service. With them the
 domain of its URL has to be on the application's list of domains.
 
-It ends with 0 after Ctrl-C, with 1 where it cannot start, and with 2 where a
-flag is wrong.
+Exit status: 0 after Ctrl-C, 1 if it cannot start, 2 on bad usage.
 
 `
 
@@ -142,19 +141,27 @@ func service(env func(string) string, stdout io.Writer) (client *janrain.Client,
 	return client, func() {}, nil
 }
 
-// neighbours are people to try the rules of linking with, beside the one whom
-// the fake has at every provider.
+// neighbours are people to try the rule of linking with, beside the one whom the fake has at
+// every provider. Jonas has a Google account of before 2013 and one of today, with the same
+// Gmail address: they lead to one account. At Facebook the same address proves nothing.
 func neighbours() []janrain.AuthInfo {
-	other := janraintest.User(janrain.ProviderGooglePlus)
-	other.Profile.Identifier = "https://plus.google.com/104001000000000002002"
-	other.Profile.DisplayName, other.Profile.Name = "Jonas Lindqvist", janrain.Name{Formatted: "Jonas Lindqvist"}
-	other.Profile.Email, other.Profile.VerifiedEmail = "jonas@example.org", "jonas@example.org"
-
+	var all []janrain.AuthInfo
+	for provider, identifier := range map[janrain.Provider]string{
+		janrain.ProviderGooglePlus: "https://plus.google.com/104001000000000002002",
+		janrain.ProviderGoogle:     "https://www.google.com/profiles/104001000000000002002",
+		janrain.ProviderFacebook:   "http://www.facebook.com/profile.php?id=2002",
+	} {
+		jonas := janraintest.User(provider)
+		jonas.Profile.Identifier = identifier
+		jonas.Profile.DisplayName, jonas.Profile.Name = "Jonas Lindqvist", janrain.Name{Formatted: "Jonas Lindqvist"}
+		jonas.Profile.Email, jonas.Profile.VerifiedEmail = "jonas.lindqvist@gmail.com", "jonas.lindqvist@gmail.com"
+		all = append(all, jonas)
+	}
 	limited := janraintest.User(janrain.ProviderFacebook)
-	limited.Profile.Identifier = "http://www.facebook.com/profile.php?id=2002"
+	limited.Profile.Identifier = "http://www.facebook.com/profile.php?id=2003"
 	limited.Profile.DisplayName, limited.Profile.Name = "Mira O.", janrain.Name{Formatted: "Mira O."}
 	limited.LimitedData = true
-	return []janrain.AuthInfo{other, limited}
+	return append(all, limited)
 }
 
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {

@@ -95,13 +95,13 @@ func TestProgramOnTheFake(t *testing.T) {
 	b.shows("Mira Okafor", "Jonas Lindqvist")
 	b.press("Allow", "person", "1")
 	b.press("Continue")
-	b.shows("Jonas Lindqvist", "jonas@example.org verified by Google", "Account 1")
+	b.shows("Jonas Lindqvist", "jonas.lindqvist@gmail.com verified by Google", "Account 1")
 	b.press("Sign out")
 
 	b.get("/login")
 	b.follow("Continue with Facebook")
 	b.shows("limited data")
-	b.press("Allow", "person", "1")
+	b.press("Allow", "person", "2")
 	b.press("Continue")
 	b.shows("Account 2")
 
@@ -195,7 +195,7 @@ func TestHelpIsNoFailure(t *testing.T) {
 	var stderr record
 	err := run(t.Context(), []string{"-h"}, environment(), io.Discard, &stderr)
 	require.ErrorIs(t, err, flag.ErrHelp)
-	for _, want := range []string{"go run ./examples/login", "-addr", "-url", "JANRAIN_APP_DOMAIN", "JANRAIN_API_KEY", "ends with 0", "with 1", "with 2"} {
+	for _, want := range []string{"go run ./examples/login", "-addr", "-url", "JANRAIN_APP_DOMAIN", "JANRAIN_API_KEY", "Exit status: 0", "1 if", "2 on bad usage"} {
 		assert.Contains(t, stderr.String(), want)
 	}
 	assert.NotContains(t, stderr.String(), "key string", "a key is no flag: the process list would show it")

@@ -23,37 +23,29 @@ var pages = template.Must(template.ParseFS(files, "pages/*.html"))
 type (
 	homePage  struct{ SignedIn bool }
 	loginPage struct {
+		Title   string
 		SignIn  janrain.SignIn
 		Buttons []button
-		AddTo   string // the email address of the account that is signed in, to add a provider to
+		Adding  bool // a provider to the account that is signed in
 	}
 	failedPage struct {
-		Title                     string
-		SignedIn, CanRetry, Later bool
+		Title                               string
+		SignedIn, CanRetry, Later, NotAdded bool
 	}
 	profilePage struct {
 		Name, Initial, Notice string
 		Account               int
 		Ways                  []identity
-		CanAdd, HasEmail      bool   // a way; without an email address none
 		Provider              string // of this sign-in
 		Profile               *janrain.Profile
 		VerifiedEmail         string // if it is an address
-		VerifiedBy            string // the provider that has checked it, if its word is taken
+		VerifiedBy            string // the provider, if it owns that mailbox
 		Credentials           *credentials
 		Contact               *janrain.Contact
 		Friends               []string
 		LimitedData           bool
 	}
 )
-
-// Title is the page's.
-func (p loginPage) Title() string {
-	if p.AddTo != "" {
-		return "Add a way to sign in"
-	}
-	return "Sign in"
-}
 
 // render writes a page whole, or none of it.
 func render(w http.ResponseWriter, status int, name string, data any) {
@@ -72,14 +64,14 @@ func profileOf(s *session, notice string, all *accounts) profilePage {
 	p := &s.info.Profile
 	page := profilePage{
 		Name: nameOf(p), Notice: notice, Account: s.account.id, Ways: all.waysInto(s.account), Profile: p,
-		CanAdd: len(all.addable(s.account)) > 0, HasEmail: s.account.email != "", Provider: providerName(p),
+		Provider:    providerName(p),
 		Credentials: credentialsOf(s.info.AccessCredentials), Contact: contactOf(s.info),
 		Friends: s.info.Friends, LimitedData: s.info.LimitedData,
 	}
 	if _, err := mail.ParseAddress(p.VerifiedEmail); err == nil { // it has been a timestamp
 		page.VerifiedEmail = p.VerifiedEmail
 	}
-	if s.info.MayLink(p.VerifiedEmail, trusted...) == nil {
+	if s.info.CheckLink(p.VerifiedEmail) == nil {
 		page.VerifiedBy = page.Provider
 	}
 	if first, _ := utf8.DecodeRuneInString(page.Name); first != utf8.RuneError {

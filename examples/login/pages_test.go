@@ -90,8 +90,8 @@ func TestNoticeIsTextOnly(t *testing.T) {
 	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
 	user := janraintest.User("own")
 	user.Profile.ProviderName = `<b onclick=x>`
-	b.signIn(s, user)
-	b.shows(`was not added`)
+	b.add(s, user)
+	b.shows(`You can now sign in with <b onclick=x>.`)
 	assert.NotContains(t, b.page, "<b onclick")
 }
 
@@ -123,11 +123,13 @@ func TestProfileSaysWhoChecksTheAddress(t *testing.T) {
 		user *janrain.AuthInfo
 		want string
 	}{
-		{"a trusted provider", at(janrain.ProviderGoogle), "mira.okafor@example.com verified by Google"},
-		{"a provider that is not trusted", at(janrain.ProviderMyDigipass), "mira.okafor@example.com verified, not taken for linking"},
+		{"Google, of its own mailbox", at(janrain.ProviderGoogle, withEmail(gmail)), "mira.okafor@gmail.com verified by Google"},
+		{"Google, of another", at(janrain.ProviderGoogle), "mira.okafor@example.com verified, not used for linking"},
+		{"another provider", at(janrain.ProviderMyDigipass), "mira.okafor@example.com verified, not used for linking"},
+		{"another, of Google's mailbox", at(janrain.ProviderFacebook, withEmail(gmail)), "mira.okafor@gmail.com verified, not used for linking"},
 		{"nobody", at(janrain.ProviderMicrosoftAccount), "mira.okafor@example.com not verified"},
 		{"no address", at(janrain.ProviderTwitter), "No email address"},
-		{"limited data", at(janrain.ProviderFacebook, limited), "verified, not taken for linking limited data"},
+		{"limited data", at(janrain.ProviderFacebook, limited), "verified, not used for linking limited data"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := newStage(t)
@@ -218,9 +220,13 @@ func TestPagesHaveTheirLandmarks(t *testing.T) {
 	for _, page := range []struct {
 		of   *browser
 		path string
-	}{{b, "/"}, {b, "/login"}, {b, "/profile"}, {stranger, "/login"}, {stranger, "/signin"}} {
+	}{{b, "/"}, {b, "/add"}, {b, "/profile"}, {stranger, "/login"}, {stranger, "/signin"}} {
 		b, path := page.of, page.path
-		b.get(s.url + path)
+		if path == "/add" {
+			b.beginAdding(s)
+		} else {
+			b.get(s.url + path)
+		}
 		assert.Contains(t, b.page, `<html lang="en">`, path)
 		assert.Equal(t, 1, strings.Count(b.page, "<h1"), "one heading for the page at %s", path)
 		assert.Contains(t, b.page, `<a class="skip" href="#main">`, path)

@@ -26,7 +26,7 @@ func TestWholeSignIn(t *testing.T) {
 	b.press("Allow")
 	b.press("Continue")
 	assert.Equal(t, s.url+"/profile", b.at.String(), "a sign-in ends at the profile")
-	b.shows("Mira Okafor", "mira.okafor@example.com verified by Google", "GooglePlusCredentials",
+	b.shows("Mira Okafor", "mira.okafor@example.com verified, not used for linking", "GooglePlusCredentials",
 		"https://plus.google.com/104001000000000001001", "Account 1")
 	b.get("/")
 	b.shows("Your profile")
@@ -100,29 +100,34 @@ func TestUserGoesWhereHeWantedToOnThisSiteOnly(t *testing.T) {
 	}
 }
 
-// What was refused is not shown as if it were the account's.
-func TestProviderThatWasNotAddedIsNotShown(t *testing.T) {
+// The profile stays that of the account.
+func TestProviderThatWasAddedDoesNotReplaceTheProfile(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
-	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
-	b.signIn(s, *at(janrain.ProviderFacebook, withEmail("jonas@example.org"), func(u *janrain.AuthInfo) { u.Profile.DisplayName = "Jonas" }))
-	b.shows("Facebook was not added", "Account 1", "Mira Okafor", "mira.okafor@example.com verified by Google")
-	assert.NotContains(t, b.page, "jonas@example.org", "the address of the refused sign-in is not the account's")
+	b.signIn(s, *at(janrain.ProviderGoogle, withEmail(gmail)))
+	b.add(s, *at(janrain.ProviderFacebook, withEmail("jonas@example.org"), func(u *janrain.AuthInfo) { u.Profile.DisplayName = "Jonas" }))
+	b.shows("You can now sign in with Facebook.", "Account 1", "Mira Okafor", gmail+" verified by Google")
+	assert.NotContains(t, b.page, "jonas@example.org")
 	assert.NotContains(t, b.page, "Jonas")
 }
 
 // The program's own people are there to try the rule of linking with.
-func TestNeighbourWithLimitedDataIsNotAdded(t *testing.T) {
+func TestNeighboursOfTheProgram(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	p := start(ctx, t, environment(), "-addr", "localhost:0")
-	b := newBrowser(t, p.site)
-	for _, way := range []struct{ provider, person string }{{"Google", "0"}, {"Facebook", "1"}} {
+	for _, way := range []struct{ path, provider, person, account, notice string }{
+		{"googleplus", "Google", "1", "Account 1", "This is a new account."},
+		{"google", "Google", "1", "Account 1", "You can now sign in with Google."},
+		{"facebook", "Facebook", "1", "Account 2", "This is a new account."},
+		{"facebook", "Facebook", "2", "Account 3", "limited data"},
+	} {
+		b := newBrowser(t, p.site)
 		b.get("/login")
-		b.follow("Continue with " + way.provider)
+		b.get(strings.Replace(b.href("Continue with Google"), "/googleplus/", "/"+way.path+"/", 1))
 		b.press("Allow", "person", way.person)
 		b.press("Continue")
+		b.shows(way.account, way.notice)
 	}
-	b.shows("Facebook was not added. This provider has given us only a part of your data.", "Account 1")
 	stop()
 	assert.NoError(t, p.end(t))
 }
@@ -131,11 +136,11 @@ func TestNoticeIsShownOnce(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
-	b.signIn(s, janraintest.User(janrain.ProviderFacebook))
-	b.shows("Facebook is now a way into your account.")
+	b.add(s, janraintest.User(janrain.ProviderFacebook))
+	b.shows("You can now sign in with Facebook.")
 	b.get("/profile")
 	b.shows("Account 1")
-	assert.NotContains(t, b.page, "is now a way", "what came of a sign-in is told once")
+	assert.NotContains(t, b.page, "You can now", "what came of a sign-in is told once")
 }
 
 // What an attacker may post or open is refused without a call to the service.

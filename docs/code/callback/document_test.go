@@ -28,7 +28,7 @@ func cells(t *testing.T, first string) []string {
 
 // Every block of code in the documentation stands in a function here.
 func TestTheDocumentsCodeIsTheCodeThatIsTested(t *testing.T) {
-	untested, err := thePage(t).Untested("shop_test.go", "routers_test.go")
+	untested, err := thePage(t).Untested("shop_test.go", "routers_test.go", "adding_test.go", "spa_test.go", "native_test.go")
 	require.NoError(t, err)
 	assert.Empty(t, untested, "the blocks of docs/callback.md that are not here")
 }

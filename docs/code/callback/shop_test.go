@@ -83,7 +83,7 @@ func (s accountStore) byIdentifier(identifier string) *account {
 	return nil
 }
 
-func (s accountStore) byCheckedEmail(email string) *account {
+func (s accountStore) byConfirmedEmail(email string) *account {
 	if s.only.Email == email {
 		return s.only
 	}
@@ -97,8 +97,8 @@ func whoItIs(accounts accountStore, info *janrain.AuthInfo) *account {
 	if found := accounts.byIdentifier(id); found != nil {
 		return found
 	}
-	other := accounts.byCheckedEmail(info.Profile.VerifiedEmail)
-	if other == nil || info.MayLink(other.Email, janrain.ProviderGoogle, janrain.ProviderGooglePlus) != nil {
+	other := accounts.byConfirmedEmail(info.Profile.VerifiedEmail)
+	if other == nil || info.CheckLink(other.Email) != nil {
 		return accounts.create(id)
 	}
 	other.add(id)

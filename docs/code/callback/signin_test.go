@@ -164,11 +164,16 @@ func TestWhoItIs(t *testing.T) {
 	known := &account{Identifier: twitter.Profile.Identifier}
 	assert.Same(t, known, whoItIs(accountStore{known}, &twitter), "the account with this identifier")
 
+	google.Profile.VerifiedEmail = "mira@gmail.com"
 	linked := &account{Email: google.Profile.VerifiedEmail}
-	assert.Same(t, linked, whoItIs(accountStore{linked}, &google), "the account with this checked email")
+	assert.Same(t, linked, whoItIs(accountStore{linked}, &google), "the account with this confirmed email")
 	assert.Equal(t, google.Profile.Identifier, linked.Identifier, "is found by its identifier from now on")
 
-	twitter.Profile.VerifiedEmail = google.Profile.VerifiedEmail
+	facebook := janraintest.User(janrain.ProviderFacebook)
+	facebook.Profile.VerifiedEmail = google.Profile.VerifiedEmail
 	apart := &account{Email: google.Profile.VerifiedEmail}
-	assert.NotSame(t, apart, whoItIs(accountStore{apart}, &twitter), "no provider that was named has checked the email")
+	assert.NotSame(t, apart, whoItIs(accountStore{apart}, &facebook), "Facebook does not own the mailbox")
+	google.Profile.Identifier, google.Profile.VerifiedEmail = "another", "mira@yahoo.com"
+	apart = &account{Email: google.Profile.VerifiedEmail}
+	assert.NotSame(t, apart, whoItIs(accountStore{apart}, &google), "nor does Google own this one")
 }

@@ -13,6 +13,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -134,10 +135,16 @@ type idClaims struct {
 	Domain   string `json:"hd"`             // of a Google Workspace
 }
 
-// checkedEmail returns the address, if it may lead to an account.
+// workspaces are the Google Workspace domains whose administrators you trust with your users'
+// accounts: they can create any mailbox there.
+var workspaces = []string{"shop.example"}
+
+// checkedEmail returns the address if it may lead to an account, because Google owns the mailbox.
 func (c idClaims) checkedEmail() string {
-	if c.Issuer == "https://accounts.google.com" && c.Verified == true &&
-		(c.Domain != "" || strings.HasSuffix(c.Email, "@gmail.com")) { // else the mailbox is not Google's
+	_, domain, _ := strings.Cut(strings.ToLower(c.Email), "@")
+	gmail := domain == "gmail.com" || domain == "googlemail.com"
+	workspace := c.Domain == domain && slices.Contains(workspaces, domain)
+	if c.Issuer == "https://accounts.google.com" && c.Verified == true && (gmail || workspace) {
 		return c.Email
 	}
 	return ""

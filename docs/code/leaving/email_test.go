@@ -17,6 +17,10 @@ func TestAnEmailAddressLeadsToAnAccountWhereTheProviderHasTheMailbox(t *testing.
 		"Gmail, with capital letters":    {"google", map[string]any{"email": "A@gmail.com", "email_verified": true}, "/ as 1, later"},
 		"a letter that looks like k":     {"google", map[string]any{"email": "\u212a@gmail.com", "email_verified": true}, ask},
 		"a Workspace":                    {"google", map[string]any{"email": "b@shop.example", "email_verified": true, "hd": "shop.example"}, "/ as 2, later"},
+		"Gmail's other domain":           {"google", map[string]any{"email": "e@googlemail.com", "email_verified": true}, "/ as 5, later"},
+		"a Workspace that is not named":  {"google", map[string]any{"email": "f@other.example", "email_verified": true, "hd": "other.example"}, ask},
+		"a Workspace's other domain":     {"google", map[string]any{"email": "f@other.example", "email_verified": true, "hd": "shop.example"}, ask},
+		"a named domain of another hd":   {"google", map[string]any{"email": "b@shop.example", "email_verified": true, "hd": "other.example"}, ask},
 		"a mailbox elsewhere":            {"google", map[string]any{"email": "b@shop.example", "email_verified": true}, ask},
 		"a domain that ends so":          {"google", map[string]any{"email": "b@notgmail.com", "email_verified": true}, ask},
 		"not verified":                   {"google", map[string]any{"email": "a@gmail.com", "email_verified": false}, ask},
@@ -29,7 +33,7 @@ func TestAnEmailAddressLeadsToAnAccountWhereTheProviderHasTheMailbox(t *testing.
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
-			s.accounts.byEmail = map[string]string{"a@gmail.com": "1", "b@shop.example": "2", "k@gmail.com": "3", "b@notgmail.com": "3", "d@gmail.com": "4"}
+			s.accounts.byEmail = map[string]string{"a@gmail.com": "1", "b@shop.example": "2", "k@gmail.com": "3", "b@notgmail.com": "3", "d@gmail.com": "4", "e@googlemail.com": "5", "f@other.example": "6"}
 			s.accounts.addKey("4", "google", "8")
 			c.claims["sub"] = "9"
 			s.provider.claims = c.claims

@@ -80,7 +80,7 @@ func TestEveryPageIsForScreenReadersAndSmallScreens(t *testing.T) {
 		{page: "consent, the second", come: func() { v.press("link", "Facebook") }, heading: "Sign in to " + a.host() + " with Facebook?"},
 		{page: "way back", come: func() { v.press("button", "Allow") }, heading: "Back to " + a.host()},
 		{page: "profile", come: func() { v.press("button", "Continue") }, heading: user},
-		{page: "another way", come: func() { v.press("link", "Add another") }, heading: "Add a way to sign in"},
+		{page: "another way", come: func() { v.press("button", "Add another") }, heading: "Add a way to sign in"},
 		{page: "failure", come: func() {
 			v.press("link", "Back to your profile")
 			v.press("button", "Sign out")

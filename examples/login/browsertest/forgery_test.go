@@ -79,7 +79,7 @@ func TestATokenThatIsPostedAgainIsRefused(t *testing.T) {
 	assert.Equal(t, post.url, posts[1].url)
 	assert.Contains(t, v.reads(".notice"), "nothing has changed")
 
-	v.press("link", "Add another") // begins a sign-in, with a state of its own
+	v.press("button", "Add another") // begins a sign-in, with a state of its own
 	v.sees("heading", "Add a way to sign in")
 	v.open(again.at(t))
 	v.sees("heading", user)

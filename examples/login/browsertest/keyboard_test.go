@@ -59,11 +59,11 @@ func TestTabAndEnterAreEnough(t *testing.T) {
 	v.keys("button", "Do not allow")
 	v.keys("link", "Google")
 	v.keys("button", "Allow")
-	v.keys("link", "Add another")
+	v.keys("button", "Add another")
 	v.keys("link", "Continue with Facebook")
 	v.keys("button", "Allow")
 	v.sees("heading", user)
-	assert.Equal(t, "Facebook is now a way into your account.", v.reads(".notice"))
+	assert.Equal(t, "You can now sign in with Facebook.", v.reads(".notice"))
 	v.keys("button", "Sign out")
 	v.sees("link", "Sign in")
 }

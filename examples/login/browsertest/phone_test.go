@@ -43,7 +43,7 @@ func TestNoWordBreaksOnAPhone(t *testing.T) {
 		{"choice, refused", func() { v.press("button", "Do not allow") }, "Sign in to " + a.host()},
 		{"profile", func() { v.press("link", "Facebook"); v.press("button", "Allow") }, user},
 		{"profile with a notice", func() { v.open(a.url + "/signin") }, user},
-		{"another way", func() { v.press("link", "Add another") }, "Add a way to sign in"},
+		{"another way", func() { v.press("button", "Add another") }, "Add a way to sign in"},
 	} {
 		step.come()
 		v.sees("heading", step.heading)

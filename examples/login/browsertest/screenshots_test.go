@@ -47,7 +47,7 @@ func TestScreenshots(t *testing.T) {
 	picture("Sign in to "+a.host()+" with Facebook?", "consent")
 	v.press("button", "Allow")
 	picture(user, "profile")
-	v.press("link", "Add another")
+	v.press("button", "Add another")
 	picture("Add a way to sign in", "add")
 	v.open(a.url + "/signin")
 	picture(user, "notice")

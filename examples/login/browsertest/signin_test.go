@@ -62,7 +62,7 @@ func TestTheProfileShowsWhatTheProviderGave(t *testing.T) {
 	assert.Positive(t, asks[int](v, `document.querySelector(".avatar img").naturalWidth`), "the photo is loaded")
 	text := v.reads("main")
 	for _, want := range []string{
-		"mira.okafor@example.com verified by Facebook",
+		"mira.okafor@example.com verified, not used for linking",
 		"http://www.facebook.com/profile.php?id=1001", "Account 1",
 		"FacebookCredentials", "given, not shown", "email, user_friends", "2040-01-01",
 		"Utrecht, Netherlands", "Optician, Example Instruments", "Dutch, English, Igbo",
@@ -137,7 +137,7 @@ func TestWhoRefusesConsentMayChooseAgain(t *testing.T) {
 	v.asked(a, "Facebook")
 	v.press("button", "Allow")
 	v.sees("heading", user)
-	assert.Contains(t, v.reads("main"), "verified by Facebook")
+	assert.Contains(t, v.reads("main"), "http://www.facebook.com/profile.php?id=1001")
 }
 
 func TestAfterSigningOutTheSessionIsWorthNothing(t *testing.T) {
@@ -181,38 +181,94 @@ func TestWhoGoesBackAndAllowsAgainIsSignedIn(t *testing.T) {
 	}
 }
 
-func TestASecondProviderIsAddedOnlyWhereItsWordIsTaken(t *testing.T) {
+// add goes from the profile to a provider's page.
+func (v *visitor) add(a *app, provider string) {
+	v.t.Helper()
+	v.press("button", "Add another")
+	v.sees("heading", "Add a way to sign in")
+	v.choose(a, provider)
+}
+
+// allow says yes as one of the people at a provider.
+func (v *visitor) allow(person int) {
+	v.t.Helper()
+	asks[any](v, fmt.Sprintf("document.forms[0].elements.person[%d].click()", person))
+	v.press("button", "Allow")
+}
+
+// ways is how many ways into the account the profile lists.
+func (v *visitor) ways() int {
+	v.t.Helper()
+	return asks[int](v, `document.querySelector("h2").parentElement.querySelectorAll("li").length`)
+}
+
+func TestAnyProviderIsAddedWhileSignedIn(t *testing.T) {
 	a := startApp(t)
 	v := newVisitor(t)
-	add := func(provider string, person int) {
-		v.press("link", "Add another")
-		v.sees("heading", "Add a way to sign in")
-		assert.NotContains(t, v.reads("main"), "Twitter", "what cannot be added is not offered")
-		v.choose(a, provider)
-		asks[any](v, fmt.Sprintf("document.forms[0].elements.person[%d].click()", person))
-		v.press("button", "Allow")
-		v.sees("heading", user)
-		assert.True(t, asks[bool](v, `document.activeElement.matches(".notice")`), "a screen reader begins with what came of it")
-	}
-	ways := func() int {
-		return asks[int](v, `document.querySelector("h2").parentElement.querySelectorAll("li").length`)
-	}
-
 	v.signIn(a, "Google")
-	require.Equal(t, 1, ways(), "ways to sign in")
-	add("Facebook", 1) // of whom it tells a part only
-	assert.Equal(t, "Facebook was not added. This provider has given us only a part of your data.", v.reads(".notice"))
-	assert.Contains(t, v.reads("main"), "verified by Google", "the page is still that of the account")
-	assert.Equal(t, 1, ways(), "ways to sign in")
-	add("Facebook", 0)
-	assert.Equal(t, "Facebook is now a way into your account.", v.reads(".notice"))
-	assert.Equal(t, 2, ways(), "ways to sign in")
+	require.Equal(t, 1, v.ways(), "ways to sign in")
+	v.add(a, "Twitter")
+	v.press("button", "Allow")
+	v.sees("heading", user)
+	assert.Equal(t, "You can now sign in with Twitter.", v.reads(".notice"))
+	assert.True(t, asks[bool](v, `document.activeElement.matches(".notice")`), "a screen reader begins with what came of it")
+	assert.Equal(t, 2, v.ways(), "ways to sign in")
 
 	v.press("button", "Sign out")
 	v.sees("link", "Sign in")
-	v.signIn(a, "Facebook")
+	v.signIn(a, "Twitter")
 	assert.Contains(t, v.reads("main"), "Account 1", "it is the account of the first sign-in")
-	assert.Equal(t, 2, ways(), "ways to sign in")
+	assert.Equal(t, 2, v.ways(), "ways to sign in")
+}
+
+// A second tab has signed in to another account before the first comes back.
+func TestAProviderIsNotAddedToAnotherAccount(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	v.signIn(a, "Google")
+	v.add(a, "Facebook")
+	second := v.anotherTab()
+	second.signIn(a, "Twitter")
+	assert.Contains(t, second.reads("main"), "Account 2")
+
+	v.press("button", "Allow")
+	v.sees("heading", didNotWork)
+	assert.Contains(t, v.reads("[role=alert]"), "Nothing was added.")
+	second.open(a.url + "/profile")
+	second.sees("heading", user)
+	assert.Contains(t, second.reads("main"), "Account 2")
+	assert.Equal(t, 1, second.ways())
+}
+
+// Facebook does not own the mailbox, so the address of somebody else's account leads to a new
+// one. Google owns it.
+func TestAnAddressLeadsToItsAccountThroughItsOwnerOnly(t *testing.T) {
+	a := startApp(t)
+	const jonas = "Jonas Lindqvist"
+	owner, other := newVisitor(t), newVisitor(t)
+	owner.open(a.url + "/login")
+	owner.choose(a, "Google")
+	owner.allow(1)
+	owner.sees("heading", jonas)
+	assert.Contains(t, owner.reads("main"), "jonas.lindqvist@gmail.com verified by Google")
+
+	other.open(a.url + "/login")
+	other.choose(a, "Facebook")
+	other.allow(1)
+	other.sees("heading", jonas)
+	assert.Contains(t, other.reads("main"), "jonas.lindqvist@gmail.com verified, not used for linking")
+	assert.Contains(t, other.reads("main"), "Account 2")
+	assert.Equal(t, 1, other.ways())
+}
+
+func TestASignInThatBeginsOn127IsTheSites(t *testing.T) {
+	a := startApp(t)
+	v := newVisitor(t)
+	v.open(strings.Replace(a.url, "localhost", "127.0.0.1", 1) + "/login")
+	assert.Equal(t, a.url+"/login", v.at())
+	v.choose(a, "Google")
+	v.press("button", "Allow")
+	v.sees("heading", user)
 }
 
 func TestASignInEndsOnThisSite(t *testing.T) {

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+const nothingAdded = "Nothing was added. You signed out or changed accounts"
+
+// forge returns a token URL whose state has a value of the user's choice. The key is in the
+// browser's own cookies, so the user can run a copy of this program.
+func (b *browser) forge(s *stage, value string) (tokenURL string) {
+	b.t.Helper()
+	callback, err := janrain.NewCallback(s.fake.Client(), janrain.CallbackConfig{
+		TokenURL: s.url + "/signin",
+		SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
+		Failed:   func(http.ResponseWriter, *http.Request, error) {},
+	})
+	require.NoError(b.t, err)
+	site, err := url.Parse(s.url)
+	require.NoError(b.t, err)
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodGet, s.url+"/login", http.NoBody)
+	for _, cookie := range b.jar.Cookies(site) {
+		r.AddCookie(cookie)
+	}
+	tokenURL = callback.Begin(w, r, "/profile", janrain.WithValue(value)).TokenURL
+	b.jar.SetCookies(site, w.Result().Cookies())
+	return tokenURL
+}
+
+// has asserts which identifiers the account of the session has.
+func (b *browser) has(s *stage, account string, ways ...string) {
+	b.t.Helper()
+	b.get(s.url + "/profile")
+	b.shows(account)
+	assert.Equal(b.t, len(ways), strings.Count(b.page, "<li><b>"), "ways into %s:\n%s", account, b.page)
+	for _, way := range ways {
+		assert.Contains(b.t, b.page, "<li><b>"+way+"</b>")
+	}
+}
+
+func TestAProviderIsAddedAndSignsIn(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+	session := b.session(s)
+	b.press("Add another")
+	b.follow("Continue with Twitter")
+	b.press("Allow")
+	b.press("Continue")
+	assert.Equal(t, s.url+"/profile", b.at.String())
+	b.shows("You can now sign in with Twitter.")
+	b.has(s, "Account 1", "Google", "Twitter")
+	assert.Equal(t, session, b.session(s), "the user stays signed in")
+
+	other := newBrowser(t, s.url)
+	other.signIn(s, janraintest.User(janrain.ProviderTwitter))
+	other.has(s, "Account 1", "Google", "Twitter")
+}
+
+// The value is not protected against the user of the browser.
+func TestAForgedValueChangesNobodysAccount(t *testing.T) {
+	for _, value := range []string{
+		"add to account 1", "add to account 02", "add to account 3", "add to account", "add to account 2\n", " add to account 2", "2", "x",
+	} {
+		s := newStage(t)
+		victim, attacker := newBrowser(t, s.url), newBrowser(t, s.url)
+		victim.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+		attacker.signIn(s, janraintest.User(janrain.ProviderTwitter))
+		attacker.finish(s, attacker.forge(s, value), janraintest.User(janrain.ProviderFacebook))
+		assert.Equal(t, http.StatusBadRequest, attacker.status, "with %q", value)
+		attacker.shows(nothingAdded, "You are still signed in")
+		attacker.has(s, "Account 2", "Twitter")
+		victim.has(s, "Account 1", "Google")
+		assert.Contains(t, s.log.String(), "fault=user", "the developer can do nothing about it")
+	}
+}
+
+func TestAForgedValueSignsNobodyIn(t *testing.T) {
+	s := newStage(t)
+	victim, attacker := newBrowser(t, s.url), newBrowser(t, s.url)
+	victim.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+	attacker.finish(s, attacker.forge(s, "add to account 1"), janraintest.User(janrain.ProviderFacebook))
+	assert.Equal(t, http.StatusBadRequest, attacker.status)
+	attacker.shows(nothingAdded, "You are not signed in")
+	assert.Empty(t, attacker.session(s))
+	victim.has(s, "Account 1", "Google")
+
+	attacker.finish(s, attacker.forge(s, ""), janraintest.User(janrain.ProviderFacebook))
+	attacker.has(s, "Account 2", "Facebook") // without a value it is a sign-in of one's own
+	victim.has(s, "Account 1", "Google")
+}
+
+// Somebody else may have signed in at the same browser, or the same person with another
+// account.
+func TestAccountsThatAreSwitchedMeanwhile(t *testing.T) {
+	facebook := janraintest.User(janrain.ProviderFacebook)
+	begin := func(t *testing.T) (s *stage, b, other *browser, tokenURL string) {
+		t.Helper()
+		s = newStage(t)
+		b, other = newBrowser(t, s.url), newBrowser(t, s.url)
+		b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+		other.signIn(s, janraintest.User(janrain.ProviderTwitter))
+		return s, b, other, b.beginAdding(s)
+	}
+	t.Run("to another account", func(t *testing.T) {
+		s, b, other, tokenURL := begin(t)
+		first := b.session(s)
+		b.plant(other.session(s))
+		b.finish(s, tokenURL, facebook)
+		assert.Equal(t, http.StatusBadRequest, b.status)
+		b.shows(nothingAdded, "You are still signed in")
+		b.has(s, "Account 2", "Twitter")
+		b.plant(first)
+		b.has(s, "Account 1", "Google")
+	})
+	t.Run("to none", func(t *testing.T) {
+		s, b, other, tokenURL := begin(t)
+		b.get(s.url + "/profile")
+		b.press("Sign out")
+		b.finish(s, tokenURL, facebook)
+		assert.Equal(t, http.StatusBadRequest, b.status)
+		b.shows(nothingAdded, "You are not signed in")
+		assert.Empty(t, b.session(s), "who adds is not signed in by it")
+		other.has(s, "Account 2", "Twitter")
+	})
+	t.Run("to the same", func(t *testing.T) {
+		s, b, other, tokenURL := begin(t)
+		other.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+		b.plant(other.session(s))
+		b.finish(s, tokenURL, facebook)
+		b.has(s, "Account 1", "Google", "Facebook")
+	})
+}
+
+func TestAProviderOfAnotherAccountIsNotAdded(t *testing.T) {
+	s := newStage(t)
+	b, other := newBrowser(t, s.url), newBrowser(t, s.url)
+	other.signIn(s, janraintest.User(janrain.ProviderFacebook))
+	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+	b.add(s, janraintest.User(janrain.ProviderFacebook))
+	b.shows("Facebook was not added: this Facebook account belongs to another account here.")
+	b.has(s, "Account 2", "Google")
+	other.has(s, "Account 1", "Facebook")
+}
+
+func TestOnlyAPageOfThisSiteBeginsToAdd(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+	for _, from := range []string{"https://evil.example", "http://127.0.0.1:1", "http://localhost:1"} {
+		b.post(from, s.url+"/add", nil)
+		assert.Equal(t, http.StatusForbidden, b.status, "from %s", from)
+	}
+	b.get(s.url + "/add")
+	assert.Equal(t, "/profile", b.at.Path, "a link begins nothing")
+
+	stranger := newBrowser(t, s.url)
+	stranger.post(s.url, s.url+"/add", nil)
+	assert.Equal(t, "/login", stranger.at.Path)
+	stranger.shows("Continue with Google")
+}
+
+// Another's state is of no use: it belongs to the browser that began.
+func TestAnotherBrowsersSignInAddsNothing(t *testing.T) {
+	s := newStage(t)
+	attacker, victim := newBrowser(t, s.url), newBrowser(t, s.url)
+	attacker.signIn(s, janraintest.User(janrain.ProviderTwitter))
+	victim.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+	victim.beginAdding(s)
+	victim.finish(s, attacker.forge(s, "add to account 2"), janraintest.User(janrain.ProviderFacebook))
+	victim.has(s, "Account 2", "Google")
+	attacker.has(s, "Account 1", "Twitter")
+}
