@@ -2,7 +2,6 @@ package janrain_test
 
 import (
 	"context"
-	"errors"
 	"log"
 	"maps"
 	"net/http"
@@ -21,18 +20,8 @@ import (
 
 // canaryExceptions are all the places in which a secret may be found, or which
 // are not searched, with the words of SECURITY.md that say so.
-var canaryExceptions = []struct {
-	says, why string
-	holds     func(canaryOutcome) bool // nil: no call below does it
-}{
-	{
-		says: "A secret that the service repeats in another spelling.",
-		why:  "there is no end to spellings; it holds only where the error has the service's own words, a media type or a redirect's host",
-		holds: func(o canaryOutcome) bool {
-			_, refused := errors.AsType[*janrain.Error](o.err)
-			return o.respelled && (refused || o.shows)
-		},
-	},
+var canaryExceptions = []struct{ says, why string }{
+	{says: "A secret that the service repeats in another spelling.", why: "there is no end to spellings; those below are all found"},
 	{says: "net/http's log.", why: "it quotes what comes behind an answer; the lines are left out by how they begin, see unsolicited"},
 	{says: "A printed answer shows the provider and the identifier", why: "whatever the service says they are; the answers below do not make them out of a request"},
 	{says: "Your own JSON of an answer.", why: "callers store it; that of everything else is searched"},
@@ -48,12 +37,10 @@ const unsolicited = "Unsolicited response received on idle HTTP channel"
 
 // A canaryOutcome is how a call ended.
 type canaryOutcome struct {
-	driven    string // what answered, or was refused
-	detail    string
-	err       error
-	info      *janrain.AuthInfo
-	respelled bool // what the server repeated has secrets in another spelling only
-	shows     bool // it repeated them where the error names a thing of the answer
+	driven string // what answered, or was refused
+	detail string
+	err    error
+	info   *janrain.AuthInfo
 }
 
 // A canaryCall is a call with every secret of its kind.
@@ -125,7 +112,7 @@ func (h *canaryHunt) look(t *testing.T, o canaryOutcome, others ...canaryText) {
 		texts = slices.Concat(texts, canaryPrinted(o.info), canaryPrinted(*o.info))
 		texts = append(texts, canaryText{"the log with an answer", logged(o.info)}, canaryText{"the log with an answer's value", logged(*o.info)})
 	}
-	if o.err != nil && !excepted(o) {
+	if o.err != nil {
 		texts = append(texts, canaryErrors(t, o.err)...)
 	}
 	h.note(o.driven, o.detail, texts...)
@@ -143,15 +130,6 @@ func (h *canaryHunt) try(t *testing.T, driven string, call canaryCall, client *j
 	info, err := call.do(t.Context(), client, h.canarySet)
 	h.look(t, canaryOutcome{driven: driven, detail: call.name, err: err, info: info})
 	return err
-}
-
-func excepted(o canaryOutcome) bool {
-	for _, exception := range canaryExceptions {
-		if exception.holds != nil && exception.holds(o) {
-			return true
-		}
-	}
-	return false
 }
 
 // Everything that can go wrong is made to, with marked secrets everywhere, and
@@ -224,7 +202,6 @@ func (h *canaryHunt) hostile(t *testing.T) {
 			info, err := call.do(t.Context(), client, h.canarySet)
 			h.look(t, canaryOutcome{
 				driven: "a server that repeats in " + answer.name, detail: echo.name, err: err, info: info,
-				respelled: echo.respelled, shows: answer.shows,
 			}, server.takeSeen()...)
 		}
 	}

@@ -114,6 +114,6 @@ func (e *TransportError) fault() Fault {
 // untrusted reports a certificate that was refused: most often the container has
 // no root certificates, or a proxy has put its own in.
 func untrusted(err error) bool {
-	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	_, ok := errors.AsType[*tls.CertificateVerificationError](undisguised(err))
 	return ok
 }

@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
@@ -174,6 +175,12 @@ func serviceFaults() []faultRow {
 		{name: "code 1, invalid apiKey", stage: refused(400, `{"code":1,"msg":"Invalid parameter: apiKey"}`)},
 		{name: "code 3, invalid partnerKey", stage: refused(400, `{"code":3,"msg":"Invalid partnerKey"}`)},
 		{name: "the message repeats the secrets", stage: refused(400, `{"code":1,"msg":"Invalid parameter: `+setupAPIKey+` `+setupToken+`"}`)},
+		{name: "the message repeats 30 characters of a token", stage: refused(400, `{"code":1,"msg":"Invalid parameter: `+setupToken[:30]+`..."}`)},
+		{name: "the message repeats a token in base64", stage: refused(400, `{"code":1,"msg":"Invalid parameter: `+base64.StdEncoding.EncodeToString([]byte(setupToken))+`"}`)},
+		{name: "code 1, a provider that is not configured", stage: refused(400, `{"code":1,"msg":"Google not configured"}`)},
+		{name: "code 1, a permission that is not supported", stage: refused(400, `{"code":1,"msg":"Permission not supported for this provider: email"}`)},
+		{name: "code 1, data unavailable", stage: refused(400, `{"code":1,"msg":"Data unavailable for http://a.example/"}`)},
+		{name: "a message of 1 MB", stage: refused(400, `{"code":1,"msg":"`+strings.Repeat("a", 1<<20)+`"}`)},
 		{name: "a code that is not known", stage: refused(400, `{"code":990,"msg":"no"}`)},
 		{name: "a refusal without a code", stage: refused(400, `"no"`)},
 		{name: "a refusal without a code under 503", stage: refused(503, `"busy"`)},

@@ -1,12 +1,16 @@
 package janrain_test
 
 import (
+	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"strings"
 	"testing"
@@ -169,4 +173,35 @@ func TestALongTokenIsNotSearchedForLong(t *testing.T) {
 		require.ErrorContains(t, err, "Data not found: [redacted]")
 	}
 	assert.Less(t, time.Since(start), 5*time.Second)
+}
+
+// Whose fault an error is does not depend on what was redacted of its text.
+func TestARedactedErrorKeepsItsFault(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		cause error
+		want  janrain.Fault
+	}{
+		"a certificate": {&tls.CertificateVerificationError{Err: &tlsNameError{pieceToken}}, janrain.FaultDeveloper},
+		"a deadline":    {fmt.Errorf("%s: %w", pieceToken, context.DeadlineExceeded), janrain.FaultService},
+		"cancelled":     {fmt.Errorf("%s: %w", pieceToken, context.Canceled), janrain.FaultCanceled},
+		"the network":   {fmt.Errorf("%s: %w", pieceToken, io.ErrUnexpectedEOF), janrain.FaultService},
+	} {
+		_, err := clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, tt.cause })).
+			AuthInfo(t.Context(), janrain.AuthInfoParams{Token: pieceToken})
+		assert.Equal(t, tt.want, janrain.FaultOf(err), name)
+		assertAdviceAgrees(t, err)
+		assertNoPiece(t, fmt.Sprintf("%v %+v %#v", err, err, err), pieceToken, name)
+		_, open := errors.AsType[*tls.CertificateVerificationError](err)
+		assert.False(t, open, "an error with a secret in it cannot be taken apart")
+	}
+}
+
+// A header that cannot be read is quoted whole by some versions of net/http.
+func TestALongHeaderThatCannotBeReadIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	header := textproto.ProtocolError("malformed MIME header: " + strings.Repeat("canary", 10_000))
+	_, err := signIn(t, clientOf(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("net/http: %w", header) })))
+	broken := requireTransportError(t, err, true)
+	assert.NotContains(t, broken.Err.Error(), "canary")
 }

@@ -101,10 +101,11 @@ func cutText(s string) string {
 // discreet returns an error that says no secret, and nothing of an answer: where
 // a server breaks the protocol, net/http quotes what it sent.
 func discreet(q *request, err error) error {
-	said := cutText(err.Error())
+	said := err.Error()
 	if header, ok := errors.AsType[textproto.ProtocolError](err); ok { // Go 1.26.0 does not quote the line
 		said = strings.Replace(said, string(header), "malformed header", 1)
 	}
+	said = cutText(said)
 	text := q.discreet(said)
 	_, quoted, _ := strings.Cut(said, `"`)
 	if !ofTheNetwork(err) || errors.Is(err, ErrRedirect) && repeats(q.keys.secrets(q.form), quoted) {
@@ -113,10 +114,7 @@ func discreet(q *request, err error) error {
 	if text == err.Error() {
 		return err
 	}
-	return &discreetError{
-		text: strings.TrimRight(text, " :[="),
-		is:   func(target error) bool { return errors.Is(err, target) },
-	}
+	return &discreetError{text: strings.TrimRight(text, " :[="), of: func() error { return err }}
 }
 
 // ofTheNetwork reports the errors that are about the connection, or this
@@ -126,12 +124,20 @@ func ofTheNetwork(err error) bool {
 	return network || untrusted(err) || errors.Is(err, ErrRedirect)
 }
 
-// A discreetError can be compared with the error it stands for, but not taken
-// apart.
+// A discreetError can be compared with the error it stands for, but not taken apart.
 type discreetError struct {
 	text string
-	is   func(error) bool
+	of   func() error // package fmt prints everything else
 }
 
 func (e *discreetError) Error() string        { return e.text }
-func (e *discreetError) Is(target error) bool { return e.is(target) }
+func (e *discreetError) Is(target error) bool { return errors.Is(e.of(), target) }
+
+// undisguised returns the error that a discreetError stands for, and every other error as
+// it is: whose fault it is does not depend on what it says.
+func undisguised(err error) error {
+	if d, ok := errors.AsType[*discreetError](err); ok {
+		return d.of()
+	}
+	return err
+}

@@ -153,14 +153,14 @@ func FuzzRedact(f *testing.F) {
 		got := redact.NewText(text).Redact(secrets, nil)
 		changed := got != text
 		mark := redact.Mark // the result has it, and a secret may be in it
-		if !strings.Contains(text, mark) && !strings.Contains(mark, secret) {
+		if !strings.Contains(text, mark) && !strings.Contains(mark, secret) && strings.Trim(secret, " +-") != "" {
 			assert.Equal(t, redact.NewText(text).Has(secrets), changed)
 		}
 		if secret == "" {
 			assert.Equal(t, text, got)
 			return
 		}
-		if len(secret) >= 4 && strings.TrimSpace(secret) != "" && !strings.Contains(mark, secret) {
+		if len(secret) >= 4 && strings.Trim(secret, " +-") != "" && !strings.Contains(mark, secret) {
 			said := redact.NewText(text+"|"+secret+"|").Redact(secrets, nil)
 			assert.NotContains(t, said, "|"+secret+"|")
 		}
