@@ -15,9 +15,6 @@ var accessTokenHosts = []string{"facebook.com", "renren.com", "soundcloud.com", 
 func (c call) addOrUpdateAccessToken() (members, *failure) {
 	identifier := c.form.Get("identifier")
 	host := hostOf(identifier)
-	if host == "" {
-		return nil, invalid("identifier")
-	}
 	if !slices.ContainsFunc(accessTokenHosts, func(known string) bool {
 		return host == known || strings.HasSuffix(host, "."+known)
 	}) {

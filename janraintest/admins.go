@@ -1,9 +1,6 @@
 package janraintest
 
-import (
-	"net/mail"
-	"slices"
-)
+import "slices"
 
 // An admin is somebody who may change an application on the dashboard.
 type admin struct {
@@ -17,18 +14,10 @@ type invite struct {
 	URL   string `json:"url"`
 }
 
-func isEmail(text string) bool {
-	a, err := mail.ParseAddress(text)
-	return err == nil && a.Address == text
-}
-
 // addAdmin knows no address that stands for two accounts, so verify makes no
 // difference.
 func (c call) addAdmin() (members, *failure) {
 	email := c.form.Get("email")
-	if !isEmail(email) {
-		return nil, invalid("email")
-	}
 	known := func(a admin) bool { return a.Email == email }
 	if !slices.ContainsFunc(c.app.admins, known) {
 		c.app.admins = append(c.app.admins, admin{email, true})
@@ -51,9 +40,6 @@ func (c call) deleteAdmin() (members, *failure) {
 
 func (c call) createInvite() (members, *failure) {
 	email := c.form.Get("email")
-	if !isEmail(email) {
-		return nil, invalid("email")
-	}
 	return members{{"inviteUrl", c.invite(email)}}, nil
 }
 

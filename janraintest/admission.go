@@ -3,47 +3,13 @@ package janraintest
 import (
 	"crypto/subtle"
 	"fmt"
-	"mime"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/janrain-go/janrain"
-	"github.com/janrain-go/janrain/internal/redact"
 )
-
-// maxForm is the largest form that is read, in bytes.
-const maxForm = 1 << 20
-
-// readForm reads the request's form and notes what may be noted of it.
-func (s *Server) readForm(w http.ResponseWriter, r *http.Request, record *Request) (url.Values, *failure) {
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	_, _, record.BasicAuth = r.BasicAuth()
-	record.ContentType = kind
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	var err error
-	switch {
-	case r.Method != http.MethodPost:
-		return nil, invalid("the request's method is not POST")
-	case kind == "application/x-www-form-urlencoded":
-		err = r.ParseForm()
-	case kind == "multipart/form-data":
-		err = r.ParseMultipartForm(maxForm)
-	default:
-		return nil, invalid("the content type is not one of a form")
-	}
-	if err != nil {
-		return nil, invalid("the form cannot be read")
-	}
-	record.Form = withoutSecrets(r.PostForm)
-	// The service may take them there, and keys in a URL end up in its logs
-	// and everybody else's.
-	if r.URL.RawQuery != "" {
-		return nil, invalid("parameters belong in the body, not in the URL")
-	}
-	return r.PostForm, nil
-}
 
 // names are the parameters that the keys come in.
 func (k keys) names() []string {
@@ -59,14 +25,19 @@ func (s *Server) admit(e endpoint, r *http.Request, form url.Values) (*applicati
 			return nil, &failure{janrain.CodeAuthentication, "Authentication error"}
 		}
 	}
-	for _, names := range slices.Concat(e.keys.names(), e.required) {
-		if value(form, names) == "" {
-			name, _, _ := strings.Cut(names, "|")
+	own := takes[r.URL.Path]
+	for _, name := range e.keys.names() {
+		if form.Get(name) == "" {
 			return nil, missing(name)
 		}
 	}
-	for name, values := range form {
-		if len(values) > 1 {
+	for _, p := range own {
+		if p.required && p.value(form) == "" {
+			return nil, missing(p.spellings[0])
+		}
+	}
+	for _, name := range sortedNames(form) {
+		if len(form[name]) > 1 {
 			return nil, invalid(name)
 		}
 	}
@@ -74,12 +45,7 @@ func (s *Server) admit(e endpoint, r *http.Request, form url.Values) (*applicati
 	if failure != nil {
 		return nil, failure
 	}
-	for _, name := range e.booleans {
-		if v := form.Get(name); v != "" && v != "true" && v != "false" {
-			return nil, invalid(name)
-		}
-	}
-	return app, nil
+	return app, call{s, app, form}.checkForm(e, own)
 }
 
 // unlock finds the application that the keys are for.
@@ -91,13 +57,13 @@ func (s *Server) unlock(k keys, form url.Values) (*application, *failure) {
 	}
 	app := s.byKey(form.Get("apiKey"))
 	switch {
-	case k == partnerKey:
-		return nil, nil
+	case k == partnerKey && (app != nil || !form.Has("apiKey")):
+		return nil, nil // an API key that comes along must be right
 	case k == noKey && !form.Has("apiKey"):
 		return s.ofHost()
 	case app != nil:
 		return app, nil
-	case k == bothKeys:
+	case k == bothKeys || k == partnerKey:
 		return nil, &failure{janrain.CodeAuthentication, "Invalid apiKey"}
 	}
 	return nil, invalid("apiKey") // the social API says it under code 1
@@ -112,15 +78,7 @@ func (s *Server) ofHost() (*application, *failure) {
 	return s.first, nil
 }
 
-// value is the parameter's, in whichever of its spellings it came.
-func value(form url.Values, spellings string) string {
-	for name := range strings.SplitSeq(spellings, "|") {
-		if v := form.Get(name); v != "" {
-			return v
-		}
-	}
-	return ""
-}
+func sortedNames(form url.Values) []string { return slices.Sorted(maps.Keys(form)) }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
@@ -170,18 +128,4 @@ func textOf(code janrain.Code) string {
 		return text
 	}
 	return fmt.Sprintf("Error %d", code)
-}
-
-// withoutSecrets is what is recorded of a form.
-func withoutSecrets(form url.Values) url.Values {
-	clean := url.Values{}
-	for name, values := range form {
-		for _, v := range values {
-			if redact.IsSecret(name) {
-				v = "[redacted]"
-			}
-			clean.Add(name, v)
-		}
-	}
-	return clean
 }

@@ -82,6 +82,8 @@ func TestResetKeyReplacesTheOldOne(t *testing.T) {
 	require.Regexp(t, "^[0-9a-f]{40}$", key)
 	assert.Contains(t, first.refused(t, "all_mappings", ""), "Invalid parameter: apiKey")
 	app{first.srv, key}.do(t, "all_mappings", "")
+	assert.Equal(t, `"code":3,"msg":"Invalid apiKey"`, first.refused(t, "partner/app/reset_api_key", "appID="+first.srv.AppID))
+	first.key = ""
 	first.do(t, "partner/app/reset_api_key", "appID="+first.srv.AppID)
 	assert.Equal(t, `"code":19,"msg":"App Id not found"`, first.refused(t, "partner/app/reset_api_key", "appId=x"))
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"log"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
 
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/janraintest"
@@ -38,16 +36,11 @@ func webApplication(client *janrain.Client, url string) http.Handler {
 func ExampleServer_SignIn() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	app := httptest.NewUnstartedServer(nil)
-	app.Config.Handler = webApplication(srv.Client(), "http://"+app.Listener.Addr().String())
-	app.Start()
+	app := janraintest.StartApp(func(baseURL string) http.Handler { return webApplication(srv.Client(), baseURL) })
 	defer app.Close()
 
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	resp, err := srv.SignIn(&http.Client{Jar: jar}, app.URL+"/login", janraintest.User(janrain.ProviderGooglePlus))
+	browser := janraintest.NewBrowser()
+	resp, err := srv.SignIn(browser, app.URL+"/login", janraintest.User(janrain.ProviderGooglePlus))
 	if err != nil {
 		log.Fatal(err)
 	}

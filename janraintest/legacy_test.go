@@ -18,7 +18,7 @@ func TestLegacyCallsRefuse(t *testing.T) {
 		"a bus without a user":         {"set_backplane_properties", "server=s&bus=b&password=p", `"code":0,"msg":"Missing parameter: username"`},
 		"a bus without a password":     {"set_backplane_properties", "server=s&bus=b&username=u", `"code":0,"msg":"Missing parameter: password"`},
 		"an activity about nothing":    {"activity", `activity={"action":"reads"}&` + publisher, `"code":1,"msg":"Invalid parameter: activity"`},
-		"an activity of nobody":        {"activity", "activity={}", `"code":0,"msg":"Missing parameter: identifier"`},
+		"an activity of nobody":        {"activity", `activity={"action":"reads","url":"https://shop.example/"}`, `"code":0,"msg":"Missing parameter: identifier"`},
 		"an activity that is no JSON":  {"activity", "activity=reads&" + publisher, `"code":1,"msg":"Invalid parameter: activity"`},
 		"an activity that is null":     {"activity", "activity=null&" + publisher, `"code":1,"msg":"Invalid parameter: activity"`},
 		"a broadcast of nobody":        {"sharing/broadcast", "message=m", `"code":0,"msg":"Missing parameter: identifier"`},
@@ -43,15 +43,15 @@ func TestLegacyCallsRefuse(t *testing.T) {
 func TestSharingAnswersWithWhatWasShared(t *testing.T) {
 	a := firstApp(t)
 	const link = "https://shop.example/lens"
-	response := inner(t, a.do(t, "sharing/broadcast", "identifier="+facebookID+"&url="+link+`&message=m&actionLink={"name":"n","link":"l"}`), "response")
+	response := inner(t, a.do(t, "sharing/broadcast", "identifier="+facebookID+"&url="+link+`&message=m&actionLink={"name":"n","link":"https://shop.example/l"}`), "response")
 	assert.Equal(t, map[string]any{
 		"provider": "facebook", "mode": "broadcast", "success": true,
 		"results": []any{map[string]any{"success": true, "share": map[string]any{
-			"message": "m", "url": link, "actionLink": map[string]any{"name": "n", "link": "l"},
+			"message": "m", "url": link, "actionLink": map[string]any{"name": "n", "link": "https://shop.example/l"},
 		}}},
 	}, response)
 
-	response = inner(t, a.do(t, "sharing/direct", `identifier=http://twitter.com/account/profile?user_id=1&media=clip&recipients=["5","6"]&url=`+link), "response")
+	response = inner(t, a.do(t, "sharing/direct", `identifier=http://twitter.com/account/profile?user_id=1&media=["clip"]&recipients=["5","6"]&url=`+link), "response")
 	assert.Equal(t, "twitter", response["provider"])
 	assert.Equal(t, "direct", response["mode"])
 	assert.Equal(t, texts("5", "6"), response["recipientIds"])
@@ -60,7 +60,7 @@ func TestSharingAnswersWithWhatWasShared(t *testing.T) {
 	second, _ := results[1].(map[string]any)
 	assert.Equal(t, "6", second["recipientId"])
 	assert.NotEmpty(t, second["messageId"])
-	assert.Equal(t, "clip", inner(t, second, "share")["media"])
+	assert.Equal(t, `["clip"]`, inner(t, second, "share")["media"])
 
 	a.do(t, "set_status", "device_token=d&status=s&truncate=false")
 	assert.Equal(t, map[string]any{"url": link, "count": 2.0}, a.do(t, "get_share_count", "url="+link))

@@ -37,33 +37,33 @@ func TestMappingsAreRemembered(t *testing.T) {
 
 func TestOverwrite(t *testing.T) {
 	a := firstApp(t)
-	a.do(t, "map", "identifier=x&primaryKey=1&overwrite=false")
-	assert.Equal(t, `"code":5,"msg":"Mapping exists"`, a.refused(t, "map", "identifier=x&primaryKey=2&overwrite=false"))
-	assert.Equal(t, `"code":5,"msg":"Mapping exists"`, a.refused(t, "map", "identifier=x&primaryKey=1&overwrite=false"))
-	a.do(t, "map", "identifier=x&primaryKey=2")
-	assert.Equal(t, map[string]any{"2": texts("x")}, a.do(t, "all_mappings", "")["mappings"], "an identifier has one primary key")
-	a.do(t, "map", "identifier=x&primaryKey=2")
-	assert.Equal(t, texts("x"), a.do(t, "mappings", "primaryKey=2")["identifiers"], "the same once more changes nothing")
+	a.do(t, "map", "identifier=http://x.example/&primaryKey=1&overwrite=false")
+	assert.Equal(t, `"code":5,"msg":"Mapping exists"`, a.refused(t, "map", "identifier=http://x.example/&primaryKey=2&overwrite=false"))
+	assert.Equal(t, `"code":5,"msg":"Mapping exists"`, a.refused(t, "map", "identifier=http://x.example/&primaryKey=1&overwrite=false"))
+	a.do(t, "map", "identifier=http://x.example/&primaryKey=2")
+	assert.Equal(t, map[string]any{"2": texts("http://x.example/")}, a.do(t, "all_mappings", "")["mappings"], "an identifier has one primary key")
+	a.do(t, "map", "identifier=http://x.example/&primaryKey=2")
+	assert.Equal(t, texts("http://x.example/"), a.do(t, "mappings", "primaryKey=2")["identifiers"], "the same once more changes nothing")
 }
 
 func TestUnmap(t *testing.T) {
 	a := firstApp(t)
-	for _, identifier := range []string{"x", "y", "z"} {
+	for _, identifier := range []string{"http://x.example/", "y", "z"} {
 		a.srv.Map(identifier, "1")
 	}
 	a.srv.Map("other", "2")
 	left := func() any { return a.do(t, "mappings", "primaryKey=1")["identifiers"] }
 	a.do(t, "unmap", "primaryKey=1&identifier=y")
-	assert.Equal(t, texts("x", "z"), left())
+	assert.Equal(t, texts("http://x.example/", "z"), left())
 	a.do(t, "unmap", "primaryKey=1&identifier=y")
 	a.do(t, "unmap", "primaryKey=1&identifier=other")
-	assert.Equal(t, map[string]any{"1": texts("x", "z"), "2": texts("other")}, a.do(t, "all_mappings", "")["mappings"], "another user's is left alone")
+	assert.Equal(t, map[string]any{"1": texts("http://x.example/", "z"), "2": texts("other")}, a.do(t, "all_mappings", "")["mappings"], "another user's is left alone")
 
 	assert.Equal(t, `"code":0,"msg":"Missing parameter: identifier"`, a.refused(t, "unmap", "primaryKey=1&all_identifiers=false"))
-	assert.Equal(t, `"code":1,"msg":"Invalid parameter: all_identifiers"`, a.refused(t, "unmap", "primaryKey=1&identifier=x&all_identifiers=true"))
+	assert.Equal(t, `"code":1,"msg":"Invalid parameter: all_identifiers"`, a.refused(t, "unmap", "primaryKey=1&identifier=http://x.example/&all_identifiers=true"))
 	a.do(t, "unmap", "primaryKey=1&all_identifiers=true")
 	assert.Equal(t, texts(), left())
-	a.do(t, "map", "identifier=x&primaryKey=3&overwrite=false") // it is free again
+	a.do(t, "map", "identifier=http://x.example/&primaryKey=3&overwrite=false") // it is free again
 }
 
 func TestMappedUserHasAPrimaryKey(t *testing.T) {

@@ -40,31 +40,40 @@ func (s *Server) pages() *http.ServeMux {
 
 // choose is the page with the providers.
 func (s *Server) choose(w http.ResponseWriter, r *http.Request) {
-	tokenURL, site, ok := tokenURLOf(w, r.FormValue("token_url"))
+	tokenURL, site, ok := s.tokenURLOf(w, r.FormValue("token_url"), "")
 	if !ok {
 		return
 	}
-	page := signinpage.Choice{Site: site, TokenURL: tokenURL, Embedded: r.URL.Path == "/openid/embed"}
+	page := signinpage.Choice{
+		Site: site, TokenURL: tokenURL, Embedded: r.URL.Path == "/openid/embed", Event: r.FormValue("token_action") == event,
+	}
 	if refused := r.FormValue("refused"); refused != "" {
 		page.Refused = s.button(janrain.Provider(refused)).Name
 	}
+	on := s.isOn()
 	for _, provider := range popular {
-		page.Providers = append(page.Providers, s.button(provider))
+		if on(provider) {
+			page.Providers = append(page.Providers, s.button(provider))
+		}
 	}
 	for _, provider := range s.others() {
-		page.MoreProviders = append(page.MoreProviders, s.button(provider))
+		if on(provider) {
+			page.MoreProviders = append(page.MoreProviders, s.button(provider))
+		}
 	}
 	signinpage.Write(w, page)
 }
 
 // ask is the provider's page.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
-	tokenURL, site, ok := tokenURLOf(w, r.FormValue("token_url"))
+	provider := janrain.Provider(r.PathValue("provider"))
+	tokenURL, site, ok := s.tokenURLOf(w, r.FormValue("token_url"), provider)
 	if !ok {
 		return
 	}
-	provider := janrain.Provider(r.PathValue("provider"))
-	page := signinpage.Consent{Site: site, TokenURL: tokenURL, Provider: s.button(provider)}
+	page := signinpage.Consent{
+		Site: site, TokenURL: tokenURL, Provider: s.button(provider), Event: r.FormValue("token_action") == event,
+	}
 	for i, user := range s.people(provider) {
 		page.People = append(page.People, signinpage.Person{Index: i, Name: nameOf(&user), Shares: sharedBy(&user)})
 	}
@@ -75,13 +84,17 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
 // one: the service tells the application nothing of a user who said no.
 func (s *Server) consent(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	tokenURL, site, ok := tokenURLOf(w, r.PostFormValue("token_url"))
+	provider := janrain.Provider(r.PathValue("provider"))
+	tokenURL, site, ok := s.tokenURLOf(w, r.PostFormValue("token_url"), provider)
 	if !ok {
 		return
 	}
-	provider := janrain.Provider(r.PathValue("provider"))
+	asEvent := r.PostFormValue("token_action") == event
 	if r.PostFormValue("answer") != "allow" {
 		query := url.Values{"token_url": {tokenURL}, "refused": {string(provider)}}
+		if asEvent {
+			query.Set("token_action", event)
+		}
 		http.Redirect(w, r, "/openid/v2/signin?"+query.Encode(), http.StatusSeeOther)
 		return
 	}
@@ -92,15 +105,36 @@ func (s *Server) consent(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token := s.IssueToken(people[i], tokenURL)
-	signinpage.Write(w, signinpage.Return{Site: site, TokenURL: tokenURL, Token: token})
+	page := signinpage.Return{Site: site, TokenURL: tokenURL, Token: token, Get: !s.postsToken()}
+	if asEvent {
+		page.Origin = originOf(tokenURL)
+	}
+	signinpage.Write(w, page)
+}
+
+// event is the value of token_action if the widget fires onProviderLoginToken.
+const event = "event"
+
+// originOf returns the origin of a URL. The page with the widget is on the token URL's.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // tokenURLOf returns a token URL that a form may be posted to, and its host, or
-// says on a page of its own what is wrong with it, in the service's words.
-func tokenURLOf(w http.ResponseWriter, text string) (tokenURL, site string, ok bool) {
+// writes a page that says what is wrong with the sign-in, in the service's words. The
+// provider is "" on the page where it is chosen.
+func (s *Server) tokenURLOf(w http.ResponseWriter, text string, provider janrain.Provider) (tokenURL, site string, ok bool) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		signinpage.Write(w, signinpage.Problem{Text: "Missing and malformed token_url in query"})
+		return "", "", false
+	}
+	if refused := s.signInFault(text, provider); refused != nil {
+		signinpage.Write(w, signinpage.Problem{Text: refused.message})
 		return "", "", false
 	}
 	return text, u.Host, true

@@ -135,8 +135,8 @@ func TestConsentAllowedIssuesAToken(t *testing.T) {
 	status, page := answer(t, srv, signIn(t, srv).ProviderURL(janrain.ProviderFacebook), "allow", "0")
 	require.Equal(t, http.StatusOK, status)
 	action, fields := form(t, page)
-	assert.Equal(t, tokenURL, action)
 	token := fields.Get("token")
+	assert.Equal(t, tokenURL+"?token="+token, action, "the token is in the form and in the query")
 	assert.Regexp(t, "^[0-9a-f]{40}$", token)
 
 	client := srv.Client()

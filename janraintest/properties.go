@@ -9,56 +9,46 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// A property is a parameter of app/set_properties, and a member of the answer
-// to app/get_properties.
-type property struct {
-	name     string
-	also     string // as some of the vendor's pages spell the parameter
-	required bool
-	boolean  bool
+const consumer = "consumerKey:key! secret:key!"
+
+// properties are the parameters of app/set_properties for each provider. The first
+// spelling is the one in the response of app/get_properties.
+var properties = map[janrain.Provider][]parameter{
+	janrain.ProviderFacebook:   parameters(ofFacebook),
+	janrain.ProviderLiveID:     parameters(ofLiveID),
+	janrain.ProviderPayPal:     parameters(ofPayPal),
+	janrain.ProviderYahoo:      parameters(consumer + " " + ofYahoo),
+	janrain.ProviderFoursquare: parameters(consumer),
+	janrain.ProviderGoogle:     parameters(consumer),
+	janrain.ProviderLinkedIn:   parameters(consumer),
+	janrain.ProviderMixi:       parameters(consumer),
+	janrain.ProviderMySpace:    parameters(consumer),
+	janrain.ProviderOrkut:      parameters(consumer),
+	janrain.ProviderRenRen:     parameters(consumer),
+	janrain.ProviderSalesforce: parameters(consumer),
+	janrain.ProviderSinaWeibo:  parameters(consumer),
+	janrain.ProviderSoundCloud: parameters(consumer),
+	janrain.ProviderTumblr:     parameters(consumer),
+	janrain.ProviderTwitter:    parameters(consumer),
 }
 
-// spellings divides the names by a bar, the answer's first.
-func (p property) spellings() string {
-	if p.also == "" {
-		return p.name
-	}
-	return p.name + "|" + p.also
+const (
+	ofFacebook = "fbAppID|fbAppId:key! fbSecret:key! emailPerm:bool uninstallURL:url?"
+	ofLiveID   = "liveidAppID|liveidAppId:key! liveidSecret:key? liveidPrivacyPolicyUrl:url!"
+	ofPayPal   = "paypalDisplayName! email:email?"
+	ofYahoo    = "yahooAppID:key! activityScopesSet|activtiyScopesString:bool contactsScopeSet|contactScopeSet:bool"
+
+	// anyProperties are the names alone: the provider says what is required.
+	anyProperties = "consumerKey secret fbAppID|fbAppId fbSecret emailPerm uninstallURL liveidAppID|liveidAppId " +
+		"liveidSecret liveidPrivacyPolicyUrl paypalDisplayName email yahooAppID " +
+		"activityScopesSet|activtiyScopesString contactsScopeSet|contactScopeSet"
+)
+
+var propertiesOfAll = parameters(anyProperties)
+
+func isOneOf(all []parameter, name string) bool {
+	return slices.ContainsFunc(all, func(p parameter) bool { return slices.Contains(p.spellings, name) })
 }
-
-var consumer = []property{{name: "consumerKey", required: true}, {name: "secret", required: true}}
-
-// properties are those of each provider.
-var properties = map[janrain.Provider][]property{
-	janrain.ProviderFacebook: {
-		{name: "fbAppID", also: "fbAppId", required: true}, {name: "fbSecret", required: true},
-		{name: "emailPerm", boolean: true}, {name: "uninstallURL"},
-	},
-	janrain.ProviderLiveID: {
-		{name: "liveidAppID", also: "liveidAppId", required: true}, {name: "liveidSecret"},
-		{name: "liveidPrivacyPolicyUrl", required: true},
-	},
-	janrain.ProviderPayPal: {{name: "paypalDisplayName", required: true}, {name: "email"}},
-	janrain.ProviderYahoo: append(slices.Clone(consumer),
-		property{name: "yahooAppID", required: true},
-		property{name: "activityScopesSet", also: "activtiyScopesString", boolean: true},
-		property{name: "contactsScopeSet", also: "contactScopeSet", boolean: true},
-	),
-	janrain.ProviderFoursquare: consumer,
-	janrain.ProviderGoogle:     consumer,
-	janrain.ProviderLinkedIn:   consumer,
-	janrain.ProviderMixi:       consumer,
-	janrain.ProviderMySpace:    consumer,
-	janrain.ProviderOrkut:      consumer,
-	janrain.ProviderRenRen:     consumer,
-	janrain.ProviderSalesforce: consumer,
-	janrain.ProviderSinaWeibo:  consumer,
-	janrain.ProviderSoundCloud: consumer,
-	janrain.ProviderTumblr:     consumer,
-	janrain.ProviderTwitter:    consumer,
-}
-
-var propertySwitches = words("emailPerm activityScopesSet activtiyScopesString contactsScopeSet contactScopeSet")
 
 func (c call) setProperties() (members, *failure) {
 	provider := janrain.Provider(c.form.Get("provider"))
@@ -66,16 +56,23 @@ func (c call) setProperties() (members, *failure) {
 	if !ok {
 		return nil, invalidProvider(string(provider))
 	}
-	for _, p := range its {
-		if p.required && value(c.form, p.spellings()) == "" {
-			return nil, missing(p.name)
+	for i := range its {
+		if its[i].required && its[i].value(c.form) == "" {
+			return nil, missing(its[i].spellings[0])
+		}
+		if refused := its[i].check(c.form); refused != nil {
+			return nil, refused
 		}
 	}
 	kept := url.Values{}
-	for name, values := range c.form {
-		if name != "apiKey" && name != "partnerKey" && name != "provider" {
-			kept[name] = slices.Clone(values)
+	for _, name := range sortedNames(c.form) {
+		if name == "apiKey" || name == "partnerKey" || name == "provider" || name == "format" {
+			continue
 		}
+		if !isOneOf(its, name) && isOneOf(propertiesOfAll, name) {
+			return nil, invalid(name) // another provider's
+		}
+		kept[name] = slices.Clone(c.form[name])
 	}
 	c.app.configured[provider] = kept
 	return nil, nil
@@ -89,16 +86,16 @@ func (c call) properties() (members, *failure) {
 	}
 	kept, ok := c.app.configured[provider]
 	if !ok {
-		return nil, &failure{janrain.CodeInvalidParameter, string(provider) + " not configured"}
+		return nil, notConfigured(provider)
 	}
 	var m members
 	for _, p := range its {
-		text := value(kept, p.spellings())
-		if p.boolean {
-			m = append(m, member{p.name, text == "true"})
+		name, text := p.spellings[0], p.value(kept)
+		if p.kind == "bool" {
+			m = append(m, member{name, text == "true"})
 			continue
 		}
-		m = append(m, member{p.name, text})
+		m = append(m, member{name, text})
 	}
 	return m, nil
 }
@@ -109,7 +106,7 @@ func (c call) properties() (members, *failure) {
 func (s *Server) ProviderProperties(provider janrain.Provider) url.Values {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	kept, ok := s.first.configured[provider]
+	kept, ok := s.first.configured[knownProvider(provider)]
 	if !ok {
 		return nil
 	}

@@ -21,7 +21,9 @@ func (a *application) signinProviders() []string {
 	}
 	all := []string{}
 	for _, provider := range popular {
-		all = append(all, string(provider))
+		if !a.enforced || a.isConfigured(provider) {
+			all = append(all, string(provider))
+		}
 	}
 	return all
 }
@@ -56,6 +58,11 @@ func (c call) setAuthProviders() (members, *failure) {
 	chosen, failure := c.chosen("providers")
 	if failure != nil {
 		return nil, failure
+	}
+	for _, provider := range chosen {
+		if provider := janrain.Provider(provider); c.app.enforced && !c.app.isConfigured(provider) {
+			return nil, notConfigured(provider)
+		}
 	}
 	c.app.signin[device] = chosen
 	return nil, nil
@@ -104,4 +111,8 @@ func (s *Server) knows(provider janrain.Provider) bool {
 
 func invalidProvider(name string) *failure {
 	return &failure{janrain.CodeInvalidParameter, "Invalid provider: " + name}
+}
+
+func notConfigured(provider janrain.Provider) *failure {
+	return &failure{janrain.CodeInvalidParameter, string(provider) + " not configured"}
 }

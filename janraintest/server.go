@@ -3,6 +3,9 @@ package janraintest
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -24,8 +27,8 @@ import (
 type Server struct {
 	URL        string // base URL, as "http://127.0.0.1:41234", without a slash at the end
 	AppID      string // of the first application, 20 letters
-	APIKey     string // of the first application; 40 hexadecimal digits unless WithAPIKey says otherwise
-	PartnerKey string // 31 digits unless WithPartnerKey says otherwise
+	APIKey     string `json:"-"` // of the first application; 40 hexadecimal digits unless WithAPIKey says otherwise
+	PartnerKey string `json:"-"` // 31 digits unless WithPartnerKey says otherwise
 
 	clientID, clientSecret string // HTTP Basic is demanded where they are set
 	failStatus             int
@@ -34,7 +37,7 @@ type Server struct {
 	users                  []janrain.AuthInfo
 	lastRequests           *int // nil for all of them
 	userData               func(identifier string) (janrain.AuthInfo, bool)
-	flat                   bool
+	flat, enforced         bool
 	browser                *http.ServeMux // the pages
 
 	http   *http.Server
@@ -107,6 +110,7 @@ func NewServer(opts ...Option) *Server {
 	}
 	s.first = newApplication(s.APIKey, "Example", "shop.example.com")
 	s.first.admins = []admin{{"owner@example.com", true}}
+	s.first.enforced = s.enforced
 	s.apps, s.AppID = []*application{s.first}, s.first.id
 	s.browser = s.pages()
 	s.listen()
@@ -147,6 +151,18 @@ func (s *Server) Client(opts ...janrain.Option) *janrain.Client {
 	return client
 }
 
+// Format prints the base URL and no key, for every verb.
+func (s *Server) Format(f fmt.State, _ rune) {
+	if s == nil {
+		_, _ = io.WriteString(f, "janraintest.Server(nil)")
+		return
+	}
+	_, _ = fmt.Fprintf(f, "janraintest.Server{%s}", s.URL)
+}
+
+// LogValue is the base URL.
+func (s *Server) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(s)) }
+
 // ServeHTTP answers as the service does: calls, and the pages that a sign-in
 // link leads to. FailNext and Requests know of calls alone.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -158,7 +174,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	record := Request{Time: s.now(), HTTPMethod: r.Method, Path: r.URL.Path, Method: endpoints[r.URL.Path].name}
+	x := s.scrubberOf(nil)
+	record := Request{
+		Time: s.now(), HTTPMethod: x.clean("", r.Method), Path: x.clean("", r.URL.Path), Method: endpoints[r.URL.Path].name,
+	}
 	form, failure := s.readForm(w, r, &record)
 	a := s.fault()(s, func() answer { return s.answer(r, form, failure) })
 	record.Status, record.Code = a.status, a.code

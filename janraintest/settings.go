@@ -11,6 +11,9 @@ var (
 	settingSwitches = words("postToTokenUrl oneTimeUseTokens googleProfileUrl")
 )
 
+const settingsTaken = "privacyPolicy:url? favicon:url? domainRedirect:url? " +
+	"postToTokenUrl:bool oneTimeUseTokens:bool googleProfileUrl:bool"
+
 // defaultSettings are a new application's: a text that is not set is null.
 func defaultSettings() map[string]any {
 	settings := map[string]any{}
@@ -59,9 +62,6 @@ func (c call) setDomainPatterns() (members, *failure) {
 // changePatterns adds those of the call to those that stay.
 func (c call) changePatterns(stay []string) (members, *failure) {
 	patterns := split(c.form.Get("domains"))
-	if len(patterns) == 0 {
-		return nil, invalid("domains")
-	}
 	c.app.patterns = slices.Clone(stay)
 	for _, pattern := range patterns {
 		if !slices.Contains(c.app.patterns, pattern) {

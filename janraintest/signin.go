@@ -2,17 +2,14 @@ package janraintest
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
-	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/signinpage"
 )
 
 // SignIn signs a user in to an application, in the browser's and the service's
@@ -22,7 +19,7 @@ import (
 // as a browser posts from another site, without the SameSite=Lax cookies, and goes
 // where the application sends it. It returns what is there, for the caller to close:
 //
-//	browser := &http.Client{Jar: jar}
+//	browser := janraintest.NewBrowser()
 //	resp, err := srv.SignIn(browser, app.URL+"/login", janraintest.User(janrain.ProviderGooglePlus))
 //
 // The client needs a Jar; whoever is signed in is so in it. The token URL has to lead
@@ -32,20 +29,52 @@ func (s *Server) SignIn(browser *http.Client, loginURL string, user janrain.Auth
 	if err != nil {
 		return nil, err
 	}
+	return s.signIn(browser, tokenURL, user)
+}
+
+// SignInFrom is SignIn for a sign-in that starts with another request than a GET, such as a
+// POST of the application's form. It takes the response to that request, and closes it:
+//
+//	resp, err := browser.PostForm(app.URL+"/link", url.Values{"provider": {"googleplus"}})
+//	...
+//	resp, err = srv.SignInFrom(browser, resp, janraintest.User(janrain.ProviderGooglePlus))
+//
+// The response redirects to this server, or has been redirected here by the client, or is
+// a page with a link or the widget.
+func (s *Server) SignInFrom(browser *http.Client, resp *http.Response, user janrain.AuthInfo) (*http.Response, error) {
+	tokenURL, err := s.TokenURLFrom(resp)
+	if err != nil {
+		return nil, err
+	}
+	return s.signIn(browser, tokenURL, user)
+}
+
+// signIn is what the service does once the browser is there.
+func (s *Server) signIn(browser *http.Client, tokenURL string, user janrain.AuthInfo) (*http.Response, error) {
+	if refused := s.signInFault(tokenURL, user.Profile.Provider()); refused != nil {
+		return nil, fmt.Errorf("janraintest: the service refuses the sign-in: %s", refused.message)
+	}
 	return s.Post(browser, tokenURL, s.IssueToken(user, tokenURL))
 }
 
-// Post posts a token to a token URL, as SignIn does it: for a test with a token of
-// its own, that was used before or is another site's.
+// Post brings a token to a token URL as SignIn does, for a test with a token of its own,
+// such as one that was used before or is another site's. The token is in the form and in
+// the query, as the service sends it. With WithVendorSettings and PostToTokenURL off, it
+// comes with a GET.
 func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Response, error) {
 	if browser == nil {
 		return nil, errors.New("janraintest: Post: the client is nil")
+	}
+	address := signinpage.WithToken(tokenURL, token)
+	if !s.postsToken() {
+		resp, err := browser.Get(address) //nolint:noctx // the client's Timeout bounds it
+		return resp, discreet(err)
 	}
 	crossSite := *browser
 	crossSite.Jar = nil // no SameSite=Lax cookie comes along
 	crossSite.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	for range maxRedirects {
-		resp, err := s.post(&crossSite, tokenURL, token)
+		resp, err := s.post(&crossSite, address, token)
 		if err != nil {
 			return nil, err
 		}
@@ -54,13 +83,14 @@ func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Respo
 		}
 		next, err := resp.Location()
 		if err != nil {
-			return resp, nil //nolint:nilerr // an answer that leads nowhere is the last one
+			return resp, nil //nolint:nilerr // a response that leads nowhere is the last one
 		}
 		_ = resp.Body.Close()
 		if resp.StatusCode != http.StatusTemporaryRedirect && resp.StatusCode != http.StatusPermanentRedirect {
-			return browser.Get(next.String()) //nolint:noctx // the client's Timeout bounds it
+			resp, err := browser.Get(next.String()) //nolint:noctx // the client's Timeout bounds it
+			return resp, discreet(err)
 		}
-		tokenURL = next.String() // where a browser posts again, as from http.ServeMux to a path with a slash
+		address = next.String() // where a browser posts again, as from http.ServeMux to a path with a slash
 	}
 	return nil, errors.New("janraintest: Post: the token URL redirects too often")
 }
@@ -69,54 +99,47 @@ func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Respo
 const maxRedirects = 10
 
 // post is what the browser sends from a page of the service.
-func (s *Server) post(browser *http.Client, tokenURL, token string) (*http.Response, error) {
+func (s *Server) post(browser *http.Client, address, token string) (*http.Response, error) {
 	form := strings.NewReader(url.Values{"token": {token}}.Encode())
-	req, err := http.NewRequest(http.MethodPost, tokenURL, form) //nolint:noctx // as above
+	req, err := http.NewRequest(http.MethodPost, address, form) //nolint:noctx // as above
 	if err != nil {
-		return nil, fmt.Errorf("janraintest: the token URL: %w", err)
+		return nil, fmt.Errorf("janraintest: the token URL: %w", discreet(err))
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", s.URL)
 	req.Header.Set("Sec-Fetch-Site", "cross-site")
-	return browser.Do(req)
+	resp, err := browser.Do(req)
+	return resp, discreet(err)
 }
 
-// tokenURLs are where a page or an address has a token URL: in the query of a link.
-var tokenURLs = regexp.MustCompile(`(https?://[^"'?\s<>]*)\?(?:[^"'#\s<>]*&)?token_url=([^"'&#\s<>]+)`)
-
-// widgetTokenURL is where janrain.SignIn.Script has it.
-var widgetTokenURL = regexp.MustCompile(`janrain\.settings\.tokenUrl = ("(?:[^"\\]|\\.)*")`)
-
-// TokenURL opens the application's sign-in page, and returns the token URL of its link
-// to this server, or of the widget from there: what IssueToken and Post take, for a
-// sign-in that this browser has begun. To any other a Callback refuses every token as
-// forged, without asking the service.
-func (s *Server) TokenURL(browser *http.Client, loginURL string) (string, error) {
-	if browser == nil || browser.Jar == nil {
-		return "", errors.New("janraintest: the client has no Jar to keep cookies in")
+// PostJSON brings a token to a token URL as the script of a page does that got it as the
+// event onProviderLoginToken: in JSON, from the same origin, with all cookies.
+func (s *Server) PostJSON(browser *http.Client, tokenURL, token string) (*http.Response, error) {
+	if browser == nil {
+		return nil, errors.New("janraintest: PostJSON: the client is nil")
 	}
-	resp, err := browser.Get(loginURL) //nolint:noctx // the client's Timeout bounds it
+	body := bytes.NewReader(marshal(map[string]string{"token": token}))
+	req, err := http.NewRequest(http.MethodPost, tokenURL, body) //nolint:noctx // as above
 	if err != nil {
-		return "", err
+		return nil, fmt.Errorf("janraintest: the token URL: %w", discreet(err))
 	}
-	defer resp.Body.Close()
-	page, err := io.ReadAll(io.LimitReader(resp.Body, maxForm))
-	if err != nil {
-		return "", err
+	req.Header.Set("Content-Type", typeJSON)
+	req.Header.Set("Origin", originOf(tokenURL))
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	resp, err := browser.Do(req)
+	return resp, discreet(err)
+}
+
+// discreet returns an error of net/http or net/url without the query of its URL: a
+// token and a state are in it.
+func discreet(err error) error {
+	of, ok := errors.AsType[*url.Error](err)
+	if !ok {
+		return err
 	}
-	address := resp.Request.URL.String()
-	if !strings.HasPrefix(address, s.URL) { // not redirected here: the link is on the page
-		address = html.UnescapeString(string(page))
+	address, _, hasQuery := strings.Cut(of.URL, "?")
+	if !hasQuery {
+		return err
 	}
-	for _, link := range tokenURLs.FindAllStringSubmatch(address, -1) {
-		if strings.HasPrefix(link[1], s.URL+"/") {
-			return url.QueryUnescape(link[2])
-		}
-	}
-	if setting := widgetTokenURL.FindSubmatch(page); setting != nil && bytes.Contains(page, []byte(`src="`+s.URL+"/")) {
-		var tokenURL string
-		err := json.Unmarshal(setting[1], &tokenURL)
-		return tokenURL, err
-	}
-	return "", fmt.Errorf("janraintest: %s has no link to the service (HTTP %d)", loginURL, resp.StatusCode)
+	return &url.Error{Op: of.Op, URL: address, Err: of.Err}
 }

@@ -3,6 +3,7 @@ package janraintest_test
 import (
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -28,7 +29,12 @@ type shop struct {
 
 func newShop(t *testing.T, secure bool) *shop {
 	t.Helper()
-	s := &shop{fake: newServer(t), errs: make(chan error, 100)}
+	return newShopOn(t, newServer(t), secure)
+}
+
+func newShopOn(t *testing.T, fake *janraintest.Server, secure bool) *shop {
+	t.Helper()
+	s := &shop{fake: fake, errs: make(chan error, 100)}
 	mux := http.NewServeMux()
 	s.Server = httptest.NewUnstartedServer(mux)
 	if secure {
@@ -61,6 +67,19 @@ func newShop(t *testing.T, secure bool) *shop {
 	})
 	page("/redirect-to-a-provider", func(w http.ResponseWriter, r *http.Request, way janrain.SignIn) {
 		http.Redirect(w, r, way.ProviderURL("facebook"), http.StatusFound)
+	})
+	mux.HandleFunc("POST /post-redirect", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, callback.Begin(w, r, "/basket?to=%2F&x").ProviderURL("googleplus"), http.StatusSeeOther)
+	})
+	mux.HandleFunc("POST /post-redirect-307", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, callback.Begin(w, r, "/basket?to=%2F&x").URL(), http.StatusTemporaryRedirect)
+	})
+	mux.HandleFunc("POST /post-link", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `<a href="%s">Go on</a>`, html.EscapeString(callback.Begin(w, r, "/basket?to=%2F&x").URL()))
+	})
+	mux.HandleFunc("POST /post-widget", func(w http.ResponseWriter, r *http.Request) {
+		way := callback.Begin(w, r, "/basket?to=%2F&x")
+		fmt.Fprintf(w, `<script>var settings = {"tokenUrl": "%s"}</script><script src="%s"></script>`, way.TokenURL, way.WidgetURL)
 	})
 	mux.Handle("GET /redirect-to-the-page", http.RedirectHandler("/link", http.StatusSeeOther))
 	mux.HandleFunc("GET /none", func(w http.ResponseWriter, _ *http.Request) {

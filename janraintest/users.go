@@ -18,9 +18,11 @@ import (
 //	user := janraintest.User(janrain.ProviderTwitter)
 //	user.Profile.Identifier = "http://twitter.com/account/profile?user_id=2"
 //
-// A provider that the vendor does not list, as one of the application's own,
-// gives a plain profile and *janrain.OtherCredentials.
+// A provider is found by its specifier in any case and by its name, such as
+// "Facebook" or "Yahoo!". One that the vendor does not list, such as one of the
+// application's own, gives a plain profile and *janrain.OtherCredentials.
 func User(provider janrain.Provider) janrain.AuthInfo {
+	provider = knownProvider(provider)
 	t, known := traits[provider]
 	if !known {
 		t = other(provider)

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 var (
@@ -52,6 +53,7 @@ type Choice struct {
 	MoreProviders []Provider
 	Refused       string // name of the provider that the user has just said no to
 	Embedded      bool   // in a frame of the application's page
+	Event         bool   // the token goes to the page that opened this one; see Return
 }
 
 // Home is the application's start page, for who does not sign in.
@@ -68,13 +70,16 @@ type buttons struct {
 	List     []Provider
 	TokenURL string
 	Embedded bool
+	Event    bool
 }
 
 // Main is the list that is open.
-func (c Choice) Main() any { return buttons{c.Providers, c.TokenURL, c.Embedded} }
+func (c Choice) Main() any { return buttons{c.Providers, c.TokenURL, c.Embedded && !c.Event, c.Event} }
 
 // More is the list that is folded away.
-func (c Choice) More() any { return buttons{c.MoreProviders, c.TokenURL, c.Embedded} }
+func (c Choice) More() any {
+	return buttons{c.MoreProviders, c.TokenURL, c.Embedded && !c.Event, c.Event}
+}
 
 // A Person is somebody to be at a provider.
 type Person struct {
@@ -89,13 +94,41 @@ type Consent struct {
 	TokenURL string
 	Provider Provider
 	People   []Person
+	Event    bool // see Return
 }
 
 // Title is the page's.
 func (c Consent) Title() string { return "Sign in with " + c.Provider.Name + "?" }
 
 // Return is the page that brings the token to the application.
-type Return struct{ Site, TokenURL, Token string }
+type Return struct {
+	Site     string
+	TokenURL string
+	Token    string
+	Get      bool // the token comes in the URL of a GET, not in a form
+
+	// Origin is that of the page that gets the token as an event of the widget. If it
+	// is "", the token goes to the token URL.
+	Origin string
+}
+
+// Address is where the browser goes with the token.
+func (r Return) Address() string { return WithToken(r.TokenURL, r.Token) }
+
+// WithToken adds the token to a token URL's query, where the service puts it since
+// 2017, whether or not a form has it too.
+func WithToken(tokenURL, token string) string {
+	address, fragment, hasFragment := strings.Cut(tokenURL, "#")
+	separator := "?"
+	if strings.Contains(address, "?") {
+		separator = "&"
+	}
+	address += separator + "token=" + url.QueryEscape(token)
+	if hasFragment {
+		address += "#" + fragment
+	}
+	return address
+}
 
 // Problem is what is wrong with the application's link.
 type Problem struct{ Text string }

@@ -28,6 +28,10 @@ func pages() map[string]any {
 		"consent":   signinpage.Consent{Site: "shop.example", TokenURL: tokenURL, Provider: google, People: []signinpage.Person{{Name: "Mira", Shares: []string{"an email"}}, {Index: 1, Name: "Ada"}}},
 		"nobody":    signinpage.Consent{},
 		"return":    signinpage.Return{Site: "shop.example", TokenURL: tokenURL, Token: "0123abcd"},
+		"get":       signinpage.Return{Site: "shop.example", TokenURL: tokenURL, Token: "0123abcd", Get: true},
+		"event":     signinpage.Return{Site: "shop.example", TokenURL: tokenURL, Token: "0123abcd", Origin: "https://shop.example"},
+		"popup":     signinpage.Choice{Site: "shop.example", TokenURL: tokenURL, Providers: []signinpage.Provider{google}, Embedded: true, Event: true},
+		"asks":      signinpage.Consent{Site: "shop.example", TokenURL: tokenURL, Provider: google, Event: true},
 		"problem":   signinpage.Problem{Text: "Missing"},
 	}
 }
@@ -106,11 +110,47 @@ func TestStatusOfPages(t *testing.T) {
 // Without JavaScript the user presses a button; with it nobody sees the page.
 func TestReturnWorksWithoutJavaScript(t *testing.T) {
 	body := write(t, signinpage.Return{Site: "shop.example", TokenURL: tokenURL, Token: "0123abcd"}).Body.String()
-	assert.Contains(t, body, `<form method="post" action="`+tokenURL+`">`)
+	assert.Contains(t, body, `<form method="post" action="`+tokenURL+`&amp;token=0123abcd">`, "the token is in the query too")
 	assert.Contains(t, body, `<input type="hidden" name="token" value="0123abcd">`)
 	assert.Contains(t, body, "<button>Continue</button>")
 	assert.Contains(t, body, "submit()")
 	assert.Equal(t, 1, strings.Count(body, "<input"), "the service posts the token and nothing else")
+}
+
+func TestReturnWithAGetHasNoForm(t *testing.T) {
+	body := write(t, pages()["get"]).Body.String()
+	assert.Contains(t, body, `<a href="`+tokenURL+`&amp;token=0123abcd">Continue</a>`)
+	assert.NotContains(t, body, "<form")
+	assert.NotContains(t, body, "postMessage")
+}
+
+func TestReturnAsAnEventGoesToOneOriginOnly(t *testing.T) {
+	body := write(t, pages()["event"]).Body.String()
+	assert.Contains(t, body, `token: "0123abcd"}, "https://shop.example");`)
+	assert.NotContains(t, body, "<form", "nothing is posted to the token URL")
+	assert.NotContains(t, body, tokenURL)
+	evil := write(t, signinpage.Return{Token: `</script>"`, Origin: `https://evil"</script>`}).Body.String()
+	assert.Equal(t, 1, strings.Count(evil, "</script>"))
+}
+
+func TestAnEventIsCarriedFromPageToPage(t *testing.T) {
+	popup := write(t, pages()["popup"]).Body.String()
+	assert.Contains(t, popup, "&amp;token_action=event")
+	assert.NotContains(t, popup, "_top", "the page that waits for the event stays where it is")
+	assert.Contains(t, write(t, pages()["asks"]).Body.String(), `<input type="hidden" name="token_action" value="event">`)
+	for _, name := range []string{"choice", "embedded", "consent"} {
+		assert.NotContains(t, write(t, pages()[name]).Body.String(), "token_action", name)
+	}
+}
+
+func TestWithToken(t *testing.T) {
+	for tokenURL, want := range map[string]string{
+		"https://shop.example/signin":           "https://shop.example/signin?token=t%26",
+		"https://shop.example/signin?a=b":       "https://shop.example/signin?a=b&token=t%26",
+		"https://shop.example/signin?a=b&c#top": "https://shop.example/signin?a=b&c&token=t%26#top",
+	} {
+		assert.Equal(t, want, signinpage.WithToken(tokenURL, "t&"))
+	}
 }
 
 func TestTokenURLThatIsAScriptIsNoAction(t *testing.T) {

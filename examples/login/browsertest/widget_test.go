@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"context"
 	"html/template"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -113,3 +116,60 @@ func TestASignInThroughTheWidgetReachesTheCallback(t *testing.T) {
 	v.press("button", "Allow")
 	v.sees("StaticText", janraintest.User(janrain.ProviderGooglePlus).Profile.Identifier+" goes to /basket?id=7")
 }
+
+// Client-side authentication: the page gets the token as an event and sends it on itself.
+func TestTheWidgetFiresItsEventForAPageThatPostsTheToken(t *testing.T) {
+	v := newVisitor(t)
+	fake := janraintest.NewServer()
+	defer fake.Close()
+	var origin string
+	mux := http.NewServeMux()
+	site := serve(t, mux)
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) {
+		signIn, err := fake.Client().SignIn(site + "/signin")
+		assert.NoError(t, err)
+		writeEventPage(w, signIn.WithWidget(janrain.WidgetSettings{Nonce: nonce, TokenEvent: true}).Script())
+	})
+	mux.HandleFunc("POST /signin", func(w http.ResponseWriter, r *http.Request) {
+		origin = r.Header.Get("Origin")
+		token, err := janrain.TokenFromRequest(w, r)
+		assert.NoError(t, err)
+		info, err := fake.Client().AuthInfo(r.Context(), janrain.AuthInfoParams{Token: token, TokenURL: site + "/signin"})
+		if assert.NoError(t, err) {
+			_, _ = w.Write([]byte(info.Profile.Identifier))
+		}
+	})
+
+	v.open(site)
+	v.sees("link", "Sign in")
+	opened := chromedp.WaitNewTarget(v.ctx, func(*target.Info) bool { return true })
+	v.press("link", "Sign in")
+	popup := newTab(v.ctx, t, chromedp.WithTargetID(<-opened))
+	until(popup, "link", func(ctx context.Context, _ *chromedp.Target) (bool, error) {
+		const click = `(document.querySelector('a[href^="/googleplus/start"]') || {click() { throw "not yet" }}).click(), true`
+		return chromedp.Run(ctx, chromedp.Evaluate[bool](click))
+	})
+	popup.press("button", "Allow")
+	v.sees("StaticText", janraintest.User(janrain.ProviderGooglePlus).Profile.Identifier)
+	popup.takeProblems() // that the link was clicked by a script
+	assert.Equal(t, site+"/", v.at(), "the page has stayed where it was")
+	assert.Equal(t, site, origin)
+}
+
+func writeEventPage(w http.ResponseWriter, script template.HTML) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_ = eventPage.Execute(w, script)
+}
+
+var eventPage = template.Must(template.New("").Parse(`<!DOCTYPE html>
+<html lang="en"><head><title>Shop</title>{{.}}
+<script nonce="` + nonce + `">
+function janrainWidgetOnload() {
+	janrain.events.onProviderLoginToken.addHandler(function (response) {
+		fetch(janrain.settings.tokenUrl, {
+			method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({token: response.token})
+		}).then(function (r) { return r.text(); }).then(function (text) { document.querySelector("h1").textContent = text; });
+	});
+}
+</script></head>
+<body><main><h1>Shop</h1><a href="/plain" class="janrainEngage">Sign in</a></main></body></html>`))
