@@ -3,8 +3,8 @@ package janrain
 import (
 	"net/http"
 	"net/url"
-	"path"
 	"strings"
+	"time"
 )
 
 // CallbackConfig is what a Callback needs to know. All but Extended is
@@ -52,6 +52,9 @@ type Callback struct {
 	client *Client
 	config CallbackConfig
 	jar    jar
+	host   string // of the token URL
+
+	exchanges exchanges
 }
 
 // NewCallback makes the handler of the token URL:
@@ -92,80 +95,11 @@ func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 	case config.Failed == nil:
 		return refuse("Failed", "is nil", true)
 	}
-	if u, err := url.Parse(config.TokenURL); err != nil || u.Query().Has(stateParam) {
+	u, err := url.Parse(config.TokenURL)
+	if err != nil || u.Query().Has(stateParam) {
 		return refuse("TokenURL", "has a parameter state, which is the handler's own", false)
 	}
-	secure := strings.HasPrefix(strings.ToLower(config.TokenURL), "https:")
-	return &Callback{client: client, config: config, jar: jar{secure}}, nil
-}
-
-// Begin begins a sign-in in the browser that r came from, and returns its way to
-// the service; after it SignedIn is called with returnTo. Call it before the page
-// with the sign-in link is written: it sets a cookie, which lives for an hour after
-// the last of these pages, and Cache-Control: no-store, since the page is this browser's alone.
-//
-// A returnTo that is not a path on this site, as "//evil.example" or
-// "https://evil.example", or that is longer than 1024 bytes, is replaced by "/".
-//
-// Do not call it in Failed on a POST: the browser sends no cookies there, and is taken
-// for a new one.
-func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string, opts ...BeginOption) SignIn {
-	if c == nil || c.client == nil || w == nil || r == nil {
-		return SignIn{}
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	secret := c.jar.browser(w, r)
-	var b beginning
-	for _, opt := range opts {
-		if opt != nil {
-			opt(&b)
-		}
-	}
-	return c.client.signIn(c.tokenURL(stateOf(secret, returnTo, b.value)))
-}
-
-// A BeginOption is an option of Begin.
-type BeginOption func(*beginning)
-
-type beginning struct{ value string }
-
-// WithValue passes a value of the application, of at most 512 bytes, to SignedIn.
-func WithValue(value string) BeginOption {
-	return func(b *beginning) { b.value = value }
-}
-
-// Register registers the handler for GET and POST of the token URL's path. Both
-// are needed: the token is posted and then exchanged on a GET. A nil mux means
-// http.DefaultServeMux. Like mux.Handle, it panics if the pattern is taken.
-func (c *Callback) Register(mux *http.ServeMux) {
-	if c == nil || c.client == nil {
-		return
-	}
-	if mux == nil {
-		mux = http.DefaultServeMux
-	}
-	pattern := pathPattern(c.config.TokenURL)
-	mux.Handle("GET "+pattern, c)
-	mux.Handle("POST "+pattern, c)
-}
-
-// pathPattern returns the pattern of http.ServeMux that matches exactly the path of
-// a URL, as browsers send it: without dot segments, of which %2e is one spelling.
-// Without {$} a path that ends in a slash would match everything below it.
-func pathPattern(tokenURL string) string {
-	u, err := url.Parse(tokenURL)
-	if err != nil { // NewCallback has parsed it
-		return "/{$}"
-	}
-	asked := strings.NewReplacer("%2e", ".", "%2E", ".").Replace(u.EscapedPath())
-	pattern := path.Clean("/" + asked)
-	if pattern != "/" && strings.HasSuffix(asked, "/") {
-		pattern += "/"
-	}
-	if strings.HasSuffix(pattern, "/") {
-		pattern += "{$}"
-	}
-	return pattern
+	return &Callback{client: client, config: config, jar: jar{u.Scheme == "https"}, host: hostName(u.Host)}, nil
 }
 
 // tokenURL is what the service was told: the configured URL and the state.
@@ -177,131 +111,110 @@ func (c *Callback) tokenURL(state string) string {
 	return c.config.TokenURL + separator + stateParam + "=" + state
 }
 
-// ServeHTTP takes the token that is posted, and exchanges it on the GET that
-// follows.
+// ServeHTTP keeps the token that is posted, and exchanges it on the GET that follows.
+// It sets Cache-Control: no-store and Referrer-Policy: no-referrer, also for what
+// SignedIn and Failed write: the URL has the state in it, and often the token.
 func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if w == nil || r == nil {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Referrer-Policy", "no-referrer")
 	if c == nil || c.client == nil {
 		http.Error(w, "the handler is not made with NewCallback", http.StatusInternalServerError)
 		return
 	}
+	var err error
 	switch r.Method {
 	case http.MethodPost:
-		c.take(w, r)
+		err = c.take(w, r)
 	case http.MethodGet:
-		c.exchange(w, r)
-	default:
+		err = c.finish(w, r)
+	default: // HEAD too: it must not use up a sign-in
 		w.Header().Set("Allow", "GET, POST")
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 	}
+	if err != nil {
+		c.config.Failed(w, r, err)
+	}
 }
 
-// take keeps the posted token until the GET. The state is still unproven here:
-// it goes along, and is compared there.
-func (c *Callback) take(w http.ResponseWriter, r *http.Request) {
+// take keeps the posted token until the GET. The state is still unproven here: the
+// POST comes without cookies.
+func (c *Callback) take(w http.ResponseWriter, r *http.Request) error {
 	token, err := postedToken(w, r, c.config.TokenURL)
 	if err != nil {
-		c.config.Failed(w, r, err)
-		return
+		return err
 	}
-	state, ok := stateFrom(r)
-	if !ok {
-		c.config.Failed(w, r, &StateError{StateMissing})
-		return
-	}
-	if err := c.jar.keepToken(w, state, token); err != nil {
-		c.config.Failed(w, r, err)
-		return
-	}
-	http.Redirect(w, r, c.tokenURL(state), http.StatusSeeOther) //nolint:gosec // the configured URL, and letters and digits
-}
-
-// exchange turns the kept token into a user, if the browser is the one that
-// began.
-func (c *Callback) exchange(w http.ResponseWriter, r *http.Request) {
-	state, ok := stateFrom(r)
-	token, kept := c.jar.takeToken(w, r, state)
-	if err := c.doubt(r, state, ok, kept); err != nil {
-		c.config.Failed(w, r, err)
-		return
-	}
-	c.jar.spend(w)
-	info, err := c.client.AuthInfo(r.Context(), AuthInfoParams{
-		Token: token, Extended: c.config.Extended, TokenURL: c.tokenURL(state),
-	})
-	if err != nil {
-		c.config.Failed(w, r, err)
-		return
-	}
-	err = c.config.SignedIn(w, r, SignedIn{User: info, ReturnTo: returnPath(state), Value: valueIn(state)})
-	if err != nil {
-		c.config.Failed(w, r, err)
-	}
-}
-
-// doubt is what speaks against the exchange, nil for nothing. A browser's own state
-// is spent by its own sign-in only: else anybody could end one.
-func (c *Callback) doubt(r *http.Request, state string, inURL, kept bool) error {
-	own := c.jar.get(r, "state")
+	s, ok := stateFrom(r)
 	switch {
-	case !inURL:
-		return &StateError{StateMissing}
-	case own == "":
-		return &StateError{StateNoCookie}
-	case !c.jar.owns(r, state):
-		return &StateError{StateOfAnother}
-	case !kept && r.URL.Query().Has("token"):
-		return &ParamError{
-			Method: "Callback", Field: "PostToTokenURL",
-			Reason: "is off: the token came in the URL of a GET, switch it on with SetAppSettings or on the dashboard",
-		}
-	case !kept:
-		return &StateError{StateNoToken}
+	case !ok:
+		return &StateError{Reason: StateMissing}
+	case s.callback != callbackID(c.config.TokenURL):
+		return &StateError{Reason: StateOtherCallback}
 	}
+	if err := c.jar.keepToken(w, s, token); err != nil {
+		return err
+	}
+	http.Redirect(w, r, c.tokenURL(s.text), http.StatusSeeOther) //nolint:gosec // the configured URL, and letters and digits
 	return nil
 }
 
-// A StateError is why a Callback does not exchange a token. It is ErrStateMismatch.
-// FaultOf says FaultUser: to sign in again mends it, unless the reason is one that
-// every user meets, or it was an attack.
-type StateError struct{ Reason StateReason }
-
-// A StateReason is what is wrong with a sign-in's state.
-type StateReason int
-
-// The reasons, in the order in which they are looked for.
-const (
-	StateMissing   StateReason = iota + 1 // none in the URL, or none that Begin has made
-	StateNoCookie                         // the browser sent no cookie of Begin's
-	StateOfAnother                        // the state is not this browser's
-	StateNoToken                          // no token came before, as when the page is opened by hand or loaded again
-)
-
-// String is the reason, and what to look at, in a sentence.
-func (r StateReason) String() string {
-	switch r {
-	case StateMissing:
-		return "the URL has no state: the link to the service has to be one of Callback.Begin's"
-	case StateNoCookie:
-		return "the browser sent no cookie of Begin's: the sign-in is over or was begun over an hour ago, the browser keeps no cookies, or the sign-in page is not on the token URL's host"
-	case StateOfAnother:
-		return "the state is another browser's, or another sign-in's"
-	case StateNoToken:
-		return "no token was posted before: the page was opened by hand, or loaded again"
+// finish ends a sign-in that this browser began. A failure before that is proven
+// deletes no cookie: else anybody could end somebody's sign-in.
+func (c *Callback) finish(w http.ResponseWriter, r *http.Request) error {
+	s, ok := stateFrom(r)
+	if !ok {
+		return &StateError{Reason: StateMissing}
 	}
-	return "no reason is known"
+	if err := c.prove(r, s, time.Now()); err != nil {
+		return err
+	}
+	token, ok := c.jar.token(r, s)
+	switch {
+	case s.tooLong:
+		c.jar.end(w, r, s)
+		return &StateError{Reason: StateValueTooLong}
+	case !ok && c.tokenInURL(r):
+		return &StateError{Reason: StateTokenInURL}
+	case !ok:
+		return &StateError{Reason: StateNoToken}
+	}
+	info, err := c.exchange(r.Context(), s, token)
+	if !mayTryAgain(err) {
+		c.jar.end(w, r, s)
+	}
+	if err != nil {
+		return err
+	}
+	return c.config.SignedIn(w, r, SignedIn{User: info, ReturnTo: s.returnTo, Value: s.value})
 }
 
-// Error is the reason in one line.
-func (e *StateError) Error() string {
-	if e == nil {
-		return "janrain: " + ErrStateMismatch.Error()
+// prove returns an error unless the sign-in was begun in this browser, for this
+// callback, less than an hour ago. What it says of a state that is not this browser's
+// is a guess at what went wrong: nothing in such a state is proven.
+func (c *Callback) prove(r *http.Request, s state, now time.Time) error {
+	key := c.jar.key(r, s.slot)
+	switch {
+	case s.callback != callbackID(c.config.TokenURL):
+		return &StateError{Reason: StateOtherCallback}
+	case key != nil && s.signedWith(key, c.config.TokenURL):
+		if !inTime(s.expires, now) {
+			return &StateError{Reason: StateExpired}
+		}
+		return nil
+	case s.host != "" && s.host != c.host:
+		return &StateError{Reason: StateOtherHost, SignInHost: s.host, TokenHost: c.host}
+	case !inTime(s.expires, now):
+		return &StateError{Reason: StateExpired}
+	case c.jar.empty(r):
+		return &StateError{Reason: StateNoCookie}
 	}
-	return "janrain: " + ErrStateMismatch.Error() + ": " + e.Reason.String()
+	return &StateError{Reason: StateOfAnother}
 }
 
-// Is reports ErrStateMismatch.
-func (e *StateError) Is(target error) bool { return e != nil && target == ErrStateMismatch }
+// tokenInURL reports a token in the URL that is not a parameter of the configured one.
+func (c *Callback) tokenInURL(r *http.Request) bool {
+	u, err := url.Parse(c.config.TokenURL)
+	return err == nil && len(r.URL.Query()["token"]) > len(u.Query()["token"])
+}

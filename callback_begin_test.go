@@ -3,9 +3,11 @@ package janrain_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -13,16 +15,6 @@ import (
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/janraintest"
 )
-
-// secretIn is the browser's part of a state.
-func secretIn(t *testing.T, tokenURL string) string {
-	t.Helper()
-	u, err := url.Parse(tokenURL)
-	require.NoError(t, err)
-	secret, _, ok := strings.Cut(u.Query().Get("state"), ".")
-	require.True(t, ok, tokenURL)
-	return secret
-}
 
 func beginnings(t *testing.T) *janrain.Callback {
 	t.Helper()
@@ -37,18 +29,79 @@ func beginnings(t *testing.T) *janrain.Callback {
 	return callback
 }
 
-func TestTwoBeginningsOfOnePageShareTheSecret(t *testing.T) {
+// keys returns the state cookies that a response leaves in the browser, by their slot.
+func keys(w *httptest.ResponseRecorder) map[string]string {
+	kept := map[string]string{}
+	for _, line := range w.Header()["Set-Cookie"] { // the last one of a name is what a browser keeps
+		c, err := http.ParseSetCookie(line)
+		if err != nil {
+			continue
+		}
+		slot, ok := strings.CutPrefix(c.Name, "__Host-janrain-state")
+		if ok && c.MaxAge > 0 {
+			kept[slot] = c.Value
+		} else if ok {
+			delete(kept, slot)
+		}
+	}
+	return kept
+}
+
+func TestEveryBeginOfAPageIsASignInOfItsOwn(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
-	header := callback.Begin(w, r, "/basket").TokenURL
-	form := callback.Begin(w, r, "/").TokenURL
-	assert.NotEqual(t, header, form, "they lead to two places")
-	assert.Equal(t, secretIn(t, header), secretIn(t, form), "the browser keeps one secret")
+	slots := map[string]bool{}
+	for range 8 {
+		tokenURL := callback.Begin(w, r, "/").TokenURL
+		slots[slotOf(t, tokenURL)] = true
+	}
+	assert.Len(t, slots, 8, "none takes another's place while there is a free one")
+	first := keys(w)
+	require.Len(t, first, 8)
+	callback.Begin(w, r, "/")
+	assert.Len(t, keys(w), 8, "a ninth takes the place of one")
+	assert.NotEqual(t, first, keys(w))
+}
+
+// Pages that the browser loads at the same time know nothing of each other.
+func TestBeginsWithoutCookiesSpreadOverTheSlots(t *testing.T) {
+	t.Parallel()
+	callback := beginnings(t)
+	slots := map[string]bool{}
+	for range 200 {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
+		slots[slotOf(t, callback.Begin(httptest.NewRecorder(), r, "/").TokenURL)] = true
+	}
+	assert.Len(t, slots, 8)
+}
+
+func TestTheSignInThatExpiresFirstGivesWay(t *testing.T) {
+	t.Parallel()
+	callback := beginnings(t)
+	synctest.Test(t, func(t *testing.T) {
+		var order []string
+		cookies := map[string]*http.Cookie{}
+		for range 24 {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
+			for _, c := range cookies {
+				r.AddCookie(c)
+			}
+			w := httptest.NewRecorder()
+			order = append(order, slotOf(t, callback.Begin(w, r, "/").TokenURL))
+			for _, c := range w.Result().Cookies() {
+				cookies[c.Name] = c
+			}
+			assert.LessOrEqual(t, len(cookies), 8, "the cookie jar does not fill up")
+			time.Sleep(time.Second)
+		}
+		assert.Equal(t, order[:8], order[8:16], "the oldest goes first")
+		assert.Equal(t, order[:8], order[16:], "and again")
+	})
 }
 
 // Failed may well show the sign-in page at once.
-func TestABeginningInFailedDoesNotBringASpentStateBack(t *testing.T) {
+func TestABeginInFailedDoesNotBringASpentStateBack(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -66,44 +119,71 @@ func TestABeginningInFailedDoesNotBringASpentStateBack(t *testing.T) {
 
 	w := httptest.NewRecorder()
 	first := callback.Begin(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil), "/").TokenURL
-	state := w.Result().Cookies()
+	cookies := w.Result().Cookies()
+	spent := keys(w)
 	post := httptest.NewRequestWithContext(t.Context(), http.MethodPost, first, strings.NewReader("token=unknown"))
-	post.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	post.Header.Set("Content-Type", urlencoded)
 	w = httptest.NewRecorder()
 	callback.ServeHTTP(w, post)
 	get := httptest.NewRequestWithContext(t.Context(), http.MethodGet, first, nil)
-	for _, cookie := range append(state, w.Result().Cookies()...) {
+	for _, cookie := range append(cookies, w.Result().Cookies()...) {
 		get.AddCookie(cookie)
 	}
 	w = httptest.NewRecorder()
 	callback.ServeHTTP(w, get)
 
 	require.NotEmpty(t, again)
-	assert.NotEqual(t, secretIn(t, first), secretIn(t, again), "what is spent does not come back")
-	kept := ""
-	for _, cookie := range w.Result().Cookies() { // the last one of a name is what a browser keeps
-		if cookie.Name == "__Host-janrain-state" {
-			kept = cookie.Value
-		}
-	}
-	assert.Equal(t, secretIn(t, again), kept, "the new link is the one that works")
+	kept := keys(w)
+	require.Contains(t, kept, slotOf(t, again), "the new link is the one that works")
+	assert.Len(t, kept, 1)
+	assert.NotEqual(t, spent[slotOf(t, first)], kept[slotOf(t, again)], "what is spent does not come back")
 }
 
-// An application sets cookies of its own before it calls Begin. A session id is
-// as long as a secret, and must not get into the URL that the service is told.
-func TestACookieOfTheApplicationIsNoState(t *testing.T) {
+// An application sets cookies of its own before it calls Begin.
+func TestACookieOfTheApplicationIsNoKey(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
-	session := strings.Repeat("S", 43)
 	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
-	first := secretIn(t, callback.Begin(w, r, "/").TokenURL)
-	http.SetCookie(w, &http.Cookie{Name: "session", Value: session})
-	http.SetCookie(w, &http.Cookie{Name: "janrain-state", Value: session})
+	http.SetCookie(w, &http.Cookie{Name: "session", Value: strings.Repeat("S", 54)})
+	for i := range 8 {
+		http.SetCookie(w, &http.Cookie{Name: "janrain-state-" + strconv.Itoa(i), Value: strings.Repeat("S", 54)})
+	}
 	w.Header().Add("Set-Cookie", "damaged")
 	w.Header().Add("Set-Cookie", "")
-	second := secretIn(t, callback.Begin(w, r, "/").TokenURL)
-	assert.NotEqual(t, session, second, "what is another cookie's is no secret of Begin's")
-	assert.Equal(t, first, second, "the browser keeps its own secret")
+	for range 8 {
+		callback.Begin(w, r, "/")
+	}
+	assert.Len(t, keys(w), 8, "all slots are free")
+}
+
+func TestAValueReachesSignedIn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{})
+	for name, value := range map[string]string{
+		"none": "", "a word": "add", "an account": "add:42:\u00fc", "any bytes": "\x00\xff\r\n;,\"", "the longest": strings.Repeat("v", 512),
+	} {
+		b := newBrowser(t, s)
+		tokenURL := b.beginWith(t, "/"+strings.Repeat("r", 1023), value)
+		b.finish(t, tokenURL, s.issue(tokenURL))
+		users, errs := s.sofar()
+		require.Empty(t, errs, name)
+		assert.Equal(t, value, users[len(users)-1].value, name)
+		signIn, err := s.service.Client().SignIn(tokenURL)
+		require.NoError(t, err)
+		assert.Less(t, len(signIn.URL()), 4<<10, "no server rejects the URL")
+	}
+}
+
+// A sign-in without the value that the application wanted in it would be another one.
+func TestAValueThatIsTooLongEndsInFailed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, siteConfig{})
+	b := newBrowser(t, s)
+	tokenURL := b.beginWith(t, "/", strings.Repeat("v", 513))
+	requireReason(t, s, b.finish(t, tokenURL, s.issue(tokenURL)), janrain.StateValueTooLong)
+	users, _ := s.sofar()
+	assert.Empty(t, users)
+	assert.Empty(t, s.service.Requests())
 }
 
 func TestACallbackThatIsGivenNothingDoesNotPanic(t *testing.T) {
@@ -132,10 +212,14 @@ func TestATokenCookieIsTakenWholeOrNotAtAll(t *testing.T) {
 	s := newSite(t, siteConfig{plain: true})
 	b := newBrowser(t, s)
 	tokenURL := b.begin(t, "/")
-	for _, encoded := range []string{"YWJj%%", "YWJj====", "YWJjZ", "YWJ j"} {
+	b.post(t, tokenURL, setupToken)
+	slot := slotOf(t, tokenURL)
+	bound, _, ok := strings.Cut(b.cookie(t, "token"+slot), ".")
+	require.True(t, ok)
+	for _, encoded := range []string{"YWJj%%", "YWJj====", "YWJjZ", "YWJ j", "", "ICAg", "Cg"} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tokenURL, http.NoBody)
 		require.NoError(t, err)
-		r.Header.Set("Cookie", "janrain-state="+b.cookie(t, "state")+"; janrain-token="+stateOf(t, tokenURL)+"."+encoded)
+		r.Header.Set("Cookie", "janrain-state"+slot+"="+b.cookie(t, "state"+slot)+"; janrain-token"+slot+"="+bound+"."+encoded)
 		assertMismatch(t, s, newBrowser(t, s).send(t, r))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -29,11 +30,12 @@ type site struct {
 
 	mu    sync.Mutex
 	users []siteUser
+	infos []*janrain.AuthInfo // of the users
 	errs  []error
 }
 
 // A siteUser is a sign-in that the application was told of.
-type siteUser struct{ identifier, returnTo string }
+type siteUser struct{ identifier, returnTo, value string }
 
 // A siteConfig says what is unusual about a site; the zero one is https, with
 // the client of its service.
@@ -70,14 +72,15 @@ func newSite(t *testing.T, config siteConfig) *site {
 	s.callback = callback
 	mux.Handle("/signin", callback)
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, callback.Begin(w, r, r.FormValue("return")).URL())
+		_, _ = io.WriteString(w, callback.Begin(w, r, r.FormValue("return"), janrain.WithValue(r.FormValue("value"))).URL())
 	})
 	return s
 }
 
 func (s *site) signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
 	s.mu.Lock()
-	s.users = append(s.users, siteUser{in.User.Profile.Identifier, in.ReturnTo})
+	s.users = append(s.users, siteUser{in.User.Profile.Identifier, in.ReturnTo, in.Value})
+	s.infos = append(s.infos, in.User)
 	s.mu.Unlock()
 	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
 	return nil
@@ -166,6 +169,11 @@ func (b *browser) send(t *testing.T, r *http.Request) browserPage {
 	}
 	b.jar.SetCookies(r.URL, resp.Cookies())
 	assert.Equal(t, "no-store", page.header.Get("Cache-Control"), "no answer is for a cache, nor is that to %s %s", r.Method, r.URL.Path)
+	referrer := "no-referrer" // the URL has the state in it
+	if r.URL.Path == "/login" {
+		referrer = "" // it would change the Origin of the page's forms
+	}
+	assert.Equal(t, referrer, page.header.Get("Referrer-Policy"), "of %s %s", r.Method, r.URL.Path)
 	b.assertNoToken(t, page)
 	return page
 }
@@ -210,7 +218,13 @@ func (b *browser) post(t *testing.T, tokenURL, token string) browserPage {
 // the service.
 func (b *browser) begin(t *testing.T, returnTo string) (tokenURL string) {
 	t.Helper()
-	page := b.get(t, b.site.URL+"/login?"+url.Values{"return": {returnTo}}.Encode())
+	return b.beginWith(t, returnTo, "")
+}
+
+// beginWith is begin with a value of the application.
+func (b *browser) beginWith(t *testing.T, returnTo, value string) (tokenURL string) {
+	t.Helper()
+	page := b.get(t, b.site.URL+"/login?"+url.Values{"return": {returnTo}, "value": {value}}.Encode())
 	link, err := url.Parse(page.body)
 	require.NoError(t, err)
 	tokenURL = link.Query().Get("token_url")
@@ -262,6 +276,23 @@ func stateOf(t *testing.T, tokenURL string) string {
 	u, err := url.Parse(tokenURL)
 	require.NoError(t, err)
 	return u.Query().Get("state")
+}
+
+// slotOf returns the ending of the names of a sign-in's cookies.
+func slotOf(t *testing.T, tokenURL string) string {
+	t.Helper()
+	payload, _, _ := strings.Cut(stateOf(t, tokenURL), ".")
+	raw, err := base64.RawURLEncoding.DecodeString(payload)
+	require.NoError(t, err)
+	require.Greater(t, len(raw), 2)
+	return "-" + strconv.Itoa(int(raw[1]))
+}
+
+// has reports which of the cookies of a sign-in the browser keeps.
+func (b *browser) has(t *testing.T, tokenURL string) (state, token bool) {
+	t.Helper()
+	slot := slotOf(t, tokenURL)
+	return b.cookie(t, "state"+slot) != "", b.cookie(t, "token"+slot) != ""
 }
 
 func base64Of(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }

@@ -31,7 +31,7 @@ func TestFailedTellsWhoseFaultItIs(t *testing.T) {
 	}{
 		{
 			"a token that has expired", siteConfig{service: []janraintest.Option{janraintest.WithTokenLifetime(-time.Second)}},
-			ownToken, nothing, janrain.FaultUser, []string{"ErrDataNotFound"},
+			ownToken, nothing, janrain.FaultUser, []string{"ErrDataNotFound", "ErrStateMismatch"},
 		},
 		{
 			"a token that was used", siteConfig{},
@@ -42,21 +42,21 @@ func TestFailedTellsWhoseFaultItIs(t *testing.T) {
 				require.NoError(t, err)
 				return token
 			},
-			nothing, janrain.FaultUser, []string{"ErrDataNotFound"},
+			nothing, janrain.FaultUser, []string{"ErrDataNotFound", "ErrStateMismatch"},
 		},
 		{
 			"a token that nobody issued", siteConfig{},
-			func(*testing.T, *site, string) string { return "canary-of-nobody" }, nothing, janrain.FaultUser, []string{"ErrDataNotFound"},
+			func(*testing.T, *site, string) string { return "canary-of-nobody" }, nothing, janrain.FaultUser, []string{"ErrDataNotFound", "ErrStateMismatch"},
 		},
 		{
 			"a token of another site", siteConfig{},
 			func(_ *testing.T, s *site, _ string) string { return s.issue("https://evil.example/signin") },
-			nothing, janrain.FaultDeveloper, []string{"ErrTokenURLMismatch"},
+			nothing, janrain.FaultUser, []string{"ErrStateMismatch", "ErrTokenURLMismatch"},
 		},
 		{
 			"a token of the same site without the state", siteConfig{},
 			func(_ *testing.T, s *site, _ string) string { return s.issue(s.tokenURL) },
-			nothing, janrain.FaultDeveloper, []string{"ErrTokenURLMismatch"},
+			nothing, janrain.FaultUser, []string{"ErrStateMismatch", "ErrTokenURLMismatch"},
 		},
 		{
 			"a wrong key", siteConfig{client: withWrongKey},
@@ -98,7 +98,9 @@ func TestFailedTellsWhoseFaultItIs(t *testing.T) {
 			assertIsExactly(t, err, tt.is...)
 			secrets := map[string]string{"token": token, "API key": s.service.APIKey, "state": stateOf(t, tokenURL)}
 			assert.Empty(t, searchFor(secrets).in(canaryErrors(t, err)...), "an error shows no secret, whoever prints it")
-			assert.Empty(t, b.cookie(t, "token"), "the token is not kept")
+			state, kept := b.has(t, tokenURL)
+			again := tt.name == "a service that is down" || tt.name == "a service that is busy"
+			assert.Equal(t, []bool{again, again}, []bool{state, kept}, "whether the cookies are kept to try again")
 			users, _ := s.sofar()
 			assert.Empty(t, users)
 		})

@@ -95,8 +95,9 @@ type endpoint struct {
 	repeatable bool // to make the call twice is as good as once
 	user       bool // the response is worth nothing without a user
 
-	advice map[reason]string // what a refusal means for this call in particular
-	loss   string            // what a lost response means for it
+	advice  map[reason]string // what a refusal means for this call in particular
+	loss    string            // what a lost response means for it
+	explain func(error) error // what an error means to this caller in particular, if it is not nil
 }
 
 // call makes one call, from the checked params to the typed answer; result is
@@ -150,6 +151,9 @@ func (c *Client) run(ctx context.Context, q *request, result any) error {
 		status = resp.Status
 		return judge(q, resp, result)
 	})
+	if err != nil && q.explain != nil {
+		err = q.explain(err)
+	}
 	c.log(ctx, q, outcome{status, tries, time.Since(start), err})
 	return err
 }

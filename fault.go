@@ -76,6 +76,8 @@ func FaultOf(err error) Fault {
 		return FaultDeveloper // a nil pointer that was made an error
 	case errors.Is(err, context.Canceled):
 		return FaultCanceled
+	case errors.Is(err, ErrStateMismatch): // before the refusal that it may wrap
+		return FaultUser
 	case errors.As(err, &refused):
 		return refused.meaning().fault
 	case errors.As(err, &garbled):
@@ -84,7 +86,7 @@ func FaultOf(err error) Fault {
 		return broken.fault()
 	case errors.As(err, &param):
 		return FaultDeveloper
-	case errors.Is(err, ErrNoToken), errors.Is(err, ErrStateMismatch), errors.Is(err, ErrNotLinkable):
+	case errors.Is(err, ErrNoToken), errors.Is(err, ErrNotLinkable):
 		return FaultUser
 	case errors.Is(err, context.DeadlineExceeded):
 		return FaultService

@@ -1,105 +1,179 @@
 package janrain
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
-	"crypto/subtle"
-	"encoding/base64"
+	"crypto/sha256"
+	"encoding/binary"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 )
 
-// A sign-in's state is the browser's secret, a dot, and where to go afterwards,
-// in base64url. It travels in the query of the token URL; the secret alone is in
-// the browser's cookie too, which only this site can set and a script cannot read.
-//
-// All tabs of a browser share the secret, so that a second sign-in page does not
-// end the sign-in that the first has begun. It is spent by the first of them that
-// comes back.
+// A state is one sign-in, as it travels in the query of the token URL: base64url of
+// the fields below, a dot, and base64url of an HMAC-SHA256 over them and the token
+// URL. The key is in a cookie that only this site can set and no script can read; no
+// part of it, and nothing that reveals it, is in the URL, so whoever reads the URL in
+// a log cannot set the cookie in a browser of their own. The server stores nothing.
+type state struct {
+	text    string // as it is in the URL
+	payload []byte
+	mac     []byte
 
-// stateParam is the state's parameter in the token URL's query.
-const stateParam = "state"
+	slot     int
+	callback [8]byte // which Callback has made it; see callbackID
+	expires  time.Time
+	tooLong  bool   // WithValue was given more than maxValue bytes
+	host     string // that served Begin; "" if it is not known
+	returnTo string
+	value    string
+}
 
 const (
-	secretLife = 60 * 60 // seconds, from the last sign-in page
-	tokenLife  = 60      // seconds, for one redirect
-	secretSize = 43      // 32 bytes in base64url
+	stateParam   = "state" // in the token URL's query
+	stateVersion = 1
 
-	// maxKept is the longest value of a cookie: browsers drop one that has more than
-	// 4096 bytes with its name and attributes, without a word.
-	maxKept       = 3900
+	nonceSize = 16
+	fixedSize = 1 + 1 + 8 + nonceSize + 8 + 1 // version, slot, callback, nonce, expiry, flags
+
+	maxHost       = 253
 	maxReturnPath = 1024
+	maxValue      = 512
+
+	maxPayload = fixedSize + 3*2 + maxHost + maxReturnPath + maxValue
+
+	flagTooLong = 1
 )
 
-var base64url = base64.RawURLEncoding
+// callbackID tells apart the callbacks of one host. It is not what keeps them from
+// accepting each other's states, which is the HMAC; it is for the error's text.
+func callbackID(tokenURL string) (id [8]byte) {
+	sum := sha256.Sum256([]byte(tokenURL))
+	return [8]byte(sum[:8])
+}
 
-func stateOf(secret, returnTo, value string) string {
-	state := secret + "." + base64url.EncodeToString([]byte(safePath(returnTo)))
-	if value != "" {
-		state += "." + base64url.EncodeToString([]byte(value))
+// sign returns the state's text.
+func (s state) sign(key []byte, tokenURL string) string {
+	var flags byte
+	if s.tooLong {
+		flags |= flagTooLong
 	}
-	return state
+	id := callbackID(tokenURL)
+	nonce := make([]byte, nonceSize)
+	_, _ = rand.Read(nonce) // it never fails
+	b := append(make([]byte, 0, maxPayload), stateVersion, byte(s.slot))
+	b = append(b, id[:]...)
+	b = append(b, nonce...)
+	b = binary.BigEndian.AppendUint64(b, uint64(s.expires.UnixMilli()))
+	b = append(b, flags)
+	for _, text := range []string{s.host, s.returnTo, s.value} {
+		b = binary.BigEndian.AppendUint16(b, uint16(len(text))) //nolint:gosec // each has a bound
+		b = append(b, text...)
+	}
+	return base64url.EncodeToString(b) + "." + base64url.EncodeToString(macOf(key, tokenURL, b))
 }
 
-// valueIn returns the application's value in a state.
-func valueIn(state string) string {
-	_, rest, _ := strings.Cut(state, ".")
-	_, encoded, _ := strings.Cut(rest, ".")
-	value, _ := decode(encoded)
-	return string(value)
+// macOf covers the token URL, so that two callbacks do not accept each other's states.
+func macOf(key []byte, tokenURL string, payload []byte) []byte {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte("janrain state\x00" + tokenURL + "\x00")) // a URL has no NUL
+	h.Write(payload)
+	return h.Sum(nil)
 }
 
-// stateFrom returns the state in the URL of a request, and whether there is
-// exactly one that looks like one.
-func stateFrom(r *http.Request) (state string, ok bool) {
+// signedWith reports whether the state was signed with the key for this token URL.
+func (s state) signedWith(key []byte, tokenURL string) bool {
+	return hmac.Equal(s.mac, macOf(key, tokenURL, s.payload))
+}
+
+// hash stands for the state where its text is too long.
+func (s state) hash() string { return sha256Text(s.text) }
+
+// stateFrom returns the state in the URL of a request, if there is exactly one that
+// Begin may have made. Nothing in it is proven.
+func stateFrom(r *http.Request) (s state, ok bool) {
 	states := r.URL.Query()[stateParam]
 	if len(states) != 1 {
-		return "", false
+		return state{}, false
 	}
-	secret, returnTo, ok := strings.Cut(states[0], ".")
-	returnTo, value, hasValue := strings.Cut(returnTo, ".")
-	path, decoded := decode(returnTo)
-	if raw, valid := decode(value); hasValue && (len(raw) == 0 || !valid) {
-		return "", false
+	return parseState(states[0])
+}
+
+func parseState(text string) (s state, ok bool) {
+	payload, mac, _ := strings.Cut(text, ".")
+	if base64url.DecodedLen(len(payload)) > maxPayload {
+		return state{}, false
 	}
-	return states[0], ok && isStateSecret(secret) && decoded && len(path) <= maxReturnPath
-}
-
-// statesIn returns the secrets of the states in a token URL, wherever they stand.
-func statesIn(tokenURL string) (secrets []string) {
-	for _, found := range states.FindAllStringSubmatch(tokenURL, -1) {
-		secrets = append(secrets, found[2])
+	s.text = text
+	s.payload, ok = decode(payload)
+	if !ok {
+		return state{}, false
 	}
-	return secrets
+	s.mac, ok = decode(mac)
+	return s, ok && len(s.mac) == sha256.Size && s.read()
 }
 
-func isStateSecret(s string) bool {
-	_, ok := decode(s)
-	return ok && len(s) == secretSize
+// read fills in the fields from the payload.
+func (s *state) read() bool {
+	b := s.payload
+	if len(b) < fixedSize || b[0] != stateVersion || b[1] >= slots {
+		return false
+	}
+	s.slot = int(b[1])
+	s.callback = [8]byte(b[2:10])
+	b = b[10+nonceSize:]
+	s.expires = time.UnixMilli(int64(binary.BigEndian.Uint64(b))) //nolint:gosec // any bits are a time
+	s.tooLong = b[8]&flagTooLong != 0
+	b = b[9:]
+	for _, field := range []struct {
+		text *string
+		most int
+	}{{&s.host, maxHost}, {&s.returnTo, maxReturnPath}, {&s.value, maxValue}} {
+		if len(b) < 2 {
+			return false
+		}
+		n := int(binary.BigEndian.Uint16(b))
+		b = b[2:]
+		if n > len(b) || n > field.most {
+			return false
+		}
+		*field.text, b = string(b[:n]), b[n:]
+	}
+	s.host, s.returnTo = hostName(s.host), safePath(s.returnTo) // whoever holds the key can write others
+	return len(b) == 0
 }
 
-// decode takes nothing but what EncodeToString has written: the package skips line
-// breaks, which have no place in a cookie or a header.
-func decode(s string) (raw []byte, ok bool) {
-	raw, err := base64url.DecodeString(s)
-	return raw, err == nil && base64url.EncodeToString(raw) == s
+// hostName returns the name in a Host header in lower case and without its port,
+// since cookies do not care for it, or "" if it is not a valid one.
+func hostName(hostport string) string {
+	host, _, err := net.SplitHostPort(hostport)
+	if err != nil {
+		host = strings.TrimSuffix(strings.TrimPrefix(hostport, "["), "]")
+	}
+	if len(host) > maxHost || hostFault(host) != "" || !validHost(host) {
+		return ""
+	}
+	return strings.ToLower(host)
 }
 
-var states = regexp.MustCompile(`(` + stateParam + `(?:=|%3[dD]))([A-Za-z0-9_-]{43})[A-Za-z0-9_.-]*`)
+// states matches a state in a message, escaped up to any number of times.
+var states = regexp.MustCompile(`(` + stateParam + `(?:=|%(?:25)*3[dD]))` +
+	`((?:[A-Za-z0-9_.-]|%(?:25)*(?:2[dDeE]|5[fF])){43,})`)
 
-// withoutStates takes states out of a message: the service quotes both token URLs
-// where they differ, and one of them may be that of a sign-in that is under way.
+// withoutStates redacts states in a message: the service quotes both token URLs if
+// they differ, and one of them may be that of a sign-in that is under way.
 func withoutStates(text string) string { return states.ReplaceAllString(text, "${1}"+redacted) }
 
-// returnPath is where the user goes after a sign-in with this state. It has been
-// through the browser's hands.
-func returnPath(state string) string {
-	_, returnTo, _ := strings.Cut(state, ".")
-	returnTo, _, _ = strings.Cut(returnTo, ".")
-	path, _ := decode(returnTo) // none is no path, and so "/"
-	return safePath(string(path))
+// statesIn returns the parts of the states in a token URL, wherever they are in it.
+func statesIn(tokenURL string) (parts []string) {
+	for _, found := range states.FindAllStringSubmatch(tokenURL, -1) {
+		parts = append(parts, strings.Split(found[2], ".")...)
+	}
+	return parts
 }
 
 // safePath returns a path, with its query, that a browser takes for one on the
@@ -117,93 +191,4 @@ func safePath(to string) string {
 		return "/"
 	}
 	return to
-}
-
-// A jar is the two cookies of a sign-in.
-type jar struct{ secure bool }
-
-// name has the prefix that makes a browser refuse the cookie from another host
-// of the same site, or from plain http: nobody there can plant a secret.
-func (j jar) name(name string) string {
-	if j.secure {
-		return "__Host-janrain-" + name
-	}
-	return "janrain-" + name
-}
-
-func (j jar) set(w http.ResponseWriter, name, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{ //nolint:gosec // not Secure on a loopback host only, where there may be no https
-		Name: j.name(name), Value: value, Path: "/", MaxAge: seconds,
-		Secure: j.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
-}
-
-// get returns a cookie, if there is exactly one of its name: two are a sign that
-// somebody else has set one.
-func (j jar) get(r *http.Request, name string) string {
-	if found := r.CookiesNamed(j.name(name)); len(found) == 1 {
-		return found[0].Value
-	}
-	return ""
-}
-
-// browser returns the secret of the browser, which is given one where it has
-// none. Its time begins anew.
-func (j jar) browser(w http.ResponseWriter, r *http.Request) string {
-	secret := j.get(r, "state")
-	// What this answer has set already is newer: a state that was spent, or one that
-	// another Begin of the same page has made.
-	for _, line := range w.Header()["Set-Cookie"] {
-		if c, err := http.ParseSetCookie(line); err == nil && c.Name == j.name("state") {
-			secret = c.Value
-		}
-	}
-	if !isStateSecret(secret) {
-		secret = newSecret()
-	}
-	j.set(w, "state", secret, secretLife)
-	return secret
-}
-
-func newSecret() string {
-	b := make([]byte, 32)
-	_, _ = rand.Read(b) // never fails, it says
-	return base64url.EncodeToString(b)
-}
-
-// owns reports whether a state is that of the browser.
-func (j jar) owns(r *http.Request, state string) bool {
-	secret, _, _ := strings.Cut(state, ".")
-	own := j.get(r, "state")
-	return own != "" && subtle.ConstantTimeCompare([]byte(own), []byte(secret)) == 1
-}
-
-// spend ends the browser's state.
-func (j jar) spend(w http.ResponseWriter) { j.set(w, "state", "", -1) }
-
-// keepToken keeps a posted token for the GET that follows, with the state it
-// came with: one that somebody else posts meanwhile ends this sign-in, but is not
-// taken for its own.
-func (j jar) keepToken(w http.ResponseWriter, state, token string) error {
-	value := state + "." + base64url.EncodeToString([]byte(token))
-	if len(value) > maxKept {
-		return &TokenError{Reason: "is too long for a cookie"}
-	}
-	j.set(w, "token", value, tokenLife)
-	return nil
-}
-
-// takeToken returns the token that came with the state, and forgets it. One that came
-// with another state waits for its own GET.
-func (j jar) takeToken(w http.ResponseWriter, r *http.Request, state string) (token string, ok bool) {
-	value := j.get(r, "token")
-	encoded, ok := strings.CutPrefix(value, state+".")
-	if ok || value == "" {
-		j.set(w, "token", "", -1)
-	}
-	if !ok {
-		return "", false
-	}
-	raw, ok := decode(encoded)
-	return string(raw), ok && len(raw) > 0
 }

@@ -1,11 +1,13 @@
 package janrain
 
 import (
+	"cmp"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -22,18 +24,24 @@ func FuzzReturnPath(f *testing.F) {
 	} {
 		f.Add(to)
 	}
-	secret := strings.Repeat("A", secretSize)
+	const tokenURL = "https://shop.example/signin"
+	key := newStateKey(time.Now()).key
 	f.Fuzz(func(t *testing.T, to string) {
-		state := stateOf(secret, to, "")
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/signin?state="+url.QueryEscape(state), http.NoBody)
+		made := state{slot: 3, expires: time.Now().Add(stateLife), returnTo: safePath(to)}.sign(key, tokenURL)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/signin?state="+url.QueryEscape(made), http.NoBody)
 		got, ok := stateFrom(r)
-		assert.True(t, ok, "a state that was made is taken")
-		assert.Equal(t, state, got)
+		require.True(t, ok, "a state that was made is taken")
+		assert.Equal(t, made, got.text)
+		assert.True(t, got.signedWith(key, tokenURL))
 
-		path := returnPath(state)
-		assert.Contains(t, []string{"/", to}, path, "a path is kept as it is, or not at all")
-		assert.Equal(t, path, returnPath(stateOf(secret, path, "")), "what was kept once is kept again")
-		for _, path := range []string{path, returnPath(secret + "." + base64url.EncodeToString([]byte(to))), returnPath(to)} {
+		assert.Contains(t, []string{"/", to}, got.returnTo, "a path is kept as it is, or not at all")
+		assert.Equal(t, got.returnTo, safePath(got.returnTo), "what was kept once is kept again")
+		forged := state{} // by the user of the browser, who holds the key
+		if len(to) <= maxReturnPath {
+			forged, ok = parseState(state{returnTo: to}.sign(key, tokenURL))
+			require.True(t, ok)
+		}
+		for _, path := range []string{got.returnTo, cmp.Or(forged.returnTo, "/")} {
 			assertStaysOnSite(t, path)
 			w := httptest.NewRecorder()
 			http.Redirect(w, r, path, http.StatusSeeOther)
@@ -55,32 +63,30 @@ func assertStaysOnSite(t *testing.T, path string) {
 	require.True(t, strings.HasPrefix(seen, "/") && !strings.HasPrefix(seen, "//"), "where browsers go with %q", path)
 }
 
-func TestASecretIsNeverTheSame(t *testing.T) {
+func TestAKeyIsNeverTheSame(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for range 1000 {
-		secret := newSecret()
-		raw, err := base64url.DecodeString(secret)
-		require.NoError(t, err)
-		require.Len(t, raw, 32, "256 bits, which nobody guesses")
-		require.Len(t, secret, secretSize)
-		require.False(t, seen[secret])
-		seen[secret] = true
+		k := newStateKey(time.Now())
+		require.Len(t, k.key, 32, "256 bits, which nobody guesses")
+		require.False(t, seen[string(k.key)])
+		seen[string(k.key)] = true
 	}
 }
 
-// What is taken out of an error's text is the state's secret, whatever else the token
-// URL has.
+// A state is redacted in an error's text, whatever else the token URL has.
 func TestTheStatesInATokenURLAreFound(t *testing.T) {
 	t.Parallel()
-	secret := strings.Repeat("A", secretSize)
+	secret, mac := strings.Repeat("A", 60), strings.Repeat("B", 43)
+	made, both := secret+"."+mac, []string{secret, mac}
 	for tokenURL, want := range map[string][]string{
-		"https://shop.example/signin?state=" + secret + ".x":                {secret},
-		"https://shop.example/signin?estate=1&state=" + secret + ".x":       {secret},
-		"https://shop.example/state=1/signin?state=" + secret + ".x&b=1":    {secret},
-		"https://shop.example/signin?state=1&state=" + secret + ".x;b=1":    {secret},
-		"https://shop.example/\x7f?state=" + secret + ".x":                  {secret},
-		"https://a.example/?to=https://b.example/?state%3D" + secret + ".x": {secret},
+		"https://shop.example/signin?state=" + made:                         both,
+		"https://shop.example/signin?estate=1&state=" + made:                both,
+		"https://shop.example/state=1/signin?state=" + made + "&b=1":        both,
+		"https://shop.example/signin?state=1&state=" + made + ";b=1":        both,
+		"https://shop.example/\x7f?state=" + made:                           both,
+		"https://a.example/?to=https://b.example/?state%3D" + made:          both,
+		"https://a.example/?to=https%253A%252F%252Fb%253Fstate%253d" + made: both,
 		"https://shop.example/signin?state=short.x":                         nil,
 		"https://shop.example/signin":                                       nil,
 	} {

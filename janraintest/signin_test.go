@@ -256,7 +256,7 @@ func TestPostIsForWhatATestHasItsOwnTokenFor(t *testing.T) {
 	err := refused(browser, s.begun(t, browser), "nobody-issued-this", http.StatusBadRequest)
 	require.ErrorIs(t, err, janrain.ErrDataNotFound, "a token that nobody issued")
 	browser = s.browser(t)
-	err = refused(browser, s.begun(t, browser), s.fake.IssueToken(google, "https://elsewhere.example/"), http.StatusInternalServerError)
+	err = refused(browser, s.begun(t, browser), s.fake.IssueToken(google, "https://elsewhere.example/"), http.StatusBadRequest)
 	require.ErrorIs(t, err, janrain.ErrTokenURLMismatch, "a token of another site")
 	browser = s.browser(t)
 	err = refused(browser, s.begun(t, browser), "", http.StatusBadRequest)
@@ -268,7 +268,7 @@ func TestPostIsForWhatATestHasItsOwnTokenFor(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, text(t, resp), "of google")
 	err = refused(browser, tokenURL, token, http.StatusBadRequest)
-	assert.Equal(t, janrain.StateNoCookie, reasonOf(t, err), "a replay finds the state spent")
+	assert.Equal(t, janrain.StateOfAnother, reasonOf(t, err), "a replay finds the state spent, and that of the sign-in before")
 
 	attackers := s.begun(t, s.browser(t))
 	forged := s.fake.IssueToken(google, attackers)

@@ -94,8 +94,8 @@ func TestTheCookiesComeWithTheRedirectAndNotWithThePost(t *testing.T) {
 
 	gets := v.sent(http.MethodGet, a.url+"/signin")
 	require.Len(t, gets, 1, "one redirect follows")
-	assert.Contains(t, gets[0].headers.Get("Cookie"), "janrain-state=")
-	assert.Contains(t, gets[0].headers.Get("Cookie"), "janrain-token=")
+	assert.Contains(t, gets[0].headers.Get("Cookie"), "janrain-state-")
+	assert.Contains(t, gets[0].headers.Get("Cookie"), "janrain-token-")
 	assert.Equal(t, gets[0].url+"&token="+token, post.url, "the service puts the token into the query too; the state goes along")
 	for _, r := range v.requests() {
 		if r.method == http.MethodPost {
@@ -106,8 +106,9 @@ func TestTheCookiesComeWithTheRedirectAndNotWithThePost(t *testing.T) {
 	}
 
 	cookies := v.cookies(a)
-	assert.NotContains(t, cookies, "janrain-state", "it is spent")
-	assert.NotContains(t, cookies, "janrain-token", "it is spent")
+	for name := range cookies {
+		assert.NotContains(t, name, "janrain-", "the cookies of the sign-in are spent")
+	}
 	require.Contains(t, cookies, "session")
 	assert.True(t, cookies["session"].HTTPOnly, "no script reads the session")
 	assert.Equal(t, network.CookieSameSiteLax, cookies["session"].SameSite)
