@@ -115,5 +115,5 @@ func TestAJSONBodyIsThereForTheHandler(t *testing.T) {
 	require.NoError(t, err)
 	again, err := io.ReadAll(r.Body)
 	require.NoError(t, err)
-	assert.Equal(t, body, string(again))
+	assert.JSONEq(t, body, string(again))
 }

@@ -25,10 +25,6 @@ func withEmail(email string) func(*janrain.AuthInfo) {
 	return func(user *janrain.AuthInfo) { user.Profile.Email, user.Profile.VerifiedEmail = email, email }
 }
 
-func withIdentifier(identifier string) func(*janrain.AuthInfo) {
-	return func(user *janrain.AuthInfo) { user.Profile.Identifier = identifier }
-}
-
 func named(name string) func(*janrain.AuthInfo) {
 	return func(user *janrain.AuthInfo) { user.Profile.ProviderName = name }
 }

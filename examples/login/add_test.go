@@ -71,7 +71,8 @@ func TestAProviderIsAddedAndSignsIn(t *testing.T) {
 // The value is not protected against the user of the browser.
 func TestAForgedValueChangesNobodysAccount(t *testing.T) {
 	for _, value := range []string{
-		"add to account 1", "add to account 02", "add to account 3", "add to account", "add to account 2\n", " add to account 2", "2", "x",
+		"add to account 1", "add to account 02", "add to account 3", "add to account", "add to account 2\n",
+		" add to account 2", "2", "x",
 	} {
 		s := newStage(t)
 		victim, attacker := newBrowser(t, s.url), newBrowser(t, s.url)
@@ -111,7 +112,8 @@ func TestAccountsThatAreSwitchedMeanwhile(t *testing.T) {
 		b, other = newBrowser(t, s.url), newBrowser(t, s.url)
 		b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
 		other.signIn(s, janraintest.User(janrain.ProviderTwitter))
-		return s, b, other, b.beginAdding(s)
+		tokenURL = b.beginAdding(s)
+		return s, b, other, tokenURL
 	}
 	t.Run("to another account", func(t *testing.T) {
 		s, b, other, tokenURL := begin(t)

@@ -23,6 +23,6 @@ func onOwnHost(site string, next http.Handler) http.Handler {
 		to := *own
 		to.Path, to.RawPath, to.RawQuery = r.URL.Path, r.URL.RawPath, r.URL.RawQuery
 		w.Header().Set("Cache-Control", "no-store")
-		http.Redirect(w, r, to.String(), http.StatusSeeOther) //nolint:gosec // to the configured host
+		http.Redirect(w, r, to.String(), http.StatusSeeOther)
 	})
 }
