@@ -100,7 +100,7 @@ type Apps struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (a *Apps) settle() error {
+func (a *Apps) settle() error { //nolint:unparam // it is a settler
 	for i := range a.Apps {
 		a.Apps[i].APIKey = withoutLineEnd(a.Apps[i].APIKey)
 	}

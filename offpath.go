@@ -34,7 +34,7 @@ type RelyingParty struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (p *RelyingParty) settle() error {
+func (p *RelyingParty) settle() error { //nolint:unparam // it is a settler
 	p.APIKey = withoutLineEnd(p.APIKey)
 	return nil
 }

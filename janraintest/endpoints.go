@@ -67,26 +67,43 @@ var endpoints = map[string]endpoint{
 	"/api/v2/set_auth_providers": {
 		name: "set_auth_providers", takes: "providers:list! device_type:key", act: call.setAuthProviders,
 	},
-	"/api/v2/add_domain_patterns": {name: "add_domain_patterns", takes: "domains:patterns!", act: call.addDomainPatterns},
+	"/api/v2/add_domain_patterns": {
+		name: "add_domain_patterns", takes: "domains:patterns!",
+		act: call.addDomainPatterns,
+	},
 	"/api/v2/get_domain_patterns": {name: "get_domain_patterns", act: call.domainPatterns},
-	"/api/v2/set_domain_patterns": {name: "set_domain_patterns", takes: "domains:patterns!", act: call.setDomainPatterns},
+	"/api/v2/set_domain_patterns": {
+		name: "set_domain_patterns", takes: "domains:patterns!",
+		act: call.setDomainPatterns,
+	},
 
 	"/api/v2/activity": {
-		name:  "activity",
-		takes: "activity:activity! identifier:identifier device_token:key source location truncate:bool prepend_name:bool url_shortening:bool",
-		act:   call.activity,
+		name: "activity",
+		takes: "activity:activity! identifier:identifier device_token:key source location " +
+			"truncate:bool prepend_name:bool url_shortening:bool",
+		act: call.activity,
 	},
 	"/api/v2/set_status": {
-		name: "set_status", takes: "status! identifier:identifier device_token:key source location truncate:bool", act: call.setStatus,
+		name: "set_status", takes: "status! identifier:identifier device_token:key source location truncate:bool",
+		act: call.setStatus,
 	},
 	"/api/v2/sharing/broadcast": {name: "sharing/broadcast", takes: shared, act: call.broadcast},
-	"/api/v2/sharing/direct":    {name: "sharing/direct", takes: shared + " recipients:texts! recipientUrls:texts", act: call.direct},
-	"/api/v2/get_share_count":   {name: "get_share_count", takes: "url:url!", act: call.shareCount},
+	"/api/v2/sharing/direct": {
+		name: "sharing/direct", takes: shared + " recipients:texts! recipientUrls:texts",
+		act: call.direct,
+	},
+	"/api/v2/get_share_count": {name: "get_share_count", takes: "url:url!", act: call.shareCount},
 	"/api/v2/get_share_providers": {
 		name: "get_share_providers", keys: noKey, act: call.shareProviders,
 	},
-	"/api/v2/set_share_providers":      {name: "set_share_providers", takes: "share:list? email:list?", act: call.setShareProviders},
-	"/api/v2/analytics_access":         {name: "analytics_access", takes: "start:date! end:date!", act: call.analyticsAccess},
+	"/api/v2/set_share_providers": {
+		name: "set_share_providers", takes: "share:list? email:list?",
+		act: call.setShareProviders,
+	},
+	"/api/v2/analytics_access": {
+		name: "analytics_access", takes: "start:date! end:date!",
+		act: call.analyticsAccess,
+	},
 	"/api/v2/get_backplane_properties": {name: "get_backplane_properties", act: call.backplaneProperties},
 	"/api/v2/set_backplane_properties": {
 		name:  "set_backplane_properties",
@@ -105,14 +122,18 @@ var endpoints = map[string]endpoint{
 
 	"/partner/v2/apps": {name: "apps", keys: partnerKey, act: call.apps},
 	"/partner/v2/app/create": {
-		name: "app/create", keys: partnerKey, takes: "email:email! name! domain:domain!", wrapper: "partnerresponse", act: call.createApp,
+		name: "app/create", keys: partnerKey, takes: "email:email! name! domain:domain!", wrapper: "partnerresponse",
+		act: call.createApp,
 	},
 	"/partner/v2/app/delete": {name: "app/delete", keys: bothKeys, act: call.deleteApp},
 	"/partner/v2/app/reset_api_key": {
 		name: "app/reset_api_key", keys: partnerKey, takes: "appId|appID:key!", act: call.resetAPIKey,
 	},
 
-	"/partner/v2/app/get_properties": {name: "app/get_properties", keys: bothKeys, takes: "provider:key!", act: call.properties},
+	"/partner/v2/app/get_properties": {
+		name: "app/get_properties", keys: bothKeys, takes: "provider:key!",
+		act: call.properties,
+	},
 	"/partner/v2/app/set_properties": {
 		name: "app/set_properties", keys: bothKeys, takes: "provider:key! " + anyProperties, act: call.setProperties,
 	},
@@ -120,21 +141,36 @@ var endpoints = map[string]endpoint{
 		name: "app/get_provider_permissions", keys: bothKeys, takes: "provider:key!", act: call.permissions,
 	},
 	"/partner/v2/app/set_provider_permissions": {
-		name: "app/set_provider_permissions", keys: bothKeys, takes: "provider:key! permissions:list!", act: call.setPermissions,
+		name: "app/set_provider_permissions", keys: bothKeys, takes: "provider:key! permissions:list!",
+		act: call.setPermissions,
 	},
 
-	"/partner/v2/app/add_domain": {name: "app/add_domain", keys: bothKeys, takes: "domain:domain!", act: call.addDomain},
+	"/partner/v2/app/add_domain": {
+		name: "app/add_domain", keys: bothKeys, takes: "domain:domain!",
+		act: call.addDomain,
+	},
 	"/partner/v2/app/verify_domain": {
-		name: "app/verify_domain", keys: bothKeys, takes: "provider:key! code:key filename:key", act: call.verifyDomain,
+		name: "app/verify_domain", keys: bothKeys, takes: "provider:key! code:key filename:key",
+		act: call.verifyDomain,
 	},
 	"/partner/v2/app/add_bp_bus": {name: "app/add_bp_bus", keys: bothKeys, act: call.addBackplaneBus},
 	"/partner/v2/app/create_invite": {
-		name: "app/create_invite", keys: bothKeys, takes: "email:email!", wrapper: "PartnerResponse", act: call.createInvite,
+		name: "app/create_invite", keys: bothKeys, takes: "email:email!", wrapper: "PartnerResponse",
+		act: call.createInvite,
 	},
-	"/partner/v2/app/get_pending_invites": {name: "app/get_pending_invites", keys: bothKeys, act: call.pendingInvites},
-	"/partner/v2/admin/add":               {name: "admin/add", keys: bothKeys, takes: "email:email! verify:bool", act: call.addAdmin},
-	"/partner/v2/admin/get":               {name: "admin/get", keys: bothKeys, act: call.admins},
-	"/partner/v2/admin/delete":            {name: "admin/delete", keys: bothKeys, takes: "email:email!", act: call.deleteAdmin},
+	"/partner/v2/app/get_pending_invites": {
+		name: "app/get_pending_invites", keys: bothKeys,
+		act: call.pendingInvites,
+	},
+	"/partner/v2/admin/add": {
+		name: "admin/add", keys: bothKeys, takes: "email:email! verify:bool",
+		act: call.addAdmin,
+	},
+	"/partner/v2/admin/get": {name: "admin/get", keys: bothKeys, act: call.admins},
+	"/partner/v2/admin/delete": {
+		name: "admin/delete", keys: bothKeys, takes: "email:email!",
+		act: call.deleteAdmin,
+	},
 }
 
 // shared are the parameters of both calls that share something.

@@ -19,11 +19,9 @@ const (
 	typeJSON      = "application/json"
 )
 
-// readForm reads the parameters of a call and notes what may be noted of them.
+// readForm reads the parameters of a call and records what may be recorded of them.
 func (s *Server) readForm(w http.ResponseWriter, r *http.Request, record *Request) (url.Values, *failure) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	_, _, record.BasicAuth = r.BasicAuth()
-	record.ContentType = s.scrubberOf(nil).clean("", kind)
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	var refused *failure
 	switch {

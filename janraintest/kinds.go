@@ -92,7 +92,7 @@ func isHost(s string) bool {
 // isDomain reports a whole domain name and nothing else.
 func isDomain(s string) bool {
 	other := func(r rune) bool {
-		return r != '-' && r != '.' && !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9')
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789-.", unicode.ToLower(r)) || r > unicode.MaxASCII
 	}
 	_, err := netip.ParseAddr(s)
 	return err != nil && isHost(s) && strings.Contains(s, ".") && !strings.HasSuffix(s, ".") && !strings.ContainsFunc(s, other)

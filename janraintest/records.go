@@ -3,6 +3,8 @@ package janraintest
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"mime"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -13,6 +15,28 @@ import (
 )
 
 const redacted = "[redacted]"
+
+// newRecord returns the record of a request without its form. What the service documents
+// is no secret.
+func (s *Server) newRecord(r *http.Request) Request {
+	e, documented := endpoints[r.URL.Path]
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	_, _, basic := r.BasicAuth()
+	record := Request{
+		Time: s.now(), Method: e.name, HTTPMethod: r.Method, Path: r.URL.Path, ContentType: kind, BasicAuth: basic,
+	}
+	x := s.scrubberOf(nil)
+	if !documented {
+		record.Path = x.clean("", record.Path)
+	}
+	if r.Method != http.MethodPost {
+		record.HTTPMethod = x.clean("", record.HTTPMethod)
+	}
+	if kind != typeForm {
+		record.ContentType = x.clean("", kind)
+	}
+	return record
+}
 
 // recorded are the parameters whose values are kept in the record of a request. All
 // others are redacted: a parameter that nobody has thought of may be a secret.
@@ -154,7 +178,7 @@ func unwrapped(text string) (all []string) {
 		for start := range 2 {
 			part := run[start:]
 			plain, _ := hex.DecodeString(part[:len(part)/2*2]) // there is nothing else in it
-			all = append(all, string(plain))
+			all = appendReadable(all, plain)
 		}
 	}
 	standard := strings.NewReplacer("-", "+", "_", "/")
@@ -165,8 +189,24 @@ func unwrapped(text string) (all []string) {
 				part = part[:len(part)-1]
 			}
 			if plain, err := base64.RawStdEncoding.DecodeString(part); err == nil {
-				all = append(all, string(plain))
+				all = appendReadable(all, plain)
 			}
+		}
+	}
+	return all
+}
+
+// appendReadable leaves out bytes that have no room for a secret: what was no encoding
+// decodes to noise.
+func appendReadable(all []string, plain []byte) []string {
+	run := 0
+	for _, b := range plain {
+		run++
+		if b < ' ' || b > '~' {
+			run = 0
+		}
+		if run == shortestSecret {
+			return append(all, string(plain))
 		}
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -272,4 +273,27 @@ func TestARequestPrintsItsCodeOnlyIfItHasOne(t *testing.T) {
 		again.Time = r.Time // without the monotonic clock
 		assert.Equal(t, r, again, "what is stored reads the same")
 	}
+}
+
+func TestNoTokenIsRecordedOutsideOfTheForm(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
+	for _, text := range []string{token, hex.EncodeToString([]byte(token)), srv.PartnerKey} {
+		status, _ := sent(t, srv, "/api/v2/auth_info/"+text, "application/x-"+text, "a=b")
+		assert.Equal(t, http.StatusNotFound, status)
+		req, err := http.NewRequestWithContext(t.Context(), "X"+text, srv.URL+"/api/v2/auth_info", http.NoBody)
+		require.NoError(t, err)
+		status, _ = send(t, req)
+		assert.Equal(t, http.StatusBadRequest, status)
+		assert.NotContains(t, fmt.Sprintf("%+v", srv.Requests()), text)
+	}
+	assert.Equal(t, "/api/v2/nothing", lastOf(t, srv, "/api/v2/nothing").Path, "a wrong path is worth to be seen")
+}
+
+func lastOf(t *testing.T, srv *janraintest.Server, path string) janraintest.Request {
+	t.Helper()
+	sent(t, srv, path, "application/x-www-form-urlencoded", "")
+	requests := srv.Requests()
+	return requests[len(requests)-1]
 }

@@ -174,10 +174,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	x := s.scrubberOf(nil)
-	record := Request{
-		Time: s.now(), HTTPMethod: x.clean("", r.Method), Path: x.clean("", r.URL.Path), Method: endpoints[r.URL.Path].name,
-	}
+	record := s.newRecord(r)
 	form, failure := s.readForm(w, r, &record)
 	a := s.fault()(s, func() answer { return s.answer(r, form, failure) })
 	record.Status, record.Code = a.status, a.code

@@ -45,7 +45,7 @@ func TestAppsCanRunBesideEachOther(t *testing.T) {
 		app := janraintest.StartApp(func(baseURL string) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, baseURL) })
 		})
-		defer app.Close()
+		t.Cleanup(app.Close)
 		_, page := open(t, app.URL)
 		assert.Equal(t, app.URL, page)
 		seen[app.URL] = true
@@ -73,7 +73,8 @@ func TestASignInThatStartsWithAPost(t *testing.T) {
 				if !follow {
 					starter.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 				}
-				resp, err := s.fake.SignInFrom(browser, begin(t, &starter, s.URL+path), googlePlus)
+				started := begin(t, &starter, s.URL+path) //nolint:bodyclose // SignInFrom closes it
+				resp, err := s.fake.SignInFrom(browser, started, googlePlus)
 				require.NoError(t, err)
 				assert.Equal(t, "The basket of googleplus, to=%2F&x", text(t, resp))
 				assert.Empty(t, s.errs)
@@ -111,7 +112,7 @@ func TestErrorsOfABrowserSayNoToken(t *testing.T) {
 		require.Error(t, err)
 		assert.NotContains(t, err.Error(), "canary")
 	}
-	_, err := srv.TokenURL(browser, "http://127.0.0.1:1/login?invitation=canary") //nolint:bodyclose // there is none
+	_, err := srv.TokenURL(browser, "http://127.0.0.1:1/login?invitation=canary")
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "canary")
 }

@@ -113,7 +113,7 @@ func TestWithoutPostToTokenURLTheTokenComesInAGet(t *testing.T) {
 	assert.Equal(t, http.MethodGet, resp.Request.Method)
 	assert.Regexp(t, "^[0-9a-f]{40}$", resp.Request.URL.Query().Get("token"))
 	assert.NotEmpty(t, resp.Request.URL.Query().Get("state"), "the token URL's own query is kept")
-	assert.NotEmpty(t, <-s.errs, "no Callback takes it")
+	require.Error(t, <-s.errs, "no Callback takes it")
 	assert.Empty(t, recordsOf(s.fake, "auth_info"), "the token is not exchanged")
 
 	_, page := post(t, s.fake, "/googleplus/consent", url.Values{"token_url": {s.URL + "/signin"}, "answer": {"allow"}})
