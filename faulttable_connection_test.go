@@ -41,6 +41,15 @@ func tlsStage(t *testing.T, config *tls.Config, trusted bool) stage {
 	return s
 }
 
+// http2Stage is a stage behind HTTP/2 that breaks it.
+func http2Stage(replies ...http2Reply) func(*testing.T) stage {
+	return func(t *testing.T) stage {
+		t.Helper()
+		script := &http2Script{replies: replies}
+		return stage{domain: script.listen(t), base: trusting(janrain.NewTransport())}
+	}
+}
+
 func connectionFaults() []faultRow {
 	const setter = "add_or_update_access_token"
 	// The first request on a connection is answered, the second is read, and
@@ -121,6 +130,9 @@ func connectionFaults() []faultRow {
 		{name: "no HTTP", bubble: true, stage: piped(writeLast("220 mail.example ESMTP " + bodyCanary + "\r\n"))},
 		{name: "stale idle connection, a setter", bubble: true, call: setter, stage: staleStage(3)},
 		{name: "stale idle connection, auth_info", bubble: true, spent: true, stage: staleStage(2)},
+		{name: "HTTP/2 GOAWAY once the form was read, a setter", call: setter, stage: http2Stage(http2Leave(false), http2Answer)},
+		{name: "HTTP/2 GOAWAY once the form was read, auth_info", stage: http2Stage(http2Leave(false))},
+		{name: "HTTP/2 stream refused once the form was read", stage: http2Stage(http2Refuse)},
 	}
 }
 

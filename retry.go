@@ -16,8 +16,10 @@ import (
 // delete or post something are tried again only if the request was never sent: a token
 // may be spent otherwise, and a second try may do what the first did. All others are
 // tried again after a lost answer too, and after HTTP 429, 502, 503, 504 and code -1.
-// Whatever the policy, net/http itself sends these others once more, on a new
-// connection, when the idle one that it took turns out to be closed.
+// Whatever the policy, net/http itself resends these others on a new connection, once,
+// when the idle one that it took turns out to be closed, or an HTTP/2 server says that
+// it has not seen them. A call that is not repeatable is resent in this way only if
+// nothing of its form was read yet.
 type RetryPolicy struct {
 	// MaxTries is how often a call is made at the most, the first time
 	// included: 2 or 3. 0 and 1 are no retry, and NewClient refuses more than 3.

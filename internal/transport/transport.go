@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
-	"sync/atomic"
 	"time"
 )
 
@@ -121,16 +119,14 @@ func (t *Transport) Open(ctx context.Context, r Request) (*Stream, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &Error{Err: err} // the transport has not even been asked
 	}
-	var conns connections
 	body := t.form(r)
-	req, err := t.request(conns.watch(ctx), r, body)
+	req, err := t.request(body.watch(ctx), r, body)
 	if err != nil {
 		return nil, &Error{Err: err}
 	}
 	resp, err := roundTrip(t.Base, req)
 	if err != nil {
-		read := body.withdraw() // before the hooks are asked: from now on nothing leaves
-		return nil, &Error{MayHaveBeenSent: read || conns.mayHaveSent(), Err: because(ctx, err)}
+		return nil, &Error{MayHaveBeenSent: body.withdraw(), Err: because(ctx, err)}
 	}
 	if resp == nil {
 		return nil, &Error{MayHaveBeenSent: true, Err: errors.New("the http.RoundTripper returned nothing")}
@@ -194,21 +190,6 @@ func (t *Transport) request(ctx context.Context, r Request, body *form) (*http.R
 	}
 	return req, nil
 }
-
-// connections watches whether a request got hold of a connection.
-type connections struct{ asked, got atomic.Bool }
-
-func (c *connections) watch(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { c.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
-	})
-}
-
-// mayHaveSent is false only where a connection was asked for and none was got,
-// over all the tries that net/http makes of its own. A transport without hooks
-// tells nothing, so its requests count as sent.
-func (c *connections) mayHaveSent() bool { return c.got.Load() || !c.asked.Load() }
 
 // because puts the context's own error first: what the network says then is
 // only its echo.
