@@ -118,7 +118,7 @@ func (c *Client) begin(w *watch, q *request) (*transport.Stream, error) {
 // readMappings gives out the mappings, and judges what the answer says beside
 // them.
 func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yield func(Mapping) bool) error {
-	defer stream.Body.Close()
+	defer stream.Close()
 	streamed, err := wire.Stream(w.reader(stream.Body), "mappings", c.send.MaxBytes, func(key, value []byte) error {
 		m, err := mappingOf(key, value)
 		switch {

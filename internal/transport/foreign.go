@@ -14,12 +14,12 @@ import (
 // roundTrip makes an exchange that ends with the request's context. *http.Transport
 // sees to that itself. Any other http.RoundTripper, and its bodies, may block: they
 // run in a goroutine of their own, which is left alone when the context ends.
-func roundTrip(base http.RoundTripper, req *http.Request) (*http.Response, error) {
+func roundTrip(base http.RoundTripper, req *http.Request, body *form) (*http.Response, error) {
 	if _, ok := base.(*http.Transport); ok {
 		return base.RoundTrip(req)
 	}
 	x := &exchange{
-		ctx: req.Context(), begun: make(chan begun), want: make(chan int), got: make(chan piece, 1),
+		ctx: req.Context(), form: body, begun: make(chan begun), want: make(chan int), got: make(chan piece, 1),
 		gone: make(chan struct{}), ended: make(chan struct{}), closed: make(chan struct{}), crashed: make(chan struct{}),
 	}
 	go x.guard(func() { x.run(base, req) })
@@ -59,12 +59,16 @@ func (x *exchange) response(b begun) (*http.Response, error) {
 	}
 	resp := *b.resp // which may be shared
 	resp.Body = x
-	x.unwatch = context.AfterFunc(x.ctx, x.end)
+	x.unwatch = context.AfterFunc(x.ctx, func() { x.end() })
 	return &resp, nil
 }
 
 // closeTime is how long Close waits for the body's own Close.
 const closeTime = 100 * time.Millisecond
+
+// patience is how long a body of net/http, behind a transport that wraps it, has to end
+// its Read with the context. If it is closed within a Read, Go 1.27 begins to drain it.
+const patience = 10 * time.Millisecond
 
 // maxPiece is the most that is read at once, in bytes.
 const maxPiece = 32 << 10
@@ -74,6 +78,7 @@ const maxPiece = 32 << 10
 // its own, and may do so after the caller has gone.
 type exchange struct {
 	ctx     context.Context //nolint:containedctx // it is the request's, and lives as long
+	form    *form
 	unwatch func() bool
 	begun   chan begun
 	want    chan int      // how much the caller can take
@@ -202,7 +207,9 @@ func (x *exchange) Read(p []byte) (int, error) {
 // for long.
 func (x *exchange) Close() error {
 	x.unwatch()
-	x.end()
+	if x.end() {
+		return nil
+	}
 	crashed := x.crashed
 	if x.resumed {
 		crashed = nil
@@ -219,18 +226,23 @@ func (x *exchange) Close() error {
 }
 
 // end makes the goroutine close the body. If a Read blocks, another one does: that is
-// what ends most of them. It may be called at any time, and more than once.
-func (x *exchange) end() {
+// what ends most of them. It reports whether that has to wait. It may be called at any
+// time, and more than once.
+func (x *exchange) end() (later bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	later = x.reading && x.form.got.Load() > 0 // net/http's hooks were called
 	if x.over {
-		return
+		return later
 	}
 	x.over = true
 	close(x.ended)
-	if x.reading {
+	if later {
+		time.AfterFunc(patience, func() { x.guard(x.closeBody) })
+	} else if x.reading {
 		go x.guard(x.closeBody)
 	}
+	return later
 }
 
 // guard runs f, and keeps a panic or a runtime.Goexit in it for the caller.

@@ -61,9 +61,16 @@ type Response struct {
 // Stream is an answer that is still on its way.
 type Stream struct {
 	Head
-	Body io.ReadCloser // the caller closes it
+	Body io.ReadCloser // until Close
 
 	length int64 // as announced; -1 for none
+	cancel context.CancelFunc
+}
+
+// Close ends the response. The connection is used again if it was read to its end.
+func (s *Stream) Close() {
+	_ = s.Body.Close()
+	s.cancel()
 }
 
 // Release gives the body's memory back. Nothing may hold on to a piece of it.
@@ -105,7 +112,7 @@ func (t *Transport) Post(ctx context.Context, r Request) (*Response, error) {
 // Whole reads the rest of an answer, up to the cap, and closes it. Every error is
 // an *Error.
 func (t *Transport) Whole(ctx context.Context, resp *Stream) (*Response, error) {
-	defer resp.Body.Close()
+	defer resp.Close()
 	body, err := t.read(resp)
 	if err != nil {
 		return nil, &Error{Status: resp.Status, MayHaveBeenSent: true, Err: because(ctx, err)}
@@ -120,54 +127,47 @@ func (t *Transport) Open(ctx context.Context, r Request) (*Stream, error) {
 		return nil, &Error{Err: err} // the transport has not even been asked
 	}
 	body := t.form(r)
-	req, err := t.request(body.watch(ctx), r, body)
+	own, cancel := context.WithCancel(body.watch(ctx))
+	req, err := t.request(own, r, body)
 	if err != nil {
+		cancel()
 		return nil, &Error{Err: err}
 	}
-	resp, err := roundTrip(t.Base, req)
+	// RoundTrip, not an http.Client: that one would parse a redirect's target,
+	// and print it whole where it does not parse.
+	resp, err := roundTrip(t.Base, req, body)
 	if err != nil {
+		cancel()
 		return nil, &Error{MayHaveBeenSent: body.withdraw(), Err: because(ctx, err)}
 	}
 	if resp == nil {
+		cancel()
 		return nil, &Error{MayHaveBeenSent: true, Err: errors.New("the http.RoundTripper returned nothing")}
 	}
-	stream := &Stream{Head: Head{resp.StatusCode, resp.Header}, Body: resp.Body, length: resp.ContentLength}
+	stream := &Stream{Head{resp.StatusCode, resp.Header}, resp.Body, resp.ContentLength, cancel}
 	if stream.Body == nil { // some hand-made transports do; http.Client allows it
 		stream.Body = http.NoBody
 	}
 	if err := rejected(req, stream); err != nil {
+		stream.Close()
 		return nil, &Error{Status: stream.Status, MayHaveBeenSent: true, Err: err}
 	}
 	return stream, nil
 }
 
-// rejected closes a response which is none of the service's, as its header alone
-// tells, and returns the reason. The body of a 1xx is the bare connection, which heeds
-// no context.
+// rejected returns why a response is none of the service's, as its header alone tells.
+// The body of a 1xx is the bare connection, which heeds no context.
 func rejected(req *http.Request, resp *Stream) error {
 	if resp.Status >= 100 && resp.Status < 200 {
-		_ = resp.Body.Close()
 		return fmt.Errorf("%w (HTTP %d)", ErrSwitched, resp.Status)
 	}
 	err := redirect(req, resp)
-	if err != nil {
-		drain(resp)
-	}
-	return err
-}
-
-// drain reads a short page of which the length is known, and closes it.
-func drain(resp *Stream) {
-	if resp.length >= 0 { // one that says no end may have none
-		stop := func() { _ = resp.Body.Close() }
-		if x, ok := resp.Body.(*exchange); ok {
-			stop = x.end
-		}
-		late := time.AfterFunc(drainTime, stop)
+	if err != nil && resp.length >= 0 { // a page that says no end may have none
+		late := time.AfterFunc(drainTime, resp.cancel)
 		_, _ = io.CopyN(io.Discard, resp.Body, min(resp.length, maxDrained))
 		late.Stop()
 	}
-	_ = resp.Body.Close()
+	return err
 }
 
 func (t *Transport) request(ctx context.Context, r Request, body *form) (*http.Request, error) {
