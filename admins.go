@@ -56,7 +56,9 @@ type Admin struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var getAdmins = endpoint{name: "admin/get", path: "/partner/v2/admin/get", need: needBothKeys, partner: true, repeatable: true}
+var getAdmins = endpoint{
+	name: "admin/get", path: "/partner/v2/admin/get", need: needBothKeys, partner: true, repeatable: true, list: "admins",
+}
 
 // Admins returns the administrators of the application. It needs WithPartnerKey.
 // The vendor's page is adminget.
@@ -109,6 +111,7 @@ type PendingInvite struct {
 
 var getPendingInvites = endpoint{
 	name: "app/get_pending_invites", path: "/partner/v2/app/get_pending_invites", need: needBothKeys, partner: true, repeatable: true,
+	list: "invites",
 }
 
 // PendingInvites returns the invitations that were not accepted yet. It needs

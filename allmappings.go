@@ -18,14 +18,20 @@ import (
 // Mapping is one user of the application: a primary key and the identifiers that
 // belong to it. Neither is printed.
 type Mapping struct {
-	PrimaryKey  string   `json:"primaryKey" wire:"identity"` // "" where it is damaged: two keys may look the same then
+	PrimaryKey string `json:"primaryKey" wire:"key"` // "" if it is damaged: two keys may look the same then
+
+	// Identifiers are as the service sent them. Unusable returns those not to be trusted.
 	Identifiers []string `json:"identifiers" wire:"identity"`
 
-	// Extra has what these do not say, under their names, as it came: a primary key
-	// that is damaged, and the identifiers where one is damaged, or no text, and so
-	// not among them.
+	// Extra has what these do not say, under their names, as it came: a primary key that
+	// is damaged, and the identifiers if one is not text or contains U+FFFD or a control
+	// character other than white space. Such an identifier is not among Identifiers.
 	Extra map[string]json.RawMessage
 }
+
+// Unusable returns those of the identifiers that AuthInfo would refuse with
+// ErrNoIdentifier; see Profile.Identifier.
+func (m Mapping) Unusable() []string { return unusable(m.Identifiers) }
 
 var allMappings = endpoint{
 	name: "all_mappings", path: "/api/v2/all_mappings", repeatable: true, loss: "the mappings are not whole, ask for them again",

@@ -116,7 +116,7 @@ type App struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var apps = endpoint{name: "apps", path: "/partner/v2/apps", need: needPartnerKey, partner: true, repeatable: true}
+var apps = endpoint{name: "apps", path: "/partner/v2/apps", need: needPartnerKey, partner: true, repeatable: true, list: "apps"}
 
 // Apps returns the applications of the partner key, their API keys included. It
 // needs WithPartnerKey, and sends no API key. The vendor's page is apps.

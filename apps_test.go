@@ -80,9 +80,9 @@ func TestApplicationsAreReadTolerantly(t *testing.T) {
 	for text, want := range map[string][]janrain.App{
 		`{"appId":"a"}`:         {{AppID: "a"}},
 		`[{"APPID":7},null,[]]`: {{AppID: "7"}},
-		`{}`:                    {{}},
+		`{"0":{"appId":"a"}}`:   {{AppID: "a"}},
+		`{}`:                    nil,
 		`[]`:                    nil,
-		`null`:                  nil,
 	} {
 		answer, err := answeredBy(t, "Apps", []byte(`{"stat":"ok","apps":`+text+`}`))
 		require.NoError(t, err, text)

@@ -98,6 +98,10 @@ type endpoint struct {
 	advice  map[reason]string // what a refusal means for this call in particular
 	loss    string            // what a lost response means for it
 	explain func(error) error // what an error means to this caller in particular, if it is not nil
+
+	// list is the member whose list the call asks for, as "response.entry"; "" if a
+	// response may leave out all its lists.
+	list string
 }
 
 // call makes one call, from the checked params to the typed answer; result is

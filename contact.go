@@ -5,6 +5,10 @@ import "encoding/json"
 // Contact is a person in the form of Portable Contacts 1.0, which the service
 // merges from all that the provider tells. Dates and times are texts, as
 // providers write them in ways of their own ("2007-05", "0000-00").
+//
+// An object in the place of a list, such as {"0":{...},"1":{...}}, is read as the list of
+// its values if each of them fills a field. If not, the list is empty and the object is in
+// Extra (Salesforce sends organizations in a format of its own).
 type Contact struct {
 	ID                string `json:"id"`
 	DisplayName       string `json:"displayName"`
@@ -31,9 +35,24 @@ type Contact struct {
 	Organizations []Organization `json:"organizations"`
 	Accounts      []Account      `json:"accounts"`
 
+	CurrentLocation *Address `json:"currentLocation"` // Facebook
+	LanguagesSpoken []string `json:"languagesSpoken"` // Facebook
+
+	// Details has the members that describe the person more closely. It is nil if there
+	// are none. In JSON they are among the others.
+	Details *ContactDetails `json:"-" wire:"inline"`
+
+	// Extra keeps members without a field here, and those that their field
+	// cannot give back as they came: of another type, null or empty.
+	Extra map[string]json.RawMessage
+}
+
+// ContactDetails are the members of a Contact that few providers send. They have a
+// struct of their own because lists of thousands of contacts would otherwise hold most of
+// their memory in empty fields.
+type ContactDetails struct {
 	AboutMe            string    `json:"aboutMe"`
 	BodyType           *BodyType `json:"bodyType"`
-	CurrentLocation    *Address  `json:"currentLocation"`
 	Drinker            string    `json:"drinker"`
 	Ethnicity          string    `json:"ethnicity"`
 	Fashion            string    `json:"fashion"`
@@ -52,28 +71,27 @@ type Contact struct {
 	Smoker             string    `json:"smoker"`
 	Status             string    `json:"status"`
 
-	Activities      []string `json:"activities"`
-	Books           []string `json:"books"`
-	Cars            []string `json:"cars"`
-	Children        []string `json:"children"`
-	Food            []string `json:"food"`
-	Heroes          []string `json:"heroes"`
-	Interests       []string `json:"interests"`
-	JobInterests    []string `json:"jobInterests"`
-	Languages       []string `json:"languages"`
-	LanguagesSpoken []string `json:"languagesSpoken"`
-	Movies          []string `json:"movies"`
-	Music           []string `json:"music"`
-	Pets            []string `json:"pets"`
-	PoliticalViews  []string `json:"politicalViews"`
-	Quotes          []string `json:"quotes"`
-	Sports          []string `json:"sports"`
-	TurnOffs        []string `json:"turnOffs"`
-	TurnOns         []string `json:"turnOns"`
-	TVShows         []string `json:"tvShows"`
+	Activities     []string `json:"activities"`
+	Books          []string `json:"books"`
+	Cars           []string `json:"cars"`
+	Children       []string `json:"children"`
+	Food           []string `json:"food"`
+	Heroes         []string `json:"heroes"`
+	Interests      []string `json:"interests"`
+	JobInterests   []string `json:"jobInterests"`
+	Languages      []string `json:"languages"`
+	Movies         []string `json:"movies"`
+	Music          []string `json:"music"`
+	Pets           []string `json:"pets"`
+	PoliticalViews []string `json:"politicalViews"`
+	Quotes         []string `json:"quotes"`
+	Sports         []string `json:"sports"`
+	TurnOffs       []string `json:"turnOffs"`
+	TurnOns        []string `json:"turnOns"`
+	TVShows        []string `json:"tvShows"`
 
-	// Extra keeps members without a field here, and those that their field
-	// cannot give back as they came: of another type, null or empty.
+	// Extra keeps members without a field if ContactDetails are decoded alone. Within a
+	// Contact, they are in its Extra.
 	Extra map[string]json.RawMessage
 }
 

@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -39,9 +40,18 @@ func TestContactHasEveryFieldOfPortableContacts(t *testing.T) {
 		{"Addresses", "addresses", `[{"locality":"Town"}]`, []janrain.Address{{Locality: "Town"}}},
 		{"Organizations", "organizations", `[{"name":"Works"}]`, []janrain.Organization{{Name: "Works"}}},
 		{"Accounts", "accounts", `[{"domain":"example.com"}]`, []janrain.Account{{Domain: "example.com"}}},
+		{"CurrentLocation", "currentLocation", `{"region":"Shire"}`, &janrain.Address{Region: "Shire"}},
+		{"LanguagesSpoken", "languagesSpoken", two, both},
+	})
+}
+
+func TestContactDetailsHaveEveryOtherFieldOfPortableContacts(t *testing.T) {
+	t.Parallel()
+	two := `["a","b c"]`
+	both := []string{"a", "b c"}
+	details := []answersField{
 		{"AboutMe", "aboutMe", `"t"`, "t"},
 		{"BodyType", "bodyType", `{"height":1.72}`, &janrain.BodyType{Height: 1.72}},
-		{"CurrentLocation", "currentLocation", `{"region":"Shire"}`, &janrain.Address{Region: "Shire"}},
 		{"Drinker", "drinker", `"t"`, "t"},
 		{"Ethnicity", "ethnicity", `"t"`, "t"},
 		{"Fashion", "fashion", `"t"`, "t"},
@@ -68,7 +78,6 @@ func TestContactHasEveryFieldOfPortableContacts(t *testing.T) {
 		{"Interests", "interests", two, both},
 		{"JobInterests", "jobInterests", two, both},
 		{"Languages", "languages", two, both},
-		{"LanguagesSpoken", "languagesSpoken", two, both},
 		{"Movies", "movies", two, both},
 		{"Music", "music", two, both},
 		{"Pets", "pets", two, both},
@@ -78,7 +87,16 @@ func TestContactHasEveryFieldOfPortableContacts(t *testing.T) {
 		{"TurnOffs", "turnOffs", two, both},
 		{"TurnOns", "turnOns", two, both},
 		{"TVShows", "tvShows", two, both},
-	})
+	}
+	answersFields[janrain.ContactDetails](t, details)
+	for _, f := range details {
+		text := `{"` + f.member + `":` + f.raw + `}`
+		c := answersOf[janrain.Contact](t, text)
+		require.NotNil(t, c.Details, text)
+		assert.Equal(t, f.want, reflect.ValueOf(c.Details).Elem().FieldByName(f.field).Interface(), "the field of %s", text)
+		assert.Empty(t, c.Extra, "there is nothing to keep of %s", text)
+		assert.JSONEq(t, text, answersText(t, c), "it is written among the others")
+	}
 }
 
 func TestContactValueHasEveryField(t *testing.T) {
@@ -137,9 +155,9 @@ func TestContactIsReadWhole(t *testing.T) {
 		Location: "Eastmere", Description: "Grinds mirrors", Primary: true,
 	}, c.Organizations[0])
 	assert.Equal(t, janrain.Account{Domain: "twitter.com", Username: "izzy_m", UserID: "313", Primary: true}, c.Accounts[0])
-	assert.Equal(t, &janrain.BodyType{Build: "wiry", EyeColor: "hazel", HairColor: "grey", Height: 1.72, Weight: 61.5}, c.BodyType)
+	assert.Equal(t, &janrain.BodyType{Build: "wiry", EyeColor: "hazel", HairColor: "grey", Height: 1.72, Weight: 61.5}, c.Details.BodyType)
 	assert.Equal(t, "PO Box 9", c.Addresses[1].Formatted)
-	assert.Equal(t, []string{"tvShows one", "tvShows two"}, c.TVShows)
+	assert.Equal(t, []string{"tvShows one", "tvShows two"}, c.Details.TVShows)
 }
 
 func TestContactBearsOddShapes(t *testing.T) {
@@ -161,13 +179,13 @@ func TestContactBearsOddShapes(t *testing.T) {
 	assert.Equal(t, "1 Odd Street", c.Addresses[0].Formatted)
 	assert.Equal(t, "Oddments Inc.", c.Organizations[0].Name)
 	assert.Equal(t, "42", c.Accounts[0].UserID)
-	assert.InDelta(t, 1.8, c.BodyType.Height, 0)
-	assert.Zero(t, c.BodyType.Weight)
+	assert.InDelta(t, 1.8, c.Details.BodyType.Height, 0)
+	assert.Zero(t, c.Details.BodyType.Weight)
 	assert.Equal(t, "Oddville", c.CurrentLocation.Formatted)
-	assert.Equal(t, []string{"two"}, c.Children)
-	assert.Equal(t, []string{"cat", "dog", "3"}, c.Pets, "plural objects for texts")
+	assert.Equal(t, []string{"two"}, c.Details.Children)
+	assert.Equal(t, []string{"cat", "dog", "3"}, c.Details.Pets, "plural objects for texts")
 	assert.Equal(t, []string{"Esperanto"}, c.LanguagesSpoken)
-	assert.Empty(t, c.Status, "true is no text")
+	assert.Empty(t, c.Details.Status, "true is no text")
 	assert.Contains(t, c.Extra, "status", "the odd value stays reachable")
 }
 
@@ -179,7 +197,7 @@ func TestContactKeepsUnknownMembersAtEveryLevel(t *testing.T) {
 	assert.JSONEq(t, `"2020-01-01"`, string(c.Emails[0].Extra["confirmed"]))
 	assert.JSONEq(t, `[1,2]`, string(c.Organizations[0].Extra["size"]))
 	assert.JSONEq(t, `2001`, string(c.Accounts[0].Extra["since"]))
-	assert.JSONEq(t, `1.9`, string(c.BodyType.Extra["wingspan"]))
+	assert.JSONEq(t, `1.9`, string(c.Details.BodyType.Extra["wingspan"]))
 	assert.JSONEq(t, `{"lat":-41.3}`, string(c.CurrentLocation.Extra["geo"]))
 }
 

@@ -147,7 +147,8 @@ var goldenForms = []goldenForm{
 // answerToAll is a success for every call: it has what each is worth nothing
 // without.
 const answerToAll = `{"stat":"ok","profile":{"identifier":"http://a.example/"},"apiKey":"a-key","token":"a-token",` +
-	`"url":"https://a.example/","inviteUrl":"https://a.example/","mappings":{},"identifiers":[]}`
+	`"url":"https://a.example/","inviteUrl":"https://a.example/","mappings":{},"identifiers":[],
+	"response":{"entry":[]},"apps":[],"admins":[],"invites":[],"domains":[],"signin":[],"share":[],"permissions":[],"backplane_servers":[]}`
 
 func TestEachCallSendsExactlyItsForm(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,7 @@ func jsonFaults() []faultRow {
 	email := shown("Email", func(info *janrain.AuthInfo) any { return info.Profile.Email })
 	displayName := shown("DisplayName", func(info *janrain.AuthInfo) any { return info.Profile.DisplayName })
 	id := shown("Identifier", func(info *janrain.AuthInfo) any { return info.Profile.Identifier })
+	organizations := kept("Organizations", func(info *janrain.AuthInfo) any { return len(info.MergedPoco.Organizations) })
 	digits := strings.Repeat("7", 400)
 
 	rows := []faultRow{}
@@ -55,11 +56,11 @@ func jsonFaults() []faultRow {
 		{"Identifier beside identifier", profile(`,"Identifier":"` + two + `"`), id},
 		{"100,000 levels of nesting", beside(`"a":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000)), nil},
 		{"100,000 levels that never close", beside(`"a":` + strings.Repeat("[", 100_000)), nil},
-		{"1e400 in a typed field", beside(`"merged_poco":{"bodyType":{"height":1e400}}`), kept("MergedPoco.BodyType.Height", func(info *janrain.AuthInfo) any {
-			return fmt.Sprintf("%v, `Extra[height]` %s", info.MergedPoco.BodyType.Height, info.MergedPoco.BodyType.Extra["height"])
+		{"1e400 in a typed field", beside(`"merged_poco":{"bodyType":{"height":1e400}}`), kept("MergedPoco.Details.BodyType.Height", func(info *janrain.AuthInfo) any {
+			return fmt.Sprintf("%v, `Extra[height]` %s", info.MergedPoco.Details.BodyType.Height, info.MergedPoco.Details.BodyType.Extra["height"])
 		})},
-		{"400 digits in a number's field", beside(`"merged_poco":{"bodyType":{"height":` + digits + `}}`), kept("MergedPoco.BodyType.Height", func(info *janrain.AuthInfo) any {
-			return fmt.Sprintf("%v, `Extra[height]` of %d digits", info.MergedPoco.BodyType.Height, len(info.MergedPoco.BodyType.Extra["height"]))
+		{"400 digits in a number's field", beside(`"merged_poco":{"bodyType":{"height":` + digits + `}}`), kept("MergedPoco.Details.BodyType.Height", func(info *janrain.AuthInfo) any {
+			return fmt.Sprintf("%v, `Extra[height]` of %d digits", info.MergedPoco.Details.BodyType.Height, len(info.MergedPoco.Details.BodyType.Extra["height"]))
 		})},
 		{"400 digits in a text's field", profile(`,"googleUserId":` + digits), kept("GoogleUserID", func(info *janrain.AuthInfo) any {
 			return fmt.Sprintf("of %d digits", len(info.Profile.GoogleUserID))
@@ -80,6 +81,19 @@ func jsonFaults() []faultRow {
 		{"NUL in the email", profile(`,"email":"a@b.example\u0000.c.example"`), email},
 		{"NUL in the primary key", profile(`,"primaryKey":"1\u0000"`), shown("PrimaryKey", func(info *janrain.AuthInfo) any { return info.Profile.PrimaryKey })},
 		{"line feed in the identifier", identifier(two + `\n`), nil},
+		{"invisible identifier", identifier(`\u3164`), nil},
+		{"identifier of a combining mark", identifier(`\u0301`), nil},
+		{"white space before the identifier", identifier(`\u00a0` + two), nil},
+		{"white space after the identifier", identifier(two + " "), nil},
+		{"bidi override in the identifier", identifier(two + `\u202e`), nil},
+		{"zero-width space in the identifier", identifier(two + `\u200b`), nil},
+		{"zero-width space in the email", profile(`,"email":"a\u200b@b.example"`), email},
+		{"list of an object for the email", profile(`,"email":[{"value":"a@b.example"}]`), email},
+		{"list of two for the email", profile(`,"email":["a@b.example","c@d.example"]`), email},
+		{"list of one for the email", profile(`,"email":["a@b.example"]`), email},
+		{"keyed object for a list", beside(`"merged_poco":{"organizations":{"0":{"name":"A"},"1":{"name":"B"}}}`), organizations},
+		{"keyed object of unknown members for a list", beside(`"merged_poco":{"organizations":{"x":{"y":{"name":"A"}}}}`), organizations},
+		{"700,000 objects of one unknown member", beside(`"merged_poco":{"emails":[` + strings.Repeat(`{"":0},`, 700_000) + `{}]}`), nil},
 		{"line feed in the email", profile(`,"email":"a@b.example\nBcc: c@d.example"`), email},
 		{"raw control character in a text", profile(`,"displayName":"a` + "\x01" + `b"`), nil},
 	} {

@@ -42,13 +42,15 @@ var golden = map[string]*janrain.AuthInfo{
 		},
 		MergedPoco: &janrain.Contact{
 			ID: "77", DisplayName: "Golda Kept", Connected: true,
-			Emails:          []janrain.ContactValue{{Value: "golda@kept.example.com", Type: "home", Primary: true}},
-			PhoneNumbers:    []janrain.ContactValue{{Value: "+1 555 010 0100"}},
-			Tags:            []string{"one"},
-			Addresses:       []janrain.Address{{Locality: "Safeton", PostalCode: "00042", Primary: true}},
-			Organizations:   []janrain.Organization{{Name: "Kept & Sons", StartDate: "2007-05", EndDate: "0000-00", Extra: goldenRaw{"size": goldenJSON(`12`)}}},
-			Accounts:        []janrain.Account{{Domain: "twitter.com", Username: "golda", UserID: "42"}},
-			BodyType:        &janrain.BodyType{Height: 1.8, Weight: 70.5, Extra: goldenRaw{"height": goldenJSON(`"1.80"`)}},
+			Emails:        []janrain.ContactValue{{Value: "golda@kept.example.com", Type: "home", Primary: true}},
+			PhoneNumbers:  []janrain.ContactValue{{Value: "+1 555 010 0100"}},
+			Tags:          []string{"one"},
+			Addresses:     []janrain.Address{{Locality: "Safeton", PostalCode: "00042", Primary: true}},
+			Organizations: []janrain.Organization{{Name: "Kept & Sons", StartDate: "2007-05", EndDate: "0000-00", Extra: goldenRaw{"size": goldenJSON(`12`)}}},
+			Accounts:      []janrain.Account{{Domain: "twitter.com", Username: "golda", UserID: "42"}},
+			Details: &janrain.ContactDetails{
+				BodyType: &janrain.BodyType{Height: 1.8, Weight: 70.5, Extra: goldenRaw{"height": goldenJSON(`"1.80"`)}},
+			},
 			CurrentLocation: &janrain.Address{Formatted: "Safeton"},
 			LanguagesSpoken: []string{"Dutch", "Odia"},
 			Extra: goldenRaw{

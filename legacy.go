@@ -198,7 +198,7 @@ type BackplaneServer struct {
 }
 
 var getBackplaneProperties = endpoint{
-	name: "get_backplane_properties", path: "/api/v2/get_backplane_properties", repeatable: true,
+	name: "get_backplane_properties", path: "/api/v2/get_backplane_properties", repeatable: true, list: "backplane_servers",
 }
 
 // BackplaneProperties returns the application's Backplane servers, passwords
@@ -420,7 +420,7 @@ func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Answ
 }
 
 var getShareProviders = endpoint{
-	name: "get_share_providers", path: "/api/v2/get_share_providers", need: needNoKey, repeatable: true,
+	name: "get_share_providers", path: "/api/v2/get_share_providers", need: needNoKey, repeatable: true, list: "share",
 }
 
 // ShareProviders returns the providers of the sharing widget. As for

@@ -3,7 +3,8 @@ package janrain
 import (
 	"context"
 	"encoding/json"
-	"errors"
+
+	"github.com/janrain-go/janrain/internal/wire"
 )
 
 // A mapping ties a user's identifiers to the application's own key for the user, the
@@ -59,26 +60,33 @@ type MappingsParams struct {
 
 // Mappings is the answer of mappings.
 type Mappings struct {
-	Stat        string   `json:"stat"`                        // "ok"
-	Identifiers []string `json:"identifiers" wire:"identity"` // of the primary key; none for a key that is not known
+	Stat string `json:"stat"` // "ok"
 
-	Extra map[string]json.RawMessage // what has no field here
+	// Identifiers are those of the primary key, as the service sent them; none if it
+	// does not know the key. Unusable returns those not to be trusted.
+	Identifiers []string `json:"identifiers" wire:"identity"`
+
+	// Extra keeps members without a field. It has the identifiers too, as they came, if
+	// one of them is not text or contains U+FFFD or a control character other than white
+	// space: two users may share it, so it is not among Identifiers.
+	Extra map[string]json.RawMessage
 }
 
-// settle takes an answer without the list for no answer: who exports them would
-// lose a user. Null and {} are what some servers make of an empty one.
-func (m *Mappings) settle() error {
-	var list []json.RawMessage
-	var object map[string]json.RawMessage
-	raw := m.Extra["identifiers"]
-	none := json.Unmarshal(raw, &object) == nil && len(object) == 0
-	if m.Identifiers == nil && !none && json.Unmarshal(raw, &list) != nil {
-		return errors.New("the answer has no identifiers")
+// Unusable returns those of the identifiers that AuthInfo would refuse with
+// ErrNoIdentifier; see Profile.Identifier.
+func (m Mappings) Unusable() []string { return unusable(m.Identifiers) }
+
+func unusable(identifiers []string) []string {
+	var list []string
+	for _, identifier := range identifiers {
+		if !wire.Usable(identifier) {
+			list = append(list, identifier)
+		}
 	}
-	return nil
+	return list
 }
 
-var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: true}
+var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: true, list: "identifiers"}
 
 // Mappings returns the identifiers of a primary key. The vendor's page was mappings,
 // no longer in its API reference.

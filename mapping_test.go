@@ -50,15 +50,15 @@ func TestAMappingIsKept(t *testing.T) {
 func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
-		`"http://a.example/"`:             {"http://a.example/"},
-		`["http://a.example/",7]`:         {"http://a.example/"},
-		`["http://a.example/\u0007"]`:     nil,
-		`[{"value":"http://a.example/"}]`: nil,
-		`{}`:                              nil,
-		`{ }`:                             nil,
-		` [ 7 ]`:                          nil,
-		`null`:                            nil,
-		`[null]`:                          nil,
+		`"http://a.example/"`:              {"http://a.example/"},
+		`["http://a.example/",7]`:          {"http://a.example/"},
+		`["http://a.example/\u0007"]`:      nil,
+		`["http://a.example/\n","\u3164"]`: {"http://a.example/\n", "\u3164"},
+		`[{"value":"http://a.example/"}]`:  nil,
+		`{}`:                               nil,
+		`{ }`:                              nil,
+		` [ 7 ]`:                           nil,
+		`[null]`:                           nil,
 	} {
 		answer, err := answeredBy(t, "Mappings", []byte(`{"stat":"ok","identifiers":`+text+`}`))
 		require.NoError(t, err, text)
@@ -70,10 +70,44 @@ func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 // Who exports a user's identifiers must not take an answer without them for none.
 func TestMappingsWithoutIdentifiersAreNoAnswer(t *testing.T) {
 	t.Parallel()
-	for _, members := range []string{`"mappings":{}`, `"identifiers":7`, `"identifiers":true`, `"identifiers":{"a":"b"}`} {
+	for _, members := range []string{`"mappings":{}`, `"identifiers":7`, `"identifiers":true`, `"identifiers":{"a":"b"}`, `"identifiers":null`} {
 		_, err := answeredBy(t, "Mappings", []byte(`{"stat":"ok",`+members+`}`))
 		garbled, ok := errors.AsType[*janrain.DecodeError](err)
 		require.True(t, ok, "%s: %v", members, err)
-		assert.Equal(t, "the answer has no identifiers", garbled.Reason)
+		assert.Equal(t, "the response has no list identifiers", garbled.Reason)
+	}
+}
+
+// Who moves users elsewhere needs all of them, and has to see which are doubtful.
+func TestMappingsFlagIdentifiersThatNoSignInHas(t *testing.T) {
+	t.Parallel()
+	for identifier, usable := range map[string]bool{
+		"http://a.example/": true, "CN=José, O=Ü": true, "می\u200cخواهم": true,
+		"\u3164": false, "\u2800": false, "\u0301": false, " http://a.example/": false, "http://a.example/\t": false, "http://a.example/\u00a0": false,
+		"http://a.example/\u202e": false, "http://a.example/\u200b": false, "http://a\u00ad.example/": false, "http://a.example/\ufe0f": false,
+	} {
+		var flagged []string
+		if !usable {
+			flagged = []string{identifier}
+		}
+		text := answersText(t, map[string]any{"stat": "ok", "identifiers": []string{"http://b.example/", identifier}})
+		answer, err := answeredBy(t, "Mappings", []byte(text))
+		require.NoError(t, err, "%+q", identifier)
+		mappings := answer.(*janrain.Mappings)
+		assert.Equal(t, []string{"http://b.example/", identifier}, mappings.Identifiers, "it is not dropped: %+q", identifier)
+		assert.Equal(t, flagged, mappings.Unusable(), "%+q", identifier)
+		assert.JSONEq(t, text, answersText(t, mappings))
+
+		text = answersText(t, map[string]any{"stat": "ok", "mappings": map[string][]string{"7": {"http://b.example/", identifier}}})
+		list, err := allOf(t.Context(), t, clientOf(t, answering(text)))
+		require.NoError(t, err, "%+q", identifier)
+		assert.Equal(t, []janrain.Mapping{mapped("7", "http://b.example/", identifier)}, list)
+		assert.Equal(t, flagged, list[0].Unusable(), "%+q", identifier)
+
+		text = answersText(t, map[string]any{"stat": "ok", "profile": map[string]string{"identifier": identifier}})
+		for _, method := range []string{"AuthInfo", "UserData"} {
+			_, err = answeredBy(t, method, []byte(text))
+			assert.Equal(t, !usable, errors.Is(err, janrain.ErrNoIdentifier), "a sign-in by %+q: %v", identifier, err)
+		}
 	}
 }

@@ -343,6 +343,18 @@ func (v Contact) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
 func (v *Contact) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
 
 // Format prints the value without secrets and personal data.
+func (v ContactDetails) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v ContactDetails) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as it came, with what has been changed since.
+func (v ContactDetails) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+
+// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+func (v *ContactDetails) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+
+// Format prints the value without secrets and personal data.
 func (v ContactList) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.

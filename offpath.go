@@ -172,6 +172,7 @@ func endpointAt(path string) endpoint {
 			e := endpoints[i]
 			e.path = "/" + path
 			e.repeatable = false // the form may say otherwise
+			e.list = ""          // an Answer has no fields
 			return e
 		}
 	}

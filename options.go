@@ -30,7 +30,7 @@ type config struct {
 
 const (
 	defaultTimeout                = 10 * time.Second
-	defaultMaxResponseBytes int64 = 4 << 20
+	defaultMaxResponseBytes int64 = 6 << 20
 	defaultUserAgent              = "janrain-go/" + version
 )
 
@@ -124,10 +124,11 @@ func WithTimeout(timeout time.Duration) Option {
 	}
 }
 
-// WithMaxResponseBytes bounds an answer, for AllMappings each mapping, counted after
-// gunzip; a larger one is ErrResponseTooLarge. A hostile answer may take ten times as
-// much memory once it is decoded. The default, also for 0, is 4 MiB; there is no way
-// to have none.
+// WithMaxResponseBytes bounds a response, for AllMappings each mapping, counted after
+// gunzip; a larger one is ErrResponseTooLarge. A decoded response holds at most 12 times
+// its own size or 16 MiB, whichever is larger; one that would hold more is a *DecodeError.
+// The default, also for 0, is 6 MiB, enough for a user with 90,000 followers. The bound
+// cannot be switched off.
 func WithMaxResponseBytes(n int64) Option {
 	return func(c *config) error {
 		if n < 0 {

@@ -225,9 +225,9 @@ func TestAnswerIsReadUpToTheCap(t *testing.T) {
 func TestDefaultCapIsFourMebibytes(t *testing.T) {
 	t.Parallel()
 	padded := func(size int) string { return setupAnswer + strings.Repeat(" ", size-len(setupAnswer)) }
-	_, err := signIn(t, clientOf(t, answering(padded(4<<20))))
+	_, err := signIn(t, clientOf(t, answering(padded(6<<20))))
 	require.NoError(t, err)
-	_, err = signIn(t, clientOf(t, answering(padded(4<<20+1))))
+	_, err = signIn(t, clientOf(t, answering(padded(6<<20+1))))
 	require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
 }
 

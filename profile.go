@@ -10,16 +10,28 @@ type Profile struct {
 	// Identifier is the URL that tells the user from all others of this
 	// application: the key to store a user by. It need not be the same in
 	// another application. It may have a fragment (Yahoo!), keep it whole.
+	//
+	// Store and compare it byte by byte: with a binary collation, in a column that does
+	// not pad or trim, without folding case or normalizing Unicode. A database that does
+	// any of this takes two users for one.
+	//
+	// In a response it has a visible character; it does not begin or end with white space
+	// or with a combining mark that has no base; and it has no control, bidi control,
+	// zero-width or other default-ignorable character, no line separator, no noncharacter
+	// and no U+FFFD. U+200C and U+200D are allowed between letters or marks. Anything else
+	// is ErrNoIdentifier. Visible characters of every script are valid, as in "CN=José,O=Ü".
 	Identifier string `json:"identifier" wire:"strict" print:"yes"`
 
 	ProviderName      string `json:"providerName" print:"yes"`      // for people, as "Yahoo!"; "Other" for an OpenID URL of no known provider
 	ProviderSpecifier string `json:"providerSpecifier" print:"yes"` // as "yahoo"; not in old answers, see Provider
-	PrimaryKey        string `json:"primaryKey" wire:"identity"`    // the application's own key for the user, where it has mapped one
+	PrimaryKey        string `json:"primaryKey" wire:"key"`         // the application's own key for the user, where it has mapped one
 	DisplayName       string `json:"displayName"`
 	PreferredUsername string `json:"preferredUsername"`
 	Name              Name   `json:"name"`
 
-	// Email is what the user or the provider says; nobody need have checked it.
+	// Email is what the user or the provider says; nobody need have checked it. It and
+	// VerifiedEmail are taken from a string, or a list with exactly one, without characters
+	// that are not shown. Any other value stays in Extra.
 	Email string `json:"email" wire:"identity"`
 
 	// VerifiedEmail is an address that the provider says it has checked. It is

@@ -103,7 +103,8 @@ func TestProfileNeverGuessesWhatTellsUsersApart(t *testing.T) {
 	t.Parallel()
 	for name, raw := range map[string]string{
 		"a lone surrogate": `"a\ud800"`, "a replacement character": `"a\ufffd"`, "a NUL": `"a\u0000"`, "a line feed": `"a\n"`,
-		"one of many": `["a","b"]`, "an object": `{"value":"a"}`, "a boolean": `true`,
+		"one of many": `["a","b"]`, "an object": `{"value":"a"}`, "a boolean": `true`, "a list of an object": `[{"value":"a"}]`,
+		"a list of a list": `[["a"]]`, "a keyed object": `{"0":"a"}`, "one beside null": `["a",null]`, "an empty list": `[]`, "a fraction": `1.5`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -125,7 +126,7 @@ func TestProfileChangedFieldWinsOverWhatCame(t *testing.T) {
 		want   string
 	}{
 		"a number":              {`{"primaryKey":7}`, func(p *janrain.Profile) { p.PrimaryKey = "8" }, `{"primaryKey":"8"}`},
-		"an erased address":     {`{"email":7}`, func(p *janrain.Profile) { p.Email = "" }, `{}`},
+		"an erased address":     {`{"email":["a@b"]}`, func(p *janrain.Profile) { p.Email = "" }, `{}`},
 		"a name for a bare one": {`{"name":"Ada"}`, func(p *janrain.Profile) { p.Name.GivenName = "Ada" }, `{"name":{"formatted":"Ada","givenName":"Ada"}}`},
 		"a name for none":       {`{"name":{}}`, func(p *janrain.Profile) { p.Name.Formatted = "A" }, `{"name":{"formatted":"A"}}`},
 		"an erased phone":       {`{"phone":"1","phoneNumber":null}`, func(p *janrain.Profile) { p.PhoneNumber = "" }, `{}`},

@@ -17,6 +17,7 @@ type AvailableProviders struct {
 
 var getAvailableProviders = endpoint{
 	name: "get_available_providers", path: "/api/v2/get_available_providers", need: needNoKey, repeatable: true,
+	list: "signin",
 }
 
 // AvailableProviders returns the providers that the application could have. The
@@ -48,7 +49,9 @@ type ShareProviders struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var getProviders = endpoint{name: "providers", path: "/api/v2/providers", need: needNoKey, repeatable: true}
+var getProviders = endpoint{
+	name: "providers", path: "/api/v2/providers", need: needNoKey, repeatable: true, list: "signin",
+}
 
 // Providers returns the providers that the application has, for buttons of your
 // own. As for AvailableProviders, the app domain tells which application. The

@@ -195,7 +195,7 @@ type ProviderPermissions struct {
 
 var getProviderPermissions = endpoint{
 	name: "app/get_provider_permissions", path: "/partner/v2/app/get_provider_permissions",
-	need: needBothKeys, partner: true, repeatable: true,
+	need: needBothKeys, partner: true, repeatable: true, list: "permissions",
 }
 
 // ProviderPermissions returns what users are asked to allow at a provider. It

@@ -81,7 +81,7 @@ func TestRoundTripOfEachPartAlone(t *testing.T) {
 			}
 		})
 	}
-	const kinds = 24 + 7 + 8 // of credentials, of provider data, of the profile and the contact
+	const kinds = 24 + 7 + 9 // of credentials, of provider data, of the profile and the contact
 	assert.Len(t, seen, kinds, "the answers in testdata must hold every kind of part: %v", seen)
 }
 

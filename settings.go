@@ -88,7 +88,9 @@ type DomainPatterns struct {
 var (
 	addDomainPatterns = endpoint{name: "add_domain_patterns", path: "/api/v2/add_domain_patterns", repeatable: true}
 	setDomainPatterns = endpoint{name: "set_domain_patterns", path: "/api/v2/set_domain_patterns", repeatable: true}
-	getDomainPatterns = endpoint{name: "get_domain_patterns", path: "/api/v2/get_domain_patterns", repeatable: true}
+	getDomainPatterns = endpoint{
+		name: "get_domain_patterns", path: "/api/v2/get_domain_patterns", repeatable: true, list: "domains",
+	}
 )
 
 // AddDomainPatterns adds to the list of domains that a token URL may be on. The

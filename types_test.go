@@ -17,7 +17,7 @@ import (
 // answerTypes are all the structs that an answer is made of.
 var answerTypes = []any{
 	janrain.AuthInfo{}, janrain.Profile{}, janrain.Name{}, janrain.Address{},
-	janrain.Contact{}, janrain.ContactValue{}, janrain.Organization{}, janrain.Account{}, janrain.BodyType{},
+	janrain.Contact{}, janrain.ContactDetails{}, janrain.ContactValue{}, janrain.Organization{}, janrain.Account{}, janrain.BodyType{},
 	janrain.ProviderData{}, janrain.FacebookData{}, janrain.FoursquareData{}, janrain.LinkedInData{}, janrain.MixiData{},
 	janrain.PayPalData{}, janrain.SalesforceData{},
 	janrain.AmazonCredentials{}, janrain.DisqusCredentials{}, janrain.FacebookCredentials{}, janrain.FlickrCredentials{},
@@ -82,7 +82,7 @@ func TestChangedPartWinsOverWhatCame(t *testing.T) {
 	info := answersSignIn(t, "auth_info/odd_shapes")
 	info.Profile.Email = "new@example.com"
 	info.MergedPoco.Emails = append(info.MergedPoco.Emails, janrain.ContactValue{Value: "second@example.com"})
-	info.MergedPoco.BodyType.Weight = 70
+	info.MergedPoco.Details.BodyType.Weight = 70
 	info.MergedPoco.CurrentLocation = nil
 	info.Friends = nil
 	info.Following = []string{"http://followed.example.org/"}
@@ -93,8 +93,8 @@ func TestChangedPartWinsOverWhatCame(t *testing.T) {
 	assert.Equal(t, "new@example.com", stored.Profile.Email)
 	assert.NotContains(t, stored.Profile.Extra, "email", "nothing of the old value is left")
 	assert.Equal(t, info.MergedPoco.Emails, stored.MergedPoco.Emails)
-	assert.InDelta(t, 70, stored.MergedPoco.BodyType.Weight, 0)
-	assert.InDelta(t, 1.8, stored.MergedPoco.BodyType.Height, 0, "what was not changed is as before")
+	assert.InDelta(t, 70, stored.MergedPoco.Details.BodyType.Weight, 0)
+	assert.InDelta(t, 1.8, stored.MergedPoco.Details.BodyType.Height, 0, "what was not changed is as before")
 	assert.Nil(t, stored.MergedPoco.CurrentLocation)
 	assert.Empty(t, stored.Friends)
 	assert.Equal(t, info.Following, stored.Following)

@@ -48,7 +48,8 @@ type ContactsParams struct {
 	ExistingUser bool `url:"existingUser,omitempty" print:"yes"`
 }
 
-// Contacts is the answer of get_contacts.
+// Contacts is the answer of get_contacts. A user without contacts has an empty list;
+// a response without the list is a *DecodeError.
 type Contacts struct {
 	Stat     string      `json:"stat"` // "ok"
 	Response ContactList `json:"response"`
@@ -64,10 +65,12 @@ type ContactList struct {
 	TotalResults int       `json:"totalResults"`
 	Entries      []Contact `json:"entry"` // any field may be missing: Twitter has no emails
 
-	Extra map[string]json.RawMessage // what has no field here
+	// Extra keeps members without a field, and the entries as they came if one of them
+	// could not be read.
+	Extra map[string]json.RawMessage
 }
 
-var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", repeatable: true}
+var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", repeatable: true, list: "response.entry"}
 
 // Contacts returns a user's contacts at the provider, as Twitter, Yahoo!,
 // Salesforce and others have them; Facebook's only for applications made before 30

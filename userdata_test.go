@@ -89,12 +89,11 @@ func TestContactsAreReadTolerantly(t *testing.T) {
 		`{"entry":[{"emails":"a@example.com"},{"emails":["b@example.com"]},null,7]}`: {
 			Entries: []janrain.Contact{{Emails: []janrain.ContactValue{{Value: "a@example.com"}}}, {Emails: []janrain.ContactValue{{Value: "b@example.com"}}}},
 		},
-		`[]`:                        {},
-		`null`:                      {},
-		`{"entry":{}}`:              {Entries: []janrain.Contact{{}}},
-		`{"startIndex":"x"}`:        {},
-		`{"totalResults":1e999}`:    {},
-		`{"totalResults":12345678}`: {TotalResults: 12345678},
+		`{"entry":{}}`: {},
+		`{"entry":{"7":{"id":"a"},"9":{"id":"b"}}}`: {Entries: []janrain.Contact{{ID: "a"}, {ID: "b"}}},
+		`{"entry":[],"startIndex":"x"}`:             {},
+		`{"entry":[],"totalResults":1e999}`:         {},
+		`{"entry":[],"totalResults":12345678}`:      {TotalResults: 12345678},
 	} {
 		answer, err := answeredBy(t, "Contacts", []byte(`{"stat":"ok","response":`+text+`}`))
 		require.NoError(t, err, text)

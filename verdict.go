@@ -29,6 +29,9 @@ func judge(q *request, resp *transport.Response, result any) error {
 	case !success:
 		return garbled(q, resp, &DecodeError{Reason: "the answer says ok under a status that says otherwise"})
 	}
+	if q.list != "" && !wire.HasList(result, q.list) {
+		return garbled(q, resp, &DecodeError{Reason: "the response has no list " + q.list})
+	}
 	if s, ok := result.(settler); ok {
 		if err := s.settle(); err != nil {
 			return garbled(q, resp, &DecodeError{Reason: err.Error(), Err: err})

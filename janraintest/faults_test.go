@@ -41,7 +41,7 @@ func TestFaults(t *testing.T) {
 		{"a page under 502", janraintest.NotJSON(http.StatusBadGateway), nil, isError(janrain.ErrServiceUnavailable), false},
 		{"a page under 200", janraintest.NotJSON(http.StatusOK), nil, isDecodeError, false},
 		{"a redirect", janraintest.Redirect(http.StatusTemporaryRedirect, "https://elsewhere.example/"), nil, isError(janrain.ErrRedirect), false},
-		{"too large", janraintest.TooLarge(5 << 20), nil, isError(janrain.ErrResponseTooLarge), true},
+		{"too large", janraintest.TooLarge(7 << 20), nil, isError(janrain.ErrResponseTooLarge), true},
 		{"large, but not too large", janraintest.TooLarge(1 << 20), nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
 		{"any body", janraintest.Raw(http.StatusOK, "application/json", `{"stat":"ok"}`), nil, isError(janrain.ErrNoIdentifier), false},
 		{"the zero fault, which is none", janraintest.Fault{}, nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unsafe"
 )
 
 // codecOf returns the codec for a field's type; kind is from its wire tag.
@@ -15,7 +16,8 @@ func codecOf(t reflect.Type, kind string) codec {
 	isText, isList := t.Kind() == reflect.String, t == reflect.TypeFor[[]string]()
 	isNamedList := !isList && t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String
 	isParted := kind == "comma" || kind == "scopes"
-	if isParted && !isList && !isNamedList || kind == "identity" && !isText && !isList || kind == "strict" && !isText {
+	textOnly := kind == "strict" || kind == "key"
+	if isParted && !isList && !isNamedList || kind == "identity" && !isText && !isList || textOnly && !isText {
 		panic(fmt.Sprintf("wire: the option %s is not for a %v", kind, t))
 	}
 	if s := scalarOf(t, kind); s != nil {
@@ -53,7 +55,7 @@ func scalarOf(t reflect.Type, kind string) scalar {
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return text{identity: kind == "identity" || kind == "strict", strict: kind == "strict"}
+		return textOf(kind)
 	case reflect.Bool:
 		return flag{}
 	case reflect.Int, reflect.Int64:
@@ -83,6 +85,7 @@ func (c scalarCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 type optionalCodec struct{ scalar }
 
 func (c optionalCodec) read(r *reader, v reflect.Value) bool {
+	r.mem.alloc(int(v.Type().Elem().Size()))
 	p := reflect.New(v.Type().Elem())
 	ok, exact := c.parse(r, r.value(), p.Elem())
 	if ok {
@@ -101,30 +104,38 @@ type listCodec struct{}
 
 func (listCodec) read(r *reader, v reflect.Value) bool {
 	list, _ := reflect.TypeAssert[*[]string](v.Addr())
-	if r.peek() != '[' {
-		if s, ok := looseText(r, r.value()); ok {
-			*list = []string{s}
-		}
+	if r.list == nil {
+		r.list = make([]string, 0, usualTexts)
+	}
+	r.list = r.list[:0]
+	exact := r.peek() == '['
+	if exact {
+		r.array(func() {
+			raw := r.value()
+			exact = r.element(raw) && exact && raw[0] == '"'
+		})
+	} else if raw := r.value(); string(raw) != `""` {
+		r.element(raw)
+	}
+	if len(r.list) == 0 {
 		return false
 	}
-	exact := true
-	if r.lists == nil {
-		r.lists = make([]string, 0, usualTexts)
-	}
-	start := len(r.lists)
-	r.array(func() {
-		raw := r.value()
-		s, ok := looseText(r, raw)
-		if ok {
-			r.lists = append(r.lists, s)
-		}
-		exact = exact && ok && raw[0] == '"'
-	})
-	if len(r.lists) == start {
-		return false
-	}
-	*list = slices.Clip(r.lists[start:])
+	r.mem.take(heapSize(len(r.list)*textSize) - len(r.list)*textSize)
+	*list = slices.Clone(r.list)
 	return exact
+}
+
+// textSize is the size of a string without its bytes.
+const textSize = int(unsafe.Sizeof(""))
+
+// element appends the text of a value to the list, and reports whether it has one.
+func (r *reader) element(raw []byte) bool {
+	s, ok := looseText(r, raw)
+	if ok {
+		r.mem.take(textSize)
+		r.list = append(r.list, s)
+	}
+	return ok
 }
 
 func (listCodec) write(b []byte, v reflect.Value) ([]byte, error) {
@@ -138,8 +149,8 @@ func (listCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	return append(b, ']'), nil
 }
 
-// identitiesCodec is for a list of texts that tell users apart: a damaged one,
-// and what is no text, is not taken.
+// identitiesCodec is for a list of texts that tell users apart: an unreadable one,
+// and what is no text, is not taken. One that Usable refuses is: the caller has to see it.
 type identitiesCodec struct{ listCodec }
 
 func (identitiesCodec) read(r *reader, v reflect.Value) bool {
@@ -151,10 +162,11 @@ func (identitiesCodec) read(r *reader, v reflect.Value) bool {
 		if ok {
 			text = r.unquote(raw)
 		}
-		if !ok || text == "" || strings.ContainsFunc(text, damaged) {
+		if !ok || text == "" || strings.ContainsFunc(text, unreadable) {
 			exact = false
 			return
 		}
+		r.mem.realloc(cap(*list)*textSize, max(len(*list)+1, cap(*list))*textSize)
 		*list = append(*list, text)
 	}
 	if !exact {
@@ -173,6 +185,7 @@ func (c namedListCodec) read(r *reader, v reflect.Value) bool {
 	var list []string
 	exact := c.codec.read(r, reflect.ValueOf(&list).Elem())
 	if len(list) > 0 {
+		r.mem.alloc(len(list) * textSize)
 		v.Set(reflect.MakeSlice(v.Type(), len(list), len(list)))
 	}
 	for i, s := range list {
@@ -195,7 +208,7 @@ type objectCodec struct{ plan *plan }
 
 func (c objectCodec) read(r *reader, v reflect.Value) bool {
 	if r.peek() == '{' {
-		return r.object(c.plan, v, nil)
+		return r.object(c.plan, v, nil).members
 	}
 	raw := r.value()
 	if p := c.plan; p.bare >= 0 && raw[0] == '"' {
@@ -213,6 +226,7 @@ type pointerCodec struct{ objectCodec }
 
 func (c pointerCodec) read(r *reader, v reflect.Value) bool {
 	given := r.peek() == '{'
+	r.mem.alloc(int(v.Type().Elem().Size()))
 	p := reflect.New(v.Type().Elem())
 	c.objectCodec.read(r, p.Elem())
 	if given || !p.Elem().IsZero() {
@@ -223,50 +237,6 @@ func (c pointerCodec) read(r *reader, v reflect.Value) bool {
 
 func (c pointerCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	return c.objectCodec.write(b, v.Elem())
-}
-
-// pluralCodec is for a list of structs. One object, or one text, that stands
-// without the list is taken for a list of one.
-type pluralCodec struct{ objectCodec }
-
-func (c pluralCodec) read(r *reader, v reflect.Value) bool {
-	if r.peek() != '[' {
-		c.element(r, v)
-		return false
-	}
-	exact := true
-	r.array(func() { exact = c.element(r, v) && exact })
-	return exact && v.Len() > 0
-}
-
-// element reads one struct onto the end of the list v.
-func (c pluralCodec) element(r *reader, v reflect.Value) bool {
-	given := r.peek() == '{'
-	if !given && r.data[r.pos] != '"' {
-		r.value()
-		return false
-	}
-	n := v.Len()
-	if n == v.Cap() {
-		v.Grow(max(n, 1)) // most lists have one or two
-	}
-	v.SetLen(n + 1)
-	c.objectCodec.read(r, v.Index(n))
-	return given
-}
-
-func (c pluralCodec) write(b []byte, v reflect.Value) ([]byte, error) {
-	b = append(b, '[')
-	for i := range v.Len() {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		var err error
-		if b, err = c.objectCodec.write(b, v.Index(i)); err != nil {
-			return b, err
-		}
-	}
-	return append(b, ']'), nil
 }
 
 // chosenCodec is for an interface, whose type depends on the rest of the
@@ -280,8 +250,8 @@ func (c chosenCodec) choose(r *reader, raw []byte, parent, v reflect.Value) bool
 		return false
 	}
 	chosen := reflect.ValueOf(choosers[c.iface](parent.Addr().Interface()))
-	inner := newReader(raw)
-	inner.fold = r.fold
+	r.mem.alloc(int(chosen.Type().Elem().Size()))
+	inner := r.inner(raw)
 	inner.object(planOf(chosen.Type().Elem()), chosen.Elem(), nil)
 	r.twice = r.twice || inner.twice
 	v.Set(chosen)

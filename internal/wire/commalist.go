@@ -18,14 +18,15 @@ type commaList struct {
 func (c commaList) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 	list := v.Addr().Interface().(*[]string)
 	if raw[0] == '[' {
-		readAlone(listCodec{}, raw, v)
-		return true, bytes.Equal(c.format(nil, v), r.kept(raw))
+		listCodec{}.read(r.inner(raw), v)
+		return true, bytes.Equal(c.format(nil, v), r.copied(raw))
 	}
 	s, ok := plainText(r, raw)
 	if s == "" {
 		return ok, false
 	}
 	*list = c.split(s)
+	r.mem.alloc(cap(*list) * textSize)
 	return ok, raw[0] == '"' && strings.Join(*list, ",") == s
 }
 

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/janrain-go/janrain/internal/ascii"
@@ -94,43 +95,65 @@ func (r *reader) document(v reflect.Value) error {
 	verdict := r.verdict
 	r.verdict = nil // it is the outermost object's
 	r.object(planOf(v.Type()), fresh, verdict)
-	if r.twice {
+	switch {
+	case r.twice:
 		return &Error{Reason: "a duplicate member name"}
+	case r.mem.over():
+		bound := max(memoryFactor*len(r.data), memoryFloor)
+		return &Error{Reason: fmt.Sprintf("decoded, the response would hold more than %d bytes of memory", bound)}
 	}
 	v.Set(fresh)
 	return nil
 }
 
-// object reads the object that comes next into the zero struct v of plan p. It
-// reports whether there was anything in it: then v is not zero any more.
-func (r *reader) object(p *plan, v reflect.Value, verdict *Verdict) (filled bool) {
-	m := members{plan: p, v: v}
+// object reads the object that comes next into the zero struct v of plan p.
+func (r *reader) object(p *plan, v reflect.Value, verdict *Verdict) content {
+	m := members{plan: p, v: v, content: content{objects: true}}
 	r.peek()
 	r.pos++
 	for r.next('}') {
-		filled = true
 		raw := r.rawName()
-		i, ok := m.plan.find(r, raw)
+		m.content.members = true
+		m.content.objects = r.peek() == '{' && m.content.objects
 		start := r.pos
-		if ok {
-			m.read(r, i)
+		if r.mem.over() {
+			r.value()
 		} else {
-			m.keep(r, r.unquote(raw), r.value())
+			m.member(r, raw)
 		}
 		if verdict != nil {
 			verdict.note(r, raw, r.since(start))
 		}
 	}
-	m.finish(r)
-	return filled
+	if !r.mem.over() {
+		m.finish(r)
+	}
+	return m.content
+}
+
+// content is what was in an object.
+type content struct {
+	members bool // any
+	objects bool // the members, if any, are all objects
+	exact   bool // a field is filled, and holds all that came for it
 }
 
 // members is an object in the course of being read.
 type members struct {
-	plan *plan
-	v    reflect.Value
-	seen fieldSet
-	late []lateMember // members that need the rest of the object to be read
+	plan    *plan
+	v       reflect.Value
+	content content
+	seen    fieldSet
+	late    []lateMember // members that need the rest of the object to be read
+}
+
+// member reads the value of the member whose name is raw, in quotation marks.
+func (m *members) member(r *reader, raw []byte) {
+	if i, ok := m.plan.find(r, raw); ok {
+		m.read(r, i)
+		return
+	}
+	m.keep(r, r.unquote(raw), r.value())
 }
 
 // A fieldSet is a set of the fields of a plan.
@@ -161,9 +184,11 @@ func (m *members) read(r *reader, i int) {
 		return
 	}
 	start := r.pos
-	if exact := f.codec.read(r, m.v.Field(f.index)); !exact {
-		m.keep(r, f.name, r.since(start))
+	if exact := f.codec.read(r, f.settable(r, m.v)); exact {
+		m.content.exact = true
+		return
 	}
+	m.keep(r, f.name, r.since(start))
 }
 
 // keep puts a member aside as it came.
@@ -171,6 +196,11 @@ func (m *members) keep(r *reader, name string, raw []byte) {
 	extra := m.extra()
 	if *extra == nil {
 		*extra = Extra{}
+	}
+	n := len(*extra)
+	r.mem.take(mapSize(n+1) - mapSize(n))
+	if r.mem.over() {
+		return
 	}
 	_, again := (*extra)[name]
 	r.twice = r.twice || again
@@ -185,9 +215,10 @@ func (m *members) extra() *Extra {
 // finish reads what had to wait for the rest of the object: a field that came
 // under another name, and one whose type depends on its neighbours.
 func (m *members) finish(r *reader) {
+	m.plan.dropEmpty(r, m.v)
 	for _, i := range m.plan.aliased {
 		f := &m.plan.fields[i]
-		f.readOthers(*m.extra(), m.v.Field(f.index))
+		f.readOthers(r, *m.extra(), m.v.Field(f.index))
 	}
 	for _, late := range m.late {
 		if !late.field.codec.(chosenCodec).choose(r, late.raw, m.v, m.v.Field(late.field.index)) {
@@ -199,7 +230,7 @@ func (m *members) finish(r *reader) {
 // readOthers reads what came under the field's other names, where the field is
 // empty. Where it is not, its own member is kept beside them: from the values
 // alone nobody could tell later that both were there.
-func (f *field) readOthers(extra Extra, v reflect.Value) {
+func (f *field) readOthers(r *reader, extra Extra, v reflect.Value) {
 	own := !v.IsZero()
 	for _, other := range f.also {
 		raw, ok := extra[other]
@@ -207,10 +238,11 @@ func (f *field) readOthers(extra Extra, v reflect.Value) {
 		case !ok:
 		case own && !kept:
 			if b, err := f.codec.write(nil, v); err == nil { // what has been read can be written
+				r.mem.alloc(cap(b))
 				extra[f.name] = b
 			}
 		case v.IsZero():
-			readAlone(f.codec, raw, v)
+			f.codec.read(r.inner(raw), v)
 		}
 	}
 }

@@ -265,3 +265,19 @@ func TestUnmarshalIsSafeForManyGoroutines(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestInlineIsNilWhereThereIsNothingInIt(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`{}`, `{"text":"a"}`, `{"hat":""}`, `{"shoes":[]}`, `{"hat":null,"where":[]}`} {
+		assert.Nil(t, read(t, text).Inline, text)
+	}
+	w := read(t, `{"hat":"bowler","text":"a","x":1}`)
+	assert.Equal(t, &inline{Hat: "bowler"}, w.Inline)
+	w.Inline = nil
+	sameJSON(t, `{"text":"a","x":1}`, write(t, w), "it is taken away")
+	w.Inline = &inline{Hat: "cap", Extra: Extra{"y": []byte("2")}}
+	sameJSON(t, `{"text":"a","hat":"cap","x":1,"y":2}`, write(t, w), "what it has of its own is written with the others")
+	alone := new(inline)
+	require.NoError(t, Unmarshal([]byte(`{"hat":"cap","y":2}`), alone))
+	assert.Equal(t, w.Inline, alone, "it is read alone")
+}

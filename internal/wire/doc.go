@@ -19,8 +19,19 @@
 //	wire:"comma"      a []string that is one comma-separated text on the wire
 //	wire:"scopes"     as comma; without a comma, spaces separate, as OAuth 2 has it
 //	wire:"identity"   a text, or texts, that tell users apart: never repaired, never guessed
+//	wire:"key"        as identity, but the application's own: also a whole number
 //	wire:"strict"     as identity, and nothing but a JSON string will do
 //	wire:"bare"       takes the text where the service sent one for the object
+//	wire:"inline"     a pointer to a struct whose members are written among the others; nil if there are none
+//
+// An object in the place of a list of structs is its one element if it fills a field
+// of it. Otherwise, if its members are all objects, they are the elements ({"0":{},
+// "1":{}}), provided that each fills a field. An object in the place of a list of texts
+// is read in the same way; its members may also be texts if their names are numbers.
+// In any other case the list stays empty. The object is kept in Extra in all cases.
+//
+// A decoded value holds at most 12 times the size of its JSON, or 16 MiB if that is
+// more; see memory.
 //
 // Every struct has a field Extra of the type map[string]json.RawMessage.
 package wire

@@ -15,19 +15,19 @@ func Marshal(v any) ([]byte, error) {
 
 func appendObject(b []byte, v reflect.Value) ([]byte, error) {
 	p := planOf(v.Type())
-	extra := v.Field(p.extra).Interface().(Extra)
+	extra := p.extras(v)
 	var stale []string // names in Extra whose field says something else by now
 	b = append(b, '{')
 	for i := range p.fields {
 		f := &p.fields[i]
-		kept, outdated := f.keptIn(extra, v.Field(f.index))
+		kept, outdated := f.keptIn(extra, f.of(v))
 		stale = append(stale, outdated...)
-		if kept || f.none(v.Field(f.index)) {
+		if kept || f.none(f.of(v)) {
 			continue
 		}
 		var err error
 		b = appendName(b, f.name)
-		if b, err = f.codec.write(b, v.Field(f.index)); err != nil {
+		if b, err = f.codec.write(b, f.of(v)); err != nil {
 			return b, err
 		}
 	}
@@ -41,6 +41,22 @@ func appendObject(b []byte, v reflect.Value) ([]byte, error) {
 		b = append(appendName(b, name), extra[name]...)
 	}
 	return append(b, '}'), nil
+}
+
+// extras returns what is in Extra, and in that of the inline struct.
+func (p *plan) extras(v reflect.Value) Extra {
+	extra, _ := reflect.TypeAssert[Extra](v.Field(p.extra))
+	if p.inline < 0 || v.Field(p.inline).IsNil() {
+		return extra
+	}
+	inner := v.Field(p.inline).Elem()
+	others, _ := reflect.TypeAssert[Extra](inner.Field(planOf(inner.Type()).extra))
+	if len(others) == 0 {
+		return extra
+	}
+	both := maps.Clone(others)
+	maps.Copy(both, extra)
+	return both
 }
 
 func appendName(b []byte, name string) []byte {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,10 +26,13 @@ type plan struct {
 	also    map[string]bool // these names
 	extra   int             // index of the field Extra
 	bare    int             // index in fields of the one that takes a bare text, or -1
+	inline  int             // index of the pointer whose struct's fields are written among the others, or -1
 }
 
 type field struct {
 	index  int
+	inline int // the index of the pointer to the struct that the field is in, or -1
+	typ    reflect.Type
 	name   string
 	also   []string
 	codec  codec
@@ -55,18 +59,18 @@ func planOf(t reflect.Type) *plan {
 }
 
 func newPlan(t reflect.Type) *plan {
-	p := &plan{byFold: map[string]int{}, also: map[string]bool{}, extra: -1, bare: -1}
+	p := &plan{byFold: map[string]int{}, also: map[string]bool{}, extra: -1, bare: -1, inline: -1}
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		if sf.Name == "Extra" && sf.Type == reflect.TypeFor[Extra]() {
-			p.extra = i
-			continue
-		}
 		name := sf.Tag.Get("json")
-		if name == "" || name == "-" {
-			continue
+		switch {
+		case sf.Name == "Extra" && sf.Type == reflect.TypeFor[Extra]():
+			p.extra = i
+		case sf.Tag.Get("wire") == "inline":
+			p.addInline(i, sf)
+		case name != "" && name != "-":
+			p.add(field{index: i, inline: -1}, name, sf)
 		}
-		p.add(i, name, sf)
 	}
 	if len(p.fields) > maxFields {
 		panic(fmt.Sprintf("wire: %v has too many fields", t))
@@ -77,8 +81,26 @@ func newPlan(t reflect.Type) *plan {
 	return p
 }
 
-func (p *plan) add(index int, name string, sf reflect.StructField) {
-	f := field{index: index, name: name}
+// addInline adds the fields of the struct that sf points to. Its Extra is written
+// with the others; what is read goes into the outer struct's.
+func (p *plan) addInline(index int, sf reflect.StructField) {
+	if p.inline >= 0 || sf.Type.Kind() != reflect.Pointer || planOf(sf.Type.Elem()).inline >= 0 {
+		panic(fmt.Sprintf("wire: %s cannot be inline", sf.Name))
+	}
+	p.inline = index
+	for i := range sf.Type.Elem().NumField() {
+		inner := sf.Type.Elem().Field(i)
+		if name := inner.Tag.Get("json"); name != "" && name != "-" {
+			p.add(field{index: i, inline: index}, name, inner)
+		}
+	}
+}
+
+// kinds are the options of which a field has one at most.
+var kinds = []string{"", "comma", "scopes", "identity", "key", "strict"}
+
+func (p *plan) add(f field, name string, sf reflect.StructField) {
+	f.name, f.typ = name, sf.Type
 	kind := ""
 	for opt := range strings.SplitSeq(sf.Tag.Get("wire"), ",") {
 		switch other, isAlso := strings.CutPrefix(opt, "also="); {
@@ -87,7 +109,7 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 			p.also[other] = true
 		case opt == "bare":
 			p.bare = len(p.fields)
-		case opt == "" || opt == "comma" || opt == "scopes" || opt == "identity" || opt == "strict":
+		case slices.Contains(kinds, opt):
 			kind = opt
 		default: // a slip must not make a strict field a tolerant one
 			panic(fmt.Sprintf("wire: %s has the unknown option %q", sf.Name, opt))
@@ -107,6 +129,42 @@ func (p *plan) add(index int, name string, sf reflect.StructField) {
 	p.byLen[len(name)] = append(p.byLen[len(name)], len(p.fields))
 	p.byFold[ascii.Lower(name)] = len(p.fields)
 	p.fields = append(p.fields, f)
+}
+
+// of returns the field in the struct v; the zero value if the struct that it is in
+// is not there.
+func (f *field) of(v reflect.Value) reflect.Value {
+	if f.inline < 0 {
+		return v.Field(f.index)
+	}
+	if p := v.Field(f.inline); !p.IsNil() {
+		return p.Elem().Field(f.index)
+	}
+	return reflect.Zero(f.typ)
+}
+
+// settable returns the field in the struct v, to read into.
+func (f *field) settable(r *reader, v reflect.Value) reflect.Value {
+	if f.inline < 0 {
+		return v.Field(f.index)
+	}
+	p := v.Field(f.inline)
+	if p.IsNil() {
+		r.mem.alloc(int(p.Type().Elem().Size()))
+		p.Set(reflect.New(p.Type().Elem()))
+	}
+	return p.Elem().Field(f.index)
+}
+
+// dropEmpty sets the pointer to the inline struct to nil if nothing was read into it.
+func (p *plan) dropEmpty(r *reader, v reflect.Value) {
+	if p.inline < 0 {
+		return
+	}
+	if inner := v.Field(p.inline); !inner.IsNil() && inner.Elem().IsZero() {
+		inner.SetZero()
+		r.mem.realloc(int(inner.Type().Elem().Size()), 0)
+	}
 }
 
 // find returns the index of the field for a member's name, which is in

@@ -29,6 +29,15 @@ func TestPlanRefusesAStructItCannotKeepWhole(t *testing.T) {
 			A     map[string]string `json:"a"`
 			Extra Extra
 		}{},
+		"an inline struct that is no pointer": struct {
+			A     inline `wire:"inline"`
+			Extra Extra
+		}{},
+		"two inline structs": struct {
+			A     *inline `wire:"inline"`
+			B     *inline `wire:"inline"`
+			Extra Extra
+		}{},
 		"a list of numbers": struct {
 			A     []int `json:"a"`
 			Extra Extra
@@ -44,7 +53,7 @@ func TestPlanRefusesAStructItCannotKeepWhole(t *testing.T) {
 func TestPlanTakesEveryTag(t *testing.T) {
 	t.Parallel()
 	p := planOf(reflect.TypeFor[whole]())
-	assert.Len(t, p.fields, reflect.TypeFor[whole]().NumField()-3, "every field but Ignored, Untold and Extra")
+	assert.Len(t, p.fields, reflect.TypeFor[whole]().NumField()-4+3, "every field but Inline, Ignored, Untold and Extra, and those of Inline")
 	for _, none := range []string{"-", "", "Text", "text ", "a name that is longer than any"} {
 		_, ok := p.named([]byte(none))
 		assert.False(t, ok, "there is no member %q", none)

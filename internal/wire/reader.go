@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -66,8 +65,9 @@ func discreet(err error, length int) *Error {
 	}
 }
 
-// usualTexts is how many texts the lists of an answer have together, about.
-const usualTexts = 96
+// usualTexts is how many texts a list of a response has at most, except for the
+// friends and followers of a few.
+const usualTexts = 32
 
 // A reader walks over a text that check has let pass.
 type reader struct {
@@ -77,15 +77,38 @@ type reader struct {
 	fold    bool // names are matched whatever their case
 	twice   bool // a member stood there twice
 	verdict *Verdict
+	mem     *memory
+	budget  memory // what mem points to, except in an inner reader
 	texts   arena
-	lists   []string // the memory of all lists of texts
+	list    []string // the list of texts that is being read
 	scratch []byte
 }
 
 // newReader reads a text that check has passed, or a piece of one: the reader looks
 // at no error and at no end.
 func newReader(data []byte) *reader {
-	return &reader{data: data, valid: utf8.Valid(data)}
+	r := &reader{data: data, valid: utf8.Valid(data), budget: newMemory(len(data))}
+	r.mem = &r.budget
+	return r
+}
+
+// inner returns a reader for a value that r has taken already. What it decodes is
+// part of the same whole, so both take from the same memory.
+func (r *reader) inner(raw []byte) *reader {
+	return &reader{data: raw, valid: r.valid || utf8.Valid(raw), fold: r.fold, mem: r.mem}
+}
+
+// member returns the value of a member of the object raw, or nil.
+func (r *reader) member(raw []byte, name string) []byte {
+	inner := reader{data: raw, pos: 1, mem: r.mem}
+	for inner.next('}') {
+		got := inner.rawName()
+		value := inner.value()
+		if string(got[1:len(got)-1]) == name || bytes.IndexByte(got, '\\') >= 0 && r.unquote(got) == name {
+			return value
+		}
+	}
+	return nil
 }
 
 // peek skips white space and returns the first byte of what comes next, which
@@ -174,12 +197,17 @@ func (r *reader) skipNested() {
 	}
 }
 
-// array calls each for every element of the array that comes next.
+// array calls each for every element of the array that comes next, as long as
+// there is memory left.
 func (r *reader) array(each func()) {
 	r.peek()
 	r.pos++
 	for r.next(']') {
-		each()
+		if r.mem.over() {
+			r.value()
+		} else {
+			each()
+		}
 	}
 }
 
@@ -194,7 +222,7 @@ func (r *reader) unquote(raw []byte) string {
 	if !r.valid && !utf8.Valid(inner) {
 		return r.mended(raw)
 	}
-	r.texts.room(len(inner), len(r.data))
+	r.room(len(inner))
 	start := r.texts.Len()
 	for {
 		i := bytes.IndexByte(inner, '\\')
@@ -219,14 +247,25 @@ func (r *reader) unquote(raw []byte) string {
 // something was replaced.
 func (r *reader) mended(raw []byte) string {
 	r.scratch, _ = jsontext.AppendUnquote(r.scratch[:0], raw)
-	r.texts.room(len(r.scratch), len(r.data))
+	return r.text(r.scratch)
+}
+
+// text returns the bytes as a string.
+func (r *reader) text(b []byte) string {
+	r.room(len(b))
 	start := r.texts.Len()
-	_, _ = r.texts.Write(r.scratch)
+	_, _ = r.texts.Write(b)
 	return r.texts.String()[start:]
 }
 
 // kept returns a copy of a value that any JSON writer will take.
 func (r *reader) kept(raw []byte) json.RawMessage {
+	kept := r.copied(raw)
+	r.mem.alloc(cap(kept))
+	return kept
+}
+
+func (r *reader) copied(raw []byte) json.RawMessage {
 	r.twice = r.twice || !onceOnly(raw)
 	if r.valid && !bytes.Contains(raw, []byte(`\u`)) || jsontext.Value(raw).IsValid(jsontext.AllowDuplicateNames(true)) {
 		return bytes.Clone(raw) // as almost always: no lone surrogate, no byte that is no UTF-8
@@ -242,19 +281,4 @@ func (r *reader) kept(raw []byte) json.RawMessage {
 // What is no object and holds none need not be looked at.
 func onceOnly(raw []byte) bool {
 	return bytes.IndexByte(raw, '{') < 0 || jsontext.Value(raw).IsValid(jsontext.AllowInvalidUTF8(true))
-}
-
-// An arena makes many short texts out of few pieces of memory. A caller that
-// keeps one of them keeps its neighbours, a kilobyte at the most.
-type arena struct{ strings.Builder }
-
-const pieceSize = 1024 // bytes
-
-// room makes sure that n bytes fit into the piece. Of all texts together there
-// are at most total bytes.
-func (a *arena) room(n, total int) {
-	if a.Cap()-a.Len() < n {
-		a.Builder = strings.Builder{}
-		a.Grow(max(min(pieceSize, total), n))
-	}
 }

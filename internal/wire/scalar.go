@@ -2,11 +2,9 @@ package wire
 
 import (
 	"bytes"
-	"encoding/json"
 	"reflect"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -22,40 +20,62 @@ type scalar interface {
 // text is a string. A number is taken for its digits (Google's user ids and
 // some providers' uids come both ways), a list for its first text.
 type text struct {
-	identity bool // tells users apart: what was damaged, or is one of many, is not taken
+	identity bool // tells users apart: nothing but a text, or a list of one, and nothing that was damaged
+	key      bool // an identity of the application's own, which may be a whole number
 	strict   bool // nothing but a JSON string will do
 }
 
+func textOf(kind string) text {
+	return text{identity: kind == "identity", key: kind == "key", strict: kind == "strict"}
+}
+
 func (t text) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
-	exact = raw[0] == '"'
-	if t.strict && !exact {
+	s, ok := t.of(r, raw)
+	switch {
+	case !ok:
 		return false, false
-	}
-	s, ok := plainText(r, raw)
-	if raw[0] == '[' {
-		s, ok = t.fromList(raw)
-	}
-	if !ok || t.identity && strings.ContainsFunc(s, damaged) {
+	case (t.key || t.strict) && strings.ContainsFunc(s, damaged), t.identity && !Legible(s):
 		return false, false
 	}
 	v.SetString(s)
-	return ok, exact
+	return true, raw[0] == '"'
 }
 
-func (t text) fromList(raw []byte) (string, bool) {
-	var list []string
-	readAlone(listCodec{}, raw, reflect.ValueOf(&list).Elem())
-	if len(list) == 0 {
+// of returns the text of a value, if it has one.
+func (t text) of(r *reader, raw []byte) (string, bool) {
+	switch {
+	case raw[0] == '"':
+		return r.unquote(raw), true
+	case t.strict:
+		return "", false
+	case raw[0] == '[' && (t.identity || t.key):
+		return onlyText(r, raw)
+	case raw[0] == '[':
+		var list []string
+		listCodec{}.read(r.inner(raw), reflect.ValueOf(&list).Elem())
+		if len(list) == 0 {
+			return "", false
+		}
+		return list[0], true
+	case t.identity, t.key && bytes.ContainsAny(raw, ".eE"):
 		return "", false
 	}
-	return list[0], len(list) == 1 || !t.identity
+	return plainText(r, raw)
+}
+
+// onlyText returns the text of a list that has nothing but one.
+func onlyText(r *reader, raw []byte) (s string, ok bool) {
+	inner, elements := r.inner(raw), 0
+	inner.array(func() {
+		element := inner.value()
+		if elements++; elements == 1 && element[0] == '"' {
+			s, ok = inner.unquote(element), true
+		}
+	})
+	return s, ok && elements == 1
 }
 
 func (text) format(b []byte, v reflect.Value) []byte { return appendText(b, v.String()) }
-
-// damaged reports a character that stands for something else, or that cannot
-// be seen. Two different identifiers must not become one.
-func damaged(r rune) bool { return r == unicode.ReplacementChar || unicode.IsControl(r) }
 
 // plainText returns the text of a string or a number.
 func plainText(r *reader, raw []byte) (string, bool) {
@@ -63,7 +83,7 @@ func plainText(r *reader, raw []byte) (string, bool) {
 	case '"':
 		return r.unquote(raw), true
 	case '0':
-		return string(raw), true
+		return r.text(raw), true
 	}
 	return "", false
 }
@@ -75,15 +95,11 @@ func looseText(r *reader, raw []byte) (string, bool) {
 	}
 	// What stands deeper is not looked into, or each level of a hostile answer
 	// would be read once for every level above it.
-	var plural struct {
-		Value json.RawMessage `json:"value"`
-		Extra Extra
-	}
-	newReader(raw).object(planOf(reflect.TypeOf(plural)), reflect.ValueOf(&plural).Elem(), nil)
-	if len(plural.Value) == 0 {
+	value := r.member(raw, "value")
+	if value == nil {
 		return "", false
 	}
-	return plainText(r, plural.Value)
+	return plainText(r, value)
 }
 
 // appendText appends a JSON string; bytes that are no UTF-8 become U+FFFD.
@@ -164,7 +180,7 @@ func (c float) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 		return false, false
 	}
 	v.SetFloat(f)
-	return true, bytes.Equal(c.format(nil, v), r.kept(raw))
+	return true, bytes.Equal(c.format(nil, v), r.copied(raw))
 }
 
 func (float) format(b []byte, v reflect.Value) []byte {

@@ -44,6 +44,40 @@ func TestIdentityTakesNothingThatIsGuessedOrRepaired(t *testing.T) {
 		{"in a list, with a control character", "key", `["k-\u0000"]`, "", true},
 		{"as null", "key", `null`, "", true},
 		{"as true", "key", `true`, "", true},
+		{"as a fraction", "key", `1.5`, "", true},
+		{"as a power of ten", "key", `1e3`, "", true},
+		{"as a list of one number", "key", `[7]`, "", true},
+		{"as a list of a text and null", "key", `["k-1",null]`, "", true},
+		{"as a list of a list", "key", `[["k-1"]]`, "", true},
+		{"as a list of an object", "key", `[{"value":"k-1"}]`, "", true},
+	})
+}
+
+// Nothing but a text, or a list with exactly one, is somebody's address.
+func TestIdentityTakesATextOrAListOfOne(t *testing.T) {
+	t.Parallel()
+	runMembers(t, []memberCase{
+		{"as a text", "mail", `"a@b.example"`, "a@b.example", false},
+		{"as a list of one", "mail", `["a@b.example"]`, "a@b.example", true},
+		{"with white space", "mail", `[ "a@b.example" ]`, "a@b.example", true},
+		{"as a list of an object", "mail", `[{"value":"a@b.example"}]`, "", true},
+		{"as an object", "mail", `{"value":"a@b.example"}`, "", true},
+		{"as a keyed object", "mail", `{"0":"a@b.example"}`, "", true},
+		{"as a list of a list", "mail", `[["a@b.example"]]`, "", true},
+		{"as one of two", "mail", `["a@b.example","c@d.example"]`, "", true},
+		{"as the same twice", "mail", `["a@b.example","a@b.example"]`, "", true},
+		{"beside an empty one", "mail", `["a@b.example",""]`, "", true},
+		{"beside null", "mail", `[null,"a@b.example"]`, "", true},
+		{"beside a list", "mail", `["a@b.example",[]]`, "", true},
+		{"as a number", "mail", `7`, "", true},
+		{"as a list of a number", "mail", `[7]`, "", true},
+		{"as true", "mail", `true`, "", true},
+		{"as null", "mail", `null`, "", true},
+		{"as an empty list", "mail", `[]`, "", true},
+		{"with a zero-width space", "mail", `"a\u200b@b.example"`, "", true},
+		{"with a soft hyphen, in a list", "mail", `["a\u00ad@b.example"]`, "", true},
+		{"turned around", "mail", `"\u202ea@b.example"`, "", true},
+		{"of another script", "mail", `"उदा@b.example"`, "उदा@b.example", false},
 	})
 }
 

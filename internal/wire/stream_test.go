@@ -255,7 +255,7 @@ func TestIdentitiesAreTextsThatAreWhole(t *testing.T) {
 		exact bool
 	}{
 		`[]`: {nil, true}, `["a"]`: {[]string{"a"}, true}, `["a","a"]`: {[]string{"a", "a"}, true},
-		`["a",""]`: {[]string{"a"}, false}, `["a",1]`: {[]string{"a"}, false}, `["a\n"]`: {nil, false}, `["\u0085"]`: {nil, false}, `["\ufffd"]`: {nil, false},
+		`["a",""]`: {[]string{"a"}, false}, `["a",1]`: {[]string{"a"}, false}, `["a\n"]`: {[]string{"a\n"}, true}, `["a\u0085"]`: {[]string{"a\u0085"}, true}, `["\u200b"]`: {[]string{"\u200b"}, true}, `["\u0007"]`: {nil, false}, `["\ufffd"]`: {nil, false},
 		"[\"\xff\"]": {nil, false}, `["\ud800"]`: {nil, false}, `"a"`: {[]string{"a"}, false}, `""`: {nil, false}, `{}`: {nil, false}, `null`: {nil, false}, `1`: {nil, false},
 		`[["a"]]`: {nil, false}, `["\ud83d\ude00","é"]`: {[]string{"😀", "é"}, true},
 	} {

@@ -84,8 +84,7 @@ func (v *Verdict) noteErr(r *reader, raw []byte) {
 		Message string `json:"msg"`
 		Extra   Extra
 	}
-	inner := newReader(raw)
-	inner.fold = r.fold
+	inner := r.inner(raw)
 	inner.object(planOf(reflect.TypeOf(failure)), reflect.ValueOf(&failure).Elem(), nil)
 	v.Code, v.Message = failure.Code, failure.Message
 }

@@ -15,7 +15,8 @@ import (
 // whole has a field for every codec there is.
 type whole struct {
 	Text      string          `json:"text"`
-	Key       string          `json:"key" wire:"identity"`
+	Key       string          `json:"key" wire:"key"`
+	Mail      string          `json:"mail" wire:"identity"`
 	ID        string          `json:"id" wire:"strict"`
 	Flag      bool            `json:"flag"`
 	Number    int             `json:"number"`
@@ -36,6 +37,7 @@ type whole struct {
 	Kind      string          `json:"kind"`
 	Named     string          `json:"named" wire:"also=alias,also=nickname"`
 	Section   *part           `json:"section" wire:"also=Section"`
+	Inline    *inline         `json:"-" wire:"inline"`
 
 	Ignored string `json:"-"`
 	Untold  string
@@ -47,6 +49,15 @@ type whole struct {
 type part struct {
 	Name string `json:"name" wire:"bare"`
 	Flag bool   `json:"flag"`
+
+	Extra Extra
+}
+
+// inline is one whose members are among those of whole.
+type inline struct {
+	Hat   string   `json:"hat"`
+	Shoes []string `json:"shoes"`
+	Where *part    `json:"where"`
 
 	Extra Extra
 }
@@ -147,7 +158,7 @@ func runMembers(t *testing.T, cases []memberCase) {
 			t.Parallel()
 			text := `{"` + c.member + `":` + c.raw + `}`
 			w := read(t, text)
-			got := reflect.ValueOf(w).Elem().Field(planOf(reflect.TypeFor[whole]()).byMember(t, c.member))
+			got := planOf(reflect.TypeFor[whole]()).byMember(t, c.member).of(reflect.ValueOf(w).Elem())
 			assert.Equal(t, c.want, got.Interface(), "the field of %s", text)
 			raw, kept := w.Extra[c.member]
 			assert.Equal(t, c.kept, kept, "Extra keeps the member of %s: %s", text, raw)
@@ -159,10 +170,10 @@ func runMembers(t *testing.T, cases []memberCase) {
 	}
 }
 
-// byMember returns the index of the struct field for a member.
-func (p *plan) byMember(t *testing.T, name string) int {
+// byMember returns the field for a member.
+func (p *plan) byMember(t *testing.T, name string) *field {
 	t.Helper()
 	i, ok := p.named([]byte(name))
 	require.True(t, ok, "whole has no member %q", name)
-	return p.fields[i].index
+	return &p.fields[i]
 }
