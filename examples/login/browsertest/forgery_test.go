@@ -122,7 +122,7 @@ func TestAnotherPersonsTokenSignsNobodyIn(t *testing.T) {
 	}{
 		{"the attacker's state", notSignedIn, func(f forgery) forgery { return f }},
 		{"no state", didNotWork, func(f forgery) forgery { f.Action = withoutQuery(f.Action); return f }},
-		{"a state that is made up", notSignedIn, func(f forgery) forgery {
+		{"a state that is made up", didNotWork, func(f forgery) forgery {
 			f.Action = withoutQuery(f.Action) + "?state=" + strings.Repeat("A", 43) + ".Lw"
 			return f
 		}},
