@@ -1,6 +1,9 @@
 package janrain
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
 // AccessTokenParams is an access token from outside of the usual sign-in.
 type AccessTokenParams struct {
@@ -32,4 +35,64 @@ const supportedByAccessToken = "this call supports identifiers of Facebook, RenR
 // add-or-update-access-token, no longer in its API reference.
 func (c *Client) AddOrUpdateAccessToken(ctx context.Context, params AccessTokenParams) error {
 	return c.call(ctx, addOrUpdateAccessToken, params, nil)
+}
+
+// OAuthTokenParams is what a mobile application got from a provider's own
+// library: a token, or for some providers a code.
+type OAuthTokenParams struct {
+	Provider Provider `url:"provider" check:"required,key" print:"yes"` // facebook, twitter, googleplus, apple, wechat and others; required
+
+	Token       string `url:"token,omitempty" check:"key"`                            // the provider's access token
+	TokenSecret string `url:"token_secret,omitempty" also:"token-secret" check:"key"` // beside Token for Twitter (OAuth 1); sent as token-secret too
+	IDToken     string `url:"id_token,omitempty" check:"key"`                         // in the place of Token for Apple
+	OpenID      string `url:"openid,omitempty" also:"wechat.openid" check:"key"`      // beside Token for WeChat; sent as wechat.openid too
+
+	Code          string `url:"code,omitempty" check:"key"` // in the place of a token, with the next two
+	RedirectURI   string `url:"redirect_uri,omitempty"`     // what the code was asked for with
+	ApplicationID string `url:"application_id,omitempty" check:"key" print:"yes"`
+}
+
+func (p OAuthTokenParams) conflict() *ParamError {
+	missing := func(field, parameter, reason string) *ParamError {
+		return &ParamError{Field: field, Parameter: parameter, Reason: reason, Missing: true}
+	}
+	provider := p.Provider.folded()
+	switch {
+	case p.Token != "" && p.IDToken != "":
+		return &ParamError{Field: "IDToken", Parameter: "id_token", Reason: "stands beside Token, give one of them"}
+	case p.Token != "" && provider == ProviderTwitter && p.TokenSecret == "":
+		return missing("TokenSecret", "token_secret", "is missing, Twitter gives one beside the token")
+	case p.Token != "" && provider == ProviderApple:
+		return missing("IDToken", "id_token", "is missing, Apple's token goes here and not into Token")
+	case p.Token != "" && provider == ProviderWeChat && p.OpenID == "":
+		return missing("OpenID", "openid", "is missing, WeChat gives one beside the token")
+	case p.Code != "" && p.RedirectURI == "":
+		return missing("RedirectURI", "redirect_uri", "is missing, the code was asked for with one")
+	}
+	return eitherOr("Token", "token", p.Token != "" || p.IDToken != "", "Code", p.Code != "")
+}
+
+// OAuthToken is the answer of signin/oauth_token. The token is not printed.
+type OAuthToken struct {
+	Stat  string `json:"stat"`  // "ok"
+	Token string `json:"token"` // a one-time token, as the widget posts it: for AuthInfo
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+func (t *OAuthToken) settle() error {
+	t.Token = withoutLineEnd(t.Token)
+	return mustHave("token", t.Token)
+}
+
+var oauthToken = endpoint{
+	name: "signin/oauth_token", path: "/signin/oauth_token", need: needNoKey, loss: "with a new sign-in, a code may be spent",
+}
+
+// OAuthToken exchanges what a mobile application got from a provider for a
+// one-time token. It goes to the app domain, without a key. It is not tried again
+// once it may have been sent: a code works once. The vendor's page is
+// signin-oauth-token.
+func (c *Client) OAuthToken(ctx context.Context, params OAuthTokenParams) (*OAuthToken, error) {
+	return ask[OAuthToken](ctx, c, oauthToken, params)
 }

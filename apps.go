@@ -124,47 +124,41 @@ func (c *Client) Apps(ctx context.Context) (*Apps, error) {
 	return ask[Apps](ctx, c, apps, nil)
 }
 
-// AddDomainParams names a domain for the application.
-type AddDomainParams struct {
-	Domain string `url:"domain" check:"required,domain" print:"yes"` // as "login.shop.example"; required
+// LookupRPParams names the plugin that asks.
+type LookupRPParams struct {
+	PluginName    string `url:"pluginName,omitempty" print:"yes"`
+	PluginVersion string `url:"pluginVersion,omitempty" print:"yes"`
 }
 
-var addDomain = endpoint{
-	name: "app/add_domain", path: "/partner/v2/app/add_domain", need: needBothKeys, partner: true,
+// RelyingParty is the answer of lookup_rp: the application as plugins configure
+// themselves by it. The API key is in it, and is not printed.
+type RelyingParty struct {
+	Stat            string     `json:"stat"` // "ok"
+	AppID           string     `json:"appId" print:"yes"`
+	APIKey          string     `json:"apiKey"`
+	Realm           string     `json:"realm" print:"yes"`       // the app domain's host
+	RealmScheme     string     `json:"realmScheme" print:"yes"` // "https"
+	AdminURL        string     `json:"adminUrl"`                // of the dashboard
+	SSOServer       string     `json:"ssoServer"`
+	ExternalID      string     `json:"externalId"`
+	Capabilities    []string   `json:"capabilities" wire:"comma"`
+	SigninProviders []Provider `json:"signinProviders" wire:"comma"`
+	SocialPub       []string   `json:"socialPub" wire:"comma"` // providers that a user's activity may be posted to
+	ShareProviders  []Provider `json:"shareProviders" wire:"comma"`
+
+	Extra map[string]json.RawMessage // what has no field here
 }
 
-// AddDomain gives the application one more domain. One that is taken is
-// ErrDomainExists; one whose DNS does not lead to the service is
-// ErrInvalidParameter. It is not tried again once it may have been sent. It needs
-// WithPartnerKey. The vendor's page is appadd-domain.
-func (c *Client) AddDomain(ctx context.Context, params AddDomainParams) error {
-	return c.call(ctx, addDomain, params, nil)
+func (p *RelyingParty) settle() error { //nolint:unparam // it is a settler
+	p.APIKey = withoutLineEnd(p.APIKey)
+	return nil
 }
 
-// VerifyDomainParams proves to a provider that the application's domain is the
-// developer's, with what the provider asked to be put there.
-type VerifyDomainParams struct {
-	Provider Provider `url:"provider" check:"required,key" print:"yes"` // google or yahoo; required
-	Code     string   `url:"code,omitempty" check:"key"`                // Google: the content of the meta tag
-	Filename string   `url:"filename,omitempty" check:"key"`            // Yahoo!: the file's name
-}
+var lookupRP = endpoint{name: "lookup_rp", path: "/plugin/lookup_rp", partner: true, repeatable: true}
 
-func (p VerifyDomainParams) conflict() *ParamError {
-	switch {
-	case p.Provider == ProviderGoogle && p.Code == "":
-		return &ParamError{Field: "Code", Parameter: "code", Reason: "is missing, Google gives one", Missing: true}
-	case p.Provider == ProviderYahoo && p.Filename == "":
-		return &ParamError{Field: "Filename", Parameter: "filename", Reason: "is missing, Yahoo! gives one", Missing: true}
-	}
-	return eitherOr("Code", "code", p.Code != "", "Filename", p.Filename != "")
-}
-
-var verifyDomain = endpoint{
-	name: "app/verify_domain", path: "/partner/v2/app/verify_domain", need: needBothKeys, partner: true, repeatable: true,
-}
-
-// VerifyDomain has the service show a provider the proof that it asked for. It
-// needs WithPartnerKey. The vendor's page is appverify-domain.
-func (c *Client) VerifyDomain(ctx context.Context, params VerifyDomainParams) error {
-	return c.call(ctx, verifyDomain, params, nil)
+// LookupRP returns the application that the API key belongs to. It goes to the
+// partner domain (WithPartnerDomain), under /plugin: the vendor's page,
+// plugin-lookup-rp, has another path, but all working clients use this one.
+func (c *Client) LookupRP(ctx context.Context, params LookupRPParams) (*RelyingParty, error) {
+	return ask[RelyingParty](ctx, c, lookupRP, params)
 }

@@ -121,3 +121,21 @@ func (a *AuthInfo) UnmarshalJSON(data []byte) error {
 	_ = a.settle() // a stored answer may be one without an identifier
 	return nil
 }
+
+// AuthInfosParams are several tokens of one user.
+type AuthInfosParams struct {
+	Tokens   []string `url:"tokens,comma" check:"required,list"` // as for AuthInfo, from the sharing widget; required
+	Extended bool     `url:"extended,omitempty" print:"yes"`     // as for AuthInfo
+}
+
+var authInfos = endpoint{
+	name: "auth_infos", path: "/api/v2/auth_infos", advice: authInfo.advice, loss: "with a new sign-in, the tokens may be spent",
+}
+
+// AuthInfos exchanges the tokens of the sharing widget, which signs a user in
+// with several providers at once. No page shows its answer, so that it has no
+// fields here; for a sign-in use AuthInfo. It is not tried again once it may have
+// been sent. Its page is gone from the vendor's API reference.
+func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Answer, error) {
+	return ask[Answer](ctx, c, authInfos, params)
+}

@@ -2,15 +2,11 @@ package janrain
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/janrain-go/janrain/internal/wire"
 )
-
-// ErrNotLinkable matches every error that CheckLink returns.
-var ErrNotLinkable = errors.New("not to be linked by its email address")
 
 // A LinkError says why a sign-in must not be linked to an account by its email address. It
 // matches ErrNotLinkable and contains no personal data.
@@ -153,24 +149,6 @@ func (a *AuthInfo) mayBeLimited() bool {
 		}
 	}
 	return a.Profile.LimitedData
-}
-
-// isOneOf reports whether the provider is one of those given. An older specifier counts as
-// today's ("google_plus" as "googleplus"). The provider's name counts only if there is no
-// specifier: a custom provider may have any name.
-func (p *Profile) isOneOf(providers []Provider) bool {
-	own := p.Provider()
-	if own == "" || own == ProviderOpenID {
-		return false
-	}
-	today, older := specifiers[string(own)]
-	return slices.Contains(providers, own) || older && slices.Contains(providers, today)
-}
-
-// verifiedAddress returns VerifiedEmail if it is an address: a timestamp has been seen in its
-// place.
-func (p *Profile) verifiedAddress() (string, bool) {
-	return p.VerifiedEmail, emailAddress(p.VerifiedEmail)
 }
 
 // asciiLower leaves other alphabets and invalid bytes alone. strings.EqualFold takes the

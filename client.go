@@ -6,11 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
-	"strings"
 	"time"
 
-	"github.com/janrain-go/janrain/internal/form"
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
@@ -84,143 +81,6 @@ func (c *Client) CloseIdleConnections() {
 	if t, ok := c.send.Base.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
-}
-
-// An endpoint is one call of the API.
-type endpoint struct {
-	name       string // as the documentation calls it
-	path       string
-	need       need
-	partner    bool // on the partner domain, with the partner API's wrappers
-	repeatable bool // to make the call twice is as good as once
-	user       bool // the response is worth nothing without a user
-
-	advice  map[reason]string // what a refusal means for this call in particular
-	loss    string            // what a lost response means for it
-	explain func(error) error // what an error means to this caller in particular, if it is not nil
-
-	// list is the member whose list the call asks for, as "response.entry"; "" if a
-	// response may leave out all its lists.
-	list string
-}
-
-// call makes one call, from the checked params to the typed answer; result is
-// a pointer to an answer type, or nil where the answer says no more than ok.
-// It is the only way to the service.
-func (c *Client) call(ctx context.Context, e endpoint, params, result any, fixed ...param) error {
-	if err := c.check(ctx, e, params); err != nil {
-		return err
-	}
-	body, err := form.Encode(params)
-	if err != nil {
-		return &ParamError{Method: e.name, Field: "params", Reason: "cannot be encoded as a form"}
-	}
-	for _, p := range fixed {
-		if p.name != "" {
-			body.Set(p.name, p.value)
-		}
-	}
-	return c.run(ctx, c.request(e, body), result)
-}
-
-// ask makes a call whose answer says more than ok.
-func ask[T any](ctx context.Context, c *Client, e endpoint, params any, fixed ...param) (*T, error) {
-	answer := new(T)
-	if err := c.call(ctx, e, params, answer, fixed...); err != nil {
-		return nil, err
-	}
-	return answer, nil
-}
-
-// request adds the keys to a form that has been checked.
-func (c *Client) request(e endpoint, body url.Values) *request {
-	q := &request{endpoint: e, keys: c.keys(), form: body}
-	q.keys.add(body, e.need)
-	return q
-}
-
-// run makes the tries of a request, within the time of a whole call.
-func (c *Client) run(ctx context.Context, q *request, result any) error {
-	start := time.Now()
-	bound, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
-	var status int
-	tries, err := c.retry.do(bound, q, func() error {
-		resp, err := c.post(bound, q)
-		if err != nil {
-			status = statusOf(err)
-			return err
-		}
-		defer resp.Release()
-		status = resp.Status
-		return judge(q, resp, result)
-	})
-	if err != nil && q.explain != nil {
-		err = q.explain(err)
-	}
-	c.log(ctx, q, outcome{status, tries, time.Since(start), err})
-	return err
-}
-
-// A param is one that the method sets, not the caller.
-type param struct{ name, value string }
-
-// A request is a call that has been checked, with the keys in its form.
-type request struct {
-	endpoint
-	keys keys
-	form url.Values
-}
-
-// discreet returns a text without the request's secrets, should the service
-// have repeated them.
-func (q *request) discreet(text string) string {
-	site, _, _ := strings.Cut(q.form.Get("tokenUrl"), "?") // the service quotes it, and everybody knows it
-	return without(q.keys.secrets(q.form), withoutStates(text), q.name, site)
-}
-
-// check refuses what cannot work before anything is sent.
-func (c *Client) check(ctx context.Context, e endpoint, params any) error {
-	switch {
-	case c == nil || c.keys == nil:
-		return &ParamError{Method: e.name, Field: "Client", Reason: "is not made with NewClient", Missing: true}
-	case ctx == nil || isNil(ctx):
-		return &ParamError{Method: e.name, Field: "ctx", Reason: "is nil", Missing: true}
-	}
-	if err := c.keys().check(e); err != nil {
-		return err
-	}
-	return checkParams(e.name, params)
-}
-
-func (c *Client) post(ctx context.Context, q *request) (*transport.Response, error) {
-	resp, err := c.send.Post(ctx, c.toSend(q))
-	return resp, undelivered(q, err)
-}
-
-// toSend is the request as the transport takes it.
-func (c *Client) toSend(q *request) transport.Request {
-	base := c.social
-	if q.partner {
-		base = c.partner
-	}
-	return transport.Request{
-		URL: base + q.path, Form: q.form, User: q.keys.clientID, Password: q.keys.clientSecret,
-		Repeatable: q.repeatable,
-	}
-}
-
-// undelivered is the error for a request or an answer that did not arrive whole.
-func undelivered(q *request, err error) error {
-	if broken, ok := errors.AsType[*transport.Error](err); ok {
-		return &TransportError{
-			Method:          q.name,
-			HTTPStatus:      broken.Status,
-			MayHaveBeenSent: broken.MayHaveBeenSent,
-			Err:             discreet(q, broken.Err),
-		}
-	}
-	return err
 }
 
 // An outcome is what the log tells of a call.

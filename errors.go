@@ -2,6 +2,7 @@ package janrain
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -248,4 +249,48 @@ func oneLine(said, ours string) string {
 
 func breaksLine(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == ' '
+}
+
+// One value for each code, and for each meaning of code 3, to compare with
+// errors.Is.
+var (
+	ErrServiceUnavailable  = errors.New("service temporarily unavailable") // also HTTP 429, 502, 503, 504 without a code
+	ErrMissingParameter    = errors.New("missing parameter")
+	ErrInvalidParameter    = errors.New("invalid parameter")
+	ErrDataNotFound        = errors.New("data not found")       // auth_info: the token is unknown, used or expired
+	ErrAuthentication      = errors.New("authentication error") // any refused key; not a token URL mismatch
+	ErrInvalidAPIKey       = errors.New("invalid apiKey")       // is ErrAuthentication too; the service uses code 3 and code 1
+	ErrInvalidPartnerKey   = errors.New("invalid partnerKey")   // is ErrAuthentication too
+	ErrTokenURLMismatch    = errors.New("token URL mismatch")   // code 3 as well, but no ErrAuthentication
+	ErrFacebook            = errors.New("Facebook error")
+	ErrMappingExists       = errors.New("mapping exists")
+	ErrProviderUnavailable = errors.New("error interacting with a previously operational provider")
+	ErrUpgradeRequired     = errors.New("account upgrade needed")
+	ErrMissingCredentials  = errors.New("missing third-party credentials for this identifier")
+	ErrCredentialsRevoked  = errors.New("third-party credentials have been revoked")
+	ErrNotConfigured       = errors.New("application is not properly configured")                   // also of code 1
+	ErrNotSupported        = errors.New("the provider or identifier does not support this feature") // also of code 1
+	ErrGoogle              = errors.New("Google error")
+	ErrTwitter             = errors.New("Twitter error")
+	ErrLinkedIn            = errors.New("LinkedIn error")
+	ErrLiveID              = errors.New("LiveID error")
+	ErrMySpace             = errors.New("MySpace error")
+	ErrYahoo               = errors.New("Yahoo error")
+	ErrDomainExists        = errors.New("domain already exists")
+	ErrAppNotFound         = errors.New("app id not found")
+	ErrOrkut               = errors.New("Orkut error")
+	ErrTextTooLong         = errors.New("text too long")
+)
+
+// ErrNotLinkable matches every error that CheckLink returns.
+var ErrNotLinkable = errors.New("not to be linked by its email address")
+
+// ErrNoToken matches every *TokenError.
+var ErrNoToken = errors.New("the request has no usable sign-in token")
+
+// untrusted reports a certificate that was refused: most often the container has
+// no root certificates, or a proxy has put its own in.
+func untrusted(err error) bool {
+	_, ok := errors.AsType[*tls.CertificateVerificationError](undisguised(err))
+	return ok
 }

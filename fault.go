@@ -2,7 +2,6 @@ package janrain
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -111,11 +110,4 @@ func (e *TransportError) fault() Fault {
 		return FaultDeveloper
 	}
 	return FaultService
-}
-
-// untrusted reports a certificate that was refused: most often the container has
-// no root certificates, or a proxy has put its own in.
-func untrusted(err error) bool {
-	_, ok := errors.AsType[*tls.CertificateVerificationError](undisguised(err))
-	return ok
 }

@@ -261,3 +261,21 @@ func loopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.IsLoopback()
 }
+
+// WithRetry tries a call again where that is safe. The default is not to.
+func WithRetry(policy RetryPolicy) Option {
+	return func(c *config) error {
+		switch {
+		case policy.MaxTries < 0 || policy.MaxTries > mostTries:
+			return refused("WithRetry", "has a MaxTries that is not from 0 to 3")
+		case policy.MinDelay < 0 || policy.MaxDelay < 0:
+			return refused("WithRetry", "has a negative delay")
+		}
+		c.retry = RetryPolicy{ // the option's own is left alone: it may serve many clients at once
+			MaxTries: policy.MaxTries,
+			MinDelay: cmp.Or(policy.MinDelay, defaultMinDelay),
+			MaxDelay: cmp.Or(policy.MaxDelay, defaultMaxDelay),
+		}
+		return nil
+	}
+}

@@ -1,6 +1,9 @@
 package janrain
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Profile is the member profile of an answer: who the user is. The fields
 // follow the vendor's page user-profile-data; only Identifier and ProviderName
@@ -84,4 +87,49 @@ type Address struct {
 	Primary       bool   `json:"primary"` // in a list of addresses: the one to prefer
 
 	Extra map[string]json.RawMessage // what has no field here
+}
+
+// Provider returns the specifier of the provider that the user signed in with:
+// the answer's own, else the one that belongs to the provider's name; "" for a
+// name that is not known, where the answer has no specifier.
+func (p *Profile) Provider() Provider {
+	switch {
+	case p == nil:
+		return ""
+	case p.ProviderSpecifier != "":
+		return Provider(p.ProviderSpecifier)
+	}
+	return named(p.ProviderName)
+}
+
+// family is the provider whose credentials a profile comes with. The specifier
+// was made to tell it; the name decides where there is none, or one that nobody
+// knows.
+func (p *Profile) family() Provider {
+	specifier := Provider(p.ProviderSpecifier)
+	if known, ok := specifiers[p.ProviderSpecifier]; ok {
+		return known
+	}
+	if knownProviders[specifier] {
+		return specifier
+	}
+	return named(p.ProviderName)
+}
+
+// isOneOf reports whether the provider is one of those given. An older specifier counts as
+// today's ("google_plus" as "googleplus"). The provider's name counts only if there is no
+// specifier: a custom provider may have any name.
+func (p *Profile) isOneOf(providers []Provider) bool {
+	own := p.Provider()
+	if own == "" || own == ProviderOpenID {
+		return false
+	}
+	today, older := specifiers[string(own)]
+	return slices.Contains(providers, own) || older && slices.Contains(providers, today)
+}
+
+// verifiedAddress returns VerifiedEmail if it is an address: a timestamp has been seen in its
+// place.
+func (p *Profile) verifiedAddress() (string, bool) {
+	return p.VerifiedEmail, emailAddress(p.VerifiedEmail)
 }

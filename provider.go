@@ -1,10 +1,6 @@
 package janrain
 
-import (
-	"strings"
-
-	"github.com/janrain-go/janrain/internal/wire"
-)
+import "strings"
 
 // Provider is an identity provider's specifier, the service's lower-case name
 // for it ("facebook", "live_id"). It is open: a provider that is not listed
@@ -183,19 +179,6 @@ var specifiers = map[string]Provider{
 	"vkontakte":            ProviderVK,
 }
 
-// Provider returns the specifier of the provider that the user signed in with:
-// the answer's own, else the one that belongs to the provider's name; "" for a
-// name that is not known, where the answer has no specifier.
-func (p *Profile) Provider() Provider {
-	switch {
-	case p == nil:
-		return ""
-	case p.ProviderSpecifier != "":
-		return Provider(p.ProviderSpecifier)
-	}
-	return named(p.ProviderName)
-}
-
 // named returns the provider that a name stands for; "" for an unknown one. A
 // few answers have the specifier in the name's place.
 func named(name string) Provider {
@@ -208,20 +191,6 @@ func named(name string) Provider {
 	return ""
 }
 
-// family is the provider whose credentials a profile comes with. The specifier
-// was made to tell it; the name decides where there is none, or one that nobody
-// knows.
-func (p *Profile) family() Provider {
-	specifier := Provider(p.ProviderSpecifier)
-	if known, ok := specifiers[p.ProviderSpecifier]; ok {
-		return known
-	}
-	if knownProviders[specifier] {
-		return specifier
-	}
-	return named(p.ProviderName)
-}
-
 var knownProviders = func() map[Provider]bool {
 	known := map[Provider]bool{}
 	for _, p := range providerNames {
@@ -229,30 +198,3 @@ var knownProviders = func() map[Provider]bool {
 	}
 	return known
 }()
-
-func init() {
-	wire.Choose(func(answer *AuthInfo) AccessCredentials { return credentialsFor(&answer.Profile) })
-}
-
-// credentialsFor chooses by the specifier, which was made for it, and by the
-// provider's name in answers that have none, or one that nobody knows.
-func credentialsFor(p *Profile) AccessCredentials {
-	if create, ok := credentialStructs[p.family()]; ok {
-		return create()
-	}
-	return &OtherCredentials{Of: p.Provider()}
-}
-
-// NewCredentials returns the empty struct for the credentials of a provider, to read
-// those into that were stored apart from their answer. For a provider that is not listed it
-// is *OtherCredentials. Store nothing where AccessCredentials is nil: the JSON null
-// would be read as credentials without a token.
-//
-//	stored.Provider = info.Profile.Provider()
-//	stored.Credentials, err = json.Marshal(info.AccessCredentials)
-//
-//	credentials := janrain.NewCredentials(stored.Provider)
-//	err = json.Unmarshal(stored.Credentials, credentials)
-func NewCredentials(p Provider) AccessCredentials {
-	return credentialsFor(&Profile{ProviderSpecifier: string(p)})
-}

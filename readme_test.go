@@ -32,13 +32,13 @@ func TestReadmeHandlerIsTheExample(t *testing.T) {
 func TestContributingShowsARealCall(t *testing.T) {
 	text, err := os.ReadFile("CONTRIBUTING.md")
 	require.NoError(t, err)
-	source, err := os.ReadFile("mapping.go")
+	source, err := os.ReadFile("mappings.go")
 	require.NoError(t, err)
 	_, shown, ok := strings.Cut(string(text), "```go\n")
 	require.True(t, ok, "CONTRIBUTING has no call")
 	shown, _, _ = strings.Cut(shown, "\n```")
 	for declaration := range strings.SplitSeq(shown, "\n\n") {
-		assert.Contains(t, string(source), declaration, "mapping.go is to have what CONTRIBUTING shows")
+		assert.Contains(t, string(source), declaration, "mappings.go is to have what CONTRIBUTING shows")
 	}
 }
 

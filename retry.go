@@ -1,7 +1,6 @@
 package janrain
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,24 +39,6 @@ const (
 	defaultMinDelay = 200 * time.Millisecond
 	defaultMaxDelay = 2 * time.Second
 )
-
-// WithRetry tries a call again where that is safe. The default is not to.
-func WithRetry(policy RetryPolicy) Option {
-	return func(c *config) error {
-		switch {
-		case policy.MaxTries < 0 || policy.MaxTries > mostTries:
-			return refused("WithRetry", "has a MaxTries that is not from 0 to 3")
-		case policy.MinDelay < 0 || policy.MaxDelay < 0:
-			return refused("WithRetry", "has a negative delay")
-		}
-		c.retry = RetryPolicy{ // the option's own is left alone: it may serve many clients at once
-			MaxTries: policy.MaxTries,
-			MinDelay: cmp.Or(policy.MinDelay, defaultMinDelay),
-			MaxDelay: cmp.Or(policy.MaxDelay, defaultMaxDelay),
-		}
-		return nil
-	}
-}
 
 // do makes the tries of one call and returns how many there were.
 func (p RetryPolicy) do(ctx context.Context, q *request, try func() error) (tries int, err error) {

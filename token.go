@@ -1,6 +1,7 @@
 package janrain
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxTokenBody is the size in bytes of the largest body that is read at the token URL. The
@@ -186,4 +189,93 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 func (b *watchedBody) atEnd() bool {
 	_, err := b.Read(make([]byte, 1))
 	return !b.came && (errors.Is(err, io.EOF) || errors.Is(err, http.ErrBodyReadAfterClose))
+}
+
+// A TokenError reports a request to the token URL that has no usable token: none, more
+// than one, or one in a place or a form where it is not accepted. Whoever sends the
+// request decides that, so FaultOf returns FaultUser. It matches ErrNoToken.
+//
+// A program that passes an empty token to AuthInfo gets a *ParamError instead, which is
+// the developer's fault.
+type TokenError struct {
+	Reason string // what is wrong with the token, in this package's words; never the token
+}
+
+// Error returns the reason in one line.
+func (e *TokenError) Error() string {
+	if e == nil || e.Reason == "" {
+		return "janrain: " + ErrNoToken.Error()
+	}
+	return oneLine(ErrNoToken.Error()+": the token "+e.Reason, "")
+}
+
+// Is reports whether target is ErrNoToken.
+func (e *TokenError) Is(target error) bool { return e != nil && target == ErrNoToken }
+
+// onlyUTF8 reports whether the parameters of application/json say nothing but charset=utf-8.
+func onlyUTF8(params map[string]string) bool {
+	charset, given := params["charset"]
+	return len(params) == 0 || len(params) == 1 && given && strings.EqualFold(charset, "utf-8")
+}
+
+// jsonTokens returns the token of a JSON body, and puts the body back for the handler.
+func jsonTokens(r *http.Request) ([]string, error) {
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, unreadable(err, "a body")
+	}
+	if len(raw) == 0 {
+		return nil, &TokenError{Reason: "is missing"}
+	}
+	r.Body = io.NopCloser(bytes.NewReader(raw))
+	token, err := jsonToken(raw)
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return nil, &TokenError{Reason: "is in JSON with a duplicate member"}
+	case errors.Is(err, errNested):
+		return nil, &TokenError{Reason: "is in JSON with an object or an array in it, want only the token"}
+	case err != nil:
+		return nil, &TokenError{Reason: `is in JSON that is not an object with the string "token"`}
+	}
+	return []string{token}, nil
+}
+
+var (
+	errNested   = errors.New("a member is an object or an array")
+	errNotToken = errors.New("not an object with a token")
+)
+
+// jsonToken returns the member "token" of a JSON object. The decoder rejects duplicate
+// members and invalid UTF-8, in every member.
+func jsonToken(raw []byte) (token string, err error) {
+	d := jsontext.NewDecoder(bytes.NewReader(raw))
+	if start, err := d.ReadToken(); err != nil || start.Kind() != '{' {
+		return "", errNotToken
+	}
+	found := false
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return "", err
+		}
+		isToken := name.String() == "token"
+		value, err := d.ReadToken()
+		switch {
+		case err != nil:
+			return "", err
+		case value.Kind() == '{' || value.Kind() == '[':
+			return "", errNested
+		case isToken && value.Kind() != '"':
+			return "", errNotToken
+		case isToken:
+			token, found = value.String(), true
+		}
+	}
+	if _, err = d.ReadToken(); err == nil {
+		_, err = d.ReadToken() // what follows the object
+	}
+	if !errors.Is(err, io.EOF) || !found {
+		return "", errNotToken
+	}
+	return token, nil
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // This file is what the answer and the params types have in common. The
-// methods that call it are generated for each type into methods.go.
+// methods that call it are generated for each type into methods_gen.go.
 
 // The answer types read and write themselves, tolerantly and whole, whichever
 // JSON package the caller uses; their methods are generated and call these two.

@@ -1,6 +1,6 @@
 // Command gen writes two files of the package: credentials_gen.go, the structs
 // for the credentials of each provider, from the table in credentials.go, and
-// methods.go, the methods that every answer and every params struct has.
+// methods_gen.go, the methods that every answer and every params struct has.
 //
 //	go generate ./...
 //
@@ -24,7 +24,7 @@ import (
 	"strings"
 )
 
-const output = "methods.go"
+const output = "methods_gen.go"
 
 func main() {
 	write(credentialsOutput, generateCredentials)
@@ -41,7 +41,7 @@ func write(name string, generate func() ([]byte, error)) {
 	}
 }
 
-// generate returns the file methods.go for the package in dir.
+// generate returns the file methods_gen.go for the package in dir.
 func generate(dir string) ([]byte, error) {
 	pkg, err := read(dir)
 	if err != nil {

@@ -1,0 +1,82 @@
+package janrain
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// BackplaneServers is the answer of get_backplane_properties, and of
+// app/add_bp_bus.
+type BackplaneServers struct {
+	Stat    string            `json:"stat"` // "ok"
+	Servers []BackplaneServer `json:"backplane_servers"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+// BackplaneServer is a server of the Backplane protocol, over which the widgets
+// of a page tell each other who is signed in. The password is not printed.
+type BackplaneServer struct {
+	Server   string `json:"server" print:"yes"`
+	Bus      string `json:"bus" print:"yes"`
+	Version  string `json:"version" print:"yes"` // as "v1.2"
+	Username string `json:"username"`
+	Password string `json:"password"`
+
+	Extra map[string]json.RawMessage // what has no field here
+}
+
+var getBackplaneProperties = endpoint{
+	name: "get_backplane_properties", path: "/api/v2/get_backplane_properties", repeatable: true, list: "backplane_servers",
+}
+
+// BackplaneProperties returns the application's Backplane servers, passwords
+// included. Only applications that have Backplane already can use it. The vendor's
+// page was get-backplane-properties.
+func (c *Client) BackplaneProperties(ctx context.Context) (*BackplaneServers, error) {
+	return ask[BackplaneServers](ctx, c, getBackplaneProperties, nil)
+}
+
+// SetBackplanePropertiesParams is a Backplane server to use, or to use no more.
+type SetBackplanePropertiesParams struct {
+	Server   string `url:"server" check:"required,key" print:"yes"`   // host; required
+	Bus      string `url:"bus" check:"required,key" print:"yes"`      // required
+	Version  string `url:"version,omitempty" check:"key" print:"yes"` // the service's default is "v1"
+	Username string `url:"username,omitempty" check:"key"`            // required, as the next, unless Remove is true
+	Password string `url:"password,omitempty" check:"key"`            // of Username
+	Remove   bool   `url:"remove,omitempty" print:"yes"`              // take the server away
+}
+
+func (p SetBackplanePropertiesParams) conflict() *ParamError {
+	switch {
+	case p.Remove:
+	case p.Username == "":
+		return &ParamError{Field: "Username", Parameter: "username", Reason: "is missing", Missing: true}
+	case p.Password == "":
+		return &ParamError{Field: "Password", Parameter: "password", Reason: "is missing", Missing: true}
+	}
+	return nil
+}
+
+var setBackplaneProperties = endpoint{
+	name: "set_backplane_properties", path: "/api/v2/set_backplane_properties",
+}
+
+// SetBackplaneProperties adds, changes or removes a Backplane server. It is not tried
+// again once it may have been sent. Only applications that have Backplane already
+// can use it. The vendor's page was set-backplane-properties.
+func (c *Client) SetBackplaneProperties(ctx context.Context, params SetBackplanePropertiesParams) error {
+	return c.call(ctx, setBackplaneProperties, params, nil)
+}
+
+var addBackplaneBus = endpoint{
+	name: "app/add_bp_bus", path: "/partner/v2/app/add_bp_bus", need: needBothKeys, partner: true,
+}
+
+// AddBackplaneBus makes a bus and its owner. It needs WithPartnerKey. No page
+// shows its answer: what does not come as BackplaneServers is in its Extra. It
+// is not tried again once it may have been sent. The vendor's pages have it no more;
+// older clients do.
+func (c *Client) AddBackplaneBus(ctx context.Context) (*BackplaneServers, error) {
+	return ask[BackplaneServers](ctx, c, addBackplaneBus, nil)
+}
