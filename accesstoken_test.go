@@ -8,25 +8,26 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestAddOrUpdateAccessTokenSendsIdentifierAndToken(t *testing.T) {
 	t.Parallel()
 	for name, identifier := range map[string]string{
-		"Facebook, of the vendor's page": setupIdentifier,
+		"Facebook, of the vendor's page": kit.Identifier,
 		"with a fragment":                "https://me.yahoo.com/a/XXX#a1b2c",
 		"with escapes and a query":       "https://soundcloud.example/u%20ser?a=1&b=2+3",
 		"with letters beyond ASCII":      "http://renren.example/用户",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(`{"stat":"ok"}`)
-			require.NoError(t, clientOf(t, service).AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{
+			service := kit.RespondWith(`{"stat":"ok"}`)
+			require.NoError(t, kit.Client(t, service).AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{
 				Identifier: identifier, Token: "EAAB+w/0=&%",
 			}))
 			assert.Equal(t, url.Values{
-				"apiKey": {setupAPIKey}, "identifier": {identifier}, "token": {"EAAB+w/0=&%"},
-			}, service.only(t).form(t), "these parameters and no others")
+				"apiKey": {kit.APIKey}, "identifier": {identifier}, "token": {"EAAB+w/0=&%"},
+			}, service.Only(t).Form(t), "these parameters and no others")
 		})
 	}
 }
@@ -38,32 +39,32 @@ func TestAddOrUpdateAccessTokenRefusesBadParamsBeforeSending(t *testing.T) {
 		field, parameter        string
 		want                    error
 	}{
-		{"no identifier", "", setupToken, "Identifier", "identifier", janrain.ErrMissingParameter},
-		{"identifier of white space", " \t", setupToken, "Identifier", "identifier", janrain.ErrMissingParameter},
-		{"no token", setupIdentifier, "", "Token", "token", janrain.ErrMissingParameter},
-		{"token of white space", setupIdentifier, "\r\n", "Token", "token", janrain.ErrMissingParameter},
-		{"identifier that is a number", "123456789", setupToken, "Identifier", "identifier", janrain.ErrInvalidParameter},
-		{"identifier without a scheme", "www.facebook.com/profile.php?id=canary", setupToken, "Identifier", "identifier", janrain.ErrInvalidParameter},
-		{"identifier that is a path", "/profile.php?id=canary", setupToken, "Identifier", "identifier", janrain.ErrInvalidParameter},
-		{"identifier without a host", "http:///canary", setupToken, "Identifier", "identifier", janrain.ErrInvalidParameter},
-		{"identifier that is an address", "mailto:canary@example.com", setupToken, "Identifier", "identifier", janrain.ErrInvalidParameter},
-		{"identifier that is a damaged URL", "http://canary.example/%zz", setupToken, "Identifier", "identifier", janrain.ErrInvalidParameter},
-		{"identifier with a line feed behind", setupIdentifier + "canary\n", setupToken, "Identifier", "identifier", janrain.ErrInvalidParameter},
-		{"identifier with a space in front", " " + setupIdentifier + "canary", setupToken, "Identifier", "identifier", janrain.ErrInvalidParameter},
-		{"token with a carriage return behind", setupIdentifier, "canary\r", "Token", "token", janrain.ErrInvalidParameter},
-		{"token with a byte order mark in front", setupIdentifier, "\ufeffcanary", "Token", "token", janrain.ErrInvalidParameter},
+		{"no identifier", "", kit.Token, "Identifier", "identifier", janrain.ErrMissingParameter},
+		{"identifier of white space", " \t", kit.Token, "Identifier", "identifier", janrain.ErrMissingParameter},
+		{"no token", kit.Identifier, "", "Token", "token", janrain.ErrMissingParameter},
+		{"token of white space", kit.Identifier, "\r\n", "Token", "token", janrain.ErrMissingParameter},
+		{"identifier that is a number", "123456789", kit.Token, "Identifier", "identifier", janrain.ErrInvalidParameter},
+		{"identifier without a scheme", "www.facebook.com/profile.php?id=canary", kit.Token, "Identifier", "identifier", janrain.ErrInvalidParameter},
+		{"identifier that is a path", "/profile.php?id=canary", kit.Token, "Identifier", "identifier", janrain.ErrInvalidParameter},
+		{"identifier without a host", "http:///canary", kit.Token, "Identifier", "identifier", janrain.ErrInvalidParameter},
+		{"identifier that is an address", "mailto:canary@example.com", kit.Token, "Identifier", "identifier", janrain.ErrInvalidParameter},
+		{"identifier that is a damaged URL", "http://canary.example/%zz", kit.Token, "Identifier", "identifier", janrain.ErrInvalidParameter},
+		{"identifier with a line feed behind", kit.Identifier + "canary\n", kit.Token, "Identifier", "identifier", janrain.ErrInvalidParameter},
+		{"identifier with a space in front", " " + kit.Identifier + "canary", kit.Token, "Identifier", "identifier", janrain.ErrInvalidParameter},
+		{"token with a carriage return behind", kit.Identifier, "canary\r", "Token", "token", janrain.ErrInvalidParameter},
+		{"token with a byte order mark in front", kit.Identifier, "\ufeffcanary", "Token", "token", janrain.ErrInvalidParameter},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(`{"stat":"ok"}`)
-			err := clientOf(t, service).AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: tt.identifier, Token: tt.token})
-			refused := requireParamError(t, err, tt.field, tt.parameter)
+			service := kit.RespondWith(`{"stat":"ok"}`)
+			err := kit.Client(t, service).AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: tt.identifier, Token: tt.token})
+			refused := kit.RequireParamError(t, err, tt.field, tt.parameter)
 			assert.Equal(t, "add_or_update_access_token", refused.Method)
 			require.ErrorIs(t, err, tt.want)
 			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "no browser gives these params")
 			assert.NotContains(t, err.Error(), "canary", "the value is not repeated")
-			service.assertSilent(t)
+			service.AssertSilent(t)
 		})
 	}
 }
@@ -79,14 +80,14 @@ func TestUnsupportedProviderIsToldWhichOnesAreSupported(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := clientOf(t, serving(mockAnswer{Status: 400, Body: body}))
-			err := client.AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: setupIdentifier, Token: setupToken})
+			client := kit.Client(t, kit.Respond(kit.Response{Status: 400, Body: body}))
+			err := client.AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: kit.Identifier, Token: kit.Token})
 			for _, provider := range []string{"Facebook", "RenRen", "SoundCloud", "Foursquare"} {
 				require.ErrorContains(t, err, provider)
 			}
-			assertOneLine(t, err)
+			kit.AssertOneLine(t, err)
 
-			_, err = signIn(t, client)
+			_, err = kit.SignIn(t, client)
 			assert.NotContains(t, err.Error(), "RenRen", "another call supports other providers")
 		})
 	}
@@ -94,8 +95,8 @@ func TestUnsupportedProviderIsToldWhichOnesAreSupported(t *testing.T) {
 
 func TestAddOrUpdateAccessTokenTakesNothingButStatOkForSuccess(t *testing.T) {
 	t.Parallel()
-	add := everyCall[1]
-	require.NoError(t, add.do(t.Context(), clientOf(t, answering(`{"stat":"ok"}`))))
-	require.NoError(t, add.do(t.Context(), clientOf(t, answering(`{"more":{"a":[1]},"stat":"ok"}`))), "a new member is no trouble")
-	require.Error(t, add.do(t.Context(), clientOf(t, answering(`{"partnerresponse":{"stat":"ok"}}`))), "only partner answers are wrapped")
+	add := kit.Calls[1]
+	require.NoError(t, add.Do(t.Context(), kit.Client(t, kit.RespondWith(`{"stat":"ok"}`))))
+	require.NoError(t, add.Do(t.Context(), kit.Client(t, kit.RespondWith(`{"more":{"a":[1]},"stat":"ok"}`))), "a new member is no trouble")
+	require.Error(t, add.Do(t.Context(), kit.Client(t, kit.RespondWith(`{"partnerresponse":{"stat":"ok"}}`))), "only partner answers are wrapped")
 }

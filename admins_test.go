@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -15,7 +16,7 @@ const inviteURL = "https://rpxnow.com/invite?code=c0ffee00c0ffee00c0ffee00"
 var adminsAnswers = []recordedAnswer{
 	{"admin_get/two", "Admins", &janrain.Admins{Stat: "ok", Admins: []janrain.Admin{
 		{Email: "ada@shop.example.com", Notify: true},
-		{Email: "bob@shop.example.com", Extra: extra{"notify": raw("false")}},
+		{Email: "bob@shop.example.com", Extra: kit.Extra{"notify": kit.Raw("false")}},
 	}}},
 	{"app_create_invite/wrapped", "CreateInvite", &janrain.Invite{Stat: "ok", InviteURL: inviteURL}},
 	{"app_get_pending_invites/one", "PendingInvites", &janrain.PendingInvites{
@@ -51,7 +52,7 @@ func TestAdministratorsComeAndGo(t *testing.T) {
 
 func TestAdministratorsAreReadTolerantly(t *testing.T) {
 	t.Parallel()
-	answer, err := answeredBy(t, "Admins", []byte(`{"stat":"ok","admins":{"EMAIL":"ada@shop.example","Notify":"true"}}`))
+	answer, err := kit.CallOn(t, "Admins", []byte(`{"stat":"ok","admins":{"EMAIL":"ada@shop.example","Notify":"true"}}`))
 	require.NoError(t, err)
 	assert.Equal(t, "ada@shop.example", answer.(*janrain.Admins).Admins[0].Email)
 	assert.True(t, answer.(*janrain.Admins).Admins[0].Notify)

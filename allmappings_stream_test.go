@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -24,7 +25,7 @@ import (
 func TestAllMappingsComeAsTheyArrive(t *testing.T) {
 	t.Parallel()
 	first := make(chan struct{})
-	srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"mappings":{"1":["http://a.example/"],"2":["htt`)
 		assert.NoError(t, http.NewResponseController(w).Flush())
 		select {
@@ -35,7 +36,7 @@ func TestAllMappingsComeAsTheyArrive(t *testing.T) {
 		_, _ = io.WriteString(w, `p://b.example/"]},"stat":"ok"}`)
 	})
 	var list []janrain.Mapping
-	for m, err := range loopbackClient(t, srv.URL).AllMappings(t.Context()) {
+	for m, err := range kit.LoopbackClient(t, srv.URL).AllMappings(t.Context()) {
 		require.NoError(t, err)
 		if list = append(list, m); len(list) == 1 {
 			close(first)
@@ -79,9 +80,9 @@ func manyMappings(n int) io.Reader {
 }
 
 // bodied is a service that answers with a body, once.
-func bodied(body io.Reader) roundTripper {
+func bodied(body io.Reader) kit.RoundTripper {
 	return func(*http.Request) (*http.Response, error) {
-		resp := httpResponse(http.StatusOK, "")
+		resp := kit.HTTPResponse(http.StatusOK, "")
 		resp.Body, resp.ContentLength = io.NopCloser(body), -1
 		return resp, nil
 	}
@@ -90,8 +91,8 @@ func bodied(body io.Reader) roundTripper {
 const okEnd = `},"stat":"ok"}`
 
 func TestAllMappingsNeedsNoMoreMemoryForMoreOfThem(t *testing.T) {
-	const many, most = 200_000, mebibyte // of about 14 MiB
-	client := clientOf(t, bodied(manyMappings(many)), janrain.WithMaxResponseBytes(64<<10))
+	const many, most = 200_000, kit.Mebibyte // of about 14 MiB
+	client := kit.Client(t, bodied(manyMappings(many)), janrain.WithMaxResponseBytes(64<<10))
 	var start, now runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&start)
@@ -140,7 +141,7 @@ func TestTheCapHoldsForEachMapping(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			list, err := allOf(t.Context(), t, clientOf(t, bodied(tt.body), janrain.WithMaxResponseBytes(limit)))
+			list, err := allOf(t.Context(), t, kit.Client(t, bodied(tt.body), janrain.WithMaxResponseBytes(limit)))
 			assert.Len(t, list, tt.n, "what came before it")
 			if tt.fine {
 				require.NoError(t, err)
@@ -150,7 +151,7 @@ func TestTheCapHoldsForEachMapping(t *testing.T) {
 				require.Error(t, err) // too deep, before it is too large
 				return
 			}
-			broken := requireTransportError(t, err, true)
+			broken := kit.RequireTransportError(t, err, true)
 			require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
 			assert.Equal(t, http.StatusOK, broken.HTTPStatus)
 		})
@@ -160,8 +161,8 @@ func TestTheCapHoldsForEachMapping(t *testing.T) {
 // Of a refusal, and of a page, the cap is that of any answer.
 func TestTheCapHoldsForAnAnswerWithoutMappings(t *testing.T) {
 	t.Parallel()
-	service := serving(mockAnswer{Status: http.StatusBadGateway, Body: strings.Repeat("x", 10_000)})
-	_, err := allOf(t.Context(), t, clientOf(t, service, janrain.WithMaxResponseBytes(9_999)))
+	service := kit.Respond(kit.Response{Status: http.StatusBadGateway, Body: strings.Repeat("x", 10_000)})
+	_, err := allOf(t.Context(), t, kit.Client(t, service, janrain.WithMaxResponseBytes(9_999)))
 	require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
 }
 
@@ -178,8 +179,8 @@ func TestAllMappingsThatAreCutOffMayBeMore(t *testing.T) {
 	}{"in the middle": {janraintest.CutOff(100_000), 2000}, "at once": {janraintest.CutOff(0), 0}} {
 		srv.FailNext(fault.fault)
 		before := len(srv.Requests())
-		list, err := allOf(t.Context(), t, srv.Client(quickTries))
-		broken := requireTransportError(t, err, true)
+		list, err := allOf(t.Context(), t, srv.Client(kit.QuickTries))
+		broken := kit.RequireTransportError(t, err, true)
 		require.ErrorContains(t, err, "ask for them again", name)
 		assert.Equal(t, http.StatusOK, broken.HTTPStatus)
 		assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
@@ -195,7 +196,7 @@ func TestAllMappingsIsTriedAgainBeforeItsAnswerBegins(t *testing.T) {
 	defer srv.Close()
 	srv.Map("http://a.example/", "7")
 	srv.FailNext(janraintest.NotJSON(http.StatusServiceUnavailable), janraintest.ErrorCode(janrain.CodeServiceUnavailable))
-	calls := srv.Client(quickTries).AllMappings(t.Context())
+	calls := srv.Client(kit.QuickTries).AllMappings(t.Context())
 	for n := range 2 { // each range is a call of its own
 		var list []janrain.Mapping
 		for m, err := range calls {
@@ -206,7 +207,7 @@ func TestAllMappingsIsTriedAgainBeforeItsAnswerBegins(t *testing.T) {
 		assert.Len(t, srv.Requests(), 3+n)
 	}
 	srv.FailNext(janraintest.Redirect(http.StatusTemporaryRedirect, srv.URL+"/api/v2/all_mappings"))
-	_, err := allOf(t.Context(), t, srv.Client(quickTries))
+	_, err := allOf(t.Context(), t, srv.Client(kit.QuickTries))
 	require.ErrorIs(t, err, janrain.ErrRedirect)
 	assert.Len(t, srv.Requests(), 5)
 }
@@ -215,18 +216,18 @@ func TestAllMappingsInGzip(t *testing.T) {
 	t.Parallel()
 	text, err := io.ReadAll(manyMappings(3000))
 	require.NoError(t, err)
-	for name, body := range map[string]string{"whole": gzipped(string(text)), "cut off": gzipped(string(text))[:5000]} {
-		srv := loopbackServer(t, func(w http.ResponseWriter, _ *http.Request) {
+	for name, body := range map[string]string{"whole": kit.Gzipped(string(text)), "cut off": kit.Gzipped(string(text))[:5000]} {
+		srv := kit.LoopbackServer(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			_, _ = io.WriteString(w, body)
 		})
-		list, err := allOf(t.Context(), t, loopbackClient(t, srv.URL))
+		list, err := allOf(t.Context(), t, kit.LoopbackClient(t, srv.URL))
 		if name == "whole" {
 			require.NoError(t, err)
 			assert.Len(t, list, 3000)
 			continue
 		}
-		requireTransportError(t, err, true)
+		kit.RequireTransportError(t, err, true)
 	}
 }
 
@@ -243,8 +244,8 @@ func TestALoopThatIsLeftEndsTheCall(t *testing.T) {
 	body := &watchedBody{Reader: manyMappings(1000)}
 	var call context.Context
 	var log bytes.Buffer
-	client := clientOf(t, roundTripper(func(r *http.Request) (*http.Response, error) {
-		resp := httpResponse(http.StatusOK, "")
+	client := kit.Client(t, kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+		resp := kit.HTTPResponse(http.StatusOK, "")
 		resp.Body, call = body, r.Context()
 		return resp, nil
 	}), janrain.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
@@ -277,16 +278,16 @@ func TestALoopThatIsLeftEndsTheCall(t *testing.T) {
 // What a real service has left to say is not read to its end.
 func TestALoopThatIsLeftClosesItsConnection(t *testing.T) {
 	t.Parallel()
-	var count connCount
+	var count kit.ConnCount
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"mappings":{"1":[],`)
 		assert.NoError(t, http.NewResponseController(w).Flush())
 		<-r.Context().Done() // the rest never comes
 	}))
-	srv.Config.ConnState = count.note
+	srv.Config.ConnState = count.Note
 	srv.Start()
 	t.Cleanup(srv.Close)
-	client := loopbackClient(t, srv.URL)
+	client := kit.LoopbackClient(t, srv.URL)
 	for range 5 {
 		for m, err := range client.AllMappings(t.Context()) {
 			require.NoError(t, err)
@@ -294,6 +295,6 @@ func TestALoopThatIsLeftClosesItsConnection(t *testing.T) {
 			break
 		}
 	}
-	assert.Equal(t, int64(5), count.opened.Load())
-	count.assertNoneLeft(t)
+	assert.Equal(t, int64(5), count.Opened.Load())
+	count.AssertNoneLeft(t)
 }

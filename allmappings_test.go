@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -42,7 +43,7 @@ func TestAllMappingsOfTestdata(t *testing.T) {
 		},
 		"empty": nil, "empty_list": nil,
 	} {
-		list, err := allOf(t.Context(), t, answersClient(t, http.StatusOK, answersRead(t, "all_mappings/"+file)))
+		list, err := allOf(t.Context(), t, kit.ClientReading(t, http.StatusOK, kit.ReadResponse(t, "all_mappings/"+file)))
 		require.NoError(t, err)
 		assert.Equal(t, want, list, file)
 	}
@@ -71,7 +72,7 @@ func TestAllMappingsOfTheFake(t *testing.T) {
 }
 
 // came is what is kept of the identifiers.
-func came(text string) extra { return extra{"identifiers": raw(text)} }
+func came(text string) kit.Extra { return kit.Extra{"identifiers": kit.Raw(text)} }
 
 const (
 	oneMapping = `{"7":["http://a.example/"]}`
@@ -112,7 +113,7 @@ func TestAllMappingsIsCompleteOnlyWithTheVerdictOK(t *testing.T) {
 		"no stat":              {200, `{"mappings":` + oneMapping + `}`, one, garbled},
 		"stat in its own name": {200, `{"mappings":` + oneMapping + `,"STAT":"ok"}`, one, garbled},
 		"stat no text":         {200, `{"mappings":` + oneMapping + `,"stat":true}`, one, garbled},
-		"stat in the mappings": {200, `{"mappings":{"stat":"ok"}}`, []janrain.Mapping{{PrimaryKey: "stat", Identifiers: []string{"ok"}, Extra: extra{"identifiers": raw(`"ok"`)}}}, garbled},
+		"stat in the mappings": {200, `{"mappings":{"stat":"ok"}}`, []janrain.Mapping{{PrimaryKey: "stat", Identifiers: []string{"ok"}, Extra: kit.Extra{"identifiers": kit.Raw(`"ok"`)}}}, garbled},
 		"ok under 400":         {400, `{"stat":"ok","mappings":` + oneMapping + `}`, nil, garbled},
 		"ok under 500":         {500, `{"stat":"ok","mappings":` + oneMapping + `}`, nil, garbled},
 		"stat twice":           {200, `{"stat":"ok","mappings":` + oneMapping + `,"stat":"ok"}`, one, garbled},
@@ -124,7 +125,7 @@ func TestAllMappingsIsCompleteOnlyWithTheVerdictOK(t *testing.T) {
 		"garbage behind":       {200, `{"stat":"ok","mappings":` + oneMapping + `}x`, one, garbled},
 		"a second answer":      {200, `{"stat":"ok","mappings":` + oneMapping + `}{"stat":"ok"}`, one, garbled},
 		"a byte order mark":    {200, "\ufeff" + `{"stat":"ok"}`, nil, garbled},
-		"a page":               {200, htmlPage, nil, garbled},
+		"a page":               {200, kit.HTMLPage, nil, garbled},
 		"nothing":              {200, "", nil, garbled},
 		"white space":          {200, " \n", nil, garbled},
 		"null alone":           {200, "null", nil, garbled},
@@ -133,21 +134,21 @@ func TestAllMappingsIsCompleteOnlyWithTheVerdictOK(t *testing.T) {
 		"an end too soon":      {200, `{"stat":"ok","mappings":{"7":["http://a.example/"]`, one, garbled},
 		"an end in a text":     {200, `{"stat":"ok","mappings":{"7":["http://a.exam`, nil, garbled},
 		"a missing colon":      {200, `{"stat":"ok","mappings":{"7"["http://a.example/"]}}`, nil, garbled},
-		"a page under 502":     {502, htmlPage, nil, garbled},
+		"a page under 502":     {502, kit.HTMLPage, nil, garbled},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := serving(mockAnswer{Status: tt.status, Body: tt.body})
-			list, err := allOf(t.Context(), t, clientOf(t, service))
+			service := kit.Respond(kit.Response{Status: tt.status, Body: tt.body})
+			list, err := allOf(t.Context(), t, kit.Client(t, service))
 			assert.Equal(t, tt.list, list, "what came before the verdict")
-			service.only(t)
+			service.Only(t)
 			switch tt.err {
 			case garbled:
 				var bad *janrain.DecodeError
 				require.ErrorAs(t, err, &bad)
 				assert.Equal(t, "all_mappings", bad.Method)
 				assert.Equal(t, tt.status, bad.HTTPStatus)
-				assertOneLine(t, err)
+				kit.AssertOneLine(t, err)
 				assert.NotContains(t, err.Error(), "a.exam", "nothing of the answer is in the text")
 			case refused:
 				var no *janrain.Error
@@ -184,18 +185,18 @@ func TestAllMappingsKeepsWhatIsNoIdentifierApart(t *testing.T) {
 		"[\"" + a + "\xff\"]":             {Extra: came("[\"" + a + "\ufffd\"]")},
 		"[\"" + a + "\xc3\xa9\", \"" + a + "\xff\"]": {Identifiers: []string{a + "é"}, Extra: came("[\"" + a + "é\",\"" + a + "\ufffd\"]")},
 	} {
-		list, err := allOf(t.Context(), t, clientOf(t, answering(`{"mappings":{"7":`+value+`},"stat":"ok"}`)))
+		list, err := allOf(t.Context(), t, kit.Client(t, kit.RespondWith(`{"mappings":{"7":`+value+`},"stat":"ok"}`)))
 		require.NoError(t, err, value)
 		want.PrimaryKey = "7"
 		require.Len(t, list, 1, value)
 		assert.Equal(t, want, list[0], value)
-		for codecName, codec := range answersCodecs {
-			text, err := codec.marshal(list[0])
+		for codecName, codec := range kit.Codecs {
+			text, err := codec.Marshal(list[0])
 			require.NoError(t, err)
 			var stored janrain.Mapping
-			require.NoError(t, codec.unmarshal(text, &stored))
-			answersNormal(t, &stored)
-			answersNormal(t, &want)
+			require.NoError(t, codec.Unmarshal(text, &stored))
+			kit.Normalize(t, &stored)
+			kit.Normalize(t, &want)
 			assert.Equal(t, want, stored, "%s by %s reads the same as %s", value, codecName, text)
 		}
 	}
@@ -209,20 +210,20 @@ func TestAllMappingsKeepsADamagedKeyApart(t *testing.T) {
 		"\"a\xffb\"": "\"a\ufffdb\"", `"a\ud800b"`: "\"a\ufffdb\"", `"\u0085"`: `"\u0085"`,
 	} {
 		body := `{"stat":"ok","mappings":{"7":[],` + key + `:["http://a.example/"],` + key + `:7}}`
-		list, err := allOf(t.Context(), t, clientOf(t, answering(body)))
+		list, err := allOf(t.Context(), t, kit.Client(t, kit.RespondWith(body)))
 		require.NoError(t, err, key)
 		assert.Equal(t, []janrain.Mapping{
-			mapped("7"), {Identifiers: []string{"http://a.example/"}, Extra: extra{"primaryKey": raw(kept)}},
-			{Extra: extra{"primaryKey": raw(kept), "identifiers": raw("7")}},
+			mapped("7"), {Identifiers: []string{"http://a.example/"}, Extra: kit.Extra{"primaryKey": kit.Raw(kept)}},
+			{Extra: kit.Extra{"primaryKey": kit.Raw(kept), "identifiers": kit.Raw("7")}},
 		}, list, key)
-		for codecName, codec := range answersCodecs {
-			text, err := codec.marshal(list)
+		for codecName, codec := range kit.Codecs {
+			text, err := codec.Marshal(list)
 			require.NoError(t, err)
 			var stored []janrain.Mapping
-			require.NoError(t, codec.unmarshal(text, &stored))
+			require.NoError(t, codec.Unmarshal(text, &stored))
 			for i := range list {
-				answersNormal(t, &list[i])
-				answersNormal(t, &stored[i])
+				kit.Normalize(t, &list[i])
+				kit.Normalize(t, &stored[i])
 			}
 			assert.Equal(t, list, stored, "%s by %s reads the same", key, codecName)
 		}
@@ -237,11 +238,11 @@ func TestAllMappingsRefusesAMemberThatStandsTwiceInAValue(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			body := `{"stat":"ok","mappings":{"7":["http://a.example/"],` + member + `,"9":[]}}`
-			list, err := allOf(t.Context(), t, clientOf(t, answering(body)))
+			list, err := allOf(t.Context(), t, kit.Client(t, kit.RespondWith(body)))
 			assert.Equal(t, []janrain.Mapping{mapped("7", "http://a.example/")}, list, "what came before it")
 			var garbled *janrain.DecodeError
 			require.ErrorAs(t, err, &garbled)
-			assertOneLine(t, err)
+			kit.AssertOneLine(t, err)
 		})
 	}
 }
@@ -253,7 +254,7 @@ func TestMappingsDoNotShareTheirMemory(t *testing.T) {
 	for i := range 1000 {
 		fmt.Fprintf(&body, `,"k%04d":["http://a.example/%04d",%d]`, i, i, i)
 	}
-	list, err := allOf(t.Context(), t, clientOf(t, answering(`{"mappings":{`+body.String()[1:]+`},"stat":"ok"}`)))
+	list, err := allOf(t.Context(), t, kit.Client(t, kit.RespondWith(`{"mappings":{`+body.String()[1:]+`},"stat":"ok"}`)))
 	require.NoError(t, err)
 	for i, m := range list {
 		id := fmt.Sprintf("http://a.example/%04d", i)
@@ -265,7 +266,7 @@ func TestMappingsDoNotShareTheirMemory(t *testing.T) {
 func TestMappingsThatAreNoObjectAreNotTakenForNone(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{`["http://a.example/"]`, `[{"7":["http://a.example/"]}]`, `[[]]`, `"7"`, `7`, `true`} {
-		list, err := allOf(t.Context(), t, clientOf(t, answering(`{"stat":"ok","mappings":`+value+`}`)))
+		list, err := allOf(t.Context(), t, kit.Client(t, kit.RespondWith(`{"stat":"ok","mappings":`+value+`}`)))
 		assert.Empty(t, list)
 		var garbled *janrain.DecodeError
 		require.ErrorAs(t, err, &garbled, value)

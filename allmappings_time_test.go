@@ -15,11 +15,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // A dripService sends its pieces at times that a bubble makes exact, and ends
 // with its request. A bubble panics where a goroutine is left behind.
-func dripService(pieces func(send func(string))) roundTripper {
+func dripService(pieces func(send func(string))) kit.RoundTripper {
 	return func(r *http.Request) (*http.Response, error) {
 		body, w := io.Pipe()
 		context.AfterFunc(r.Context(), func() { _ = w.CloseWithError(r.Context().Err()) })
@@ -27,7 +28,7 @@ func dripService(pieces func(send func(string))) roundTripper {
 			pieces(func(text string) { _, _ = io.WriteString(w, text) })
 			_ = w.CloseWithError(r.Context().Err()) // nil is the end of the body
 		}()
-		resp := httpResponse(http.StatusOK, "")
+		resp := kit.HTTPResponse(http.StatusOK, "")
 		resp.Body = body
 		return resp, nil
 	}
@@ -61,7 +62,7 @@ func TestTheTimeoutIsForEachWait(t *testing.T) {
 				})
 				start, n := time.Now(), 0
 				var failed error
-				for _, err := range clientOf(t, service, janrain.WithTimeout(timeout)).AllMappings(t.Context()) {
+				for _, err := range kit.Client(t, service, janrain.WithTimeout(timeout)).AllMappings(t.Context()) {
 					if failed = err; err == nil {
 						n++
 						time.Sleep(tt.work)
@@ -74,7 +75,7 @@ func TestTheTimeoutIsForEachWait(t *testing.T) {
 					require.NoError(t, failed)
 					return
 				}
-				requireTransportError(t, failed, true)
+				kit.RequireTransportError(t, failed, true)
 				require.ErrorIs(t, failed, context.DeadlineExceeded)
 				require.NotErrorIs(t, failed, context.Canceled)
 				assert.Equal(t, janrain.FaultService, janrain.FaultOf(failed))
@@ -86,13 +87,13 @@ func TestTheTimeoutIsForEachWait(t *testing.T) {
 func TestTheTimeoutIsForTheBeginningWithAllItsTries(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		service roundTripper
+		service kit.RoundTripper
 		takes   time.Duration
 		is      error
 	}{
-		"a service that is silent": {hanging, time.Second, context.DeadlineExceeded},
+		"a service that is silent": {kit.Hanging, time.Second, context.DeadlineExceeded},
 		"no time for another try": {func(*http.Request) (*http.Response, error) {
-			return httpResponse(http.StatusServiceUnavailable, htmlPage), nil
+			return kit.HTTPResponse(http.StatusServiceUnavailable, kit.HTMLPage), nil
 		}, 0, janrain.ErrServiceUnavailable},
 		"a silent page": {func(r *http.Request) (*http.Response, error) {
 			resp, err := dripService(func(func(string)) { <-r.Context().Done() })(r)
@@ -105,7 +106,7 @@ func TestTheTimeoutIsForTheBeginningWithAllItsTries(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				patient := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 3, MinDelay: time.Minute, MaxDelay: time.Minute})
 				start := time.Now()
-				_, err := allOf(t.Context(), t, clientOf(t, tt.service, janrain.WithTimeout(time.Second), patient))
+				_, err := allOf(t.Context(), t, kit.Client(t, tt.service, janrain.WithTimeout(time.Second), patient))
 				assert.Equal(t, tt.takes, time.Since(start))
 				require.ErrorIs(t, err, tt.is)
 				assert.Equal(t, janrain.FaultService, janrain.FaultOf(err), "nobody has cancelled: %v", err)
@@ -134,7 +135,7 @@ func TestAllMappingsEndsWithTheCallersContext(t *testing.T) {
 				})
 				n := 0
 				var failed error
-				for _, err := range clientOf(t, service).AllMappings(ctx) {
+				for _, err := range kit.Client(t, service).AllMappings(ctx) {
 					if failed = err; err == nil {
 						n++
 						if errors.Is(want.err, context.Canceled) {
@@ -143,7 +144,7 @@ func TestAllMappingsEndsWithTheCallersContext(t *testing.T) {
 					}
 				}
 				assert.Equal(t, 1, n)
-				requireTransportError(t, failed, true)
+				kit.RequireTransportError(t, failed, true)
 				require.ErrorIs(t, failed, want.err)
 				assert.Equal(t, want.fault, janrain.FaultOf(failed))
 			})
@@ -175,7 +176,7 @@ func TestAllMappingsYieldsNothingAfterItsContextButTheError(t *testing.T) {
 				ctx, stop := end(t.Context())
 				n := 0
 				var failed []error
-				for _, err := range clientOf(t, answering(text)).AllMappings(ctx) {
+				for _, err := range kit.Client(t, kit.RespondWith(text)).AllMappings(ctx) {
 					if err != nil {
 						failed = append(failed, err)
 						continue
@@ -186,7 +187,7 @@ func TestAllMappingsYieldsNothingAfterItsContextButTheError(t *testing.T) {
 				}
 				assert.Equal(t, at, n, "mappings, %s at the %dth", name, at)
 				require.Len(t, failed, 1)
-				broken := requireTransportError(t, failed[0], true)
+				broken := kit.RequireTransportError(t, failed[0], true)
 				require.ErrorIs(t, broken, ctx.Err())
 				assert.Equal(t, http.StatusOK, broken.HTTPStatus)
 			})
@@ -210,10 +211,10 @@ func TestLeavingTheLoopClosesTheBody(t *testing.T) {
 		},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			service := &stubborn{}
-			leave(t.Context(), clientOf(t, service))
+			service := &kit.Stubborn{}
+			leave(t.Context(), kit.Client(t, service))
 			synctest.Wait()
-			assert.Equal(t, int32(1), service.closed.Load(), name)
+			assert.Equal(t, int32(1), service.Closed.Load(), name)
 		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // A recordedAnswer is an answer in testdata, and what the method makes of it.
@@ -27,37 +28,14 @@ func recordedAnswers() []recordedAnswer {
 		appsAnswers, adminsAnswers, providerSettingsAnswers, legacyAnswers)
 }
 
-// extra is what an answer type keeps.
-type extra = map[string]json.RawMessage
-
-func raw(text string) json.RawMessage { return json.RawMessage(text) }
-
-// answeredBy makes the call on a service that answers with the text.
-func answeredBy(t *testing.T, method string, text []byte) (any, error) {
-	t.Helper()
-	return callByName(t.Context(), answersClient(t, http.StatusOK, text), method, someParams(method))
-}
-
-// someParams are params that are good for the method; nil where it takes none.
-func someParams(method string) any {
-	switch i := slices.IndexFunc(goldenForms, func(golden goldenForm) bool { return golden.method == method }); {
-	case method == "SetProviderProperties":
-		return google(nil)
-	case i < 0:
-		return nil
-	default:
-		return goldenForms[i].params
-	}
-}
-
 // answerOfFile: for app/get_properties the params say what type the answer has.
 func answerOfFile(t *testing.T, recorded recordedAnswer, text []byte) (any, error) {
 	t.Helper()
 	if settings, ok := recorded.want.(janrain.ProviderSettings); ok {
 		params := janrain.ProviderPropertiesParams{Provider: settings.Provider()}
-		return callByName(t.Context(), answersClient(t, http.StatusOK, text), recorded.method, params)
+		return kit.CallByName(t.Context(), kit.ClientReading(t, http.StatusOK, text), recorded.method, params)
 	}
-	return answeredBy(t, recorded.method, text)
+	return kit.CallOn(t, recorded.method, text)
 }
 
 func TestEachAnswerIsRead(t *testing.T) {
@@ -65,7 +43,7 @@ func TestEachAnswerIsRead(t *testing.T) {
 	for _, recorded := range recordedAnswers() {
 		t.Run(recorded.file, func(t *testing.T) {
 			t.Parallel()
-			got, err := answerOfFile(t, recorded, answersRead(t, recorded.file))
+			got, err := answerOfFile(t, recorded, kit.ReadResponse(t, recorded.file))
 			require.NoError(t, err)
 			require.Equal(t, recorded.want, got)
 		})
@@ -77,25 +55,25 @@ func TestEachAnswerSurvivesARoundTrip(t *testing.T) {
 	for _, recorded := range recordedAnswers() {
 		t.Run(recorded.file, func(t *testing.T) {
 			t.Parallel()
-			unknown := withUnknown(answersAny(t, answersRead(t, recorded.file)))
+			unknown := withUnknown(kit.ParseJSON(t, kit.ReadResponse(t, recorded.file)))
 			text, err := json.Marshal(unknown)
 			require.NoError(t, err)
 			answer, err := answerOfFile(t, recorded, text)
 			require.NoError(t, err)
 			assertKeepsUnknown(t, answer)
-			for codecName, codec := range answersCodecs {
-				stored, err := codec.marshal(answer)
+			for codecName, codec := range kit.Codecs {
+				stored, err := codec.Marshal(answer)
 				require.NoError(t, err)
 				again := reflect.New(reflect.TypeOf(answer).Elem())
-				require.NoError(t, codec.unmarshal(stored, again.Interface()))
+				require.NoError(t, codec.Unmarshal(stored, again.Interface()))
 				if of, ok := reflect.TypeAssert[*janrain.ConsumerSettings](again); ok {
 					of.Of = answer.(*janrain.ConsumerSettings).Of // it stands in the params
 				}
-				answersNormal(t, answer)
-				answersNormal(t, again.Interface())
+				kit.Normalize(t, answer)
+				kit.Normalize(t, again.Interface())
 				require.Equal(t, answer, again.Interface(), "what was stored by %s reads the same", codecName)
 				if !isWrapped(recorded.file) {
-					answersSameJSON(t, string(text), string(stored), "no member is lost, added or changed by "+codecName)
+					kit.AssertSameJSON(t, string(text), string(stored), "no member is lost, added or changed by "+codecName)
 				}
 			}
 		})
@@ -125,7 +103,7 @@ func withUnknown(v any) any {
 
 func assertKeepsUnknown(t *testing.T, answer any) {
 	t.Helper()
-	kept := reflect.Indirect(reflect.ValueOf(answer)).FieldByName("Extra").Interface().(extra)
+	kept := reflect.Indirect(reflect.ValueOf(answer)).FieldByName("Extra").Interface().(kit.Extra)
 	require.Contains(t, kept, "bravenew", "what nobody knows is kept")
 	assert.JSONEq(t, `{"list":[null,1.5,"x"]}`, string(kept["bravenew"]))
 }
@@ -135,13 +113,13 @@ func assertKeepsUnknown(t *testing.T, answer any) {
 func TestAPartnersAnswerIsReadInEveryWrapperAndCase(t *testing.T) {
 	t.Parallel()
 	for _, recorded := range recordedAnswers() {
-		path := documentedAs(t, recorded.method).path
+		path := kit.EndpointOf(t, recorded.method).Path
 		if isWrapped(recorded.file) || !strings.HasPrefix(path, "/partner/") && !strings.HasPrefix(path, "/plugin/") {
 			continue
 		}
 		t.Run(recorded.file, func(t *testing.T) {
 			t.Parallel()
-			plain := answersAny(t, answersRead(t, recorded.file))
+			plain := kit.ParseJSON(t, kit.ReadResponse(t, recorded.file))
 			for _, change := range []func(string) string{strings.ToLower, strings.ToUpper, strings.Clone} {
 				for _, wrapper := range []string{"", "partnerresponse", "PartnerResponse", "PLUGINRESPONSE", "pluginresponse"} {
 					changed := renamed(plain, change)
@@ -196,14 +174,14 @@ func assertSameTyped(t *testing.T, want, got any, text string) {
 // stands in one is not the answer, and STAT is not stat.
 func TestASocialAnswerHasNoWrapperAndExactNames(t *testing.T) {
 	t.Parallel()
-	for _, row := range documentedCalls {
-		if strings.HasPrefix(row.path, "/partner/") || strings.HasPrefix(row.path, "/plugin/") {
+	for _, row := range kit.Endpoints {
+		if strings.HasPrefix(row.Path, "/partner/") || strings.HasPrefix(row.Path, "/plugin/") {
 			continue
 		}
 		for _, text := range []string{`{"partnerresponse":{"stat":"ok"}}`, `{"STAT":"ok"}`, `{"Stat":"ok"}`} {
-			answer, err := answeredBy(t, row.method, []byte(text))
+			answer, err := kit.CallOn(t, row.Method, []byte(text))
 			var garbled *janrain.DecodeError
-			require.ErrorAs(t, err, &garbled, "%s of %s has no stat", text, row.name)
+			require.ErrorAs(t, err, &garbled, "%s of %s has no stat", text, row.Name)
 			assert.Nil(t, answer)
 		}
 	}
@@ -214,7 +192,7 @@ func TestEveryFieldOfEveryAnswerIsInTestdata(t *testing.T) {
 	t.Parallel()
 	filled := map[reflect.Type]map[string]bool{}
 	for _, recorded := range recordedAnswers() {
-		answersVisit(reflect.ValueOf(recorded.want), func(part reflect.Value) {
+		kit.Visit(reflect.ValueOf(recorded.want), func(part reflect.Value) {
 			if part.Kind() != reflect.Struct {
 				return
 			}
@@ -252,7 +230,7 @@ func TestAnAnswerWithoutWhatWasAskedForIsNoSuccess(t *testing.T) {
 		"OAuthToken": "token", "CreateApp": "apiKey", "ResetAPIKey": "apiKey", "CreateInvite": "inviteUrl", "AnalyticsAccess": "url",
 	} {
 		for _, value := range []string{`"x":1`, `"` + member + `":""`, `"` + member + `":null`, `"` + member + `":{}`} {
-			answer, err := answeredBy(t, method, []byte(`{"stat":"ok",`+value+`}`))
+			answer, err := kit.CallOn(t, method, []byte(`{"stat":"ok",`+value+`}`))
 			var garbled *janrain.DecodeError
 			require.ErrorAs(t, err, &garbled, "%s with %s", method, value)
 			assert.Contains(t, garbled.Reason, member, "the text says what is missing")

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -84,7 +85,7 @@ func TestApplicationsAreReadTolerantly(t *testing.T) {
 		`{}`:                    nil,
 		`[]`:                    nil,
 	} {
-		answer, err := answeredBy(t, "Apps", []byte(`{"stat":"ok","apps":`+text+`}`))
+		answer, err := kit.CallOn(t, "Apps", []byte(`{"stat":"ok","apps":`+text+`}`))
 		require.NoError(t, err, text)
 		got := answer.(*janrain.Apps).Apps
 		for i := range got {
@@ -111,7 +112,7 @@ func TestAKeyWithALineEndIsCutOnce(t *testing.T) {
 	} {
 		key := func(method, format string) string {
 			t.Helper()
-			answer, err := answeredBy(t, method, fmt.Appendf(nil, format, wire))
+			answer, err := kit.CallOn(t, method, fmt.Appendf(nil, format, wire))
 			require.NoError(t, err, "%s with %s", method, wire)
 			switch a := answer.(type) {
 			case *janrain.CreatedApp:
@@ -136,7 +137,7 @@ func TestAKeyWithALineEndIsCutOnce(t *testing.T) {
 		assert.Equal(t, want, key("OAuthToken", `{"stat":"ok","token":"%s"}`), wire)
 	}
 	for _, method := range []string{"CreateApp", "ResetAPIKey"} {
-		_, err := answeredBy(t, method, []byte(`{"stat":"ok","apiKey":"\r\n"}`))
+		_, err := kit.CallOn(t, method, []byte(`{"stat":"ok","apiKey":"\r\n"}`))
 		assert.ErrorContains(t, err, "apiKey", "a line end alone is no key")
 	}
 }

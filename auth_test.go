@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // damagedKeys are keys as they come out of files, spreadsheets and chats.
@@ -53,11 +54,11 @@ func TestDamagedKeysAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for field, err := range map[string]error{
-				"apiKey":         errOf(janrain.NewClient(setupDomain, key)),
-				"WithPartnerKey": errOf(janrain.NewClient(setupDomain, setupAPIKey, janrain.WithPartnerKey(key))),
-				"WithBasicAuth":  errOf(janrain.NewClient(setupDomain, setupAPIKey, janrain.WithBasicAuth("id", key))),
+				"apiKey":         kit.ErrOf(janrain.NewClient(kit.Domain, key)),
+				"WithPartnerKey": kit.ErrOf(janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithPartnerKey(key))),
+				"WithBasicAuth":  kit.ErrOf(janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithBasicAuth("id", key))),
 			} {
-				refused := requireParamError(t, err, field, "")
+				refused := kit.RequireParamError(t, err, field, "")
 				assert.Equal(t, "NewClient", refused.Method)
 				assert.NotContains(t, err.Error(), "canary", "a key is never in an error")
 				assert.NotContains(t, err.Error(), "ary")
@@ -66,8 +67,6 @@ func TestDamagedKeysAreRefused(t *testing.T) {
 	}
 }
 
-func errOf(_ *janrain.Client, err error) error { return err }
-
 // Keys of every form that a vendor's page has shown, and what form encoding
 // has trouble with.
 func TestKeysArriveAsTheyWereGiven(t *testing.T) {
@@ -75,12 +74,12 @@ func TestKeysArriveAsTheyWereGiven(t *testing.T) {
 	for _, key := range []string{
 		"1234567891234567891234567891234567891234", "Ab-._~9/+==", "100%&more=1", "a b", "ключ", "x",
 	} {
-		service := answering(setupAnswer)
-		client, err := janrain.NewClient(setupDomain, key, janrain.WithPartnerKey("p"+key),
+		service := kit.RespondWith(kit.Success)
+		client, err := janrain.NewClient(kit.Domain, key, janrain.WithPartnerKey("p"+key),
 			janrain.WithHTTPClient(&http.Client{Transport: service}))
 		require.NoError(t, err)
-		require.NoError(t, everyCall[2].do(t.Context(), client))
-		form := service.only(t).form(t)
+		require.NoError(t, kit.Calls[2].Do(t.Context(), client))
+		form := service.Only(t).Form(t)
 		assert.Equal(t, []string{key}, form["apiKey"])
 		assert.Equal(t, []string{"p" + key}, form["partnerKey"])
 	}
@@ -88,13 +87,13 @@ func TestKeysArriveAsTheyWereGiven(t *testing.T) {
 
 func TestBasicAuthIsSentBesideTheKeysWhereConfigured(t *testing.T) {
 	t.Parallel()
-	forEveryCall(t, func(t *testing.T, call apiCall) {
-		service := answering(setupAnswer)
-		require.NoError(t, call.do(t.Context(), clientOf(t, service, janrain.WithBasicAuth("abcdefg", "hij:klmnop"))))
-		sent := service.only(t)
+	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
+		service := kit.RespondWith(kit.Success)
+		require.NoError(t, call.Do(t.Context(), kit.Client(t, service, janrain.WithBasicAuth("abcdefg", "hij:klmnop"))))
+		sent := service.Only(t)
 		want := "Basic " + base64.StdEncoding.EncodeToString([]byte("abcdefg:hij:klmnop"))
 		assert.Equal(t, []string{want}, sent.Header.Values("Authorization"))
-		assert.Equal(t, setupAPIKey, sent.form(t).Get("apiKey"), "the key stays in the form")
+		assert.Equal(t, kit.APIKey, sent.Form(t).Get("apiKey"), "the key stays in the form")
 		assert.Nil(t, sent.URL.User, "nothing is in the URL")
 		assert.NotContains(t, sent.Body, "klmnop", "the secret is in the header only")
 	})
@@ -102,14 +101,14 @@ func TestBasicAuthIsSentBesideTheKeysWhereConfigured(t *testing.T) {
 
 func TestPartnerCallWithoutPartnerKeyIsRefused(t *testing.T) {
 	t.Parallel()
-	service := answering(setupAnswer)
-	client, err := janrain.NewClient(setupDomain, setupAPIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
+	service := kit.RespondWith(kit.Success)
+	client, err := janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
 	require.NoError(t, err)
-	err = everyCall[2].do(t.Context(), client)
-	requireParamError(t, err, "WithPartnerKey", "partnerKey")
+	err = kit.Calls[2].Do(t.Context(), client)
+	kit.RequireParamError(t, err, "WithPartnerKey", "partnerKey")
 	require.ErrorIs(t, err, janrain.ErrMissingParameter)
 	assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err))
-	service.assertSilent(t)
+	service.AssertSilent(t)
 }
 
 // A service that repeats what it was sent must not bring a secret into an
@@ -125,24 +124,24 @@ func TestSecretsThatTheServiceRepeatsAreTakenOut(t *testing.T) {
 		consumerKey = "consumer+key/of&provider"
 	)
 	all := []string{token, key, partnerKey, basicSecret, secret, consumerKey}
-	secretCalls := []apiCall{
-		{name: "auth_info", do: func(ctx context.Context, c *janrain.Client) error {
+	secretCalls := []kit.Call{
+		{Name: "auth_info", Do: func(ctx context.Context, c *janrain.Client) error {
 			_, err := c.AuthInfo(ctx, janrain.AuthInfoParams{Token: token})
 			return err
 		}},
-		{name: "add_or_update_access_token", do: func(ctx context.Context, c *janrain.Client) error {
-			return c.AddOrUpdateAccessToken(ctx, janrain.AccessTokenParams{Identifier: setupIdentifier, Token: token})
+		{Name: "add_or_update_access_token", Do: func(ctx context.Context, c *janrain.Client) error {
+			return c.AddOrUpdateAccessToken(ctx, janrain.AccessTokenParams{Identifier: kit.Identifier, Token: token})
 		}},
-		{name: "set_properties of google", do: func(ctx context.Context, c *janrain.Client) error {
+		{Name: "set_properties of google", Do: func(ctx context.Context, c *janrain.Client) error {
 			return c.SetProviderProperties(ctx, janrain.ConsumerProperties{Provider: "google", ConsumerKey: consumerKey, Secret: secret})
 		}},
-		{name: "set_properties of facebook", do: func(ctx context.Context, c *janrain.Client) error {
+		{Name: "set_properties of facebook", Do: func(ctx context.Context, c *janrain.Client) error {
 			return c.SetProviderProperties(ctx, janrain.FacebookProperties{AppID: "123456", Secret: secret})
 		}},
-		{name: "set_properties of live_id", do: func(ctx context.Context, c *janrain.Client) error {
+		{Name: "set_properties of live_id", Do: func(ctx context.Context, c *janrain.Client) error {
 			return c.SetProviderProperties(ctx, janrain.LiveIDProperties{AppID: "123456", Secret: secret, PrivacyPolicyURL: "https://a.example/"})
 		}},
-		{name: "set_properties of yahoo", do: func(ctx context.Context, c *janrain.Client) error {
+		{Name: "set_properties of yahoo", Do: func(ctx context.Context, c *janrain.Client) error {
 			return c.SetProviderProperties(ctx, janrain.YahooProperties{AppID: "123456", ConsumerKey: consumerKey, Secret: secret})
 		}},
 	}
@@ -159,10 +158,10 @@ func TestSecretsThatTheServiceRepeatsAreTakenOut(t *testing.T) {
 	for _, call := range secretCalls {
 		for formName, form := range forms {
 			for bodyName, body := range bodies {
-				t.Run(call.name+"/"+bodyName+"/"+formName, func(t *testing.T) {
+				t.Run(call.Name+"/"+bodyName+"/"+formName, func(t *testing.T) {
 					t.Parallel()
 					// The service repeats what this call has sent, and its header.
-					service := roundTripper(func(r *http.Request) (*http.Response, error) {
+					service := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 						var sent []string
 						_ = r.ParseForm()
 						for _, name := range []string{"apiKey", "partnerKey", "token", "secret", "consumerKey", "fbSecret", "liveidSecret"} {
@@ -171,12 +170,12 @@ func TestSecretsThatTheServiceRepeatsAreTakenOut(t *testing.T) {
 						_, password, _ := r.BasicAuth()
 						sent = append(sent, form(password))
 						text := strconv.Quote(strings.Join(sent, " "))
-						return httpResponse(400, strings.ReplaceAll(body, "REPEATED", text[1:len(text)-1])), nil
+						return kit.HTTPResponse(400, strings.ReplaceAll(body, "REPEATED", text[1:len(text)-1])), nil
 					})
-					client, err := janrain.NewClient(setupDomain, key, janrain.WithPartnerKey(partnerKey),
+					client, err := janrain.NewClient(kit.Domain, key, janrain.WithPartnerKey(partnerKey),
 						janrain.WithBasicAuth("abcdefg", basicSecret), janrain.WithHTTPClient(&http.Client{Transport: service}))
 					require.NoError(t, err)
-					err = call.do(t.Context(), client)
+					err = call.Do(t.Context(), client)
 					var refused *janrain.Error
 					require.ErrorAs(t, err, &refused)
 					for _, secret := range all {
@@ -195,8 +194,8 @@ func TestSecretsThatTheServiceRepeatsAreTakenOut(t *testing.T) {
 // A secret that begins like another one must go whole.
 func TestSecretsThatOverlapAreTakenOutWhole(t *testing.T) {
 	t.Parallel()
-	service := answering(`{"stat":"fail","err":{"code":1,"msg":"Invalid parameter: mykey-and-the-rest"}}`)
-	client, err := janrain.NewClient(setupDomain, "mykey", janrain.WithHTTPClient(&http.Client{Transport: service}))
+	service := kit.RespondWith(`{"stat":"fail","err":{"code":1,"msg":"Invalid parameter: mykey-and-the-rest"}}`)
+	client, err := janrain.NewClient(kit.Domain, "mykey", janrain.WithHTTPClient(&http.Client{Transport: service}))
 	require.NoError(t, err)
 	_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "mykey-and-the-rest"})
 	require.Error(t, err)
@@ -207,11 +206,11 @@ func TestSecretsThatOverlapAreTakenOutWhole(t *testing.T) {
 // error mean something else.
 func TestAKeyThatIsAWordOfTheAPIHidesNoMeaning(t *testing.T) {
 	t.Parallel()
-	service := answering(`{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`)
-	client, err := janrain.NewClient(setupDomain, "apiKey", janrain.WithHTTPClient(&http.Client{Transport: service}))
+	service := kit.RespondWith(`{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`)
+	client, err := janrain.NewClient(kit.Domain, "apiKey", janrain.WithHTTPClient(&http.Client{Transport: service}))
 	require.NoError(t, err)
 	_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "token"})
-	assertIsExactly(t, err, "ErrAuthentication", "ErrInvalidAPIKey")
+	kit.AssertIsExactly(t, err, "ErrAuthentication", "ErrInvalidAPIKey")
 }
 
 // A token is chosen by whoever posts it: what an error means must not be his to
@@ -228,9 +227,9 @@ func TestATokenThatIsAWordOfTheMessageHidesNoMeaning(t *testing.T) {
 		"parameter": {1, "Invalid parameter: token", []string{"ErrInvalidParameter"}, janrain.FaultUser},
 		"mismatch":  {3, "Token URL mismatch: (a) (b)", []string{"ErrTokenURLMismatch"}, janrain.FaultDeveloper},
 	} {
-		service := answering(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%q}}`, tt.code, tt.message))
-		_, err := clientOf(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
-		assertIsExactly(t, err, tt.want...)
+		service := kit.RespondWith(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%q}}`, tt.code, tt.message))
+		_, err := kit.Client(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
+		kit.AssertIsExactly(t, err, tt.want...)
 		assert.Equal(t, tt.fault, janrain.FaultOf(err), "of %q", tt.message)
 		assert.NotContains(t, err.Error(), token)
 	}
@@ -238,35 +237,35 @@ func TestATokenThatIsAWordOfTheMessageHidesNoMeaning(t *testing.T) {
 
 func TestSecretsInAContentTypeOrARedirectsHostAreTakenOut(t *testing.T) {
 	t.Parallel()
-	_, err := signIn(t, clientOf(t, serving(mockAnswer{Body: "x", Header: map[string]string{"Content-Type": "text/" + setupToken}})))
+	_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Body: "x", Header: map[string]string{"Content-Type": "text/" + kit.Token}})))
 	var garbled *janrain.DecodeError
 	require.ErrorAs(t, err, &garbled)
-	assert.NotContains(t, garbled.ContentType+err.Error(), setupToken)
+	assert.NotContains(t, garbled.ContentType+err.Error(), kit.Token)
 
 	// A media type is read in lower case, a key is not.
 	const mixed = "ABCdef0123456789"
-	client, err := janrain.NewClient(setupDomain, mixed, janrain.WithHTTPClient(&http.Client{
-		Transport: serving(mockAnswer{Body: "x", Header: map[string]string{"Content-Type": "text/" + mixed}}),
+	client, err := janrain.NewClient(kit.Domain, mixed, janrain.WithHTTPClient(&http.Client{
+		Transport: kit.Respond(kit.Response{Body: "x", Header: map[string]string{"Content-Type": "text/" + mixed}}),
 	}))
 	require.NoError(t, err)
-	_, err = signIn(t, client)
+	_, err = kit.SignIn(t, client)
 	require.ErrorAs(t, err, &garbled)
 	assert.NotContains(t, garbled.ContentType+err.Error(), strings.ToLower(mixed))
 
-	_, err = signIn(t, clientOf(t, serving(mockAnswer{Status: 302, Header: map[string]string{"Location": "https://" + setupToken + ".evil.example/"}})))
+	_, err = kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: 302, Header: map[string]string{"Location": "https://" + kit.Token + ".evil.example/"}})))
 	var broken *janrain.TransportError
 	require.ErrorAs(t, err, &broken)
-	assert.NotContains(t, broken.Err.Error()+err.Error(), setupToken)
+	assert.NotContains(t, broken.Err.Error()+err.Error(), kit.Token)
 	require.ErrorIs(t, err, janrain.ErrRedirect, "what was taken out does not hide what happened")
 }
 
 // A front end that repeats the header Authorization repeats the secret.
 func TestTheHeaderOfBasicAuthIsTakenOut(t *testing.T) {
 	t.Parallel()
-	echo := roundTripper(func(r *http.Request) (*http.Response, error) {
-		return httpResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":"not you: `+r.Header.Get("Authorization")+`"}}`), nil
+	echo := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+		return kit.HTTPResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":"not you: `+r.Header.Get("Authorization")+`"}}`), nil
 	})
-	_, err := signIn(t, clientOf(t, echo, janrain.WithBasicAuth("abcdefg", "hij:klmnop")))
+	_, err := kit.SignIn(t, kit.Client(t, echo, janrain.WithBasicAuth("abcdefg", "hij:klmnop")))
 	require.ErrorContains(t, err, "not you: Basic [redacted]")
 	assert.NotContains(t, err.Error(), strings.TrimRight(base64.StdEncoding.EncodeToString([]byte("abcdefg:hij:klmnop")), "=")[12:])
 }
@@ -274,8 +273,8 @@ func TestTheHeaderOfBasicAuthIsTakenOut(t *testing.T) {
 // The network's own words stay as they are where there is no secret in them.
 func TestAReasonWithoutASecretIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	_, err := signIn(t, clientOf(t, roundTripper(lost)))
-	assert.Equal(t, "unexpected EOF", requireTransportError(t, err, true).Err.Error())
+	_, err := kit.SignIn(t, kit.Client(t, kit.RoundTripper(kit.Lost)))
+	assert.Equal(t, "unexpected EOF", kit.RequireTransportError(t, err, true).Err.Error())
 }
 
 // A media type and a host may hold no more of a secret than fits: they are not
@@ -292,23 +291,23 @@ func TestAPieceOfASecretInANameIsNotShown(t *testing.T) {
 		"a secret that is short":     partnerKey,
 		"the same, in other letters": strings.ToUpper(key[1:9]),
 	} {
-		client := func(answer mockAnswer) *janrain.Client {
-			made, err := janrain.NewClient(setupDomain, key, janrain.WithPartnerKey(partnerKey), janrain.WithHTTPClient(&http.Client{Transport: serving(answer)}))
+		client := func(answer kit.Response) *janrain.Client {
+			made, err := janrain.NewClient(kit.Domain, key, janrain.WithPartnerKey(partnerKey), janrain.WithHTTPClient(&http.Client{Transport: kit.Respond(answer)}))
 			require.NoError(t, err)
 			return made
 		}
-		params := janrain.AuthInfoParams{Token: setupToken, TokenURL: "https://shop.example/signin?state=" + state + ".Lw"}
-		_, err := client(mockAnswer{Body: "x", Header: map[string]string{"Content-Type": "text/" + piece}}).AuthInfo(t.Context(), params)
+		params := janrain.AuthInfoParams{Token: kit.Token, TokenURL: "https://shop.example/signin?state=" + state + ".Lw"}
+		_, err := client(kit.Response{Body: "x", Header: map[string]string{"Content-Type": "text/" + piece}}).AuthInfo(t.Context(), params)
 		var garbled *janrain.DecodeError
 		require.ErrorAs(t, err, &garbled)
 		assert.Empty(t, garbled.ContentType, "a media type with %s", name)
 		assert.NotContains(t, strings.ToLower(err.Error()), strings.ToLower(piece), name)
 
-		_, err = client(mockAnswer{Status: 302, Header: map[string]string{"Location": "https://" + piece + ".evil.example/"}}).AuthInfo(t.Context(), params)
+		_, err = client(kit.Response{Status: 302, Header: map[string]string{"Location": "https://" + piece + ".evil.example/"}}).AuthInfo(t.Context(), params)
 		require.ErrorIs(t, err, janrain.ErrRedirect)
 		assert.NotContains(t, strings.ToLower(err.Error()), strings.ToLower(piece), "a host with %s", name)
 	}
-	_, err := signIn(t, clientOf(t, serving(mockAnswer{Body: "x", Header: map[string]string{"Content-Type": "text/html"}})))
+	_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Body: "x", Header: map[string]string{"Content-Type": "text/html"}})))
 	assert.ErrorContains(t, err, "text/html", "what has none of it is shown")
 }
 
@@ -316,13 +315,13 @@ func TestAPieceOfASecretInANameIsNotShown(t *testing.T) {
 func TestASecretOfShortWordsIsTakenOutWhole(t *testing.T) {
 	t.Parallel()
 	const secret = "we go up to it"
-	echo := roundTripper(func(r *http.Request) (*http.Response, error) {
+	echo := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 		_ = r.ParseForm()
 		text := strconv.Quote(fmt.Sprint(r.PostForm, r.PostForm.Encode()))
-		return httpResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":`+text+`}}`), nil
+		return kit.HTTPResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":`+text+`}}`), nil
 	})
 	for _, name := range []string{"password", "signing_keys", "authorization", "Authorization"} {
-		_, err := clientOf(t, echo).Call(t.Context(), "api/v2/new", url.Values{name: {secret}})
+		_, err := kit.Client(t, echo).Call(t.Context(), "api/v2/new", url.Values{name: {secret}})
 		var refused *janrain.Error
 		require.ErrorAs(t, err, &refused)
 		assert.NotContains(t, refused.Message, secret, name)
@@ -333,7 +332,7 @@ func TestASecretOfShortWordsIsTakenOutWhole(t *testing.T) {
 // A token that somebody posts is no reason to make the message unreadable.
 func TestATokenThatIsAParametersNameStaysInTheMessage(t *testing.T) {
 	t.Parallel()
-	service := answering(`{"stat":"fail","err":{"code":1,"msg":"Invalid parameter: token"}}`)
-	_, err := clientOf(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "token"})
+	service := kit.RespondWith(`{"stat":"fail","err":{"code":1,"msg":"Invalid parameter: token"}}`)
+	_, err := kit.Client(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "token"})
 	require.ErrorContains(t, err, "Invalid parameter: token")
 }

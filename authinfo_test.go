@@ -10,17 +10,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestAuthInfoTakesEveryAnswerForASignIn(t *testing.T) {
 	t.Parallel()
-	for _, name := range answersIn(t, "auth_info") {
+	for _, name := range kit.ResponsesIn(t, "auth_info") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			info := answersSignIn(t, name)
+			info := kit.ReadAuthInfo(t, name)
 			assert.Equal(t, "ok", info.Stat)
 			assert.Regexp(t, "^https?://", info.Profile.Identifier, "the identifier must be what the user is known by")
-			plain := strings.ReplaceAll(string(answersRead(t, name)), `\/`, "/")
+			plain := strings.ReplaceAll(string(kit.ReadResponse(t, name)), `\/`, "/")
 			assert.Contains(t, plain, `"`+info.Profile.Identifier+`"`, "it must be the file's, whole")
 		})
 	}
@@ -28,14 +29,14 @@ func TestAuthInfoTakesEveryAnswerForASignIn(t *testing.T) {
 
 func TestAuthInfoListsThePeopleAroundTheUser(t *testing.T) {
 	t.Parallel()
-	info := answersSignIn(t, "auth_info/twitter")
+	info := kit.ReadAuthInfo(t, "auth_info/twitter")
 	id := func(n string) string { return "http://twitter.com/account/profile?user_id=6060060" + n }
 	assert.Equal(t, []string{id("2")}, info.Friends)
 	assert.Equal(t, []string{id("2"), id("3")}, info.Following)
 	assert.Equal(t, []string{id("2"), id("4")}, info.Followers)
 	assert.Equal(t, []string{id("2")}, info.Friendships)
 
-	info = answersSignIn(t, "auth_info/odd_shapes")
+	info = kit.ReadAuthInfo(t, "auth_info/odd_shapes")
 	assert.Equal(t, []string{"http://www.facebook.com/profile.php?id=100000777021"}, info.Friends, "a text for a list")
 	assert.Equal(t, []string{"100000777022"}, info.Friendships, "numbers for texts")
 	assert.Empty(t, info.Following, "an object for a list")
@@ -47,7 +48,7 @@ func TestAuthInfoTakesEmptyListsAndNullsForNothing(t *testing.T) {
 	for _, name := range []string{"auth_info/empty_lists", "auth_info/nulls"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			info := answersSignIn(t, name)
+			info := kit.ReadAuthInfo(t, name)
 			assert.Nil(t, info.AccessCredentials)
 			assert.Nil(t, info.MergedPoco)
 			assert.Empty(t, info.Friends)
@@ -63,8 +64,8 @@ func TestAuthInfoTakesEmptyListsAndNullsForNothing(t *testing.T) {
 
 func TestAuthInfoKeepsUnknownMembers(t *testing.T) {
 	t.Parallel()
-	assert.JSONEq(t, `{"nickname":"pebble","language":"cy","timezone":"Europe/London"}`, string(answersSignIn(t, "auth_info/openid").Extra["sreg"]))
-	info := answersSignIn(t, "auth_info/unknown_members")
+	assert.JSONEq(t, `{"nickname":"pebble","language":"cy","timezone":"Europe/London"}`, string(kit.ReadAuthInfo(t, "auth_info/openid").Extra["sreg"]))
+	info := kit.ReadAuthInfo(t, "auth_info/unknown_members")
 	assert.JSONEq(t, `"r-1"`, string(info.Extra["response_id"]))
 	assert.JSONEq(t, `"KWEN-tin"`, string(info.Profile.Name.Extra["pronunciation"]))
 	assert.JSONEq(t, `"Earth"`, string(info.Profile.Address.Extra["planet"]))
@@ -74,7 +75,7 @@ func TestAuthInfoKeepsUnknownMembers(t *testing.T) {
 // A damaged friend's name must not stop a login; a damaged identifier must.
 func TestAuthInfoRepairsWhatDoesNotTellUsersApart(t *testing.T) {
 	t.Parallel()
-	info := answersSignIn(t, "auth_info/lone_surrogates")
+	info := kit.ReadAuthInfo(t, "auth_info/lone_surrogates")
 	assert.Equal(t, "Torn \uFFFD", info.Profile.DisplayName)
 	assert.Equal(t, "\uFFFDTorn", info.Profile.Name.Formatted)
 	assert.Equal(t, "Whole 😀", info.MergedPoco.DisplayName, "a whole pair is no damage")
@@ -112,7 +113,7 @@ func TestAuthInfoWithoutAnIdentifierIsNoSignIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			info, err := answersClient(t, http.StatusOK, []byte(`{"stat":"ok"`+profile+`}`)).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "t"})
+			info, err := kit.ClientReading(t, http.StatusOK, []byte(`{"stat":"ok"`+profile+`}`)).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "t"})
 			require.ErrorIs(t, err, janrain.ErrNoIdentifier, "%s must not sign anybody in", name)
 			assert.Nil(t, info, "nothing to be taken for a user")
 		})
@@ -122,18 +123,18 @@ func TestAuthInfoWithoutAnIdentifierIsNoSignIn(t *testing.T) {
 // A stored answer may be one that was put together by hand.
 func TestAuthInfoWithoutAnIdentifierCanBeReadFromStorage(t *testing.T) {
 	t.Parallel()
-	info := answersOf[janrain.AuthInfo](t, `{"profile":{"displayName":"Ada"},"limited_data":"true"}`)
+	info := kit.Unmarshal[janrain.AuthInfo](t, `{"profile":{"displayName":"Ada"},"limited_data":"true"}`)
 	assert.Equal(t, "Ada", info.Profile.DisplayName)
 	assert.True(t, info.LimitedData)
 }
 
 func TestRefusalsAndBrokenAnswersAreNoSuccess(t *testing.T) {
 	t.Parallel()
-	for _, name := range answersIn(t, "errors") {
+	for _, name := range kit.ResponsesIn(t, "errors") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, status := range []int{http.StatusOK, http.StatusBadRequest} {
-				info, err := answersClient(t, status, answersRead(t, name)).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "t"})
+				info, err := kit.ClientReading(t, status, kit.ReadResponse(t, name)).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "t"})
 				require.Error(t, err, "%s under %d is no sign-in", name, status)
 				assert.Nil(t, info)
 			}
@@ -143,10 +144,10 @@ func TestRefusalsAndBrokenAnswersAreNoSuccess(t *testing.T) {
 
 func TestTheOtherCallsTakeTheirAnswers(t *testing.T) {
 	t.Parallel()
-	require.NoError(t, answersClient(t, http.StatusOK, answersRead(t, "add_or_update_access_token/ok")).AddOrUpdateAccessToken(t.Context(),
+	require.NoError(t, kit.ClientReading(t, http.StatusOK, kit.ReadResponse(t, "add_or_update_access_token/ok")).AddOrUpdateAccessToken(t.Context(),
 		janrain.AccessTokenParams{Identifier: "http://www.facebook.com/profile.php?id=1", Token: "t"}))
-	for _, name := range answersIn(t, "app_set_properties") {
-		require.NoError(t, answersClient(t, http.StatusOK, answersRead(t, name)).SetProviderProperties(t.Context(),
+	for _, name := range kit.ResponsesIn(t, "app_set_properties") {
+		require.NoError(t, kit.ClientReading(t, http.StatusOK, kit.ReadResponse(t, name)).SetProviderProperties(t.Context(),
 			janrain.ConsumerProperties{Provider: janrain.ProviderTwitter, ConsumerKey: "k", Secret: "s"}), "%s is a success", name)
 	}
 }
@@ -156,16 +157,16 @@ func TestLimitedDataIsSeenWhereverItStands(t *testing.T) {
 	for name, want := range map[string]bool{
 		"limited_data_in_profile": true, "limited_data_on_top": true, "limited_data_as_text": true, "limited_data_false": false, "facebook": false,
 	} {
-		assert.Equal(t, want, answersSignIn(t, "auth_info/"+name).LimitedData, "the mark in %s", name)
+		assert.Equal(t, want, kit.ReadAuthInfo(t, "auth_info/"+name).LimitedData, "the mark in %s", name)
 	}
 	for text, want := range map[string]bool{
 		`{"limitedData":true}`: true, `{"limitedData":"true"}`: true, `{"limited_data":true}`: true, `{"limitedData":1}`: true,
 		`{"profile":{"limitedData":"true"}}`: true, `{"profile":{"limited_data":true}}`: true, `{"limitedData":false,"limited_data":"true"}`: true,
 		`{}`: false, `{"limitedData":null}`: false, `{"limitedData":"no"}`: false, `{"limitedData":[]}`: false, `{"LimitedData":true}`: false,
 	} {
-		info := answersOf[janrain.AuthInfo](t, text)
+		info := kit.Unmarshal[janrain.AuthInfo](t, text)
 		assert.Equal(t, want, info.LimitedData, "the mark in %s", text)
-		answersSameJSON(t, text, answersText(t, info), text+" must be written as it came")
+		kit.AssertSameJSON(t, text, kit.Marshal(t, info), text+" must be written as it came")
 	}
 }
 
@@ -176,15 +177,15 @@ func TestLimitedDataThatWasChangedIsStored(t *testing.T) {
 		`{"profile":{"limitedData":true}}`, `{"profile":{"limited_data":"true"},"limitedData":true}`, `{"profile":{"limitedData":"true"}}`,
 	} {
 		for _, want := range []bool{true, false} {
-			info := answersOf[janrain.AuthInfo](t, text)
+			info := kit.Unmarshal[janrain.AuthInfo](t, text)
 			change := func(info *janrain.AuthInfo) {
 				info.LimitedData = want
 				info.Profile.LimitedData = info.Profile.LimitedData && want // the profile's own mark counts too
 			}
 			change(info)
-			before := answersOf[janrain.AuthInfo](t, text)
+			before := kit.Unmarshal[janrain.AuthInfo](t, text)
 			change(before)
-			stored := answersOf[janrain.AuthInfo](t, answersText(t, info))
+			stored := kit.Unmarshal[janrain.AuthInfo](t, kit.Marshal(t, info))
 			assert.Equal(t, want, stored.LimitedData, "%s, changed to %v", text, want)
 			assert.Equal(t, before, info, "storing must not change the answer")
 		}
@@ -196,7 +197,7 @@ func TestLimitedDataThatWasChangedIsStored(t *testing.T) {
 func TestLimitedDataOfTheProfileAloneIsStored(t *testing.T) {
 	t.Parallel()
 	made := &janrain.AuthInfo{Profile: janrain.Profile{Identifier: "https://id.example/1", LimitedData: true}}
-	assert.True(t, answersOf[janrain.AuthInfo](t, answersText(t, made)).LimitedData)
+	assert.True(t, kit.Unmarshal[janrain.AuthInfo](t, kit.Marshal(t, made)).LimitedData)
 }
 
 // The user may have stored more than the package knows of, and none of it can

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -54,15 +55,15 @@ func TestCallRefusesPathsThatLeadElsewhere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(setupAnswer)
-			answer, err := clientOf(t, service).Call(t.Context(), path, url.Values{"a": {"b"}})
+			service := kit.RespondWith(kit.Success)
+			answer, err := kit.Client(t, service).Call(t.Context(), path, url.Values{"a": {"b"}})
 			assert.Nil(t, answer)
-			refused := requireParamError(t, err, "path", "")
+			refused := kit.RequireParamError(t, err, "path", "")
 			assert.Equal(t, "Call", refused.Method)
 			assert.Equal(t, path == "" || path == "/", refused.Missing)
 			assert.NotContains(t, err.Error(), "evil", "the path is not repeated")
 			assert.NotContains(t, err.Error(), "canary")
-			service.assertSilent(t)
+			service.AssertSilent(t)
 		})
 	}
 }
@@ -89,32 +90,32 @@ func TestCallSendsTheKeysThatItsPathCallsFor(t *testing.T) {
 		"signin/oauth_token":    {"https://example.rpxnow.com/signin/oauth_token", ""},
 		"/signin/device_signin": {"https://example.rpxnow.com/signin/device_signin", ""},
 	} {
-		service := answering(`{"stat":"ok","partnerresponse":{"stat":"ok"}}`)
+		service := kit.RespondWith(`{"stat":"ok","partnerresponse":{"stat":"ok"}}`)
 		given := url.Values{"name": {"a b", "c"}, "empty": {}}
-		client := clientOf(t, service, janrain.WithPartnerDomain(partnerHost))
+		client := kit.Client(t, service, janrain.WithPartnerDomain(partnerHost))
 		answer, err := client.Call(t.Context(), path, given)
 		require.NoError(t, err, path)
 		assert.Equal(t, "ok", answer.Stat)
-		sent := service.only(t)
+		sent := service.Only(t)
 		assert.Equal(t, want.url, sent.URL.String(), path)
 		form := url.Values{"name": {"a b", "c"}}
 		if strings.Contains(want.keys, "apiKey") {
-			form.Set("apiKey", setupAPIKey)
+			form.Set("apiKey", kit.APIKey)
 		}
 		if strings.Contains(want.keys, "partnerKey") {
-			form.Set("partnerKey", setupPartnerKey)
+			form.Set("partnerKey", kit.PartnerKey)
 		}
-		assert.Equal(t, form, sent.form(t), path)
+		assert.Equal(t, form, sent.Form(t), path)
 		assert.Equal(t, url.Values{"name": {"a b", "c"}, "empty": {}}, given, "the caller's form is left alone")
 	}
 }
 
 func TestCallTakesNoForm(t *testing.T) {
 	t.Parallel()
-	service := answering(setupAnswer)
-	_, err := clientOf(t, service).Call(t.Context(), "api/v2/x", nil)
+	service := kit.RespondWith(kit.Success)
+	_, err := kit.Client(t, service).Call(t.Context(), "api/v2/x", nil)
 	require.NoError(t, err)
-	assert.Equal(t, url.Values{"apiKey": {setupAPIKey}}, service.only(t).form(t))
+	assert.Equal(t, url.Values{"apiKey": {kit.APIKey}}, service.Only(t).Form(t))
 }
 
 // Two keys in a form are one that is not the client's: whose call would it be?
@@ -123,13 +124,13 @@ func TestCallRefusesAFormWithKeys(t *testing.T) {
 	for _, path := range []string{"api/v2/x", "partner/v2/x", "signin/x"} {
 		for _, key := range []string{"apiKey", "partnerKey", "APIKEY", "partnerkey"} {
 			for _, values := range [][]string{{"canary"}, {""}, nil} {
-				service := answering(setupAnswer)
-				_, err := clientOf(t, service).Call(t.Context(), path, url.Values{key: values})
-				refused := requireParamError(t, err, "form", key)
+				service := kit.RespondWith(kit.Success)
+				_, err := kit.Client(t, service).Call(t.Context(), path, url.Values{key: values})
+				refused := kit.RequireParamError(t, err, "form", key)
 				assert.Equal(t, path, refused.Method)
 				assert.False(t, refused.Missing)
 				assert.NotContains(t, err.Error(), "canary")
-				service.assertSilent(t)
+				service.AssertSilent(t)
 			}
 		}
 	}
@@ -137,18 +138,18 @@ func TestCallRefusesAFormWithKeys(t *testing.T) {
 
 func TestCallChecksItsContextAndItsClient(t *testing.T) {
 	t.Parallel()
-	service := answering(setupAnswer)
-	_, err := clientOf(t, service).Call((*contextOfNone)(nil), "api/v2/x", nil)
-	requireParamError(t, err, "ctx", "")
+	service := kit.RespondWith(kit.Success)
+	_, err := kit.Client(t, service).Call((*kit.ContextOfNone)(nil), "api/v2/x", nil)
+	kit.RequireParamError(t, err, "ctx", "")
 	for _, client := range []*janrain.Client{nil, {}} {
 		_, err = client.Call(t.Context(), "api/v2/x", nil)
-		requireParamError(t, err, "Client", "")
+		kit.RequireParamError(t, err, "Client", "")
 	}
-	alone, err := janrain.NewClient(setupDomain, setupAPIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
+	alone, err := janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
 	require.NoError(t, err)
 	_, err = alone.Call(t.Context(), "partner/v2/apps", nil)
-	requireParamError(t, err, "WithPartnerKey", "partnerKey")
-	service.assertSilent(t)
+	kit.RequireParamError(t, err, "WithPartnerKey", "partnerKey")
+	service.AssertSilent(t)
 }
 
 // A service that repeats what it was sent must not bring a secret into a log.
@@ -156,10 +157,10 @@ func TestCallChecksItsContextAndItsClient(t *testing.T) {
 func TestCallTakesSecretsOutOfErrors(t *testing.T) {
 	t.Parallel()
 	// The service repeats the form.
-	echo := roundTripper(func(r *http.Request) (*http.Response, error) {
+	echo := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 		_ = r.ParseForm()
 		text := strconv.Quote(fmt.Sprint(r.PostForm, r.PostForm.Encode()))
-		return httpResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":`+text+`}}`), nil
+		return kit.HTTPResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":`+text+`}}`), nil
 	})
 	for name, secret := range map[string]bool{
 		"token": true, "access_token": true, "refreshToken": true, "clientSecret": true, "client_secret": true, "password": true,
@@ -167,29 +168,29 @@ func TestCallTakesSecretsOutOfErrors(t *testing.T) {
 		"tokenUrl": false, "token_url": false, "primaryKey": false, "identifier": false, "provider": false, "keyword": false,
 	} {
 		value := "https://canary.example/" + name + "?a=b&c"
-		_, err := clientOf(t, echo).Call(t.Context(), "api/v2/new", url.Values{name: {"fine", value}})
+		_, err := kit.Client(t, echo).Call(t.Context(), "api/v2/new", url.Values{name: {"fine", value}})
 		var refused *janrain.Error
 		require.ErrorAs(t, err, &refused)
 		assert.Equal(t, "api/v2/new", refused.Method, "it is called by its path")
 		assert.Equal(t, !secret, strings.Contains(refused.Message, value), "%s as it is", name)
 		assert.Equal(t, !secret, strings.Contains(refused.Message, url.QueryEscape(value)), "%s as it was sent", name)
-		assert.NotContains(t, refused.Message, setupAPIKey)
-		assertOneLine(t, err)
+		assert.NotContains(t, refused.Message, kit.APIKey)
+		kit.AssertOneLine(t, err)
 	}
 }
 
 func TestCallTakesAWrapperOffAPartnersAnswerOnly(t *testing.T) {
 	t.Parallel()
-	service := answering(`{"PluginResponse":{"stat":"ok","a":1}}`)
+	service := kit.RespondWith(`{"PluginResponse":{"stat":"ok","a":1}}`)
 	for path, wrapped := range map[string]bool{"partner/v2/x": true, "plugin/x": true, "api/v2/x": false, "signin/x": false} {
-		answer, err := clientOf(t, service).Call(t.Context(), path, nil)
+		answer, err := kit.Client(t, service).Call(t.Context(), path, nil)
 		if !wrapped {
 			var garbled *janrain.DecodeError
 			require.ErrorAs(t, err, &garbled, "%s: what stands in a wrapper is not its answer", path)
 			continue
 		}
 		require.NoError(t, err, path)
-		assert.Equal(t, extra{"a": raw("1")}, answer.Extra)
+		assert.Equal(t, kit.Extra{"a": kit.Raw("1")}, answer.Extra)
 	}
 }
 
@@ -198,7 +199,7 @@ func TestCallKeepsTheRules(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	client := srv.Client(quickTries, janrain.WithMaxResponseBytes(10_000))
+	client := srv.Client(kit.QuickTries, janrain.WithMaxResponseBytes(10_000))
 	call := func(fault janraintest.Fault) error {
 		srv.FailNext(fault)
 		_, err := client.Call(t.Context(), "/api/v2/get_app_settings", nil)
@@ -224,10 +225,10 @@ func TestCallKeepsTheRules(t *testing.T) {
 
 func TestAnErrorOfALongPathIsOneShortLine(t *testing.T) {
 	t.Parallel()
-	_, err := clientOf(t, answering(`{"stat":"fail"}`)).Call(t.Context(), "api/"+strings.Repeat("x", 10_000), nil)
+	_, err := kit.Client(t, kit.RespondWith(`{"stat":"fail"}`)).Call(t.Context(), "api/"+strings.Repeat("x", 10_000), nil)
 	var refused *janrain.Error
 	require.ErrorAs(t, err, &refused)
-	assertOneLine(t, err)
+	kit.AssertOneLine(t, err)
 }
 
 // Whoever asks for a sign-in by its path is told the same as by AuthInfo.
@@ -239,21 +240,21 @@ func TestCallTakesNoSignInWithoutAUser(t *testing.T) {
 			"no identifier":        `{"stat":"ok","profile":{"displayName":"Ada"}}`,
 			"a damaged identifier": "{\"stat\":\"ok\",\"profile\":{\"identifier\":\"http://a.example/\xff\"}}",
 		} {
-			got, err := clientOf(t, answering(answer)).Call(t.Context(), path, url.Values{"token": {"t"}})
+			got, err := kit.Client(t, kit.RespondWith(answer)).Call(t.Context(), path, url.Values{"token": {"t"}})
 			assert.Nil(t, got)
 			require.ErrorIs(t, err, janrain.ErrNoIdentifier, "%s with %s", path, name)
 		}
 		const whole = `{"stat":"ok","sreg":{"a":[1.0,null]},"profile":{"identifier":"http://a.example/","x":"\u00e9"},"limited_data":"true"}`
-		got, err := clientOf(t, answering(whole)).Call(t.Context(), path, url.Values{"token": {"t"}})
+		got, err := kit.Client(t, kit.RespondWith(whole)).Call(t.Context(), path, url.Values{"token": {"t"}})
 		require.NoError(t, err)
-		assert.JSONEq(t, whole, answersText(t, got), "the answer is as it came")
+		assert.JSONEq(t, whole, kit.Marshal(t, got), "the answer is as it came")
 	}
 }
 
 func TestAPathOfAnyLettersAndDigitsIsTaken(t *testing.T) {
 	t.Parallel()
-	service := answering(setupAnswer)
-	_, err := clientOf(t, service).Call(t.Context(), "API/v2/az~AZ09", nil)
+	service := kit.RespondWith(kit.Success)
+	_, err := kit.Client(t, service).Call(t.Context(), "API/v2/az~AZ09", nil)
 	require.NoError(t, err)
-	assert.Equal(t, "/API/v2/az~AZ09", service.only(t).URL.Path)
+	assert.Equal(t, "/API/v2/az~AZ09", service.Only(t).URL.Path)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -54,7 +55,7 @@ func TestEveryBeginOfAPageIsASignInOfItsOwn(t *testing.T) {
 	slots := map[string]bool{}
 	for range 8 {
 		tokenURL := callback.Begin(w, r, "/").TokenURL
-		slots[slotOf(t, tokenURL)] = true
+		slots[kit.SlotOf(t, tokenURL)] = true
 	}
 	assert.Len(t, slots, 8, "none takes another's place while there is a free one")
 	first := keys(w)
@@ -71,7 +72,7 @@ func TestBeginsWithoutCookiesSpreadOverTheSlots(t *testing.T) {
 	slots := map[string]bool{}
 	for range 200 {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
-		slots[slotOf(t, callback.Begin(httptest.NewRecorder(), r, "/").TokenURL)] = true
+		slots[kit.SlotOf(t, callback.Begin(httptest.NewRecorder(), r, "/").TokenURL)] = true
 	}
 	assert.Len(t, slots, 8)
 }
@@ -88,7 +89,7 @@ func TestTheSignInThatExpiresFirstGivesWay(t *testing.T) {
 				r.AddCookie(c)
 			}
 			w := httptest.NewRecorder()
-			order = append(order, slotOf(t, callback.Begin(w, r, "/").TokenURL))
+			order = append(order, kit.SlotOf(t, callback.Begin(w, r, "/").TokenURL))
 			for _, c := range w.Result().Cookies() {
 				cookies[c.Name] = c
 			}
@@ -122,7 +123,7 @@ func TestABeginInFailedDoesNotBringASpentStateBack(t *testing.T) {
 	cookies := w.Result().Cookies()
 	spent := keys(w)
 	post := httptest.NewRequestWithContext(t.Context(), http.MethodPost, first, strings.NewReader("token=unknown"))
-	post.Header.Set("Content-Type", urlencoded)
+	post.Header.Set("Content-Type", kit.URLEncoded)
 	w = httptest.NewRecorder()
 	callback.ServeHTTP(w, post)
 	get := httptest.NewRequestWithContext(t.Context(), http.MethodGet, first, nil)
@@ -134,9 +135,9 @@ func TestABeginInFailedDoesNotBringASpentStateBack(t *testing.T) {
 
 	require.NotEmpty(t, again)
 	kept := keys(w)
-	require.Contains(t, kept, slotOf(t, again), "the new link is the one that works")
+	require.Contains(t, kept, kit.SlotOf(t, again), "the new link is the one that works")
 	assert.Len(t, kept, 1)
-	assert.NotEqual(t, spent[slotOf(t, first)], kept[slotOf(t, again)], "what is spent does not come back")
+	assert.NotEqual(t, spent[kit.SlotOf(t, first)], kept[kit.SlotOf(t, again)], "what is spent does not come back")
 }
 
 // An application sets cookies of its own before it calls Begin.
@@ -158,17 +159,17 @@ func TestACookieOfTheApplicationIsNoKey(t *testing.T) {
 
 func TestAValueReachesSignedIn(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
+	s := kit.NewSite(t, kit.SiteConfig{})
 	for name, value := range map[string]string{
 		"none": "", "a word": "add", "an account": "add:42:\u00fc", "any bytes": "\x00\xff\r\n;,\"", "the longest": strings.Repeat("v", 512),
 	} {
-		b := newBrowser(t, s)
-		tokenURL := b.beginWith(t, "/"+strings.Repeat("r", 1023), value)
-		b.finish(t, tokenURL, s.issue(tokenURL))
-		users, errs := s.sofar()
+		b := kit.NewBrowser(t, s)
+		tokenURL := b.BeginWith(t, "/"+strings.Repeat("r", 1023), value)
+		b.Finish(t, tokenURL, s.Issue(tokenURL))
+		users, errs := s.SoFar()
 		require.Empty(t, errs, name)
-		assert.Equal(t, value, users[len(users)-1].value, name)
-		signIn, err := s.service.Client().SignIn(tokenURL)
+		assert.Equal(t, value, users[len(users)-1].Value, name)
+		signIn, err := s.Service.Client().SignIn(tokenURL)
 		require.NoError(t, err)
 		assert.Less(t, len(signIn.URL()), 4<<10, "no server rejects the URL")
 	}
@@ -177,13 +178,13 @@ func TestAValueReachesSignedIn(t *testing.T) {
 // A sign-in without the value that the application wanted in it would be another one.
 func TestAValueThatIsTooLongEndsInFailed(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	tokenURL := b.beginWith(t, "/", strings.Repeat("v", 513))
-	requireReason(t, s, b.finish(t, tokenURL, s.issue(tokenURL)), janrain.StateValueTooLong)
-	users, _ := s.sofar()
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.BeginWith(t, "/", strings.Repeat("v", 513))
+	requireReason(t, s, b.Finish(t, tokenURL, s.Issue(tokenURL)), janrain.StateValueTooLong)
+	users, _ := s.SoFar()
 	assert.Empty(t, users)
-	assert.Empty(t, s.service.Requests())
+	assert.Empty(t, s.Service.Requests())
 }
 
 func TestACallbackThatIsGivenNothingDoesNotPanic(t *testing.T) {
@@ -201,32 +202,32 @@ func TestACallbackThatIsGivenNothingDoesNotPanic(t *testing.T) {
 // A parameter of the developer's own is no token, whatever it is called.
 func TestATokenURLMayHaveAParameterToken(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{query: "?token=of-the-shop"})
-	newBrowser(t, s).signIn(t, "/account")
-	require.Equal(t, "/account", s.only(t).returnTo)
+	s := kit.NewSite(t, kit.SiteConfig{Query: "?token=of-the-shop"})
+	kit.NewBrowser(t, s).SignIn(t, "/account")
+	require.Equal(t, "/account", s.Only(t).ReturnTo)
 }
 
 // A token's cookie that only begins well has been written by somebody else.
 func TestATokenCookieIsTakenWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{plain: true})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/")
-	b.post(t, tokenURL, setupToken)
-	slot := slotOf(t, tokenURL)
-	bound, _, ok := strings.Cut(b.cookie(t, "token"+slot), ".")
+	s := kit.NewSite(t, kit.SiteConfig{Plain: true})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/")
+	b.Post(t, tokenURL, kit.Token)
+	slot := kit.SlotOf(t, tokenURL)
+	bound, _, ok := strings.Cut(b.Cookie(t, "token"+slot), ".")
 	require.True(t, ok)
 	for _, encoded := range []string{"YWJj%%", "YWJj====", "YWJjZ", "YWJ j", "", "ICAg", "Cg"} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tokenURL, http.NoBody)
 		require.NoError(t, err)
-		r.Header.Set("Cookie", "janrain-state"+slot+"="+b.cookie(t, "state"+slot)+"; janrain-token"+slot+"="+bound+"."+encoded)
-		assertMismatch(t, s, newBrowser(t, s).send(t, r))
+		r.Header.Set("Cookie", "janrain-state"+slot+"="+b.Cookie(t, "state"+slot)+"; janrain-token"+slot+"="+bound+"."+encoded)
+		assertMismatch(t, s, kit.NewBrowser(t, s).Send(t, r))
 	}
 }
 
 func TestAPathOfOneByteTooMuchIsNotKept(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	page := newBrowser(t, s).signIn(t, "/"+strings.Repeat("x", 1024))
-	assert.Equal(t, "/", page.header.Get("Location"), "of 1025 bytes")
+	s := kit.NewSite(t, kit.SiteConfig{})
+	page := kit.NewBrowser(t, s).SignIn(t, "/"+strings.Repeat("x", 1024))
+	assert.Equal(t, "/", page.Header.Get("Location"), "of 1025 bytes")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -47,22 +48,22 @@ func TestWhatEndsASignIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t, siteConfig{})
-			b := newBrowser(t, s)
-			tokenURL := b.begin(t, "/")
-			token := s.issue(tokenURL)
-			s.service.FailNext(tt.fault)
-			b.finish(t, tokenURL, token)
-			require.Error(t, s.takeErr(t))
-			state, kept := b.has(t, tokenURL)
+			s := kit.NewSite(t, kit.SiteConfig{})
+			b := kit.NewBrowser(t, s)
+			tokenURL := b.Begin(t, "/")
+			token := s.Issue(tokenURL)
+			s.Service.FailNext(tt.fault)
+			b.Finish(t, tokenURL, token)
+			require.Error(t, s.TakeErr(t))
+			state, kept := b.Has(t, tokenURL)
 			assert.Equal(t, []bool{tt.kept, tt.kept}, []bool{state, kept}, "the cookies")
 
-			b.get(t, tokenURL) // the page is loaded again
-			b.finish(t, tokenURL, token)
-			users, errs := s.sofar()
+			b.Get(t, tokenURL) // the page is loaded again
+			b.Finish(t, tokenURL, token)
+			users, errs := s.SoFar()
 			if tt.kept {
 				assert.Len(t, users, 1, "the sign-in is finished by loading the page again")
-				assert.Len(t, s.service.Requests(), 2)
+				assert.Len(t, s.Service.Requests(), 2)
 				return
 			}
 			assert.Empty(t, users)
@@ -70,7 +71,7 @@ func TestWhatEndsASignIn(t *testing.T) {
 			for _, err := range errs {
 				require.ErrorIs(t, err, janrain.ErrStateMismatch)
 			}
-			assert.Len(t, s.service.Requests(), 1, "no token is exchanged with a state that is spent")
+			assert.Len(t, s.Service.Requests(), 1, "no token is exchanged with a state that is spent")
 		})
 	}
 }
@@ -78,17 +79,17 @@ func TestWhatEndsASignIn(t *testing.T) {
 // Nothing was sent: the service's host refuses connections.
 func TestASignInThatWasNotSentMayBeTriedAgain(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/")
-	token := s.issue(tokenURL)
-	s.service.Close()
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/")
+	token := s.Issue(tokenURL)
+	s.Service.Close()
 	for range 2 {
-		b.finish(t, tokenURL, token)
-		broken, ok := errors.AsType[*janrain.TransportError](s.takeErr(t))
+		b.Finish(t, tokenURL, token)
+		broken, ok := errors.AsType[*janrain.TransportError](s.TakeErr(t))
 		require.True(t, ok)
 		require.False(t, broken.MayHaveBeenSent)
-		state, kept := b.has(t, tokenURL)
+		state, kept := b.Has(t, tokenURL)
 		assert.True(t, state && kept)
 	}
 }
@@ -100,19 +101,19 @@ func TestTabsDoNotDisturbEachOther(t *testing.T) {
 		for _, order := range [][]int{{0, 1}, {1, 0}} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				s := newSite(t, siteConfig{})
-				b := newBrowser(t, s)
-				tabs := []string{b.begin(t, "/0"), b.begin(t, "/1")}
+				s := kit.NewSite(t, kit.SiteConfig{})
+				b := kit.NewBrowser(t, s)
+				tabs := []string{b.Begin(t, "/0"), b.Begin(t, "/1")}
 				if fails {
-					b.finish(t, tabs[order[0]], "token-that-nobody-issued")
-					require.ErrorIs(t, s.takeErr(t), janrain.ErrDataNotFound)
+					b.Finish(t, tabs[order[0]], "token-that-nobody-issued")
+					require.ErrorIs(t, s.TakeErr(t), janrain.ErrDataNotFound)
 				} else {
-					b.finish(t, tabs[order[0]], s.issue(tabs[order[0]]))
+					b.Finish(t, tabs[order[0]], s.Issue(tabs[order[0]]))
 				}
-				b.finish(t, tabs[order[1]], s.issue(tabs[order[1]]))
-				users, errs := s.sofar()
+				b.Finish(t, tabs[order[1]], s.Issue(tabs[order[1]]))
+				users, errs := s.SoFar()
 				assert.Empty(t, errs)
-				assert.Equal(t, "/"+strconv.Itoa(order[1]), users[len(users)-1].returnTo)
+				assert.Equal(t, "/"+strconv.Itoa(order[1]), users[len(users)-1].ReturnTo)
 			})
 		}
 	}
@@ -121,19 +122,19 @@ func TestTabsDoNotDisturbEachOther(t *testing.T) {
 // Every tab posts before any is redirected.
 func TestEightTabsAtOnce(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
 	var tabs []string
 	for i := range 8 {
-		tabs = append(tabs, b.begin(t, "/"+strconv.Itoa(i)))
+		tabs = append(tabs, b.Begin(t, "/"+strconv.Itoa(i)))
 	}
 	for _, tab := range tabs {
-		b.post(t, tab, s.issue(tab))
+		b.Post(t, tab, s.Issue(tab))
 	}
 	for _, tab := range slices.Backward(tabs) {
-		b.get(t, tab)
+		b.Get(t, tab)
 	}
-	users, errs := s.sofar()
+	users, errs := s.SoFar()
 	assert.Empty(t, errs)
 	assert.Len(t, users, 8)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // A browser that goes away, or anybody who stops in the middle.
@@ -20,7 +21,7 @@ func TestABodyThatIsAnnouncedAndDoesNotCome(t *testing.T) {
 		address, answers := tokenServer(t, nothingBefore)
 		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(address, "http://"))
 		require.NoError(t, err)
-		_, err = io.WriteString(conn, "POST /signin HTTP/1.1\r\nHost: x\r\nContent-Type: "+urlencoded+"\r\nContent-Length: 100\r\n\r\n"+sent)
+		_, err = io.WriteString(conn, "POST /signin HTTP/1.1\r\nHost: x\r\nContent-Type: "+kit.URLEncoded+"\r\nContent-Length: 100\r\n\r\n"+sent)
 		require.NoError(t, err)
 		require.NoError(t, conn.(*net.TCPConn).CloseWrite())
 		got := <-answers
@@ -42,11 +43,11 @@ func TestAFormWithoutABoundaryIsTheUsers(t *testing.T) {
 
 func TestATokenThatIsAWordOfTheURLHidesNoState(t *testing.T) {
 	t.Parallel()
-	state := otherStates[0]
+	state := kit.OtherStates[0]
 	site := "https://shop.example/signin?state=" + state
 	for _, token := range []string{"state=", "stat", "tate", state[:4], "%3Fstate", "a,state="} {
-		_, err := clientOf(t, refusing(3, "Token URL mismatch: ("+site+") ("+url.QueryEscape(site)+")")).
+		_, err := kit.Client(t, kit.Refusing(3, "Token URL mismatch: ("+site+") ("+url.QueryEscape(site)+")")).
 			AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
-		assert.Empty(t, searchFor(map[string]string{"state": state[20:]}).in(canaryErrors(t, err)...), "with the token %s", token)
+		assert.Empty(t, kit.SearchFor(map[string]string{"state": state[20:]}).In(kit.Errors(t, err)...), "with the token %s", token)
 	}
 }

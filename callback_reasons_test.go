@@ -10,13 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // A reasonCase is a request that a browser makes which has begun a sign-in
 // with this token URL.
 type reasonCase struct {
 	name string
-	ask  func(t *testing.T, s *site, b *browser, tokenURL string) browserPage
+	ask  func(t *testing.T, s *kit.Site, b *kit.Browser, tokenURL string) kit.BrowserPage
 	want janrain.StateReason
 }
 
@@ -46,38 +47,38 @@ func reasonQueries(state string) map[string]string {
 
 func reasonCases(state string) []reasonCase {
 	cases := []reasonCase{
-		{name: "another browser's state, opened", want: janrain.StateOfAnother, ask: func(t *testing.T, s *site, b *browser, _ string) browserPage {
+		{name: "another browser's state, opened", want: janrain.StateOfAnother, ask: func(t *testing.T, s *kit.Site, b *kit.Browser, _ string) kit.BrowserPage {
 			t.Helper()
-			return b.get(t, newBrowser(t, s).begin(t, "/"))
+			return b.Get(t, kit.NewBrowser(t, s).Begin(t, "/"))
 		}},
-		{name: "another browser's state, with a token", want: janrain.StateOfAnother, ask: func(t *testing.T, s *site, b *browser, _ string) browserPage {
+		{name: "another browser's state, with a token", want: janrain.StateOfAnother, ask: func(t *testing.T, s *kit.Site, b *kit.Browser, _ string) kit.BrowserPage {
 			t.Helper()
-			other := newBrowser(t, s).begin(t, "/")
-			return b.finish(t, other, s.issue(other))
+			other := kit.NewBrowser(t, s).Begin(t, "/")
+			return b.Finish(t, other, s.Issue(other))
 		}},
-		{name: "a page opened by hand", want: janrain.StateNoToken, ask: func(t *testing.T, _ *site, b *browser, tokenURL string) browserPage {
+		{name: "a page opened by hand", want: janrain.StateNoToken, ask: func(t *testing.T, _ *kit.Site, b *kit.Browser, tokenURL string) kit.BrowserPage {
 			t.Helper()
-			return b.get(t, tokenURL)
+			return b.Get(t, tokenURL)
 		}},
-		{name: "a token that came with another tab's state", want: janrain.StateNoToken, ask: func(t *testing.T, s *site, b *browser, tokenURL string) browserPage {
+		{name: "a token that came with another tab's state", want: janrain.StateNoToken, ask: func(t *testing.T, s *kit.Site, b *kit.Browser, tokenURL string) kit.BrowserPage {
 			t.Helper()
-			second := b.begin(t, "/second")
-			b.post(t, second, s.issue(second))
-			return b.get(t, tokenURL)
+			second := b.Begin(t, "/second")
+			b.Post(t, second, s.Issue(second))
+			return b.Get(t, tokenURL)
 		}},
-		{name: "a browser that keeps no cookies", want: janrain.StateNoCookie, ask: func(t *testing.T, s *site, _ *browser, tokenURL string) browserPage {
+		{name: "a browser that keeps no cookies", want: janrain.StateNoCookie, ask: func(t *testing.T, s *kit.Site, _ *kit.Browser, tokenURL string) kit.BrowserPage {
 			t.Helper()
-			return newBrowser(t, s).finish(t, tokenURL, s.issue(tokenURL))
+			return kit.NewBrowser(t, s).Finish(t, tokenURL, s.Issue(tokenURL))
 		}},
 	}
 	for name, query := range reasonQueries(state) {
-		opened := func(t *testing.T, s *site, b *browser, _ string) browserPage {
+		opened := func(t *testing.T, s *kit.Site, b *kit.Browser, _ string) kit.BrowserPage {
 			t.Helper()
-			return b.get(t, s.tokenURL+"?"+query)
+			return b.Get(t, s.TokenURL+"?"+query)
 		}
-		posted := func(t *testing.T, s *site, b *browser, _ string) browserPage {
+		posted := func(t *testing.T, s *kit.Site, b *kit.Browser, _ string) kit.BrowserPage {
 			t.Helper()
-			return b.post(t, s.tokenURL+"?"+query, s.issue(s.tokenURL))
+			return b.Post(t, s.TokenURL+"?"+query, s.Issue(s.TokenURL))
 		}
 		cases = append(cases,
 			reasonCase{name: "opened with " + name, ask: opened, want: janrain.StateMissing},
@@ -88,100 +89,100 @@ func reasonCases(state string) []reasonCase {
 
 func TestAStateErrorSaysWhatToLookAt(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/basket")
-	for _, tt := range reasonCases(stateOf(t, tokenURL)) {
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/basket")
+	for _, tt := range reasonCases(kit.StateOf(t, tokenURL)) {
 		t.Run(tt.name, func(t *testing.T) {
 			page := tt.ask(t, s, b, tokenURL)
 			requireReason(t, s, page, tt.want)
-			assert.Empty(t, s.service.Requests(), "the token is not exchanged")
-			assert.Empty(t, page.set, "no sign-in of the browser is ended or changed")
+			assert.Empty(t, s.Service.Requests(), "the token is not exchanged")
+			assert.Empty(t, page.Set, "no sign-in of the browser is ended or changed")
 		})
 	}
-	page := b.finish(t, tokenURL, s.issue(tokenURL))
-	assert.Equal(t, siteUser{identifierOf(t, s), "/basket", ""}, s.only(t), "none of these has ended the sign-in")
-	cookie := s.cookieName("state" + slotOf(t, tokenURL))
-	require.Contains(t, page.set, cookie)
-	assert.Negative(t, page.set[cookie].MaxAge, "its own return does")
+	page := b.Finish(t, tokenURL, s.Issue(tokenURL))
+	assert.Equal(t, kit.SiteUser{Identifier: identifierOf(t, s), ReturnTo: "/basket", Value: ""}, s.Only(t), "none of these has ended the sign-in")
+	cookie := s.CookieName("state" + kit.SlotOf(t, tokenURL))
+	require.Contains(t, page.Set, cookie)
+	assert.Negative(t, page.Set[cookie].MaxAge, "its own return does")
 }
 
-func identifierOf(t *testing.T, s *site) string {
+func identifierOf(t *testing.T, s *kit.Site) string {
 	t.Helper()
-	users, _ := s.sofar()
+	users, _ := s.SoFar()
 	require.NotEmpty(t, users)
-	return users[0].identifier
+	return users[0].Identifier
 }
 
 // requireReason holds a refusal against what every StateError has in common.
-func requireReason(t *testing.T, s *site, page browserPage, want janrain.StateReason) {
+func requireReason(t *testing.T, s *kit.Site, page kit.BrowserPage, want janrain.StateReason) {
 	t.Helper()
-	err := s.takeErr(t)
+	err := s.TakeErr(t)
 	why, ok := errors.AsType[*janrain.StateError](err)
 	require.True(t, ok, "a refusal for its state is a *StateError, not %v", err)
 	assert.Equal(t, want, why.Reason, "not: %v", err)
-	assertIsExactly(t, err, "ErrStateMismatch")
+	kit.AssertIsExactly(t, err, "ErrStateMismatch")
 	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "to sign in again mends it")
-	assert.Equal(t, http.StatusBadRequest, page.status)
-	assertOneLine(t, err)
+	assert.Equal(t, http.StatusBadRequest, page.Status)
+	kit.AssertOneLine(t, err)
 	require.ErrorContains(t, err, want.String(), "the text says what to look at")
 }
 
 // What a user does who loads the page again that a sign-in ended on.
 func TestASignInThatIsOverIsOver(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/")
-	token := s.issue(tokenURL)
-	b.finish(t, tokenURL, token)
-	s.only(t)
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/")
+	token := s.Issue(tokenURL)
+	b.Finish(t, tokenURL, token)
+	s.Only(t)
 
-	requireReason(t, s, b.get(t, tokenURL), janrain.StateNoCookie)
-	requireReason(t, s, b.finish(t, tokenURL, token), janrain.StateNoCookie)
-	next := b.begin(t, "/next")
-	requireReason(t, s, b.get(t, tokenURL), janrain.StateOfAnother)
-	requireReason(t, s, b.finish(t, tokenURL, token), janrain.StateOfAnother)
-	assert.Len(t, s.service.Requests(), 1, "the first sign-in is the one call")
+	requireReason(t, s, b.Get(t, tokenURL), janrain.StateNoCookie)
+	requireReason(t, s, b.Finish(t, tokenURL, token), janrain.StateNoCookie)
+	next := b.Begin(t, "/next")
+	requireReason(t, s, b.Get(t, tokenURL), janrain.StateOfAnother)
+	requireReason(t, s, b.Finish(t, tokenURL, token), janrain.StateOfAnother)
+	assert.Len(t, s.Service.Requests(), 1, "the first sign-in is the one call")
 
-	b.finish(t, next, s.issue(next))
-	users, errs := s.sofar()
+	b.Finish(t, next, s.Issue(next))
+	users, errs := s.SoFar()
 	assert.Empty(t, errs)
 	require.Len(t, users, 2, "the next sign-in is not ended by the loads of the last one")
-	assert.Equal(t, "/next", users[1].returnTo)
+	assert.Equal(t, "/next", users[1].ReturnTo)
 }
 
 // An application may have set postToTokenUrl to false: then the token comes in
 // the query of a GET, to every user.
 func TestATokenInTheURLOfAGET(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/")
-	token := s.issue(tokenURL)
-	b.posted = append(b.posted, token) // so that no answer shows it
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/")
+	token := s.Issue(tokenURL)
+	b.Posted = append(b.Posted, token) // so that no answer shows it
 	for name, query := range map[string]string{
 		"a token": "&token=" + token, "an empty one": "&token=", "two": "&token=" + token + "&token=" + token,
 	} {
-		page := b.get(t, tokenURL+query)
-		s.mu.Lock()
-		err := s.errs[0]
-		s.mu.Unlock()
+		page := b.Get(t, tokenURL+query)
+		s.Mu.Lock()
+		err := s.Errs[0]
+		s.Mu.Unlock()
 		requireReason(t, s, page, janrain.StateTokenInURL)
 		require.ErrorContains(t, err, "post to token URL", "the log says which setting to look at")
-		secrets := map[string]string{"token": token, "state": stateOf(t, tokenURL)}
-		assert.Empty(t, searchFor(secrets).in(canaryErrors(t, err)...), "of %s", name)
-		assert.Empty(t, page.set, "the state is not spent, of %s", name)
+		secrets := map[string]string{"token": token, "state": kit.StateOf(t, tokenURL)}
+		assert.Empty(t, kit.SearchFor(secrets).In(kit.Errors(t, err)...), "of %s", name)
+		assert.Empty(t, page.Set, "the state is not spent, of %s", name)
 	}
-	assert.Empty(t, s.service.Requests(), "a token from a URL is not exchanged")
+	assert.Empty(t, s.Service.Requests(), "a token from a URL is not exchanged")
 
-	stranger := newBrowser(t, s)
-	stranger.posted = b.posted
-	requireReason(t, s, stranger.get(t, tokenURL+"&token="+token), janrain.StateNoCookie)
-	requireReason(t, s, stranger.get(t, s.tokenURL+"?token="+token), janrain.StateMissing)
+	stranger := kit.NewBrowser(t, s)
+	stranger.Posted = b.Posted
+	requireReason(t, s, stranger.Get(t, tokenURL+"&token="+token), janrain.StateNoCookie)
+	requireReason(t, s, stranger.Get(t, s.TokenURL+"?token="+token), janrain.StateMissing)
 
-	b.finish(t, tokenURL, token)
-	s.only(t) // the token was good, and the browser's state has lived through it
+	b.Finish(t, tokenURL, token)
+	s.Only(t) // the token was good, and the browser's state has lived through it
 }
 
 func TestAStateErrorInWords(t *testing.T) {
@@ -192,7 +193,7 @@ func TestAStateErrorInWords(t *testing.T) {
 		require.ErrorIs(t, err, janrain.ErrStateMismatch)
 		require.NotErrorIs(t, err, janrain.ErrNotLinkable)
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err))
-		assertOneLine(t, err)
+		kit.AssertOneLine(t, err)
 		assert.Equal(t, "janrain: "+janrain.ErrStateMismatch.Error()+": "+reason.String(), err.Error())
 		said[reason.String()] = true
 	}

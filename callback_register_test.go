@@ -9,11 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func callbackAt(t *testing.T, tokenURL string) *janrain.Callback {
 	t.Helper()
-	callback, err := janrain.NewCallback(clientOf(t, answering(setupAnswer)), janrain.CallbackConfig{
+	callback, err := janrain.NewCallback(kit.Client(t, kit.RespondWith(kit.Success)), janrain.CallbackConfig{
 		TokenURL: tokenURL,
 		SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {

@@ -15,38 +15,39 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
 func TestASignInFromTheLinkToTheUser(t *testing.T) {
 	t.Parallel()
 	google := janraintest.User(janrain.ProviderGoogle).Profile.Identifier
-	for name, config := range map[string]siteConfig{
+	for name, config := range map[string]kit.SiteConfig{
 		"over https":                      {},
-		"over http, on a loopback host":   {plain: true},
-		"a token URL with a query":        {query: "?shop=b%C3%BCcher&lang=de"},
-		"a token URL with an empty query": {query: "?"},
-		"with contact data":               {extended: true},
+		"over http, on a loopback host":   {Plain: true},
+		"a token URL with a query":        {Query: "?shop=b%C3%BCcher&lang=de"},
+		"a token URL with an empty query": {Query: "?"},
+		"with contact data":               {Extended: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t, config)
-			b := newBrowser(t, s)
-			tokenURL := b.begin(t, "/cart?id=1&to=%2Fx#items")
-			posted := b.post(t, tokenURL, s.issue(tokenURL))
-			assert.Equal(t, http.StatusSeeOther, posted.status, "a POST is followed by a GET, which brings the cookies")
-			assert.Equal(t, tokenURL, posted.header.Get("Location"))
-			assert.Empty(t, s.service.Requests(), "nothing is sent before the state is compared")
+			s := kit.NewSite(t, config)
+			b := kit.NewBrowser(t, s)
+			tokenURL := b.Begin(t, "/cart?id=1&to=%2Fx#items")
+			posted := b.Post(t, tokenURL, s.Issue(tokenURL))
+			assert.Equal(t, http.StatusSeeOther, posted.Status, "a POST is followed by a GET, which brings the cookies")
+			assert.Equal(t, tokenURL, posted.Header.Get("Location"))
+			assert.Empty(t, s.Service.Requests(), "nothing is sent before the state is compared")
 
-			page := b.get(t, posted.header.Get("Location"))
-			assert.Equal(t, http.StatusSeeOther, page.status)
-			assert.Equal(t, "/cart?id=1&to=%2Fx#items", page.header.Get("Location"), "the user is where he wanted to go")
-			assert.Equal(t, siteUser{google, "/cart?id=1&to=%2Fx#items", ""}, s.only(t))
-			requests := s.service.Requests()
+			page := b.Get(t, posted.Header.Get("Location"))
+			assert.Equal(t, http.StatusSeeOther, page.Status)
+			assert.Equal(t, "/cart?id=1&to=%2Fx#items", page.Header.Get("Location"), "the user is where he wanted to go")
+			assert.Equal(t, kit.SiteUser{Identifier: google, ReturnTo: "/cart?id=1&to=%2Fx#items", Value: ""}, s.Only(t))
+			requests := s.Service.Requests()
 			require.Len(t, requests, 1, "one sign-in is one call")
 			assert.Equal(t, []string{recordedTokenURL(tokenURL)}, requests[0].Form["tokenUrl"], "the service compares it letter for letter")
-			assert.Equal(t, config.extended, requests[0].Form.Get("extended") == "true")
-			state, token := b.has(t, tokenURL)
+			assert.Equal(t, config.Extended, requests[0].Form.Get("extended") == "true")
+			state, token := b.Has(t, tokenURL)
 			assert.False(t, token, "the token is not kept")
 			assert.False(t, state, "the state is spent")
 		})
@@ -57,15 +58,15 @@ func TestASignInFromTheLinkToTheUser(t *testing.T) {
 // X-Forwarded-Host.
 func TestTheTokenURLIsNotTakenFromTheRequest(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	b.host = "evil.example"
-	tokenURL := b.begin(t, "/")
-	posted := b.post(t, tokenURL, s.issue(tokenURL))
-	assert.Equal(t, tokenURL, posted.header.Get("Location"))
-	b.get(t, posted.header.Get("Location"))
-	s.only(t)
-	assert.Equal(t, recordedTokenURL(tokenURL), s.service.Requests()[0].Form.Get("tokenUrl"))
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	b.Host = "evil.example"
+	tokenURL := b.Begin(t, "/")
+	posted := b.Post(t, tokenURL, s.Issue(tokenURL))
+	assert.Equal(t, tokenURL, posted.Header.Get("Location"))
+	b.Get(t, posted.Header.Get("Location"))
+	s.Only(t)
+	assert.Equal(t, recordedTokenURL(tokenURL), s.Service.Requests()[0].Form.Get("tokenUrl"))
 	assert.NotContains(t, tokenURL, "evil")
 }
 
@@ -78,21 +79,21 @@ func recordedTokenURL(tokenURL string) string {
 func TestTheCookiesOfASignIn(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		config siteConfig
+		config kit.SiteConfig
 		prefix string
 		secure bool
 	}{
-		"over https": {siteConfig{}, "__Host-janrain-", true},
-		"over http":  {siteConfig{plain: true}, "janrain-", false},
+		"over https": {kit.SiteConfig{}, "__Host-janrain-", true},
+		"over http":  {kit.SiteConfig{Plain: true}, "janrain-", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t, tt.config)
-			b := newBrowser(t, s)
-			expect := func(page browserPage, name string, maxAge int) {
+			s := kit.NewSite(t, tt.config)
+			b := kit.NewBrowser(t, s)
+			expect := func(page kit.BrowserPage, name string, maxAge int) {
 				t.Helper()
-				c := page.set[tt.prefix+name]
-				require.NotNil(t, c, "of %v", page.set)
+				c := page.Set[tt.prefix+name]
+				require.NotNil(t, c, "of %v", page.Set)
 				assert.Equal(t, maxAge, c.MaxAge, "of the %s, in seconds", name)
 				assert.Equal(t, "/", c.Path)
 				assert.Empty(t, c.Domain, "no other host gets the %s", name)
@@ -101,22 +102,22 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 				assert.Equal(t, tt.secure, c.Secure)
 				assert.LessOrEqual(t, len(c.Raw), 4096, "browsers drop a longer one")
 			}
-			page := b.get(t, s.URL+"/login?return=/"+strings.Repeat("x", 1023))
-			assert.Len(t, page.set, 1)
-			slot := "-" + strings.TrimPrefix(slices.Collect(maps.Keys(page.set))[0], tt.prefix+"state-")
+			page := b.Get(t, s.URL+"/login?return=/"+strings.Repeat("x", 1023))
+			assert.Len(t, page.Set, 1)
+			slot := "-" + strings.TrimPrefix(slices.Collect(maps.Keys(page.Set))[0], tt.prefix+"state-")
 			expect(page, "state"+slot, 3600)
-			link, err := url.Parse(page.body)
+			link, err := url.Parse(page.Body)
 			require.NoError(t, err)
 			tokenURL := link.Query().Get("token_url")
-			page = b.post(t, tokenURL, strings.Repeat("t", 256))
-			assert.Len(t, page.set, 1, "a POST of somebody else does not touch the state")
+			page = b.Post(t, tokenURL, strings.Repeat("t", 256))
+			assert.Len(t, page.Set, 1, "a POST of somebody else does not touch the state")
 			expect(page, "token"+slot, 60)
-			page = b.post(t, tokenURL, strings.Repeat("t", 1800))
-			assert.Len(t, page.set, 1, "a long token is in a cookie that all slots share")
+			page = b.Post(t, tokenURL, strings.Repeat("t", 1800))
+			assert.Len(t, page.Set, 1, "a long token is in a cookie that all slots share")
 			expect(page, "token", 60)
-			b.jar.SetCookies(parsed(t, s.URL), []*http.Cookie{{Name: s.cookieName("token" + slot), Path: "/", MaxAge: -1}})
-			page = b.get(t, tokenURL)
-			assert.Len(t, page.set, 3)
+			b.Jar.SetCookies(kit.Parsed(t, s.URL), []*http.Cookie{{Name: s.CookieName("token" + slot), Path: "/", MaxAge: -1}})
+			page = b.Get(t, tokenURL)
+			assert.Len(t, page.Set, 3)
 			const deleted = -1
 			expect(page, "token", deleted)
 			expect(page, "token"+slot, deleted)
@@ -128,7 +129,7 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 func TestATokenOfAnyShapeArrivesAsItWasPosted(t *testing.T) {
 	t.Parallel()
 	for name, token := range map[string]string{
-		"of the service":   setupToken,
+		"of the service":   kit.Token,
 		"a semicolon":      "ab;cd; Path=/; Domain=evil.example",
 		"quotes":           `"ab"'cd'`,
 		"commas":           "ab,cd,ef",
@@ -143,73 +144,73 @@ func TestATokenOfAnyShapeArrivesAsItWasPosted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(setupAnswer)
-			s := newSite(t, siteConfig{client: func(*janraintest.Server) *janrain.Client { return clientOf(t, service) }})
-			b := newBrowser(t, s)
-			b.finish(t, b.begin(t, "/"), token)
-			s.only(t)
-			assert.Equal(t, token, service.only(t).form(t).Get("token"))
+			service := kit.RespondWith(kit.Success)
+			s := kit.NewSite(t, kit.SiteConfig{Client: func(*janraintest.Server) *janrain.Client { return kit.Client(t, service) }})
+			b := kit.NewBrowser(t, s)
+			b.Finish(t, b.Begin(t, "/"), token)
+			s.Only(t)
+			assert.Equal(t, token, service.Only(t).Form(t).Get("token"))
 		})
 	}
 }
 
 func TestWhatIsNoSignInAtAll(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/")
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/")
 
-	page := b.post(t, tokenURL, "")
-	requireTokenError(t, s.takeErr(t))
-	assert.Equal(t, http.StatusBadRequest, page.status, "a POST without a token is the browser's fault")
-	page = b.post(t, tokenURL, strings.Repeat("long-token", 300))
-	requireTokenError(t, s.takeErr(t))
-	assert.Equal(t, http.StatusBadRequest, page.status, "so is one with a token that fits into no cookie")
-	assert.Empty(t, page.set)
-	b.get(t, s.tokenURL)
-	require.ErrorIs(t, s.takeErr(t), janrain.ErrStateMismatch, "a GET without anything")
-	b.get(t, tokenURL)
-	require.ErrorIs(t, s.takeErr(t), janrain.ErrStateMismatch, "a GET without a token")
-	assert.Empty(t, s.service.Requests(), "nothing of this reaches the service")
+	page := b.Post(t, tokenURL, "")
+	kit.RequireTokenError(t, s.TakeErr(t))
+	assert.Equal(t, http.StatusBadRequest, page.Status, "a POST without a token is the browser's fault")
+	page = b.Post(t, tokenURL, strings.Repeat("long-token", 300))
+	kit.RequireTokenError(t, s.TakeErr(t))
+	assert.Equal(t, http.StatusBadRequest, page.Status, "so is one with a token that fits into no cookie")
+	assert.Empty(t, page.Set)
+	b.Get(t, s.TokenURL)
+	require.ErrorIs(t, s.TakeErr(t), janrain.ErrStateMismatch, "a GET without anything")
+	b.Get(t, tokenURL)
+	require.ErrorIs(t, s.TakeErr(t), janrain.ErrStateMismatch, "a GET without a token")
+	assert.Empty(t, s.Service.Requests(), "nothing of this reaches the service")
 
-	b.finish(t, tokenURL, s.issue(tokenURL))
-	s.only(t) // none of it has ended the sign-in
+	b.Finish(t, tokenURL, s.Issue(tokenURL))
+	s.Only(t) // none of it has ended the sign-in
 }
 
 // Two tabs post before either has been redirected.
 func TestATokenWaitsForItsOwnGET(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	first, second := b.begin(t, "/first"), b.begin(t, "/second")
-	b.post(t, first, s.issue(first))
-	b.post(t, second, s.issue(second))
-	b.get(t, s.tokenURL)
-	require.ErrorIs(t, s.takeErr(t), janrain.ErrStateMismatch, "a page that is opened by hand ends neither")
-	b.get(t, first)
-	assert.Equal(t, "/first", s.only(t).returnTo)
-	b.get(t, second)
-	users, errs := s.sofar()
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	first, second := b.Begin(t, "/first"), b.Begin(t, "/second")
+	b.Post(t, first, s.Issue(first))
+	b.Post(t, second, s.Issue(second))
+	b.Get(t, s.TokenURL)
+	require.ErrorIs(t, s.TakeErr(t), janrain.ErrStateMismatch, "a page that is opened by hand ends neither")
+	b.Get(t, first)
+	assert.Equal(t, "/first", s.Only(t).ReturnTo)
+	b.Get(t, second)
+	users, errs := s.SoFar()
 	assert.Empty(t, errs)
 	assert.Len(t, users, 2)
 }
 
 func TestOnlyGETAndPOSTAreTaken(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/")
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/")
 	for _, method := range []string{http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodOptions, http.MethodPatch, "get", "BREW"} {
 		r, err := http.NewRequestWithContext(t.Context(), method, tokenURL, http.NoBody)
 		require.NoError(t, err)
-		page := b.send(t, r)
-		assert.Equal(t, http.StatusMethodNotAllowed, page.status, method)
-		assert.Equal(t, "GET, POST", page.header.Get("Allow"), method)
-		assert.Empty(t, page.set, method)
+		page := b.Send(t, r)
+		assert.Equal(t, http.StatusMethodNotAllowed, page.Status, method)
+		assert.Equal(t, "GET, POST", page.Header.Get("Allow"), method)
+		assert.Empty(t, page.Set, method)
 	}
-	_, errs := s.sofar()
+	_, errs := s.SoFar()
 	assert.Empty(t, errs, "a method is not a sign-in that failed")
-	assert.Empty(t, s.service.Requests())
+	assert.Empty(t, s.Service.Requests())
 }
 
 func TestACallbackThatNobodyMadeAnswers500(t *testing.T) {
@@ -230,7 +231,7 @@ func TestACallbackThatNobodyMadeAnswers500(t *testing.T) {
 
 func TestNewCallbackRefusesWhatCannotWork(t *testing.T) {
 	t.Parallel()
-	client := clientOf(t, answering(setupAnswer))
+	client := kit.Client(t, kit.RespondWith(kit.Success))
 	good := func() janrain.CallbackConfig {
 		return janrain.CallbackConfig{
 			TokenURL: "https://shop.example/signin",
@@ -275,7 +276,7 @@ func TestNewCallbackRefusesWhatCannotWork(t *testing.T) {
 			tt.change(&config)
 			callback, err := janrain.NewCallback(tt.client, config)
 			assert.Nil(t, callback)
-			refused := requireParamError(t, err, tt.field, "")
+			refused := kit.RequireParamError(t, err, tt.field, "")
 			assert.Equal(t, "NewCallback", refused.Method)
 			require.ErrorIs(t, err, tt.want)
 			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err))
@@ -295,25 +296,25 @@ func TestNewCallbackRefusesWhatCannotWork(t *testing.T) {
 
 func TestManySignInsAtOnceOnOneCallback(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{plain: true})
+	s := kit.NewSite(t, kit.SiteConfig{Plain: true})
 	const browsers = 64
 	var all sync.WaitGroup
 	var urls sync.Map
 	for i := range browsers {
-		b := newBrowser(t, s)
+		b := kit.NewBrowser(t, s)
 		all.Go(func() {
 			returnTo := "/basket/" + strconv.Itoa(i)
-			tokenURL := b.begin(t, returnTo)
+			tokenURL := b.Begin(t, returnTo)
 			_, known := urls.LoadOrStore(tokenURL, true)
 			assert.False(t, known, "each browser has a state of its own")
-			if page := b.finish(t, tokenURL, s.issue(tokenURL)); page.header.Get("Location") != returnTo {
-				t.Errorf("the user went to %s, not to %s", page.header.Get("Location"), returnTo)
+			if page := b.Finish(t, tokenURL, s.Issue(tokenURL)); page.Header.Get("Location") != returnTo {
+				t.Errorf("the user went to %s, not to %s", page.Header.Get("Location"), returnTo)
 			}
 		})
 	}
 	all.Wait()
-	users, errs := s.sofar()
+	users, errs := s.SoFar()
 	assert.Empty(t, errs)
 	assert.Len(t, users, browsers)
-	assert.Len(t, s.service.Requests(), browsers)
+	assert.Len(t, s.Service.Requests(), browsers)
 }

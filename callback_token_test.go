@@ -2,23 +2,14 @@ package janrain_test
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
-
-// postAs posts a body to the token URL without cookies, as the service's page does.
-func (b *browser) postAs(t *testing.T, target, kind, body string) browserPage {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target, strings.NewReader(body))
-	require.NoError(t, err)
-	r.Header.Set("Content-Type", kind)
-	return b.send(t, r)
-}
 
 // The service posts the token in the body and in the query. A page of the application itself
 // posts it as JSON.
@@ -26,7 +17,7 @@ func TestACallbackTakesTheTokenFromTheBody(t *testing.T) {
 	t.Parallel()
 	for name, post := range map[string]func(token string) (query, kind, body string){
 		"body and query": func(token string) (string, string, string) {
-			return "&token=" + token, urlencoded, "token=" + token
+			return "&token=" + token, kit.URLEncoded, "token=" + token
 		},
 		"JSON": func(token string) (string, string, string) {
 			return "", "application/json", `{"token":"` + token + `"}`
@@ -38,14 +29,14 @@ func TestACallbackTakesTheTokenFromTheBody(t *testing.T) {
 		for _, configured := range []string{"?v=1", "?token=of-the-shop"} {
 			t.Run(name+" "+configured, func(t *testing.T) {
 				t.Parallel()
-				s := newSite(t, siteConfig{query: configured})
-				b := newBrowser(t, s)
-				tokenURL := b.begin(t, "/account")
-				query, kind, body := post(s.issue(tokenURL))
-				page := b.postAs(t, tokenURL+query, kind, body)
-				require.Equal(t, http.StatusSeeOther, page.status, page.body)
-				b.get(t, page.header.Get("Location"))
-				assert.Equal(t, "/account", s.only(t).returnTo)
+				s := kit.NewSite(t, kit.SiteConfig{Query: configured})
+				b := kit.NewBrowser(t, s)
+				tokenURL := b.Begin(t, "/account")
+				query, kind, body := post(s.Issue(tokenURL))
+				page := b.PostAs(t, tokenURL+query, kind, body)
+				require.Equal(t, http.StatusSeeOther, page.Status, page.Body)
+				b.Get(t, page.Header.Get("Location"))
+				assert.Equal(t, "/account", s.Only(t).ReturnTo)
 			})
 		}
 	}
@@ -54,21 +45,21 @@ func TestACallbackTakesTheTokenFromTheBody(t *testing.T) {
 // A browser always posts a body: a token in the query alone is not the service's.
 func TestACallbackRejectsATokenInTheQueryAlone(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
+	s := kit.NewSite(t, kit.SiteConfig{})
 	for name, post := range map[string]struct{ query, kind, body string }{
 		"no body":           {"&token=abc", "", ""},
-		"an empty form":     {"&token=abc", urlencoded, ""},
-		"another token":     {"&token=evil", urlencoded, "token=abc"},
-		"two in the query":  {"&token=abc&token=abc", urlencoded, "token=abc"},
+		"an empty form":     {"&token=abc", kit.URLEncoded, ""},
+		"another token":     {"&token=evil", kit.URLEncoded, "token=abc"},
+		"two in the query":  {"&token=abc&token=abc", kit.URLEncoded, "token=abc"},
 		"another than JSON": {"&token=evil", "application/json", `{"token":"abc"}`},
 		"plain text":        {"", "text/plain", `{"token":"abc"}`},
 	} {
-		b := newBrowser(t, s)
-		page := b.postAs(t, b.begin(t, "/")+post.query, post.kind, post.body)
-		assert.Equal(t, http.StatusBadRequest, page.status, name)
-		err := s.takeErr(t)
+		b := kit.NewBrowser(t, s)
+		page := b.PostAs(t, b.Begin(t, "/")+post.query, post.kind, post.body)
+		assert.Equal(t, http.StatusBadRequest, page.Status, name)
+		err := s.TakeErr(t)
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), name)
-		requireTokenError(t, err)
+		kit.RequireTokenError(t, err)
 	}
-	assert.Empty(t, s.service.Requests(), "nothing is exchanged")
+	assert.Empty(t, s.Service.Requests(), "nothing is exchanged")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -105,7 +106,7 @@ func TestCheckLink(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			body := linkAnswer(tt.profile, tt.top)
-			info, err := signIn(t, clientOf(t, answering(body)))
+			info, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(body)))
 			require.NoError(t, err, "of %s", body)
 			assertLink(t, info.CheckLink(tt.email), tt.want)
 
@@ -128,7 +129,7 @@ func TestAMarkOfLimitedDataThatCannotBeReadCounts(t *testing.T) {
 				"in the profile": linkAnswer(google+`,"`+name+`":`+mark, ""),
 				"beside a false": linkAnswer(google+`,"limitedData":false`, `,"`+name+`":`+mark),
 			} {
-				info, err := signIn(t, clientOf(t, answering(body)))
+				info, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(body)))
 				require.NoError(t, err, "it is a sign-in all the same: %s", body)
 				assertLink(t, info.CheckLink("ada@gmail.com"), janrain.LinkLimitedData)
 
@@ -153,8 +154,8 @@ func assertLink(t *testing.T, err error, want janrain.LinkReason) {
 	why, ok := errors.AsType[*janrain.LinkError](fmt.Errorf("sign-in: %w", err))
 	require.True(t, ok, "a no is a *LinkError, not %v", err)
 	assert.Equal(t, want, why.Reason, "not: %v", err)
-	assertIsExactly(t, err, "ErrNotLinkable")
-	assertOneLine(t, err)
+	kit.AssertIsExactly(t, err, "ErrNotLinkable")
+	kit.AssertOneLine(t, err)
 	require.ErrorContains(t, err, want.String())
 	for _, text := range []string{"ada", "@", "example", "kai"} {
 		assert.NotContains(t, strings.ToLower(fmt.Sprintf("%v %+v %#v", err, err, err)), text, "no address is in it")
@@ -262,11 +263,13 @@ func TestLinkReasonIsASentence(t *testing.T) {
 func TestOneMarkOfLimitedDataIsEnough(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*janrain.AuthInfo){
-		"on top":                       func(a *janrain.AuthInfo) { a.Extra = extra{"limitedData": raw("true")} },
-		"on top, by its other name":    func(a *janrain.AuthInfo) { a.Extra = extra{"limitedData": raw("false"), "limited_data": raw("true")} },
-		"in the profile, by its other": func(a *janrain.AuthInfo) { a.Profile.Extra = extra{"limited_data": raw(`"1"`)} },
+		"on top": func(a *janrain.AuthInfo) { a.Extra = kit.Extra{"limitedData": kit.Raw("true")} },
+		"on top, by its other name": func(a *janrain.AuthInfo) {
+			a.Extra = kit.Extra{"limitedData": kit.Raw("false"), "limited_data": kit.Raw("true")}
+		},
+		"in the profile, by its other": func(a *janrain.AuthInfo) { a.Profile.Extra = kit.Extra{"limited_data": kit.Raw(`"1"`)} },
 		"in the profile, beside a false": func(a *janrain.AuthInfo) {
-			a.Profile.Extra = extra{"limitedData": raw("false"), "limited_data": raw("true")}
+			a.Profile.Extra = kit.Extra{"limitedData": kit.Raw("false"), "limited_data": kit.Raw("true")}
 		},
 	} {
 		user := gmailUser(janrain.ProviderGoogle)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -27,11 +28,11 @@ func claimed(t *testing.T, info *janrain.AuthInfo) map[string]any {
 	claims, err := info.Claims(issuer)
 	require.NoError(t, err)
 	var members map[string]any
-	for codecName, codec := range answersCodecs {
-		text, err := codec.marshal(claims)
+	for codecName, codec := range kit.Codecs {
+		text, err := codec.Marshal(claims)
 		require.NoError(t, err)
 		var one map[string]any
-		require.NoError(t, codec.unmarshal(text, &one))
+		require.NoError(t, codec.Unmarshal(text, &one))
 		if members == nil {
 			members = one
 		}
@@ -102,7 +103,7 @@ func TestClaimsOfEveryProvidersUser(t *testing.T) {
 		claims, err := info.Claims(issuer)
 		require.NoError(t, err)
 		var stored janrain.Claims
-		require.NoError(t, json.Unmarshal([]byte(answersText(t, claims)), &stored))
+		require.NoError(t, json.Unmarshal([]byte(kit.Marshal(t, claims)), &stored))
 		assert.Equal(t, claims, &stored, "%s: what is stored reads the same", provider)
 	}
 }
@@ -215,13 +216,13 @@ func TestAnIdentifierThatCannotBeASubjectIsRefused(t *testing.T) {
 			continue
 		}
 		assert.Nil(t, claims)
-		refused := requireParamError(t, err, "Identifier", "")
+		refused := kit.RequireParamError(t, err, "Identifier", "")
 		assert.Equal(t, "Claims", refused.Method)
 		assert.Equal(t, identifier == "", refused.Missing)
 		assert.NotContains(t, err.Error(), "a.example")
 	}
 	_, err := (*janrain.AuthInfo)(nil).Claims(issuer)
-	requireParamError(t, err, "Identifier", "")
+	kit.RequireParamError(t, err, "Identifier", "")
 }
 
 func TestAnIssuerIsAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
@@ -240,7 +241,7 @@ func TestAnIssuerIsAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
 			continue
 		}
 		assert.Nil(t, claims, given)
-		refused := requireParamError(t, err, "issuer", "")
+		refused := kit.RequireParamError(t, err, "issuer", "")
 		assert.Equal(t, "Claims", refused.Method)
 		assert.NotContains(t, err.Error(), "canary")
 	}
@@ -270,6 +271,6 @@ func TestClaimsAtTheEdges(t *testing.T) {
 
 	for _, given := range []string{"https://shop.example/a b", `https://shop.example/"`, "https://shop.example/bücher", "https://shop.example/<a>"} {
 		_, err = info.Claims(given)
-		requireParamError(t, err, "issuer", "")
+		kit.RequireParamError(t, err, "issuer", "")
 	}
 }

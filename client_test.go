@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestNewClientTakesADomainAsPeopleWriteIt(t *testing.T) {
@@ -41,12 +42,12 @@ func TestNewClientTakesADomainAsPeopleWriteIt(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(setupAnswer)
-			client, err := janrain.NewClient(tt.domain, setupAPIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
+			service := kit.RespondWith(kit.Success)
+			client, err := janrain.NewClient(tt.domain, kit.APIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
 			require.NoError(t, err)
-			_, err = signIn(t, client)
+			_, err = kit.SignIn(t, client)
 			require.NoError(t, err)
-			assert.Equal(t, tt.want+"/api/v2/auth_info", service.only(t).URL.String(), "where the call went")
+			assert.Equal(t, tt.want+"/api/v2/auth_info", service.Only(t).URL.String(), "where the call went")
 		})
 	}
 }
@@ -112,14 +113,14 @@ func TestNewClientRefusesWhatIsNoDomain(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client, err := janrain.NewClient(tt.domain, setupAPIKey)
-			refused := requireParamError(t, err, "appDomain", "")
+			client, err := janrain.NewClient(tt.domain, kit.APIKey)
+			refused := kit.RequireParamError(t, err, "appDomain", "")
 			assert.Nil(t, client)
 			assert.Equal(t, "NewClient", refused.Method)
 			assert.NotContains(t, err.Error(), "canary", "the value is not repeated, it may hold a key")
 
-			_, err = janrain.NewClient(setupDomain, setupAPIKey, janrain.WithPartnerDomain(tt.domain))
-			requireParamError(t, err, "WithPartnerDomain", "")
+			_, err = janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithPartnerDomain(tt.domain))
+			kit.RequireParamError(t, err, "WithPartnerDomain", "")
 			assert.NotContains(t, err.Error(), "canary")
 		})
 	}
@@ -127,30 +128,30 @@ func TestNewClientRefusesWhatIsNoDomain(t *testing.T) {
 
 func TestEmptyArgumentsAreMissingAndDamagedOnesInvalid(t *testing.T) {
 	t.Parallel()
-	_, err := janrain.NewClient("", setupAPIKey)
+	_, err := janrain.NewClient("", kit.APIKey)
 	require.ErrorIs(t, err, janrain.ErrMissingParameter, "an empty domain is missing")
-	_, err = janrain.NewClient(setupDomain, "")
+	_, err = janrain.NewClient(kit.Domain, "")
 	require.ErrorIs(t, err, janrain.ErrMissingParameter, "an empty key is missing")
-	_, err = janrain.NewClient("example.com/path", setupAPIKey)
+	_, err = janrain.NewClient("example.com/path", kit.APIKey)
 	require.ErrorIs(t, err, janrain.ErrInvalidParameter, "a domain with a path is invalid")
 	require.NotErrorIs(t, err, janrain.ErrMissingParameter)
-	_, err = janrain.NewClient(setupDomain, setupAPIKey+"\r")
+	_, err = janrain.NewClient(kit.Domain, kit.APIKey+"\r")
 	require.ErrorIs(t, err, janrain.ErrInvalidParameter, "a key with \\r is invalid")
 }
 
 func TestEveryCallIsOnePostOfAFormWithTheKeysInItsBody(t *testing.T) {
 	t.Parallel()
-	forEveryCall(t, func(t *testing.T, call apiCall) {
-		service := answering(setupAnswer)
-		require.NoError(t, call.do(t.Context(), clientOf(t, service)))
+	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
+		service := kit.RespondWith(kit.Success)
+		require.NoError(t, call.Do(t.Context(), kit.Client(t, service)))
 
-		sent := service.only(t)
+		sent := service.Only(t)
 		assert.Equal(t, http.MethodPost, sent.Method)
-		assert.Equal(t, "https://"+setupDomain+call.path, sent.URL.String(), "no query, no user info: keys are never in a URL")
+		assert.Equal(t, "https://"+kit.Domain+call.Path, sent.URL.String(), "no query, no user info: keys are never in a URL")
 		assert.Equal(t, "application/x-www-form-urlencoded", sent.Header.Get("Content-Type"))
 		assert.Equal(t, "application/json", sent.Header.Get("Accept"))
-		assert.Equal(t, []string{setupAPIKey}, sent.form(t)["apiKey"], "the service looks for the key in the form, once")
-		assert.NotContains(t, fmt.Sprint(sent.Header), setupAPIKey, "the key is in no header")
+		assert.Equal(t, []string{kit.APIKey}, sent.Form(t)["apiKey"], "the service looks for the key in the form, once")
+		assert.NotContains(t, fmt.Sprint(sent.Header), kit.APIKey, "the key is in no header")
 		for _, name := range []string{"Authorization", "Cookie", "Referer"} {
 			assert.Empty(t, sent.Header.Values(name), "nobody asked for the header %s", name)
 		}
@@ -159,14 +160,14 @@ func TestEveryCallIsOnePostOfAFormWithTheKeysInItsBody(t *testing.T) {
 
 func TestPartnerKeyIsSentToThePartnerAPIOnly(t *testing.T) {
 	t.Parallel()
-	forEveryCall(t, func(t *testing.T, call apiCall) {
-		service := answering(setupAnswer)
-		require.NoError(t, call.do(t.Context(), clientOf(t, service)))
+	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
+		service := kit.RespondWith(kit.Success)
+		require.NoError(t, call.Do(t.Context(), kit.Client(t, service)))
 		var want []string
-		if call.name == "app/set_properties" {
-			want = []string{setupPartnerKey}
+		if call.Name == "app/set_properties" {
+			want = []string{kit.PartnerKey}
 		}
-		assert.Equal(t, want, service.only(t).form(t)["partnerKey"])
+		assert.Equal(t, want, service.Only(t).Form(t)["partnerKey"])
 	})
 }
 
@@ -177,34 +178,34 @@ func TestAuthInfoSendsExactlyWhatWasAskedFor(t *testing.T) {
 		params janrain.AuthInfoParams
 		want   url.Values
 	}{
-		{"token alone", janrain.AuthInfoParams{Token: setupToken}, url.Values{"token": {setupToken}}},
-		{"extended", janrain.AuthInfoParams{Token: setupToken, Extended: true}, url.Values{"token": {setupToken}, "extended": {"true"}}},
+		{"token alone", janrain.AuthInfoParams{Token: kit.Token}, url.Values{"token": {kit.Token}}},
+		{"extended", janrain.AuthInfoParams{Token: kit.Token, Extended: true}, url.Values{"token": {kit.Token}, "extended": {"true"}}},
 		{
 			"token URL",
-			janrain.AuthInfoParams{Token: setupToken, TokenURL: "https://shop.example/login?next=/a&b=ü#top"},
-			url.Values{"token": {setupToken}, "tokenUrl": {"https://shop.example/login?next=/a&b=ü#top"}},
+			janrain.AuthInfoParams{Token: kit.Token, TokenURL: "https://shop.example/login?next=/a&b=ü#top"},
+			url.Values{"token": {kit.Token}, "tokenUrl": {"https://shop.example/login?next=/a&b=ü#top"}},
 		},
 		{"a token that is not hexadecimal", janrain.AuthInfoParams{Token: "a b+c&d=e%f;ü"}, url.Values{"token": {"a b+c&d=e%f;ü"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(setupAnswer)
-			_, err := clientOf(t, service).AuthInfo(t.Context(), tt.params)
+			service := kit.RespondWith(kit.Success)
+			_, err := kit.Client(t, service).AuthInfo(t.Context(), tt.params)
 			require.NoError(t, err)
-			tt.want.Set("apiKey", setupAPIKey)
-			assert.Equal(t, tt.want, service.only(t).form(t), "these parameters and no others")
+			tt.want.Set("apiKey", kit.APIKey)
+			assert.Equal(t, tt.want, service.Only(t).Form(t), "these parameters and no others")
 		})
 	}
 }
 
 func TestClientThatIsNotMadeWithNewClientRefuses(t *testing.T) {
 	t.Parallel()
-	forEveryCall(t, func(t *testing.T, call apiCall) {
+	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		for name, client := range map[string]*janrain.Client{"nil": nil, "zero": {}} {
-			err := call.do(t.Context(), client)
-			refused := requireParamError(t, err, "Client", "")
-			assert.Equal(t, call.name, refused.Method, "of the %s client", name)
+			err := call.Do(t.Context(), client)
+			refused := kit.RequireParamError(t, err, "Client", "")
+			assert.Equal(t, call.Name, refused.Method, "of the %s client", name)
 			require.ErrorIs(t, err, janrain.ErrMissingParameter)
 		}
 	})
@@ -214,27 +215,27 @@ func TestClosingAClientThatIsNotMadeWithNewClientIsNoPanic(t *testing.T) {
 	t.Parallel()
 	assert.NotPanics(t, func() { new(janrain.Client).CloseIdleConnections() }, "a zero client has no connections")
 	assert.NotPanics(t, func() { (*janrain.Client)(nil).CloseIdleConnections() }, "a nil client has no connections")
-	assert.NotPanics(t, func() { clientOf(t, hanging).CloseIdleConnections() }, "a transport need not know how")
+	assert.NotPanics(t, func() { kit.Client(t, kit.Hanging).CloseIdleConnections() }, "a transport need not know how")
 }
 
 func TestNilContextIsRefused(t *testing.T) {
 	t.Parallel()
-	forEveryCall(t, func(t *testing.T, call apiCall) {
-		service := answering(setupAnswer)
+	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
+		service := kit.RespondWith(kit.Success)
 		var none context.Context
-		requireParamError(t, call.do(none, clientOf(t, service)), "ctx", "")
-		service.assertSilent(t)
+		kit.RequireParamError(t, call.Do(none, kit.Client(t, service)), "ctx", "")
+		service.AssertSilent(t)
 	})
 }
 
 func TestOneClientServesManyGoroutines(t *testing.T) {
 	t.Parallel()
-	srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
 		// The token comes back as the identifier: an answer that went to the
 		// wrong caller would be seen.
 		_, _ = fmt.Fprintf(w, `{"stat":"ok","profile":{"identifier":"http://user.example/%s","providerName":"Other"}}`, r.PostFormValue("token"))
 	})
-	client := loopbackClient(t, srv.URL, janrain.WithLogger(slog.New(contextHandler{func(context.Context) {}})))
+	client := kit.LoopbackClient(t, srv.URL, janrain.WithLogger(slog.New(contextHandler{func(context.Context) {}})))
 	var wg sync.WaitGroup
 	for i := range 40 {
 		wg.Go(func() {
@@ -243,9 +244,9 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 			if assert.NoError(t, err) {
 				assert.Equal(t, "http://user.example/"+token, info.Profile.Identifier, "every caller gets its own answer")
 			}
-			assert.NoError(t, everyCall[1].do(t.Context(), client))
-			assert.NoError(t, everyCall[2].do(t.Context(), client))
-			assert.NotContains(t, fmt.Sprintf("%+v", client), setupAPIKey)
+			assert.NoError(t, kit.Calls[1].Do(t.Context(), client))
+			assert.NoError(t, kit.Calls[2].Do(t.Context(), client))
+			assert.NotContains(t, fmt.Sprintf("%+v", client), kit.APIKey)
 		})
 	}
 	wg.Wait()
@@ -255,7 +256,7 @@ func TestADomainOfAnyLettersIsTaken(t *testing.T) {
 	t.Parallel()
 	label := strings.Repeat("z", 63)
 	for domain, fine := range map[string]bool{"aZ-z9.example": true, "Z.example": true, label + ".example": true, label + "z.example": false} {
-		_, err := janrain.NewClient(domain, setupAPIKey)
+		_, err := janrain.NewClient(domain, kit.APIKey)
 		assert.Equal(t, fine, err == nil, "of %s: %v", domain, err)
 	}
 }

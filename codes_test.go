@@ -1,7 +1,6 @@
 package janrain_test
 
 import (
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -18,56 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
-
-// sentinels are all values of the package to compare an error with.
-var sentinels = map[string]error{
-	"ErrServiceUnavailable":  janrain.ErrServiceUnavailable,
-	"ErrMissingParameter":    janrain.ErrMissingParameter,
-	"ErrInvalidParameter":    janrain.ErrInvalidParameter,
-	"ErrDataNotFound":        janrain.ErrDataNotFound,
-	"ErrAuthentication":      janrain.ErrAuthentication,
-	"ErrInvalidAPIKey":       janrain.ErrInvalidAPIKey,
-	"ErrInvalidPartnerKey":   janrain.ErrInvalidPartnerKey,
-	"ErrTokenURLMismatch":    janrain.ErrTokenURLMismatch,
-	"ErrFacebook":            janrain.ErrFacebook,
-	"ErrMappingExists":       janrain.ErrMappingExists,
-	"ErrProviderUnavailable": janrain.ErrProviderUnavailable,
-	"ErrUpgradeRequired":     janrain.ErrUpgradeRequired,
-	"ErrMissingCredentials":  janrain.ErrMissingCredentials,
-	"ErrCredentialsRevoked":  janrain.ErrCredentialsRevoked,
-	"ErrNotConfigured":       janrain.ErrNotConfigured,
-	"ErrNotSupported":        janrain.ErrNotSupported,
-	"ErrGoogle":              janrain.ErrGoogle,
-	"ErrTwitter":             janrain.ErrTwitter,
-	"ErrLinkedIn":            janrain.ErrLinkedIn,
-	"ErrLiveID":              janrain.ErrLiveID,
-	"ErrMySpace":             janrain.ErrMySpace,
-	"ErrYahoo":               janrain.ErrYahoo,
-	"ErrDomainExists":        janrain.ErrDomainExists,
-	"ErrAppNotFound":         janrain.ErrAppNotFound,
-	"ErrOrkut":               janrain.ErrOrkut,
-	"ErrTextTooLong":         janrain.ErrTextTooLong,
-	"ErrRedirect":            janrain.ErrRedirect,
-	"ErrResponseTooLarge":    janrain.ErrResponseTooLarge,
-	"ErrNoIdentifier":        janrain.ErrNoIdentifier,
-	"ErrStateMismatch":       janrain.ErrStateMismatch,
-	"ErrNotLinkable":         janrain.ErrNotLinkable,
-	"ErrNoToken":             janrain.ErrNoToken,
-}
-
-// assertIsExactly holds an error against every sentinel: it is these, and none
-// of the others. A handler's switch relies on both.
-func assertIsExactly(t *testing.T, err error, want ...string) {
-	t.Helper()
-	var got []string
-	for name, sentinel := range sentinels {
-		if errors.Is(err, sentinel) {
-			got = append(got, name)
-		}
-	}
-	assert.ElementsMatch(t, want, got, "what errors.Is says of: %v", err)
-}
 
 // A sentinel that is not in the map above is one that no test looks at.
 func TestNoSentinelIsForgotten(t *testing.T) {
@@ -95,12 +46,12 @@ func TestNoSentinelIsForgotten(t *testing.T) {
 			}
 		}
 	}
-	assert.ElementsMatch(t, declared, slices.Collect(maps.Keys(sentinels)))
+	assert.ElementsMatch(t, declared, slices.Collect(maps.Keys(kit.Sentinels)))
 	texts := map[string]bool{}
-	for _, sentinel := range sentinels {
+	for _, sentinel := range kit.Sentinels {
 		texts[sentinel.Error()] = true
 	}
-	assert.Len(t, texts, len(sentinels), "a reader can tell any two apart")
+	assert.Len(t, texts, len(kit.Sentinels), "a reader can tell any two apart")
 }
 
 // codeTable is the vendor's table of codes with its words for them.
@@ -146,16 +97,16 @@ func TestEveryCodeIsAnErrorThatHandlersCanTell(t *testing.T) {
 			t.Parallel()
 			for _, code := range []string{strconv.Itoa(tt.wire), fmt.Sprintf("%q", strconv.Itoa(tt.wire))} {
 				for _, status := range []int{200, 400} {
-					forEveryCall(t, func(t *testing.T, call apiCall) {
+					kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 						body := fmt.Sprintf(`{"err":{"msg":%q,"code":%s},"stat":"fail"}`, tt.message, code)
-						err := call.do(t.Context(), clientOf(t, serving(mockAnswer{Status: status, Body: body})))
+						err := call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: status, Body: body})))
 						var refused *janrain.Error
 						require.ErrorAs(t, err, &refused)
-						assert.Equal(t, janrain.Error{Method: call.name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
-						assertIsExactly(t, err, tt.is...)
+						assert.Equal(t, janrain.Error{Method: call.Name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
+						kit.AssertIsExactly(t, err, tt.is...)
 						assert.Equal(t, tt.fault, janrain.FaultOf(err))
-						assertOneLine(t, err)
-						require.ErrorContains(t, err, call.name)
+						kit.AssertOneLine(t, err)
+						require.ErrorContains(t, err, call.Name)
 						require.ErrorContains(t, err, tt.message)
 						require.ErrorContains(t, err, fmt.Sprintf("(code %d, HTTP %d)", tt.wire, status))
 					})
@@ -197,9 +148,9 @@ func TestTheMeaningsOfARefusedKey(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			body := fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%q}}`, tt.code, tt.message)
-			forEveryCall(t, func(t *testing.T, call apiCall) {
-				err := call.do(t.Context(), clientOf(t, serving(mockAnswer{Status: 400, Body: body})))
-				assertIsExactly(t, err, tt.is...)
+			kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
+				err := call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: 400, Body: body})))
+				kit.AssertIsExactly(t, err, tt.is...)
 				require.ErrorContains(t, err, tt.advice, "the text says what to look at")
 			})
 		})
@@ -213,13 +164,13 @@ func TestTextSaysWhatToLookAt(t *testing.T) {
 		-1: "try again later", 2: "used or expired", 5: "primary key", 6: "try again later", 7: "plan", 8: "sign in",
 		9: "sign in", 10: "dashboard", 11: "another provider", 12: "the provider's words", 18: "another domain", 19: "app id", 100: "shorten",
 	} {
-		_, err := signIn(t, clientOf(t, answering(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code))))
+		_, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code))))
 		require.ErrorContains(t, err, advice, "of code %d", code)
 	}
 	for code, advice := range map[int]string{0: "params", 1: "documentation"} {
-		_, err := signIn(t, clientOf(t, answering(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code))))
+		_, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code))))
 		require.ErrorContains(t, err, advice, "of code %d", code)
-		_, err = signIn(t, clientOf(t, serving(mockAnswer{Status: http.StatusTooManyRequests, Body: fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code)})))
+		_, err = kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: http.StatusTooManyRequests, Body: fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code)})))
 		require.ErrorContains(t, err, "less often", "of code %d under HTTP 429", code)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestContactHasEveryFieldOfPortableContacts(t *testing.T) {
@@ -16,32 +17,32 @@ func TestContactHasEveryFieldOfPortableContacts(t *testing.T) {
 	both := []string{"a", "b c"}
 	values := `[{"value":"v","type":"home","primary":true},{"value":"w"}]`
 	bothValues := []janrain.ContactValue{{Value: "v", Type: "home", Primary: true}, {Value: "w"}}
-	answersFields[janrain.Contact](t, []answersField{
-		{"ID", "id", `"7"`, "7"},
-		{"DisplayName", "displayName", `"Ada"`, "Ada"},
-		{"Name", "name", `{"givenName":"Ada"}`, janrain.Name{GivenName: "Ada"}},
-		{"Nickname", "nickname", `"A"`, "A"},
-		{"PreferredUsername", "preferredUsername", `"ada"`, "ada"},
-		{"Published", "published", `"2010-05-06T07:08:09Z"`, "2010-05-06T07:08:09Z"},
-		{"Updated", "updated", `"2012-09-13T00:44:03.000Z"`, "2012-09-13T00:44:03.000Z"},
-		{"Birthday", "birthday", `"1972-08-14"`, "1972-08-14"},
-		{"Anniversary", "anniversary", `"1999-06-21"`, "1999-06-21"},
-		{"Gender", "gender", `"female"`, "female"},
-		{"Note", "note", `"n"`, "n"},
-		{"UTCOffset", "utcOffset", `"+01:00"`, "+01:00"},
-		{"Connected", "connected", `true`, true},
-		{"Emails", "emails", values, bothValues},
-		{"URLs", "urls", values, bothValues},
-		{"PhoneNumbers", "phoneNumbers", values, bothValues},
-		{"IMs", "ims", values, bothValues},
-		{"Photos", "photos", values, bothValues},
-		{"Tags", "tags", two, both},
-		{"Relationships", "relationships", two, both},
-		{"Addresses", "addresses", `[{"locality":"Town"}]`, []janrain.Address{{Locality: "Town"}}},
-		{"Organizations", "organizations", `[{"name":"Works"}]`, []janrain.Organization{{Name: "Works"}}},
-		{"Accounts", "accounts", `[{"domain":"example.com"}]`, []janrain.Account{{Domain: "example.com"}}},
-		{"CurrentLocation", "currentLocation", `{"region":"Shire"}`, &janrain.Address{Region: "Shire"}},
-		{"LanguagesSpoken", "languagesSpoken", two, both},
+	kit.AssertFields[janrain.Contact](t, []kit.Field{
+		{Field: "ID", Member: "id", Raw: `"7"`, Want: "7"},
+		{Field: "DisplayName", Member: "displayName", Raw: `"Ada"`, Want: "Ada"},
+		{Field: "Name", Member: "name", Raw: `{"givenName":"Ada"}`, Want: janrain.Name{GivenName: "Ada"}},
+		{Field: "Nickname", Member: "nickname", Raw: `"A"`, Want: "A"},
+		{Field: "PreferredUsername", Member: "preferredUsername", Raw: `"ada"`, Want: "ada"},
+		{Field: "Published", Member: "published", Raw: `"2010-05-06T07:08:09Z"`, Want: "2010-05-06T07:08:09Z"},
+		{Field: "Updated", Member: "updated", Raw: `"2012-09-13T00:44:03.000Z"`, Want: "2012-09-13T00:44:03.000Z"},
+		{Field: "Birthday", Member: "birthday", Raw: `"1972-08-14"`, Want: "1972-08-14"},
+		{Field: "Anniversary", Member: "anniversary", Raw: `"1999-06-21"`, Want: "1999-06-21"},
+		{Field: "Gender", Member: "gender", Raw: `"female"`, Want: "female"},
+		{Field: "Note", Member: "note", Raw: `"n"`, Want: "n"},
+		{Field: "UTCOffset", Member: "utcOffset", Raw: `"+01:00"`, Want: "+01:00"},
+		{Field: "Connected", Member: "connected", Raw: `true`, Want: true},
+		{Field: "Emails", Member: "emails", Raw: values, Want: bothValues},
+		{Field: "URLs", Member: "urls", Raw: values, Want: bothValues},
+		{Field: "PhoneNumbers", Member: "phoneNumbers", Raw: values, Want: bothValues},
+		{Field: "IMs", Member: "ims", Raw: values, Want: bothValues},
+		{Field: "Photos", Member: "photos", Raw: values, Want: bothValues},
+		{Field: "Tags", Member: "tags", Raw: two, Want: both},
+		{Field: "Relationships", Member: "relationships", Raw: two, Want: both},
+		{Field: "Addresses", Member: "addresses", Raw: `[{"locality":"Town"}]`, Want: []janrain.Address{{Locality: "Town"}}},
+		{Field: "Organizations", Member: "organizations", Raw: `[{"name":"Works"}]`, Want: []janrain.Organization{{Name: "Works"}}},
+		{Field: "Accounts", Member: "accounts", Raw: `[{"domain":"example.com"}]`, Want: []janrain.Account{{Domain: "example.com"}}},
+		{Field: "CurrentLocation", Member: "currentLocation", Raw: `{"region":"Shire"}`, Want: &janrain.Address{Region: "Shire"}},
+		{Field: "LanguagesSpoken", Member: "languagesSpoken", Raw: two, Want: both},
 	})
 }
 
@@ -49,104 +50,104 @@ func TestContactDetailsHaveEveryOtherFieldOfPortableContacts(t *testing.T) {
 	t.Parallel()
 	two := `["a","b c"]`
 	both := []string{"a", "b c"}
-	details := []answersField{
-		{"AboutMe", "aboutMe", `"t"`, "t"},
-		{"BodyType", "bodyType", `{"height":1.72}`, &janrain.BodyType{Height: 1.72}},
-		{"Drinker", "drinker", `"t"`, "t"},
-		{"Ethnicity", "ethnicity", `"t"`, "t"},
-		{"Fashion", "fashion", `"t"`, "t"},
-		{"HappiestWhen", "happiestWhen", `"t"`, "t"},
-		{"Humor", "humor", `"t"`, "t"},
-		{"LivingArrangement", "livingArrangement", `"t"`, "t"},
-		{"LookingFor", "lookingFor", two, both},
-		{"ProfileSong", "profileSong", `"t"`, "t"},
-		{"ProfileURL", "profileUrl", `"t"`, "t"},
-		{"ProfileVideo", "profileVideo", `"t"`, "t"},
-		{"RelationshipStatus", "relationshipStatus", `"t"`, "t"},
-		{"Religion", "religion", `"t"`, "t"},
-		{"Romance", "romance", `"t"`, "t"},
-		{"ScaredOf", "scaredOf", `"t"`, "t"},
-		{"SexualOrientation", "sexualOrientation", `"t"`, "t"},
-		{"Smoker", "smoker", `"t"`, "t"},
-		{"Status", "status", `"t"`, "t"},
-		{"Activities", "activities", two, both},
-		{"Books", "books", two, both},
-		{"Cars", "cars", two, both},
-		{"Children", "children", two, both},
-		{"Food", "food", two, both},
-		{"Heroes", "heroes", two, both},
-		{"Interests", "interests", two, both},
-		{"JobInterests", "jobInterests", two, both},
-		{"Languages", "languages", two, both},
-		{"Movies", "movies", two, both},
-		{"Music", "music", two, both},
-		{"Pets", "pets", two, both},
-		{"PoliticalViews", "politicalViews", two, both},
-		{"Quotes", "quotes", two, both},
-		{"Sports", "sports", two, both},
-		{"TurnOffs", "turnOffs", two, both},
-		{"TurnOns", "turnOns", two, both},
-		{"TVShows", "tvShows", two, both},
+	details := []kit.Field{
+		{Field: "AboutMe", Member: "aboutMe", Raw: `"t"`, Want: "t"},
+		{Field: "BodyType", Member: "bodyType", Raw: `{"height":1.72}`, Want: &janrain.BodyType{Height: 1.72}},
+		{Field: "Drinker", Member: "drinker", Raw: `"t"`, Want: "t"},
+		{Field: "Ethnicity", Member: "ethnicity", Raw: `"t"`, Want: "t"},
+		{Field: "Fashion", Member: "fashion", Raw: `"t"`, Want: "t"},
+		{Field: "HappiestWhen", Member: "happiestWhen", Raw: `"t"`, Want: "t"},
+		{Field: "Humor", Member: "humor", Raw: `"t"`, Want: "t"},
+		{Field: "LivingArrangement", Member: "livingArrangement", Raw: `"t"`, Want: "t"},
+		{Field: "LookingFor", Member: "lookingFor", Raw: two, Want: both},
+		{Field: "ProfileSong", Member: "profileSong", Raw: `"t"`, Want: "t"},
+		{Field: "ProfileURL", Member: "profileUrl", Raw: `"t"`, Want: "t"},
+		{Field: "ProfileVideo", Member: "profileVideo", Raw: `"t"`, Want: "t"},
+		{Field: "RelationshipStatus", Member: "relationshipStatus", Raw: `"t"`, Want: "t"},
+		{Field: "Religion", Member: "religion", Raw: `"t"`, Want: "t"},
+		{Field: "Romance", Member: "romance", Raw: `"t"`, Want: "t"},
+		{Field: "ScaredOf", Member: "scaredOf", Raw: `"t"`, Want: "t"},
+		{Field: "SexualOrientation", Member: "sexualOrientation", Raw: `"t"`, Want: "t"},
+		{Field: "Smoker", Member: "smoker", Raw: `"t"`, Want: "t"},
+		{Field: "Status", Member: "status", Raw: `"t"`, Want: "t"},
+		{Field: "Activities", Member: "activities", Raw: two, Want: both},
+		{Field: "Books", Member: "books", Raw: two, Want: both},
+		{Field: "Cars", Member: "cars", Raw: two, Want: both},
+		{Field: "Children", Member: "children", Raw: two, Want: both},
+		{Field: "Food", Member: "food", Raw: two, Want: both},
+		{Field: "Heroes", Member: "heroes", Raw: two, Want: both},
+		{Field: "Interests", Member: "interests", Raw: two, Want: both},
+		{Field: "JobInterests", Member: "jobInterests", Raw: two, Want: both},
+		{Field: "Languages", Member: "languages", Raw: two, Want: both},
+		{Field: "Movies", Member: "movies", Raw: two, Want: both},
+		{Field: "Music", Member: "music", Raw: two, Want: both},
+		{Field: "Pets", Member: "pets", Raw: two, Want: both},
+		{Field: "PoliticalViews", Member: "politicalViews", Raw: two, Want: both},
+		{Field: "Quotes", Member: "quotes", Raw: two, Want: both},
+		{Field: "Sports", Member: "sports", Raw: two, Want: both},
+		{Field: "TurnOffs", Member: "turnOffs", Raw: two, Want: both},
+		{Field: "TurnOns", Member: "turnOns", Raw: two, Want: both},
+		{Field: "TVShows", Member: "tvShows", Raw: two, Want: both},
 	}
-	answersFields[janrain.ContactDetails](t, details)
+	kit.AssertFields[janrain.ContactDetails](t, details)
 	for _, f := range details {
-		text := `{"` + f.member + `":` + f.raw + `}`
-		c := answersOf[janrain.Contact](t, text)
+		text := `{"` + f.Member + `":` + f.Raw + `}`
+		c := kit.Unmarshal[janrain.Contact](t, text)
 		require.NotNil(t, c.Details, text)
-		assert.Equal(t, f.want, reflect.ValueOf(c.Details).Elem().FieldByName(f.field).Interface(), "the field of %s", text)
+		assert.Equal(t, f.Want, reflect.ValueOf(c.Details).Elem().FieldByName(f.Field).Interface(), "the field of %s", text)
 		assert.Empty(t, c.Extra, "there is nothing to keep of %s", text)
-		assert.JSONEq(t, text, answersText(t, c), "it is written among the others")
+		assert.JSONEq(t, text, kit.Marshal(t, c), "it is written among the others")
 	}
 }
 
 func TestContactValueHasEveryField(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.ContactValue](t, []answersField{
-		{"Value", "value", `"ada@example.com"`, "ada@example.com"},
-		{"Type", "type", `"home"`, "home"},
-		{"Primary", "primary", `true`, true},
+	kit.AssertFields[janrain.ContactValue](t, []kit.Field{
+		{Field: "Value", Member: "value", Raw: `"ada@example.com"`, Want: "ada@example.com"},
+		{Field: "Type", Member: "type", Raw: `"home"`, Want: "home"},
+		{Field: "Primary", Member: "primary", Raw: `true`, Want: true},
 	})
 }
 
 func TestOrganizationHasEveryField(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.Organization](t, []answersField{
-		{"Name", "name", `"Works"`, "Works"},
-		{"Department", "department", `"Optics"`, "Optics"},
-		{"Title", "title", `"Director"`, "Director"},
-		{"Type", "type", `"job"`, "job"},
-		{"StartDate", "startDate", `"2007-05"`, "2007-05"},
-		{"EndDate", "endDate", `"0000-00"`, "0000-00"},
-		{"Location", "location", `"Town"`, "Town"},
-		{"Description", "description", `"Grinds"`, "Grinds"},
-		{"Primary", "primary", `true`, true},
+	kit.AssertFields[janrain.Organization](t, []kit.Field{
+		{Field: "Name", Member: "name", Raw: `"Works"`, Want: "Works"},
+		{Field: "Department", Member: "department", Raw: `"Optics"`, Want: "Optics"},
+		{Field: "Title", Member: "title", Raw: `"Director"`, Want: "Director"},
+		{Field: "Type", Member: "type", Raw: `"job"`, Want: "job"},
+		{Field: "StartDate", Member: "startDate", Raw: `"2007-05"`, Want: "2007-05"},
+		{Field: "EndDate", Member: "endDate", Raw: `"0000-00"`, Want: "0000-00"},
+		{Field: "Location", Member: "location", Raw: `"Town"`, Want: "Town"},
+		{Field: "Description", Member: "description", Raw: `"Grinds"`, Want: "Grinds"},
+		{Field: "Primary", Member: "primary", Raw: `true`, Want: true},
 	})
 }
 
 func TestAccountHasEveryField(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.Account](t, []answersField{
-		{"Domain", "domain", `"example.com"`, "example.com"},
-		{"Username", "username", `"ada"`, "ada"},
-		{"UserID", "userid", `"42"`, "42"},
-		{"Primary", "primary", `true`, true},
+	kit.AssertFields[janrain.Account](t, []kit.Field{
+		{Field: "Domain", Member: "domain", Raw: `"example.com"`, Want: "example.com"},
+		{Field: "Username", Member: "username", Raw: `"ada"`, Want: "ada"},
+		{Field: "UserID", Member: "userid", Raw: `"42"`, Want: "42"},
+		{Field: "Primary", Member: "primary", Raw: `true`, Want: true},
 	})
 }
 
 func TestBodyTypeHasEveryField(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.BodyType](t, []answersField{
-		{"Build", "build", `"wiry"`, "wiry"},
-		{"EyeColor", "eyeColor", `"hazel"`, "hazel"},
-		{"HairColor", "hairColor", `"grey"`, "grey"},
-		{"Height", "height", `1.72`, 1.72},
-		{"Weight", "weight", `61.5`, 61.5},
+	kit.AssertFields[janrain.BodyType](t, []kit.Field{
+		{Field: "Build", Member: "build", Raw: `"wiry"`, Want: "wiry"},
+		{Field: "EyeColor", Member: "eyeColor", Raw: `"hazel"`, Want: "hazel"},
+		{Field: "HairColor", Member: "hairColor", Raw: `"grey"`, Want: "grey"},
+		{Field: "Height", Member: "height", Raw: `1.72`, Want: 1.72},
+		{Field: "Weight", Member: "weight", Raw: `61.5`, Want: 61.5},
 	})
 }
 
 func TestContactIsReadWhole(t *testing.T) {
 	t.Parallel()
-	c := answersSignIn(t, "auth_info/full_contact").MergedPoco
+	c := kit.ReadAuthInfo(t, "auth_info/full_contact").MergedPoco
 	require.NotNil(t, c, "the answer has a contact")
 	assert.Empty(t, c.Extra, "no member of a full contact is unknown")
 	assert.Equal(t, "marchbanks@work.example.com", c.Emails[1].Value)
@@ -162,7 +163,7 @@ func TestContactIsReadWhole(t *testing.T) {
 
 func TestContactBearsOddShapes(t *testing.T) {
 	t.Parallel()
-	c := answersSignIn(t, "auth_info/odd_shapes").MergedPoco
+	c := kit.ReadAuthInfo(t, "auth_info/odd_shapes").MergedPoco
 	require.NotNil(t, c)
 	assert.Equal(t, "77", c.ID, "a number for a text")
 	assert.True(t, c.Connected, `"true" for true`)
@@ -191,7 +192,7 @@ func TestContactBearsOddShapes(t *testing.T) {
 
 func TestContactKeepsUnknownMembersAtEveryLevel(t *testing.T) {
 	t.Parallel()
-	c := answersSignIn(t, "auth_info/unknown_members").MergedPoco
+	c := kit.ReadAuthInfo(t, "auth_info/unknown_members").MergedPoco
 	require.NotNil(t, c)
 	assert.JSONEq(t, `"Orion"`, string(c.Extra["constellation"]))
 	assert.JSONEq(t, `"2020-01-01"`, string(c.Emails[0].Extra["confirmed"]))
@@ -205,8 +206,8 @@ func TestContactKeepsUnknownMembersAtEveryLevel(t *testing.T) {
 func TestContactIsNilWhereThereIsNone(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{`null`, `[]`, `""`, `false`, `"none"`} {
-		info := answersOf[janrain.AuthInfo](t, `{"merged_poco":`+raw+`}`)
+		info := kit.Unmarshal[janrain.AuthInfo](t, `{"merged_poco":`+raw+`}`)
 		assert.Nil(t, info.MergedPoco, "the contact of %s", raw)
-		answersSameJSON(t, `{"merged_poco":`+raw+`}`, answersText(t, info), "the value is kept")
+		kit.AssertSameJSON(t, `{"merged_poco":`+raw+`}`, kit.Marshal(t, info), "the value is kept")
 	}
 }

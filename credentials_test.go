@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -86,7 +87,7 @@ func TestCredentialsHaveEveryFieldOfTheirProvidersPage(t *testing.T) {
 				want[f.field] = f.want
 			}
 			text := `{"profile":{"providerName":"` + c.providerName + `"},"accessCredentials":{` + strings.Join(members, ",") + `}}`
-			info := answersOf[janrain.AuthInfo](t, text)
+			info := kit.Unmarshal[janrain.AuthInfo](t, text)
 			require.IsType(t, c.want, info.AccessCredentials, "the struct is chosen by the provider's name")
 			assert.Equal(t, c.specifier, info.AccessCredentials.Provider(), "the credentials say whose they are")
 
@@ -101,7 +102,7 @@ func TestCredentialsHaveEveryFieldOfTheirProvidersPage(t *testing.T) {
 					assert.Zero(t, f.Interface(), "the field %s, which the page does not have", name.Name)
 				}
 			}
-			answersSameJSON(t, text, answersText(t, info), "the tokens must be stored with the answer")
+			kit.AssertSameJSON(t, text, kit.Marshal(t, info), "the tokens must be stored with the answer")
 		})
 	}
 }
@@ -117,14 +118,14 @@ func TestCredentialsOfEveryProviderHaveTheFieldsOfOAuth2(t *testing.T) {
 	}
 	for _, c := range credentialsOfProviders {
 		text := `{"profile":{"providerName":"` + c.providerName + `"},"accessCredentials":{` + oauth2Members + `}}`
-		info := answersOf[janrain.AuthInfo](t, text)
+		info := kit.Unmarshal[janrain.AuthInfo](t, text)
 		require.IsType(t, c.want, info.AccessCredentials)
 		v := reflect.ValueOf(info.AccessCredentials).Elem()
 		for name, value := range want {
 			require.True(t, v.FieldByName(name).IsValid(), "%T has the field %s", c.want, name)
 			assert.Equal(t, value, v.FieldByName(name).Interface(), "the field %s of %T", name, c.want)
 		}
-		answersSameJSON(t, text, answersText(t, info), "the credentials of "+c.providerName+" are written again whole")
+		kit.AssertSameJSON(t, text, kit.Marshal(t, info), "the credentials of "+c.providerName+" are written again whole")
 	}
 }
 
@@ -150,9 +151,9 @@ func TestCredentialsExpireAtATimeInEveryForm(t *testing.T) {
 	} {
 		for _, c := range credentialsOfProviders {
 			text := `{"profile":{"providerName":"` + c.providerName + `"},"accessCredentials":{"expires":` + raw + `}}`
-			info := answersOf[janrain.AuthInfo](t, text)
+			info := kit.Unmarshal[janrain.AuthInfo](t, text)
 			assert.Equal(t, want, info.AccessCredentials.Tokens().Expires, "of %s", text)
-			answersSameJSON(t, text, answersText(t, info), "it is written as it came")
+			kit.AssertSameJSON(t, text, kit.Marshal(t, info), "it is written as it came")
 		}
 	}
 }
@@ -162,7 +163,7 @@ func TestCredentialsOfEachRecordedShape(t *testing.T) {
 	for _, c := range credentialsOfProviders {
 		t.Run(c.file, func(t *testing.T) {
 			t.Parallel()
-			info := answersSignIn(t, "auth_info/"+c.file)
+			info := kit.ReadAuthInfo(t, "auth_info/"+c.file)
 			require.IsType(t, c.want, info.AccessCredentials)
 			assert.NotContains(t, info.Extra, "accessCredentials", "what could be read is not kept twice")
 			assert.Equal(t, c.providerName, info.Profile.ProviderName, "the file is the one of this provider")
@@ -175,24 +176,24 @@ func TestCredentialsValuesOfOAuth1And2(t *testing.T) {
 	assert.Equal(t, &janrain.FacebookCredentials{
 		AccessToken: "EAAfbTok7vQ2mXo", UID: "100000777001", Type: "Facebook",
 		Expires: time.Unix(1912345678, 0).UTC(), Scopes: []string{"email", "user_birthday", "user_location"},
-	}, answersSignIn(t, "auth_info/facebook").AccessCredentials)
+	}, kit.ReadAuthInfo(t, "auth_info/facebook").AccessCredentials)
 	assert.Equal(t, &janrain.YahooCredentials{
 		OAuthToken: "A=yho.tok.1q2w", OAuthSessionHandle: "yho-handle-9x", OAuthTokenSecret: "yho-secret-9x", Type: "OAuth",
-	}, answersSignIn(t, "auth_info/yahoo").AccessCredentials)
+	}, kit.ReadAuthInfo(t, "auth_info/yahoo").AccessCredentials)
 	assert.Equal(t, &janrain.GoogleCredentials{
 		OAuthToken: "1/goo-Tk-55h", OAuthTokenSecret: "goo-secret-2Ld", Type: "OAuth", Scopes: []string{"Google Contacts", "Google Buzz", "Blogger"},
-	}, answersSignIn(t, "auth_info/google").AccessCredentials)
+	}, kit.ReadAuthInfo(t, "auth_info/google").AccessCredentials)
 }
 
 func TestCredentialsOfAProviderWithoutAStruct(t *testing.T) {
 	t.Parallel()
-	other := answersSignIn(t, "auth_info/unknown_members").AccessCredentials
+	other := kit.ReadAuthInfo(t, "auth_info/unknown_members").AccessCredentials
 	require.IsType(t, &janrain.OtherCredentials{}, other)
 	assert.Equal(t, janrain.Provider("bravenew"), other.Provider(), "it is the profile's own specifier")
 	assert.Equal(t, "brave-at-1", other.(*janrain.OtherCredentials).AccessToken)
 	assert.Equal(t, "brave-id-1", other.(*janrain.OtherCredentials).IDToken)
 
-	info := answersOf[janrain.AuthInfo](t, `{"accessCredentials":{"accessToken":"t"}}`)
+	info := kit.Unmarshal[janrain.AuthInfo](t, `{"accessCredentials":{"accessToken":"t"}}`)
 	require.IsType(t, &janrain.OtherCredentials{}, info.AccessCredentials, "no profile, no provider")
 	assert.Empty(t, info.AccessCredentials.Provider())
 }
@@ -200,16 +201,16 @@ func TestCredentialsOfAProviderWithoutAStruct(t *testing.T) {
 func TestCredentialsAreNilWhereTheProviderGaveNone(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"auth_info/openid", "auth_info/empty_lists", "auth_info/nulls", "auth_info/limited_data_on_top"} {
-		assert.Nil(t, answersSignIn(t, name).AccessCredentials, "a switch on the type must come to nil for %s", name)
+		assert.Nil(t, kit.ReadAuthInfo(t, name).AccessCredentials, "a switch on the type must come to nil for %s", name)
 	}
-	info := answersOf[janrain.AuthInfo](t, `{"profile":{"providerName":"Facebook"},"accessCredentials":{}}`)
+	info := kit.Unmarshal[janrain.AuthInfo](t, `{"profile":{"providerName":"Facebook"},"accessCredentials":{}}`)
 	assert.Nil(t, info.AccessCredentials, "an empty object is none")
-	answersSameJSON(t, `{"profile":{"providerName":"Facebook"},"accessCredentials":{}}`, answersText(t, info), "but it is kept")
+	kit.AssertSameJSON(t, `{"profile":{"providerName":"Facebook"},"accessCredentials":{}}`, kit.Marshal(t, info), "but it is kept")
 }
 
 func TestCredentialsBearOddShapes(t *testing.T) {
 	t.Parallel()
-	c, ok := answersSignIn(t, "auth_info/odd_shapes").AccessCredentials.(*janrain.FacebookCredentials)
+	c, ok := kit.ReadAuthInfo(t, "auth_info/odd_shapes").AccessCredentials.(*janrain.FacebookCredentials)
 	require.True(t, ok)
 	assert.Equal(t, time.Unix(1912345678, 0).UTC(), c.Expires, "seconds as a text")
 	assert.Equal(t, "100000777020", c.UID, "a number")
@@ -217,7 +218,7 @@ func TestCredentialsBearOddShapes(t *testing.T) {
 	assert.Empty(t, c.Type)
 
 	for _, raw := range []string{`0`, `"never"`, `null`, `5183999`, `"5183999"`, `-5`, `""`, `1355690751000000`} {
-		c = answersOf[janrain.FacebookCredentials](t, `{"expires":`+raw+`}`)
+		c = kit.Unmarshal[janrain.FacebookCredentials](t, `{"expires":`+raw+`}`)
 		assert.True(t, c.Expires.IsZero(), "expires %s is not given", raw)
 		assert.JSONEq(t, raw, string(c.Extra["expires"]), "it stays reachable")
 	}
@@ -226,13 +227,13 @@ func TestCredentialsBearOddShapes(t *testing.T) {
 func TestCredentialsTakeBothNamesOfTheUserID(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{`{"uuid":"1"}`: "1", `{"uid":"2"}`: "2", `{"uuid":"1","uid":"2"}`: "1", `{"uuid":"1","uid":"1"}`: "1", `{"uuid":null,"uid":2}`: "2"} {
-		vk, disqus := answersOf[janrain.VKCredentials](t, text), answersOf[janrain.DisqusCredentials](t, text)
+		vk, disqus := kit.Unmarshal[janrain.VKCredentials](t, text), kit.Unmarshal[janrain.DisqusCredentials](t, text)
 		assert.Equal(t, want, vk.UID, "the user id of VK in %s", text)
 		assert.Equal(t, want, disqus.UID, "the user id of Disqus in %s", text)
-		answersSameJSON(t, text, answersText(t, vk), "VK's credentials "+text+" are written again whole")
-		answersSameJSON(t, text, answersText(t, disqus), "Disqus' credentials "+text+" are written again whole")
+		kit.AssertSameJSON(t, text, kit.Marshal(t, vk), "VK's credentials "+text+" are written again whole")
+		kit.AssertSameJSON(t, text, kit.Marshal(t, disqus), "Disqus' credentials "+text+" are written again whole")
 	}
-	assert.Equal(t, "OAuth", answersOf[janrain.VKCredentials](t, `{"type":"OAuth"}`).Type, "type for types")
+	assert.Equal(t, "OAuth", kit.Unmarshal[janrain.VKCredentials](t, `{"type":"OAuth"}`).Type, "type for types")
 }
 
 // Credentials that are stored apart from their answer are read into their struct.
@@ -244,7 +245,7 @@ func TestNewCredentialsReadBackWhatWasStored(t *testing.T) {
 			continue
 		}
 		read := janrain.NewCredentials(provider)
-		require.NoError(t, json.Unmarshal([]byte(answersText(t, credentials)), read))
+		require.NoError(t, json.Unmarshal([]byte(kit.Marshal(t, credentials)), read))
 		assert.Equal(t, credentials, read, "the credentials of %s", provider)
 	}
 	assert.Equal(t, &janrain.OtherCredentials{Of: "bravenew"}, janrain.NewCredentials("bravenew"), "a provider that is not listed")
@@ -254,15 +255,15 @@ func TestNewCredentialsReadBackWhatWasStored(t *testing.T) {
 // A refreshed token is put where the old one was, and stored again.
 func TestCredentialsChangedTokenIsStored(t *testing.T) {
 	t.Parallel()
-	info := answersSignIn(t, "auth_info/facebook")
+	info := kit.ReadAuthInfo(t, "auth_info/facebook")
 	c := info.AccessCredentials.(*janrain.FacebookCredentials)
 	c.AccessToken, c.Expires, c.Scopes = "fresh", time.Unix(2000000000, 0), nil
 	var stored struct {
 		AccessCredentials json.RawMessage `json:"accessCredentials"`
 	}
-	require.NoError(t, json.Unmarshal([]byte(answersText(t, info)), &stored))
+	require.NoError(t, json.Unmarshal([]byte(kit.Marshal(t, info)), &stored))
 	assert.JSONEq(t, `{"accessToken":"fresh","expires":2000000000,"type":"Facebook","uid":"100000777001"}`, string(stored.AccessCredentials))
 
 	info.AccessCredentials = nil
-	assert.NotContains(t, answersText(t, info), "accessCredentials", "credentials that were taken out are not stored")
+	assert.NotContains(t, kit.Marshal(t, info), "accessCredentials", "credentials that were taken out are not stored")
 }

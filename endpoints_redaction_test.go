@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // visibleMembers are what may be seen of an answer: neither secret nor personal.
@@ -40,7 +41,7 @@ var visibleFields = map[string]string{
 func hideIn(v reflect.Value, visible func(field string) bool) {
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(secretCanary)
+		v.SetString(kit.Canary)
 	case reflect.Pointer:
 		other := reflect.New(v.Type().Elem())
 		hideIn(other.Elem(), visible)
@@ -49,16 +50,16 @@ func hideIn(v reflect.Value, visible func(field string) bool) {
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		hideIn(v.Index(0), visible)
 	case reflect.Interface:
-		v.Set(reflect.ValueOf(secretCanary))
+		v.Set(reflect.ValueOf(kit.Canary))
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
 		value := reflect.New(v.Type().Elem()).Elem()
 		if value.Kind() == reflect.Interface {
 			hideIn(value, visible)
 		} else {
-			value.SetBytes([]byte(`"` + secretCanary + `"`))
+			value.SetBytes([]byte(`"` + kit.Canary + `"`))
 		}
-		v.SetMapIndex(reflect.ValueOf(secretCanary), value)
+		v.SetMapIndex(reflect.ValueOf(kit.Canary), value)
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if field := v.Type().Field(i); field.IsExported() && !visible(field.Name) {
@@ -102,9 +103,9 @@ func TestNoParamsShowASecretOrPersonalData(t *testing.T) {
 func assertHidden(t *testing.T, value any) {
 	t.Helper()
 	var out bytes.Buffer
-	for placement, placed := range placements(value) {
-		for _, verb := range canaryVerbs {
-			assertNoSecret(t, fmt.Sprintf(verb, placed), fmt.Sprintf("%s of a %s of %T", verb, placement, value))
+	for placement, placed := range kit.Placements(value) {
+		for _, verb := range kit.Verbs {
+			kit.AssertNoSecret(t, fmt.Sprintf(verb, placed), fmt.Sprintf("%s of a %s of %T", verb, placement, value))
 		}
 	}
 	pointer := reflect.New(reflect.TypeOf(value))
@@ -114,7 +115,7 @@ func assertHidden(t *testing.T, value any) {
 			logger.With("with", v).WithGroup("g").Info("message", "v", v, slog.Group("group", slog.Any("inner", v)))
 		}
 	}
-	assertNoSecret(t, out.String(), fmt.Sprintf("slog of a %T", value))
+	kit.AssertNoSecret(t, out.String(), fmt.Sprintf("slog of a %T", value))
 	assert.NotContains(t, out.String(), "panicked")
 	assert.Contains(t, fmt.Sprint(value), "[redacted]", "what is left out is not taken for empty")
 	assert.Contains(t, fmt.Sprint(value), reflect.TypeOf(value).String())
@@ -125,13 +126,13 @@ func TestNoAnswerShowsASecretOrPersonalData(t *testing.T) {
 	for _, recorded := range recordedAnswers() {
 		t.Run(recorded.file, func(t *testing.T) {
 			t.Parallel()
-			hidden := hideMembers(answersAny(t, answersRead(t, recorded.file)), "")
+			hidden := hideMembers(kit.ParseJSON(t, kit.ReadResponse(t, recorded.file)), "")
 			text, err := json.Marshal(hidden)
 			require.NoError(t, err)
 			answer, err := answerOfFile(t, recorded, text)
 			require.NoError(t, err)
-			require.Contains(t, answersText(t, answer), secretCanary+"-unknown", "the answer must hold what is looked for")
-			answersVisit(reflect.ValueOf(answer), func(part reflect.Value) {
+			require.Contains(t, kit.Marshal(t, answer), kit.Canary+"-unknown", "the answer must hold what is looked for")
+			kit.Visit(reflect.ValueOf(answer), func(part reflect.Value) {
 				if part.Kind() == reflect.Struct {
 					assertHidden(t, part.Interface())
 				}
@@ -149,7 +150,7 @@ func hideMembers(v any, member string) any {
 			v[name] = hideMembers(value, name)
 		}
 		if len(v) > 1 {
-			v["unknown"] = secretCanary + "-unknown"
+			v["unknown"] = kit.Canary + "-unknown"
 		}
 	case []any:
 		if member == "email" { // providers, whose users something can be sent to
@@ -160,7 +161,7 @@ func hideMembers(v any, member string) any {
 		}
 	case string:
 		if !slices.Contains(visibleMembers, strings.ToLower(member)) {
-			return secretCanary
+			return kit.Canary
 		}
 	}
 	return v
@@ -193,7 +194,7 @@ func TestWhatIsNoSecretOfAnAnswerIsShown(t *testing.T) {
 // A mapping is written to a file by whoever leaves, and printed by nobody.
 func TestAMappingShowsNothingOfTheUser(t *testing.T) {
 	t.Parallel()
-	mapping := janrain.Mapping{PrimaryKey: secretCanary, Identifiers: []string{secretCanary}, Extra: map[string]json.RawMessage{"identifiers": raw(`"` + secretCanary + `"`)}}
+	mapping := janrain.Mapping{PrimaryKey: kit.Canary, Identifiers: []string{kit.Canary}, Extra: map[string]json.RawMessage{"identifiers": kit.Raw(`"` + kit.Canary + `"`)}}
 	assertHidden(t, mapping)
 	text, err := json.Marshal(mapping)
 	require.NoError(t, err)

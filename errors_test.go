@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // Refusals in the shapes that no table has.
@@ -58,14 +59,14 @@ func TestOddRefusalsAreErrorsToo(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			forEveryCall(t, func(t *testing.T, call apiCall) {
+			kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 				for _, status := range []int{200, 400} {
-					err := call.do(t.Context(), clientOf(t, serving(mockAnswer{Status: status, Body: tt.body})))
+					err := call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: status, Body: tt.body})))
 					var refused *janrain.Error
 					require.ErrorAs(t, err, &refused, "%s is a refusal", tt.body)
-					assert.Equal(t, janrain.Error{Method: call.name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
-					assertIsExactly(t, err, tt.is...)
-					assertOneLine(t, err)
+					assert.Equal(t, janrain.Error{Method: call.Name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
+					kit.AssertIsExactly(t, err, tt.is...)
+					kit.AssertOneLine(t, err)
 				}
 			})
 		})
@@ -74,17 +75,17 @@ func TestOddRefusalsAreErrorsToo(t *testing.T) {
 
 func TestStatOkInAnyCaseAndErrNullAreSuccess(t *testing.T) {
 	t.Parallel()
-	forEveryCall(t, func(t *testing.T, call apiCall) {
+	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		for _, body := range []string{
-			strings.Replace(setupAnswer, `"ok"`, `"OK"`, 1),
-			strings.Replace(setupAnswer, `"ok"`, `"Ok"`, 1),
-			strings.Replace(setupAnswer, `"ok"`, `"\u006fk"`, 1),
-			strings.Replace(setupAnswer, `"stat"`, `"err":null,"stat"`, 1),
-			"\r\n\t " + setupAnswer + "\r\n",
+			strings.Replace(kit.Success, `"ok"`, `"OK"`, 1),
+			strings.Replace(kit.Success, `"ok"`, `"Ok"`, 1),
+			strings.Replace(kit.Success, `"ok"`, `"\u006fk"`, 1),
+			strings.Replace(kit.Success, `"stat"`, `"err":null,"stat"`, 1),
+			"\r\n\t " + kit.Success + "\r\n",
 		} {
-			require.NoError(t, call.do(t.Context(), clientOf(t, answering(body))), "%s is a success", body)
+			require.NoError(t, call.Do(t.Context(), kit.Client(t, kit.RespondWith(body))), "%s is a success", body)
 		}
-		require.NoError(t, call.do(t.Context(), clientOf(t, serving(mockAnswer{Status: 201, Body: setupAnswer}))), "2xx is 2xx")
+		require.NoError(t, call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: 201, Body: kit.Success}))), "2xx is 2xx")
 	})
 }
 
@@ -108,18 +109,18 @@ func TestRegistrationAnswerMatchesNoSentinel(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			forEveryCall(t, func(t *testing.T, call apiCall) {
+			kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 				for _, status := range []int{200, 400, 503} {
-					err := call.do(t.Context(), clientOf(t, serving(mockAnswer{Status: status, Body: tt.body})))
+					err := call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: status, Body: tt.body})))
 					var refused *janrain.Error
 					require.ErrorAs(t, err, &refused)
 					assert.Equal(t, tt.code, refused.RegistrationCode)
 					assert.Equal(t, janrain.CodeNone, refused.Code, "its codes are not ours")
 					assert.Equal(t, tt.message, refused.Message)
-					assertIsExactly(t, err)
+					kit.AssertIsExactly(t, err)
 					assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "the app domain is the wrong one")
 					require.ErrorContains(t, err, "app domain")
-					assertOneLine(t, err)
+					kit.AssertOneLine(t, err)
 				}
 			})
 		})
@@ -130,13 +131,13 @@ func TestRegistrationAnswerMatchesNoSentinel(t *testing.T) {
 func TestRefusalWithoutACodeUnderAnOverloadStatusIsUnavailable(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{429, 502, 503, 504} {
-		_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: status, Body: `{"stat":"fail","err":"busy"}`})))
-		assertIsExactly(t, err, "ErrServiceUnavailable")
-		_, err = signIn(t, clientOf(t, serving(mockAnswer{Status: status, Body: `{"stat":"fail","err":{"code":2}}`})))
-		assertIsExactly(t, err, "ErrDataNotFound")
+		_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: status, Body: `{"stat":"fail","err":"busy"}`})))
+		kit.AssertIsExactly(t, err, "ErrServiceUnavailable")
+		_, err = kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: status, Body: `{"stat":"fail","err":{"code":2}}`})))
+		kit.AssertIsExactly(t, err, "ErrDataNotFound")
 	}
-	_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: 500, Body: `{"stat":"fail","err":"broken"}`})))
-	assertIsExactly(t, err)
+	_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: 500, Body: `{"stat":"fail","err":"broken"}`})))
+	kit.AssertIsExactly(t, err)
 }
 
 func TestRetryAfterIsReadOnEveryKindOfAnswer(t *testing.T) {
@@ -160,12 +161,12 @@ func TestRetryAfterIsReadOnEveryKindOfAnswer(t *testing.T) {
 		}
 		for _, tt := range tests {
 			header := map[string]string{"Retry-After": tt.header}
-			_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: 503, Header: header, Body: `{"stat":"fail","err":{"code":-1}}`})))
+			_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: 503, Header: header, Body: `{"stat":"fail","err":{"code":-1}}`})))
 			var refused *janrain.Error
 			require.ErrorAs(t, err, &refused)
 			assert.Equal(t, tt.want, refused.RetryAfter, "of %q in an *Error", tt.header)
 
-			_, err = signIn(t, clientOf(t, serving(mockAnswer{Status: 503, Header: header, Body: `<html>`})))
+			_, err = kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: 503, Header: header, Body: `<html>`})))
 			var garbled *janrain.DecodeError
 			require.ErrorAs(t, err, &garbled)
 			assert.Equal(t, tt.want, garbled.RetryAfter, "of %q in a *DecodeError", tt.header)
@@ -196,12 +197,12 @@ func TestTextIsOneShortLineWhateverTheServiceSays(t *testing.T) {
 				quoted := strconv.QuoteToASCII(message)
 				quoted = strings.NewReplacer(`\x00`, `\u0000`, `\x1b`, `\u001b`, `\x7f`, `\u007f`, `\v`, `\u000b`, `\U0001f469`, `\ud83d\udc69`).Replace(quoted)
 				body := fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%s}}`, code, quoted)
-				forEveryCall(t, func(t *testing.T, call apiCall) {
-					err := call.do(t.Context(), clientOf(t, answering(body)))
+				kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
+					err := call.Do(t.Context(), kit.Client(t, kit.RespondWith(body)))
 					var refused *janrain.Error
 					require.ErrorAs(t, err, &refused)
 					assert.Equal(t, message, refused.Message, "the message itself is whole")
-					assertOneLine(t, err)
+					kit.AssertOneLine(t, err)
 					require.ErrorContains(t, err, fmt.Sprintf("(code %d, HTTP 200)", code), "what this package says is not cut off")
 				})
 			}
@@ -211,7 +212,7 @@ func TestTextIsOneShortLineWhateverTheServiceSays(t *testing.T) {
 
 func TestErrorsAreFoundBelowACallersWords(t *testing.T) {
 	t.Parallel()
-	_, err := signIn(t, clientOf(t, answering(`{"stat":"fail","err":{"code":2,"msg":"Data not found"}}`)))
+	_, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(`{"stat":"fail","err":{"code":2,"msg":"Data not found"}}`)))
 	wrapped := errors.Join(errors.New("another"), fmt.Errorf("login: %w", err))
 	refused, ok := errors.AsType[*janrain.Error](wrapped)
 	require.True(t, ok)
@@ -225,7 +226,7 @@ func TestErrorsMadeByHandCanBePrinted(t *testing.T) {
 	for _, err := range []error{
 		&janrain.Error{}, &janrain.Error{Code: janrain.CodeNone}, &janrain.DecodeError{}, &janrain.TransportError{}, &janrain.ParamError{}, &janrain.LinkError{}, &janrain.StateError{}, &janrain.TokenError{},
 	} {
-		require.NotPanics(t, func() { assertOneLine(t, err) }, "of %T", err)
+		require.NotPanics(t, func() { kit.AssertOneLine(t, err) }, "of %T", err)
 		require.NotPanics(t, func() { janrain.FaultOf(err) }, "of %T", err)
 	}
 }
@@ -251,8 +252,8 @@ func TestDataUnavailableIsDataNotFound(t *testing.T) {
 		{10, "Invalid partnerKey", []string{"ErrNotConfigured"}, janrain.FaultDeveloper},
 	} {
 		body := fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%q}}`, tt.code, tt.message)
-		_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: http.StatusBadRequest, Body: body})))
-		assertIsExactly(t, err, tt.want...)
+		_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: http.StatusBadRequest, Body: body})))
+		kit.AssertIsExactly(t, err, tt.want...)
 		assert.Equal(t, tt.fault, janrain.FaultOf(err), "of code %d, %q", tt.code, tt.message)
 	}
 }
@@ -270,23 +271,23 @@ func TestTextOfARefusalSaysWhatThereIs(t *testing.T) {
 		"fail beside the words of its":  {`{"stat":"fail","code":200,"error":"no"}`, "janrain: auth_info: the service refused the call without a reason (HTTP 400)"},
 		"in other letters":              {`{"stat":"fail","err":{"code":990,"msg":"Ungültig: ключ 鍵 é 🔑"}}`, "janrain: auth_info: Ungültig: ключ 鍵 é 🔑 (code 990, HTTP 400)"},
 	} {
-		_, err := signIn(t, clientOf(t, serving(mockAnswer{Status: http.StatusBadRequest, Body: tt.body})))
+		_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: http.StatusBadRequest, Body: tt.body})))
 		var refused *janrain.Error
 		require.ErrorAs(t, err, &refused, name)
 		assert.Contains(t, err.Error(), tt.want, name)
-		assertOneLine(t, err)
+		kit.AssertOneLine(t, err)
 	}
 }
 
 func TestACallWithoutAContextMissesIt(t *testing.T) {
 	t.Parallel()
-	for _, call := range everyCall {
-		for _, ctx := range []context.Context{nil, (*contextOfNone)(nil)} {
-			err := call.do(ctx, clientOf(t, answering(setupAnswer)))
-			assert.Equal(t, call.name, requireParamError(t, err, "ctx", "").Method)
+	for _, call := range kit.Calls {
+		for _, ctx := range []context.Context{nil, (*kit.ContextOfNone)(nil)} {
+			err := call.Do(ctx, kit.Client(t, kit.RespondWith(kit.Success)))
+			assert.Equal(t, call.Name, kit.RequireParamError(t, err, "ctx", "").Method)
 			require.ErrorIs(t, err, janrain.ErrMissingParameter)
 		}
-		err := call.do(t.Context(), nil)
-		assert.Equal(t, call.name, requireParamError(t, err, "Client", "").Method)
+		err := call.Do(t.Context(), nil)
+		assert.Equal(t, call.Name, kit.RequireParamError(t, err, "Client", "").Method)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestFaultIsAWordAndAStatus(t *testing.T) {
@@ -112,24 +113,24 @@ func TestFaultOf(t *testing.T) {
 func TestAMissingTokenIsTheFaultOfWhoLeftItOut(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader("x=1"))
-	r.Header.Set("Content-Type", urlencoded)
+	r.Header.Set("Content-Type", kit.URLEncoded)
 	_, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 	require.Error(t, err)
 	assert.Equal(t, http.StatusBadRequest, janrain.FaultOf(err).HTTPStatus())
 
-	service := answering(setupAnswer)
-	client := clientOf(t, service)
+	service := kit.RespondWith(kit.Success)
+	client := kit.Client(t, service)
 	for name, err := range map[string]error{
-		"AuthInfo":               errorOf(client.AuthInfo(t.Context(), janrain.AuthInfoParams{})),
-		"AuthInfo, blank":        errorOf(client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: " \t"})),
-		"AuthInfos":              errorOf(client.AuthInfos(t.Context(), janrain.AuthInfosParams{})),
-		"AddOrUpdateAccessToken": client.AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: setupIdentifier}),
-		"OAuthToken":             errorOf(client.OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: "facebook"})),
+		"AuthInfo":               kit.ErrorOf(client.AuthInfo(t.Context(), janrain.AuthInfoParams{})),
+		"AuthInfo, blank":        kit.ErrorOf(client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: " \t"})),
+		"AuthInfos":              kit.ErrorOf(client.AuthInfos(t.Context(), janrain.AuthInfosParams{})),
+		"AddOrUpdateAccessToken": client.AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: kit.Identifier}),
+		"OAuthToken":             kit.ErrorOf(client.OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: "facebook"})),
 	} {
-		assertIsExactly(t, err, "ErrMissingParameter")
+		kit.AssertIsExactly(t, err, "ErrMissingParameter")
 		assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), name)
 	}
-	service.assertSilent(t)
+	service.AssertSilent(t)
 }
 
 // A function that returns a nil *Error as an error is a classic; it must not

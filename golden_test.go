@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // goldenRaw is Extra or a verbatim field of a golden answer.
@@ -73,19 +74,19 @@ var golden = map[string]*janrain.AuthInfo{
 func TestStoredAnswersOfEveryReleaseAreRead(t *testing.T) {
 	t.Parallel()
 	for release, want := range golden {
-		answersNormal(t, want)
-		for codecName, codec := range answersCodecs {
+		kit.Normalize(t, want)
+		for codecName, codec := range kit.Codecs {
 			t.Run(release+" by "+codecName, func(t *testing.T) {
 				t.Parallel()
-				text := answersRead(t, "golden/"+release)
+				text := kit.ReadResponse(t, "golden/"+release)
 				var got janrain.AuthInfo
-				require.NoError(t, codec.unmarshal(text, &got))
-				answersNormal(t, &got)
+				require.NoError(t, codec.Unmarshal(text, &got))
+				kit.Normalize(t, &got)
 				require.Equal(t, want, &got, "what %s stored must read as it did then", release)
 
-				again, err := codec.marshal(got)
+				again, err := codec.Marshal(got)
 				require.NoError(t, err)
-				answersSameJSON(t, string(text), string(again), "storing it again must lose nothing")
+				kit.AssertSameJSON(t, string(text), string(again), "storing it again must lose nothing")
 			})
 		}
 	}
@@ -93,7 +94,7 @@ func TestStoredAnswersOfEveryReleaseAreRead(t *testing.T) {
 
 func TestEveryGoldenFileIsRead(t *testing.T) {
 	t.Parallel()
-	for _, name := range answersIn(t, "golden") {
+	for _, name := range kit.ResponsesIn(t, "golden") {
 		assert.Contains(t, golden, name[len("golden/"):], "a release's file without its expectation")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -23,7 +24,7 @@ var legacyAnswers = []recordedAnswer{
 		{Server: "backplane.example.com", Bus: "shop", Version: "v1.2", Username: "shop-bus", Password: "pa55-00-pa55"},
 	}}},
 	{"app_add_bp_bus/unknown", "AddBackplaneBus", &janrain.BackplaneServers{
-		Stat: "ok", Extra: extra{"bus": raw(`"shop-2"`), "owner": raw(`{"username":"shop-bus-2"}`)},
+		Stat: "ok", Extra: kit.Extra{"bus": kit.Raw(`"shop-2"`), "owner": kit.Raw(`{"username":"shop-bus-2"}`)},
 	}},
 	{"sharing_broadcast/ok", "ShareBroadcast", &janrain.Sharing{Stat: "ok", Response: janrain.SharingResult{
 		Provider: janrain.ProviderTwitter, Mode: "broadcast", Success: true, Results: []janrain.ShareItem{{Success: true, Share: janrain.Share{
@@ -32,22 +33,22 @@ var legacyAnswers = []recordedAnswer{
 		}}},
 	}}},
 	{"sharing_direct/refused", "ShareDirect", &janrain.Sharing{Stat: "ok", Response: janrain.SharingResult{
-		Provider: janrain.ProviderLinkedIn, Mode: "direct", RecipientIDs: []string{"abc", "def"}, Extra: extra{"success": raw("false")},
+		Provider: janrain.ProviderLinkedIn, Mode: "direct", RecipientIDs: []string{"abc", "def"}, Extra: kit.Extra{"success": kit.Raw("false")},
 		Results: []janrain.ShareItem{
 			{Success: true, RecipientID: "abc", MessageID: "m-1", Share: janrain.Share{Message: "A hat"}},
-			{RecipientID: "def", Extra: extra{"success": raw("false")}},
+			{RecipientID: "def", Extra: kit.Extra{"success": kit.Raw("false")}},
 		},
 	}}},
-	{"get_share_count/unknown", "ShareCount", &janrain.Answer{Stat: "ok", Extra: extra{"count": raw(`{"twitter":3,"facebook":4}`)}}},
-	{"auth_infos/unknown", "AuthInfos", &janrain.Answer{Stat: "ok", Extra: extra{
-		"auth_infos": raw(`[{"profile":{"identifier":"http:\/\/two.openid.example.org\/","providerName":"Other"}}]`),
+	{"get_share_count/unknown", "ShareCount", &janrain.Answer{Stat: "ok", Extra: kit.Extra{"count": kit.Raw(`{"twitter":3,"facebook":4}`)}}},
+	{"auth_infos/unknown", "AuthInfos", &janrain.Answer{Stat: "ok", Extra: kit.Extra{
+		"auth_infos": kit.Raw(`[{"profile":{"identifier":"http:\/\/two.openid.example.org\/","providerName":"Other"}}]`),
 	}}},
 }
 
 func TestAnswersOfSharingAreReadTolerantly(t *testing.T) {
 	t.Parallel()
 	text := `{"stat":"ok","response":{"success":"true","recipientIds":7,"results":{"success":1,"share":{"actionLink":[],"media":[{"type":"image"}]}}}}`
-	answer, err := answeredBy(t, "ShareDirect", []byte(text))
+	answer, err := kit.CallOn(t, "ShareDirect", []byte(text))
 	require.NoError(t, err)
 	response := answer.(*janrain.Sharing).Response
 	assert.True(t, response.Success)
@@ -55,7 +56,7 @@ func TestAnswersOfSharingAreReadTolerantly(t *testing.T) {
 	require.Len(t, response.Results, 1)
 	assert.True(t, response.Results[0].Success)
 	assert.Nil(t, response.Results[0].Share.ActionLink)
-	assert.JSONEq(t, text, answersText(t, answer), "it is kept as it came")
+	assert.JSONEq(t, text, kit.Marshal(t, answer), "it is kept as it came")
 }
 
 func TestBackplaneServersAreKept(t *testing.T) {
@@ -79,22 +80,22 @@ func TestAnswersWithoutATypeAreTheCallersToRead(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	answer, err := srv.Client().AuthInfos(t.Context(), janrain.AuthInfosParams{Tokens: []string{issued(srv), issued(srv)}})
+	answer, err := srv.Client().AuthInfos(t.Context(), janrain.AuthInfosParams{Tokens: []string{kit.Issued(srv), kit.Issued(srv)}})
 	require.NoError(t, err)
 	var infos []janrain.AuthInfo
 	require.NoError(t, json.Unmarshal(answer.Extra["auth_infos"], &infos))
 	require.Len(t, infos, 2)
-	assert.Equal(t, knownUser, infos[0].Profile.Identifier)
+	assert.Equal(t, kit.KnownUser, infos[0].Profile.Identifier)
 }
 
 func TestAnalyticsOfOneDayAreOfOneDay(t *testing.T) {
 	t.Parallel()
-	service := answering(answerToAll)
-	_, err := clientOf(t, service).AnalyticsAccess(t.Context(), janrain.AnalyticsAccessParams{
-		Start: time.Date(2026, 1, 31, 18, 0, 0, 0, time.UTC), End: day(1, 31),
+	service := kit.RespondWith(kit.ResponseToAll)
+	_, err := kit.Client(t, service).AnalyticsAccess(t.Context(), janrain.AnalyticsAccessParams{
+		Start: time.Date(2026, 1, 31, 18, 0, 0, 0, time.UTC), End: kit.Day(1, 31),
 	})
 	require.NoError(t, err, "a time has its day, and no hour is sent")
-	assert.Equal(t, "01/31/2026", service.only(t).form(t).Get("end"))
+	assert.Equal(t, "01/31/2026", service.Only(t).Form(t).Get("end"))
 }
 
 // An activity is a user's own words: it is sent, and shown nowhere.

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // required marks a list that a response must have: without it, the call returns an
@@ -109,7 +110,7 @@ func TestAResponseWithoutItsListIsAnError(t *testing.T) {
 				}
 			}
 			for _, text := range texts {
-				answer, err := answeredBy(t, method, []byte(text))
+				answer, err := kit.CallOn(t, method, []byte(text))
 				var garbled *janrain.DecodeError
 				require.ErrorAs(t, err, &garbled, "%s of %s", method, text)
 				assert.Equal(t, "the response has no list "+path, garbled.Reason, "%s of %s", method, text)
@@ -117,7 +118,7 @@ func TestAResponseWithoutItsListIsAnError(t *testing.T) {
 				assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 			}
 			for _, value := range []string{`[]`, ` [ ] `, `{}`} {
-				_, err := answeredBy(t, method, []byte(withMember(path, value)))
+				_, err := kit.CallOn(t, method, []byte(withMember(path, value)))
 				require.NoError(t, err, "%s: an empty list as %s", method, value)
 			}
 		}
@@ -133,7 +134,7 @@ func TestAListOfNothingReadableIsAnError(t *testing.T) {
 				continue // Mappings keeps what is no identifier in Extra
 			}
 			for _, value := range []string{`[null]`, `[true]`, `[[]]`, `[{"x":{"y":1}},{"z":{}}]`} {
-				_, err := answeredBy(t, method, []byte(withMember(path, value)))
+				_, err := kit.CallOn(t, method, []byte(withMember(path, value)))
 				var garbled *janrain.DecodeError
 				require.ErrorAs(t, err, &garbled, "%s of %s", method, value)
 			}
@@ -147,9 +148,9 @@ func TestKeyedObjectsDoNotBecomeOneEmptyElement(t *testing.T) {
 	t.Parallel()
 	read := func(lists string) *janrain.Contact {
 		text := `{"stat":"ok","profile":{"identifier":"http://a.example/"},"merged_poco":{` + lists + `}}`
-		answer, err := answeredBy(t, "AuthInfo", []byte(text))
+		answer, err := kit.CallOn(t, "AuthInfo", []byte(text))
 		require.NoError(t, err)
-		answersSameJSON(t, text, answersText(t, answer), "nothing is lost")
+		kit.AssertSameJSON(t, text, kit.Marshal(t, answer), "nothing is lost")
 		return answer.(*janrain.AuthInfo).MergedPoco
 	}
 	c := read(`"organizations":{"00D1":{"name":"Works","title":"Optician"},"00D2":{"name":"School"}}`)

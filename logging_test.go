@@ -19,14 +19,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // recordsOf returns the log of a call at a level.
-func recordsOf(t *testing.T, level slog.Level, service http.RoundTripper, call apiCall) (records []map[string]any, text string) {
+func recordsOf(t *testing.T, level slog.Level, service http.RoundTripper, call kit.Call) (records []map[string]any, text string) {
 	t.Helper()
 	var out bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: level}))
-	err := call.do(t.Context(), clientOf(t, service, janrain.WithLogger(logger), janrain.WithBasicAuth("client-id", "basic-secret")))
+	err := call.Do(t.Context(), kit.Client(t, service, janrain.WithLogger(logger), janrain.WithBasicAuth("client-id", "basic-secret")))
 	t.Logf("the call ended with: %v", err)
 	text = out.String()
 	for line := range bytes.Lines(out.Bytes()) {
@@ -40,28 +41,28 @@ func recordsOf(t *testing.T, level slog.Level, service http.RoundTripper, call a
 func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 	t.Parallel()
 	// Everything the answers say beside the code would be a leak in the log.
-	broken := roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("canary of the network") })
+	broken := kit.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("canary of the network") })
 	tests := []struct {
 		name    string
 		service http.RoundTripper
 		level   string
 		want    map[string]any // beside method and took
 	}{
-		{"success", answering(setupAnswer), "DEBUG", map[string]any{"http_status": 200.0}},
+		{"success", kit.RespondWith(kit.Success), "DEBUG", map[string]any{"http_status": 200.0}},
 		{
-			"the user's fault", serving(mockAnswer{Status: 400, Body: `{"stat":"fail","err":{"code":2,"msg":"canary of the service"}}`}),
+			"the user's fault", kit.Respond(kit.Response{Status: 400, Body: `{"stat":"fail","err":{"code":2,"msg":"canary of the service"}}`}),
 			"DEBUG", map[string]any{"http_status": 400.0, "code": 2.0, "fault": "user"},
 		},
 		{
-			"the developer's fault", serving(mockAnswer{Status: 400, Body: `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey canary"}}`}),
+			"the developer's fault", kit.Respond(kit.Response{Status: 400, Body: `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey canary"}}`}),
 			"WARN", map[string]any{"http_status": 400.0, "code": 3.0, "fault": "developer"},
 		},
 		{
-			"a refusal without a code", answering(`{"stat":"fail","err":"canary"}`),
+			"a refusal without a code", kit.RespondWith(`{"stat":"fail","err":"canary"}`),
 			"WARN", map[string]any{"http_status": 200.0, "fault": "service"},
 		},
 		{
-			"no JSON", serving(mockAnswer{Status: 502, Body: "canary page", Header: map[string]string{"Content-Type": "text/canary"}}),
+			"no JSON", kit.Respond(kit.Response{Status: 502, Body: "canary page", Header: map[string]string{"Content-Type": "text/canary"}}),
 			"WARN", map[string]any{"http_status": 502.0, "fault": "service"},
 		},
 		{
@@ -73,7 +74,7 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 			"WARN", map[string]any{"http_status": 101.0, "may_have_been_sent": true, "fault": "service"},
 		},
 		{
-			"a redirect", page(http.StatusFound, ""),
+			"a redirect", kit.Page(http.StatusFound, ""),
 			"WARN", map[string]any{"http_status": 302.0, "may_have_been_sent": true, "fault": "developer"},
 		},
 		{"network trouble", broken, "WARN", map[string]any{"may_have_been_sent": true, "fault": "service"}},
@@ -81,18 +82,18 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			forEveryCall(t, func(t *testing.T, call apiCall) {
+			kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 				records, text := recordsOf(t, slog.LevelDebug, tt.service, call)
 				require.Len(t, records, 1, "one record for a call")
 				record := records[0]
 				assert.Equal(t, tt.level, record["level"])
-				assert.Equal(t, call.name, record["method"])
+				assert.Equal(t, call.Name, record["method"])
 				assert.Contains(t, record, "took")
 				for _, known := range []string{"time", "level", "msg", "method", "took"} {
 					delete(record, known)
 				}
 				assert.Equal(t, tt.want, record, "these facts and no others; there are %v", slices.Collect(maps.Keys(record)))
-				for _, secret := range []string{setupAPIKey, setupPartnerKey, setupToken, "98765432198765", "basic-secret", "123456789123456789123", "canary"} {
+				for _, secret := range []string{kit.APIKey, kit.PartnerKey, kit.Token, "98765432198765", "basic-secret", "123456789123456789123", "canary"} {
 					assert.NotContains(t, text, secret)
 				}
 			})
@@ -101,9 +102,9 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 }
 
 // cutOff is a service that ends within the body.
-func cutOff(status int) roundTripper {
+func cutOff(status int) kit.RoundTripper {
 	return func(*http.Request) (*http.Response, error) {
-		resp := httpResponse(status, "")
+		resp := kit.HTTPResponse(status, "")
 		resp.Body = io.NopCloser(io.MultiReader(bytes.NewBufferString(`{"mappings":{`), iotest.ErrReader(io.ErrUnexpectedEOF)))
 		resp.ContentLength = -1
 		return resp, nil
@@ -113,9 +114,9 @@ func cutOff(status int) roundTripper {
 // The status is that of the last try, and stays when the wait for another is cut short.
 func TestTheLoggedStatusIsOfTheLastResponse(t *testing.T) {
 	t.Parallel()
-	for name, first := range map[string]roundTripper{"a page": page(502, ""), "a body that breaks off": cutOff(502)} {
+	for name, first := range map[string]kit.RoundTripper{"a page": kit.Page(502, ""), "a body that breaks off": cutOff(502)} {
 		for _, call := range []func(context.Context, *janrain.Client) error{
-			addToken, func(ctx context.Context, c *janrain.Client) error { _, err := allOf(ctx, t, c); return err },
+			kit.AddToken, func(ctx context.Context, c *janrain.Client) error { _, err := allOf(ctx, t, c); return err },
 		} {
 			synctest.Test(t, func(t *testing.T) {
 				var out bytes.Buffer
@@ -123,12 +124,12 @@ func TestTheLoggedStatusIsOfTheLastResponse(t *testing.T) {
 				retry := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2, MinDelay: time.Minute, MaxDelay: time.Minute})
 				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 				time.AfterFunc(time.Second, cancel)
-				require.ErrorIs(t, call(ctx, clientOf(t, first, logger, retry, janrain.WithTimeout(time.Hour))), context.Canceled)
+				require.ErrorIs(t, call(ctx, kit.Client(t, first, logger, retry, janrain.WithTimeout(time.Hour))), context.Canceled)
 				assert.Contains(t, out.String(), `"http_status":502`, "of %s", name)
 
 				out.Reset()
-				service := &tries{answers: []roundTripper{first, lost}}
-				require.Error(t, call(t.Context(), clientOf(t, service, logger, retry, janrain.WithTimeout(time.Hour))))
+				service := &kit.Tries{Answers: []kit.RoundTripper{first, kit.Lost}}
+				require.Error(t, call(t.Context(), kit.Client(t, service, logger, retry, janrain.WithTimeout(time.Hour))))
 				assert.NotContains(t, out.String(), "http_status", "no header arrived the last time, of %s", name)
 			})
 		}
@@ -137,9 +138,9 @@ func TestTheLoggedStatusIsOfTheLastResponse(t *testing.T) {
 
 func TestLogLevelIsRespected(t *testing.T) {
 	t.Parallel()
-	records, _ := recordsOf(t, slog.LevelInfo, answering(setupAnswer), everyCall[0])
+	records, _ := recordsOf(t, slog.LevelInfo, kit.RespondWith(kit.Success), kit.Calls[0])
 	assert.Empty(t, records, "a success is for debugging only")
-	records, _ = recordsOf(t, slog.LevelWarn, answering(`no JSON`), everyCall[0])
+	records, _ = recordsOf(t, slog.LevelWarn, kit.RespondWith(`no JSON`), kit.Calls[0])
 	assert.Len(t, records, 1, "trouble is a warning")
 }
 
@@ -150,38 +151,41 @@ func TestLoggerGetsTheContextOfTheCall(t *testing.T) {
 	var seen any
 	logger := slog.New(contextHandler{func(ctx context.Context) { seen = ctx.Value(traceKey{}) }})
 	ctx := context.WithValue(t.Context(), traceKey{}, "trace-1")
-	require.NoError(t, everyCall[0].do(ctx, clientOf(t, answering(setupAnswer), janrain.WithLogger(logger))))
+	require.NoError(t, kit.Calls[0].Do(ctx, kit.Client(t, kit.RespondWith(kit.Success), janrain.WithLogger(logger))))
 	assert.Equal(t, "trace-1", seen)
 }
 
 type contextHandler struct{ see func(context.Context) }
 
-func (contextHandler) Enabled(context.Context, slog.Level) bool          { return true }
+func (contextHandler) Enabled(context.Context, slog.Level) bool { return true }
+
 func (h contextHandler) Handle(ctx context.Context, _ slog.Record) error { h.see(ctx); return nil }
-func (h contextHandler) WithAttrs([]slog.Attr) slog.Handler              { return h }
-func (h contextHandler) WithGroup(string) slog.Handler                   { return h }
+
+func (h contextHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
+
+func (h contextHandler) WithGroup(string) slog.Handler { return h }
 
 // Its record says what that of any call says.
 func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		last roundTripper
+		last kit.RoundTripper
 		want map[string]any
 	}{
 		"a success":      {says(200, `{"mappings":{},"stat":"ok"}`), map[string]any{"level": "DEBUG", "http_status": 200.0}},
 		"a refusal":      {says(400, `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`), map[string]any{"level": "WARN", "http_status": 400.0, "fault": "developer", "code": 3.0}},
 		"a broken end":   {says(200, `{"mappings":{}`), map[string]any{"level": "WARN", "http_status": 200.0, "fault": "service"}},
 		"a body cut off": {cutOff(200), map[string]any{"level": "WARN", "http_status": 200.0, "fault": "service", "may_have_been_sent": true}},
-		"an answer lost": {lost, map[string]any{"level": "WARN", "fault": "service", "may_have_been_sent": true}},
+		"an answer lost": {kit.Lost, map[string]any{"level": "WARN", "fault": "service", "may_have_been_sent": true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var out bytes.Buffer
 				logger := janrain.WithLogger(slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
-				service := &tries{answers: []roundTripper{page(http.StatusBadGateway, ""), tt.last}}
+				service := &kit.Tries{Answers: []kit.RoundTripper{kit.Page(http.StatusBadGateway, ""), tt.last}}
 				retry := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2, MinDelay: time.Second})
-				_, _ = allOf(t.Context(), t, clientOf(t, service, logger, retry))
+				_, _ = allOf(t.Context(), t, kit.Client(t, service, logger, retry))
 				var record map[string]any
 				require.NoError(t, json.Unmarshal(out.Bytes(), &record), "one record for a call, not: %s", out.String())
 				assert.Equal(t, "all_mappings", record["method"])
@@ -198,7 +202,7 @@ func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
 func TestAnErrorOfAllMappingsTellsHowFarItWasRead(t *testing.T) {
 	t.Parallel()
 	const body = `{"mappings":{"1":[],"2":x},"stat":"ok"}`
-	_, err := allOf(t.Context(), t, clientOf(t, answering(body)))
+	_, err := allOf(t.Context(), t, kit.Client(t, kit.RespondWith(body)))
 	garbled, ok := errors.AsType[*janrain.DecodeError](err)
 	require.True(t, ok, "got %T", err)
 	assert.InDelta(t, len(`{"mappings":{"1":[],"2":`), garbled.Offset, 2, "about where the reading stopped")
@@ -210,13 +214,13 @@ func TestAllMappingsThatAreCancelledSaySo(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	service := roundTripper(func(*http.Request) (*http.Response, error) {
-		resp := httpResponse(http.StatusOK, "")
+	service := kit.RoundTripper(func(*http.Request) (*http.Response, error) {
+		resp := kit.HTTPResponse(http.StatusOK, "")
 		resp.Body, resp.ContentLength = io.NopCloser(io.MultiReader(bytes.NewBufferString(`{"mappings":{"1":[],`), failing{ctx})), -1
 		return resp, nil
 	})
 	var failed error
-	for _, err := range clientOf(t, service).AllMappings(ctx) {
+	for _, err := range kit.Client(t, service).AllMappings(ctx) {
 		if failed = err; err == nil {
 			cancel()
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -15,7 +16,7 @@ var mappingAnswers = []recordedAnswer{
 	{"mappings/two", "Mappings", &janrain.Mappings{
 		Stat: "ok", Identifiers: []string{"https://me.yahoo.com/a/TwoFold00--#2a", "http://two.openid.example.org/"},
 	}},
-	{"mappings/none", "Mappings", &janrain.Mappings{Stat: "ok", Extra: extra{"identifiers": raw("[]")}}},
+	{"mappings/none", "Mappings", &janrain.Mappings{Stat: "ok", Extra: kit.Extra{"identifiers": kit.Raw("[]")}}},
 }
 
 // The service keeps them, and each sign-in tells.
@@ -26,10 +27,10 @@ func TestAMappingIsKept(t *testing.T) {
 	client, user := srv.Client(), janraintest.User(janrain.ProviderYahoo)
 	id := user.Profile.Identifier
 	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4711"}))
-	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: facebook7, PrimaryKey: "4711"}))
+	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: kit.Facebook7, PrimaryKey: "4711"}))
 	mappings, err := client.Mappings(t.Context(), janrain.MappingsParams{PrimaryKey: "4711"})
 	require.NoError(t, err)
-	assert.Equal(t, []string{id, facebook7}, mappings.Identifiers)
+	assert.Equal(t, []string{id, kit.Facebook7}, mappings.Identifiers)
 	info, err := client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
 	require.NoError(t, err)
 	assert.Equal(t, "4711", info.Profile.PrimaryKey)
@@ -37,7 +38,7 @@ func TestAMappingIsKept(t *testing.T) {
 	err = client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4712", Overwrite: new(false)})
 	require.ErrorIs(t, err, janrain.ErrMappingExists, "it was not to be replaced")
 	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4712"}), "the default is to replace it")
-	require.NoError(t, client.Unmap(t.Context(), janrain.UnmapParams{PrimaryKey: "4711", Identifier: facebook7}))
+	require.NoError(t, client.Unmap(t.Context(), janrain.UnmapParams{PrimaryKey: "4711", Identifier: kit.Facebook7}))
 	require.NoError(t, client.Unmap(t.Context(), janrain.UnmapParams{PrimaryKey: "4712", AllIdentifiers: true}))
 	for _, key := range []string{"4711", "4712", "nobody"} {
 		mappings, err = client.Mappings(t.Context(), janrain.MappingsParams{PrimaryKey: key})
@@ -60,10 +61,10 @@ func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 		` [ 7 ]`:                           nil,
 		`[null]`:                           nil,
 	} {
-		answer, err := answeredBy(t, "Mappings", []byte(`{"stat":"ok","identifiers":`+text+`}`))
+		answer, err := kit.CallOn(t, "Mappings", []byte(`{"stat":"ok","identifiers":`+text+`}`))
 		require.NoError(t, err, text)
 		assert.Equal(t, want, answer.(*janrain.Mappings).Identifiers, text)
-		assert.JSONEq(t, `{"stat":"ok","identifiers":`+text+`}`, answersText(t, answer), "it is kept as it came")
+		assert.JSONEq(t, `{"stat":"ok","identifiers":`+text+`}`, kit.Marshal(t, answer), "it is kept as it came")
 	}
 }
 
@@ -71,7 +72,7 @@ func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 func TestMappingsWithoutIdentifiersAreNoAnswer(t *testing.T) {
 	t.Parallel()
 	for _, members := range []string{`"mappings":{}`, `"identifiers":7`, `"identifiers":true`, `"identifiers":{"a":"b"}`, `"identifiers":null`} {
-		_, err := answeredBy(t, "Mappings", []byte(`{"stat":"ok",`+members+`}`))
+		_, err := kit.CallOn(t, "Mappings", []byte(`{"stat":"ok",`+members+`}`))
 		garbled, ok := errors.AsType[*janrain.DecodeError](err)
 		require.True(t, ok, "%s: %v", members, err)
 		assert.Equal(t, "the response has no list identifiers", garbled.Reason)
@@ -90,23 +91,23 @@ func TestMappingsFlagIdentifiersThatNoSignInHas(t *testing.T) {
 		if !usable {
 			flagged = []string{identifier}
 		}
-		text := answersText(t, map[string]any{"stat": "ok", "identifiers": []string{"http://b.example/", identifier}})
-		answer, err := answeredBy(t, "Mappings", []byte(text))
+		text := kit.Marshal(t, map[string]any{"stat": "ok", "identifiers": []string{"http://b.example/", identifier}})
+		answer, err := kit.CallOn(t, "Mappings", []byte(text))
 		require.NoError(t, err, "%+q", identifier)
 		mappings := answer.(*janrain.Mappings)
 		assert.Equal(t, []string{"http://b.example/", identifier}, mappings.Identifiers, "it is not dropped: %+q", identifier)
 		assert.Equal(t, flagged, mappings.Unusable(), "%+q", identifier)
-		assert.JSONEq(t, text, answersText(t, mappings))
+		assert.JSONEq(t, text, kit.Marshal(t, mappings))
 
-		text = answersText(t, map[string]any{"stat": "ok", "mappings": map[string][]string{"7": {"http://b.example/", identifier}}})
-		list, err := allOf(t.Context(), t, clientOf(t, answering(text)))
+		text = kit.Marshal(t, map[string]any{"stat": "ok", "mappings": map[string][]string{"7": {"http://b.example/", identifier}}})
+		list, err := allOf(t.Context(), t, kit.Client(t, kit.RespondWith(text)))
 		require.NoError(t, err, "%+q", identifier)
 		assert.Equal(t, []janrain.Mapping{mapped("7", "http://b.example/", identifier)}, list)
 		assert.Equal(t, flagged, list[0].Unusable(), "%+q", identifier)
 
-		text = answersText(t, map[string]any{"stat": "ok", "profile": map[string]string{"identifier": identifier}})
+		text = kit.Marshal(t, map[string]any{"stat": "ok", "profile": map[string]string{"identifier": identifier}})
 		for _, method := range []string{"AuthInfo", "UserData"} {
-			_, err = answeredBy(t, method, []byte(text))
+			_, err = kit.CallOn(t, method, []byte(text))
 			assert.Equal(t, !usable, errors.Is(err, janrain.ErrNoIdentifier), "a sign-in by %+q: %v", identifier, err)
 		}
 	}

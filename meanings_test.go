@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // parameterMessages are the documented messages of code 1.
@@ -57,13 +58,13 @@ func TestTheMeaningsOfCode1(t *testing.T) {
 	for _, tt := range parameterMessages {
 		for _, message := range []string{tt.message, strings.ToUpper(tt.message), " " + strings.ReplaceAll(tt.message, " ", "\t ")} {
 			body := fmt.Sprintf(`{"stat":"fail","err":{"code":1,"msg":%q}}`, message)
-			client := clientOf(t, serving(mockAnswer{Status: 400, Body: body}))
-			for _, call := range []apiCall{everyCall[0], everyCall[2]} {
-				err := call.do(t.Context(), client)
-				assertIsExactly(t, err, append([]string{"ErrInvalidParameter"}, tt.is...)...)
+			client := kit.Client(t, kit.Respond(kit.Response{Status: 400, Body: body}))
+			for _, call := range []kit.Call{kit.Calls[0], kit.Calls[2]} {
+				err := call.Do(t.Context(), client)
+				kit.AssertIsExactly(t, err, append([]string{"ErrInvalidParameter"}, tt.is...)...)
 				assert.Equal(t, tt.fault, janrain.FaultOf(err), "of %q", message)
 				require.ErrorContains(t, err, tt.advice, "of %q", message)
-				assertOneLine(t, err)
+				kit.AssertOneLine(t, err)
 			}
 		}
 	}
@@ -77,26 +78,9 @@ func TestTheMessagesOfCode1MeanNothingUnderOtherCodes(t *testing.T) {
 			plain := &janrain.Error{Method: "map", Code: code, Message: "no", HTTPStatus: 400}
 			err := &janrain.Error{Method: "map", Code: code, Message: tt.message, HTTPStatus: 400}
 			assert.Equal(t, janrain.FaultOf(plain), janrain.FaultOf(err), "of code %d, %q", code, tt.message)
-			assert.Equal(t, adviceIn(plain), adviceIn(err), "of code %d, %q", code, tt.message)
+			assert.Equal(t, kit.AdviceIn(plain), kit.AdviceIn(err), "of code %d, %q", code, tt.message)
 		}
 	}
-}
-
-// adviceIn is what this package says at the end of an error's text.
-func adviceIn(err error) string {
-	_, advice, _ := strings.Cut(err.Error(), ")")
-	return advice
-}
-
-// assertAdviceAgrees holds what an error advises against whose fault it says it is: a
-// handler goes by the one, a person by the other.
-func assertAdviceAgrees(t *testing.T, err error) {
-	t.Helper()
-	text, fault := err.Error(), janrain.FaultOf(err)
-	user := strings.Contains(text, "sign in again")
-	assert.True(t, !user || fault == janrain.FaultUser, "the user is to sign in again, but it is the fault of the %v: %v", fault, err)
-	later := strings.Contains(text, "try again later")
-	assert.Equal(t, fault == janrain.FaultService, later, "whether to try again later, for the fault of the %v: %v", fault, err)
 }
 
 func TestTheAdviceOfARefusalAgreesWithItsFault(t *testing.T) {
@@ -115,9 +99,9 @@ func TestTheAdviceOfARefusalAgreesWithItsFault(t *testing.T) {
 		for _, code := range codes {
 			for _, status := range []int{200, 400, 403, 404, 429, 500, 503} {
 				for _, message := range messages {
-					assertAdviceAgrees(t, &janrain.Error{Method: method, Code: code, Message: message, HTTPStatus: status})
+					kit.AssertAdviceAgrees(t, &janrain.Error{Method: method, Code: code, Message: message, HTTPStatus: status})
 				}
-				assertAdviceAgrees(t, &janrain.Error{Method: method, Code: code, RegistrationCode: 200, HTTPStatus: status})
+				kit.AssertAdviceAgrees(t, &janrain.Error{Method: method, Code: code, RegistrationCode: 200, HTTPStatus: status})
 			}
 		}
 	}
@@ -126,8 +110,8 @@ func TestTheAdviceOfARefusalAgreesWithItsFault(t *testing.T) {
 // methodNames are the documented names, and names that are none.
 func methodNames() []string {
 	names := []string{"", "api/v2/new", "/auth_info", "auth_infos"}
-	for _, call := range documentedCalls {
-		names = append(names, call.name)
+	for _, call := range kit.Endpoints {
+		names = append(names, call.Name)
 	}
 	return names
 }
@@ -138,7 +122,7 @@ func TestTheAdviceOfWhatIsNoAnswerAgreesWithItsFault(t *testing.T) {
 		for status := 100; status < 600; status++ {
 			for _, err := range []error{nil, janrain.ErrNoIdentifier} {
 				for _, kind := range []string{"", "text/html", "application/json"} {
-					assertAdviceAgrees(t, &janrain.DecodeError{Method: method, HTTPStatus: status, ContentType: kind, Reason: "x", Err: err})
+					kit.AssertAdviceAgrees(t, &janrain.DecodeError{Method: method, HTTPStatus: status, ContentType: kind, Reason: "x", Err: err})
 				}
 			}
 		}
@@ -147,18 +131,18 @@ func TestTheAdviceOfWhatIsNoAnswerAgreesWithItsFault(t *testing.T) {
 			&tls.CertificateVerificationError{Err: errors.New("x")}, fmt.Errorf("%w: %w", context.Canceled, io.EOF),
 		} {
 			for _, sent := range []bool{true, false} {
-				assertAdviceAgrees(t, &janrain.TransportError{Method: method, MayHaveBeenSent: sent, Err: cause})
+				kit.AssertAdviceAgrees(t, &janrain.TransportError{Method: method, MayHaveBeenSent: sent, Err: cause})
 			}
 		}
-		assertAdviceAgrees(t, &janrain.ParamError{Method: method, Field: "Token", Parameter: "token", Reason: "is missing", Missing: true})
+		kit.AssertAdviceAgrees(t, &janrain.ParamError{Method: method, Field: "Token", Parameter: "token", Reason: "is missing", Missing: true})
 	}
 	for reason := range janrain.StateReason(20) {
-		assertAdviceAgrees(t, &janrain.StateError{Reason: reason})
+		kit.AssertAdviceAgrees(t, &janrain.StateError{Reason: reason})
 	}
 	for reason := range janrain.LinkReason(20) {
-		assertAdviceAgrees(t, &janrain.LinkError{Reason: reason})
+		kit.AssertAdviceAgrees(t, &janrain.LinkError{Reason: reason})
 	}
-	assertAdviceAgrees(t, &janrain.TokenError{Reason: "is missing"})
+	kit.AssertAdviceAgrees(t, &janrain.TokenError{Reason: "is missing"})
 }
 
 // A sign-in without a user is not mended by the user: the next one has none either.
@@ -166,11 +150,11 @@ func TestASignInWithoutAUserIsTheServicesFaultAndSaysSo(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"stat":"ok","profile":{}}`, `{"stat":"ok"}`, `{"stat":"ok","profile":{"identifier":" "}}`} {
 		for _, name := range []string{"auth_info", "get_user_data"} {
-			client := clientOf(t, answering(body))
-			_, err := client.Call(t.Context(), "api/v2/"+name, map[string][]string{"token": {setupToken}})
-			assertIsExactly(t, err, "ErrNoIdentifier")
+			client := kit.Client(t, kit.RespondWith(body))
+			_, err := client.Call(t.Context(), "api/v2/"+name, map[string][]string{"token": {kit.Token}})
+			kit.AssertIsExactly(t, err, "ErrNoIdentifier")
 			assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
-			assertAdviceAgrees(t, err)
+			kit.AssertAdviceAgrees(t, err)
 			require.ErrorContains(t, err, "the provider's settings on the dashboard")
 		}
 	}
@@ -179,7 +163,7 @@ func TestASignInWithoutAUserIsTheServicesFaultAndSaysSo(t *testing.T) {
 // A path that reads like the name of a documented call is another call.
 func TestAPathIsNoDocumentedName(t *testing.T) {
 	t.Parallel()
-	client := clientOf(t, serving(mockAnswer{Status: http.StatusBadRequest, Body: `{"stat":"fail","err":{"code":2,"msg":"no"}}`}))
+	client := kit.Client(t, kit.Respond(kit.Response{Status: http.StatusBadRequest, Body: `{"stat":"fail","err":{"code":2,"msg":"no"}}`}))
 	_, err := client.Call(t.Context(), "auth_info", nil)
 	refused, ok := errors.AsType[*janrain.Error](err)
 	require.True(t, ok)
@@ -214,6 +198,6 @@ func TestACallsOwnAdvice(t *testing.T) {
 		{&janrain.TransportError{Method: "app/create"}, "nothing was sent"},
 	} {
 		require.ErrorContains(t, tt.err, tt.want)
-		assertOneLine(t, tt.err)
+		kit.AssertOneLine(t, tt.err)
 	}
 }

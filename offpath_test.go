@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -52,13 +53,13 @@ func TestTheStatBesideAWrapperIsTheAnswers(t *testing.T) {
 		`{"pluginresponse":{"stat":"ok","realm":"shop"}}`, `{"stat":"ok","pluginresponse":{"realm":"shop"}}`,
 		`{"pluginresponse":{"realm":"shop"},"stat":"OK"}`, `{"stat":"ok","realm":"shop"}`,
 	} {
-		answer, err := answeredBy(t, "LookupRP", []byte(text))
+		answer, err := kit.CallOn(t, "LookupRP", []byte(text))
 		require.NoError(t, err, text)
 		rp := answer.(*janrain.RelyingParty)
 		assert.Equal(t, "shop", rp.Realm, text)
 		assert.True(t, strings.EqualFold("ok", rp.Stat), text)
 	}
-	_, err := answeredBy(t, "LookupRP", []byte(`{"stat":"ok","pluginresponse":{"stat":false,"realm":"shop"}}`))
+	_, err := kit.CallOn(t, "LookupRP", []byte(`{"stat":"ok","pluginresponse":{"stat":false,"realm":"shop"}}`))
 	require.Error(t, err, "two that differ are not to be trusted")
 }
 
@@ -66,7 +67,7 @@ func TestTheStatBesideAWrapperIsTheAnswers(t *testing.T) {
 func TestARelyingPartyIsReadTolerantly(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`"google,yahoo"`, `["google","yahoo"]`} {
-		answer, err := answeredBy(t, "LookupRP", []byte(`{"stat":"ok","capabilities":`+text+`,"socialPub":`+text+`,"signinProviders":`+text+`,"shareProviders":`+text+`}`))
+		answer, err := kit.CallOn(t, "LookupRP", []byte(`{"stat":"ok","capabilities":`+text+`,"socialPub":`+text+`,"signinProviders":`+text+`,"shareProviders":`+text+`}`))
 		require.NoError(t, err)
 		rp := answer.(*janrain.RelyingParty)
 		assert.Equal(t, []string{"google", "yahoo"}, rp.Capabilities, text)

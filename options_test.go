@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestOptionsRefuseWhatCannotWork(t *testing.T) {
@@ -48,9 +49,9 @@ func TestOptionsRefuseWhatCannotWork(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client, err := janrain.NewClient(setupDomain, setupAPIKey, tt.option)
+			client, err := janrain.NewClient(kit.Domain, kit.APIKey, tt.option)
 			assert.Nil(t, client)
-			requireParamError(t, err, tt.field, "")
+			kit.RequireParamError(t, err, tt.field, "")
 			assert.NotContains(t, err.Error(), "canary", "the value is not repeated")
 			want, other := janrain.ErrInvalidParameter, janrain.ErrMissingParameter
 			if tt.missing {
@@ -68,15 +69,15 @@ func TestAKeyInThePlaceOfTheDomainIsRefused(t *testing.T) {
 	t.Parallel()
 	key := strings.Repeat("0a1b2c3d", 5)
 	for _, domain := range []string{key, "https://" + key, key + "/", key + ":443", strings.Repeat("1234567891", 4), "foo", "https://foo:8443", "1234", "a-b_c"} {
-		_, err := janrain.NewClient(domain, setupAPIKey)
-		requireParamError(t, err, "appDomain", "")
+		_, err := janrain.NewClient(domain, kit.APIKey)
+		kit.RequireParamError(t, err, "appDomain", "")
 		require.ErrorIs(t, err, janrain.ErrInvalidParameter)
 		assert.NotContains(t, err.Error(), strings.Trim(domain, "htps:/"), "the text never holds what was given")
-		_, err = janrain.NewClient(setupDomain, setupAPIKey, janrain.WithPartnerDomain(domain))
-		requireParamError(t, err, "WithPartnerDomain", "")
+		_, err = janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithPartnerDomain(domain))
+		kit.RequireParamError(t, err, "WithPartnerDomain", "")
 	}
 	for _, domain := range []string{"localhost", "LOCALHOST:8443", "192.0.2.7", "127.0.0.1:1", "[2001:db8::7]", "[::1]:8080", "http://[::1]:8080", "a.b"} {
-		_, err := janrain.NewClient(domain, setupAPIKey)
+		_, err := janrain.NewClient(domain, kit.APIKey)
 		require.NoError(t, err, "of %s", domain)
 	}
 }
@@ -85,16 +86,16 @@ func TestAKeyInThePlaceOfTheDomainIsRefused(t *testing.T) {
 func TestZeroGoesBackToTheDefault(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		silent := roundTripper(func(r *http.Request) (*http.Response, error) {
+		silent := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		})
 		start := time.Now()
-		_, err := signIn(t, clientOf(t, silent, janrain.WithTimeout(time.Millisecond), janrain.WithTimeout(0)))
+		_, err := kit.SignIn(t, kit.Client(t, silent, janrain.WithTimeout(time.Millisecond), janrain.WithTimeout(0)))
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.Equal(t, 10*time.Second, time.Since(start))
 	})
-	_, err := signIn(t, clientOf(t, answering(setupAnswer), janrain.WithMaxResponseBytes(1), janrain.WithMaxResponseBytes(0)))
+	_, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(kit.Success), janrain.WithMaxResponseBytes(1), janrain.WithMaxResponseBytes(0)))
 	require.NoError(t, err)
 }
 
@@ -112,11 +113,11 @@ func TestWhatIsNilInsideIsRefused(t *testing.T) {
 		"WithHTTPClient": janrain.WithHTTPClient(&http.Client{Transport: nilTransport(nil)}),
 		"WithLogger":     janrain.WithLogger(&slog.Logger{}),
 	} {
-		_, err := janrain.NewClient(setupDomain, setupAPIKey, option)
-		requireParamError(t, err, field, "")
+		_, err := janrain.NewClient(kit.Domain, kit.APIKey, option)
+		kit.RequireParamError(t, err, field, "")
 	}
-	_, err := clientOf(t, answering(setupAnswer)).AuthInfo((*nilContext)(nil), janrain.AuthInfoParams{Token: "t"})
-	requireParamError(t, err, "ctx", "")
+	_, err := kit.Client(t, kit.RespondWith(kit.Success)).AuthInfo((*nilContext)(nil), janrain.AuthInfoParams{Token: "t"})
+	kit.RequireParamError(t, err, "ctx", "")
 }
 
 type nilContext struct{ context.Context } //nolint:containedctx // to be nil
@@ -144,9 +145,9 @@ func TestACallEndsWithTheFirstOfItsTimeLimits(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, err := janrain.NewClient(setupDomain, setupAPIKey,
+				client, err := janrain.NewClient(kit.Domain, kit.APIKey,
 					janrain.WithTimeout(tt.option),
-					janrain.WithHTTPClient(&http.Client{Transport: hanging, Timeout: tt.httpClient}))
+					janrain.WithHTTPClient(&http.Client{Transport: kit.Hanging, Timeout: tt.httpClient}))
 				require.NoError(t, err)
 				ctx := t.Context()
 				if tt.inCtx > 0 {
@@ -155,7 +156,7 @@ func TestACallEndsWithTheFirstOfItsTimeLimits(t *testing.T) {
 					defer cancel()
 				}
 				start := time.Now()
-				_, err = client.AuthInfo(ctx, janrain.AuthInfoParams{Token: setupToken})
+				_, err = client.AuthInfo(ctx, janrain.AuthInfoParams{Token: kit.Token})
 				require.ErrorIs(t, err, context.DeadlineExceeded)
 				assert.Equal(t, tt.want, time.Since(start), "how long a silent service is waited for")
 			})
@@ -166,12 +167,12 @@ func TestACallEndsWithTheFirstOfItsTimeLimits(t *testing.T) {
 // The body counts as well: a service that stops in the middle of it is silent.
 func TestTimeoutCoversTheBody(t *testing.T) {
 	t.Parallel()
-	srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(`{"stat":"ok",`))
 		assert.NoError(t, http.NewResponseController(w).Flush())
 		<-r.Context().Done()
 	})
-	_, err := signIn(t, loopbackClient(t, srv.URL, janrain.WithTimeout(300*time.Millisecond)))
+	_, err := kit.SignIn(t, kit.LoopbackClient(t, srv.URL, janrain.WithTimeout(300*time.Millisecond)))
 	var broken *janrain.TransportError
 	require.ErrorAs(t, err, &broken)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
@@ -182,7 +183,7 @@ func TestTimeoutCoversTheBody(t *testing.T) {
 func TestAnswerIsReadUpToTheCap(t *testing.T) {
 	t.Parallel()
 	const size = 5000
-	answer := strings.Replace(setupAnswer, `"Yahoo!"`, `"`+strings.Repeat("y", size-len(setupAnswer)+len("Yahoo!"))+`"`, 1)
+	answer := strings.Replace(kit.Success, `"Yahoo!"`, `"`+strings.Repeat("y", size-len(kit.Success)+len("Yahoo!"))+`"`, 1)
 	require.Len(t, answer, size)
 	tests := []struct {
 		name    string
@@ -202,13 +203,13 @@ func TestAnswerIsReadUpToTheCap(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			srv := loopbackServer(t, func(w http.ResponseWriter, _ *http.Request) {
+			srv := kit.LoopbackServer(t, func(w http.ResponseWriter, _ *http.Request) {
 				if tt.chunked {
 					assert.NoError(t, http.NewResponseController(w).Flush())
 				}
 				_, _ = w.Write([]byte(answer))
 			})
-			_, err := signIn(t, loopbackClient(t, srv.URL, janrain.WithMaxResponseBytes(tt.cap)))
+			_, err := kit.SignIn(t, kit.LoopbackClient(t, srv.URL, janrain.WithMaxResponseBytes(tt.cap)))
 			if !tt.tooBig {
 				require.NoError(t, err, "an answer within the cap is read")
 				return
@@ -224,36 +225,36 @@ func TestAnswerIsReadUpToTheCap(t *testing.T) {
 
 func TestDefaultCapIsFourMebibytes(t *testing.T) {
 	t.Parallel()
-	padded := func(size int) string { return setupAnswer + strings.Repeat(" ", size-len(setupAnswer)) }
-	_, err := signIn(t, clientOf(t, answering(padded(6<<20))))
+	padded := func(size int) string { return kit.Success + strings.Repeat(" ", size-len(kit.Success)) }
+	_, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(padded(6<<20))))
 	require.NoError(t, err)
-	_, err = signIn(t, clientOf(t, answering(padded(6<<20+1))))
+	_, err = kit.SignIn(t, kit.Client(t, kit.RespondWith(padded(6<<20+1))))
 	require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
 }
 
 func TestUserAgent(t *testing.T) {
 	t.Parallel()
-	service := answering(setupAnswer)
-	_, err := signIn(t, clientOf(t, service))
+	service := kit.RespondWith(kit.Success)
+	_, err := kit.SignIn(t, kit.Client(t, service))
 	require.NoError(t, err)
-	assert.Equal(t, "janrain-go/0.1.0", service.only(t).Header.Get("User-Agent"), "the library's own by default")
+	assert.Equal(t, "janrain-go/0.1.0", service.Only(t).Header.Get("User-Agent"), "the library's own by default")
 
-	service = answering(setupAnswer)
-	_, err = signIn(t, clientOf(t, service, janrain.WithUserAgent("shop/1.2 (staging)")))
+	service = kit.RespondWith(kit.Success)
+	_, err = kit.SignIn(t, kit.Client(t, service, janrain.WithUserAgent("shop/1.2 (staging)")))
 	require.NoError(t, err)
-	assert.Equal(t, "shop/1.2 (staging)", service.only(t).Header.Get("User-Agent"))
+	assert.Equal(t, "shop/1.2 (staging)", service.Only(t).Header.Get("User-Agent"))
 }
 
 func TestPartnerDomainIsForThePartnerAPIOnly(t *testing.T) {
 	t.Parallel()
-	forEveryCall(t, func(t *testing.T, call apiCall) {
-		service := answering(setupAnswer)
-		require.NoError(t, call.do(t.Context(), clientOf(t, service, janrain.WithPartnerDomain("https://rpxnow.com/"))))
-		want := "https://" + setupDomain + call.path
-		if call.name == "app/set_properties" {
-			want = "https://rpxnow.com" + call.path
+	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
+		service := kit.RespondWith(kit.Success)
+		require.NoError(t, call.Do(t.Context(), kit.Client(t, service, janrain.WithPartnerDomain("https://rpxnow.com/"))))
+		want := "https://" + kit.Domain + call.Path
+		if call.Name == "app/set_properties" {
+			want = "https://rpxnow.com" + call.Path
 		}
-		assert.Equal(t, want, service.only(t).URL.String())
+		assert.Equal(t, want, service.Only(t).URL.String())
 	})
 }
 
@@ -261,17 +262,17 @@ func TestCallersHTTPClientIsUsedAndLeftAlone(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	service := serving(mockAnswer{Body: setupAnswer, Header: map[string]string{"Set-Cookie": "session=1; Path=/"}})
+	service := kit.Respond(kit.Response{Body: kit.Success, Header: map[string]string{"Set-Cookie": "session=1; Path=/"}})
 	httpClient := &http.Client{Transport: service, Jar: jar, Timeout: time.Minute}
-	client := clientOf(t, hanging, janrain.WithHTTPClient(httpClient)) // the last of two counts
+	client := kit.Client(t, kit.Hanging, janrain.WithHTTPClient(httpClient)) // the last of two counts
 
 	for range 2 {
-		_, err = signIn(t, client)
+		_, err = kit.SignIn(t, client)
 		require.NoError(t, err)
 	}
-	require.Len(t, service.requests(), 2, "the caller's Transport carries the calls")
-	assert.Empty(t, service.requests()[1].Header.Values("Cookie"), "no cookie is kept, whatever the Jar")
-	assert.Empty(t, jar.Cookies(service.requests()[0].URL))
+	require.Len(t, service.Requests(), 2, "the caller's Transport carries the calls")
+	assert.Empty(t, service.Requests()[1].Header.Values("Cookie"), "no cookie is kept, whatever the Jar")
+	assert.Empty(t, jar.Cookies(service.Requests()[0].URL))
 	assert.Same(t, service, httpClient.Transport, "the caller's client is not changed")
 	assert.Same(t, jar, httpClient.Jar)
 	assert.Equal(t, time.Minute, httpClient.Timeout)
@@ -284,9 +285,9 @@ func TestLoggerIsSilentByDefault(t *testing.T) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	t.Cleanup(func() { slog.SetDefault(previous) })
 
-	_, err := signIn(t, clientOf(t, answering(setupAnswer)))
+	_, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(kit.Success)))
 	require.NoError(t, err)
-	_, err = signIn(t, clientOf(t, answering(`<html>`)))
+	_, err = kit.SignIn(t, kit.Client(t, kit.RespondWith(`<html>`)))
 	require.Error(t, err)
 	assert.Empty(t, out.String(), "nobody asked for a log")
 }
@@ -295,13 +296,13 @@ func TestLoggerIsSilentByDefault(t *testing.T) {
 func TestALoopbackHostHasNoSchemeOfItsOwn(t *testing.T) {
 	t.Parallel()
 	for _, domain := range []string{"ftp://localhost", "h2c://127.0.0.1:80", "ws://[::1]", "unix://localhost"} {
-		_, err := janrain.NewClient(domain, setupAPIKey)
-		requireParamError(t, err, "appDomain", "")
+		_, err := janrain.NewClient(domain, kit.APIKey)
+		kit.RequireParamError(t, err, "appDomain", "")
 		require.ErrorContains(t, err, "https", "of %s", domain)
 	}
-	client := clientOf(t, answering(setupAnswer))
+	client := kit.Client(t, kit.RespondWith(kit.Success))
 	_, err := client.SignIn("ftp://localhost/signin")
-	requireParamError(t, err, "tokenURL", "token_url")
+	kit.RequireParamError(t, err, "tokenURL", "token_url")
 	_, err = client.SignIn("https://shop.example/~ada/signin")
 	require.NoError(t, err, "a tilde has its place in a URL")
 }
@@ -310,11 +311,11 @@ func TestALoopbackHostHasNoSchemeOfItsOwn(t *testing.T) {
 func TestHTTPClientWithoutTransportUsesTheStandardOne(t *testing.T) {
 	standard := http.DefaultTransport
 	defer func() { http.DefaultTransport = standard }()
-	service := answering(setupAnswer)
+	service := kit.RespondWith(kit.Success)
 	http.DefaultTransport = service
-	client, err := janrain.NewClient(setupDomain, setupAPIKey, janrain.WithHTTPClient(new(http.Client)))
+	client, err := janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithHTTPClient(new(http.Client)))
 	require.NoError(t, err)
-	_, err = signIn(t, client)
+	_, err = kit.SignIn(t, client)
 	require.NoError(t, err)
-	service.only(t)
+	service.Only(t)
 }

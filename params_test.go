@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestAuthInfoRefusesBadParamsBeforeSending(t *testing.T) {
@@ -22,30 +23,30 @@ func TestAuthInfoRefusesBadParamsBeforeSending(t *testing.T) {
 		{"no token", janrain.AuthInfoParams{}, "Token", "token", janrain.ErrMissingParameter, janrain.FaultDeveloper},
 		{"token of white space", janrain.AuthInfoParams{Token: " \r\n"}, "Token", "token", janrain.ErrMissingParameter, janrain.FaultDeveloper},
 		{
-			"token URL without a host", janrain.AuthInfoParams{Token: setupToken, TokenURL: "/canary"},
+			"token URL without a host", janrain.AuthInfoParams{Token: kit.Token, TokenURL: "/canary"},
 			"TokenURL", "tokenUrl", janrain.ErrInvalidParameter, janrain.FaultDeveloper,
 		},
 		{
-			"token URL without a scheme", janrain.AuthInfoParams{Token: setupToken, TokenURL: "canary.example/login"},
+			"token URL without a scheme", janrain.AuthInfoParams{Token: kit.Token, TokenURL: "canary.example/login"},
 			"TokenURL", "tokenUrl", janrain.ErrInvalidParameter, janrain.FaultDeveloper,
 		},
 		{
-			"token URL with a carriage return", janrain.AuthInfoParams{Token: setupToken, TokenURL: "https://canary.example/\r"},
+			"token URL with a carriage return", janrain.AuthInfoParams{Token: kit.Token, TokenURL: "https://canary.example/\r"},
 			"TokenURL", "tokenUrl", janrain.ErrInvalidParameter, janrain.FaultDeveloper,
 		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(setupAnswer)
-			info, err := clientOf(t, service).AuthInfo(t.Context(), tt.params)
+			service := kit.RespondWith(kit.Success)
+			info, err := kit.Client(t, service).AuthInfo(t.Context(), tt.params)
 			assert.Nil(t, info)
-			refused := requireParamError(t, err, tt.field, tt.parameter)
+			refused := kit.RequireParamError(t, err, tt.field, tt.parameter)
 			assert.Equal(t, "auth_info", refused.Method)
 			require.ErrorIs(t, err, tt.want)
 			assert.Equal(t, tt.fault, janrain.FaultOf(err), "a call without a token is the developer's mistake; see TokenFromRequest for a browser's")
 			assert.NotContains(t, err.Error(), "canary")
-			service.assertSilent(t)
+			service.AssertSilent(t)
 		})
 	}
 }
@@ -68,19 +69,19 @@ func TestTextsSurviveFormEncoding(t *testing.T) {
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(setupAnswer)
-			_, err := clientOf(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{
+			service := kit.RespondWith(kit.Success)
+			_, err := kit.Client(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{
 				Token: text, TokenURL: "https://shop.example/?q=" + url.QueryEscape(text) + "#" + url.PathEscape(text),
 			})
 			require.NoError(t, err)
 			assert.Equal(t, url.Values{
-				"apiKey": {setupAPIKey}, "token": {text},
+				"apiKey": {kit.APIKey}, "token": {text},
 				"tokenUrl": {"https://shop.example/?q=" + url.QueryEscape(text) + "#" + url.PathEscape(text)},
-			}, service.only(t).form(t), "the service reads what was given")
+			}, service.Only(t).Form(t), "the service reads what was given")
 
-			service = answering(setupAnswer)
-			require.NoError(t, clientOf(t, service).SetProviderProperties(t.Context(), janrain.PayPalProperties{DisplayName: text}))
-			assert.Equal(t, text, service.only(t).form(t).Get("paypalDisplayName"))
+			service = kit.RespondWith(kit.Success)
+			require.NoError(t, kit.Client(t, service).SetProviderProperties(t.Context(), janrain.PayPalProperties{DisplayName: text}))
+			assert.Equal(t, text, service.Only(t).Form(t).Get("paypalDisplayName"))
 		})
 	}
 }
@@ -88,34 +89,34 @@ func TestTextsSurviveFormEncoding(t *testing.T) {
 func TestParamErrorIsMissingOrInvalidAndNothingElse(t *testing.T) {
 	t.Parallel()
 	missing := &janrain.ParamError{Method: "auth_info", Field: "Token", Parameter: "token", Reason: "is missing", Missing: true}
-	assertIsExactly(t, missing, "ErrMissingParameter")
+	kit.AssertIsExactly(t, missing, "ErrMissingParameter")
 	assert.Equal(t, "janrain: auth_info: Token (parameter token) is missing", missing.Error())
 
 	invalid := &janrain.ParamError{Method: "NewClient", Field: "WithTimeout", Reason: "is negative"}
-	assertIsExactly(t, invalid, "ErrInvalidParameter")
+	kit.AssertIsExactly(t, invalid, "ErrInvalidParameter")
 	assert.Equal(t, "janrain: NewClient: WithTimeout is negative", invalid.Error(), "an option has no parameter")
 }
 
 // Settings that were not asked for have the properties of none, which are refused.
 func TestThePropertiesOfNoSettingsAreRefused(t *testing.T) {
 	t.Parallel()
-	service := answering(setupAnswer)
+	service := kit.RespondWith(kit.Success)
 	for _, settings := range []janrain.ProviderSettings{
 		(*janrain.FacebookSettings)(nil), (*janrain.LiveIDSettings)(nil), (*janrain.PayPalSettings)(nil), (*janrain.YahooSettings)(nil), (*janrain.ConsumerSettings)(nil),
 	} {
 		var properties janrain.ProviderProperties
 		require.NotPanics(t, func() { properties = settings.Properties() }, "of %T", settings)
-		err := clientOf(t, service).SetProviderProperties(t.Context(), properties)
+		err := kit.Client(t, service).SetProviderProperties(t.Context(), properties)
 		require.ErrorIs(t, err, janrain.ErrMissingParameter, "of %T", settings)
 	}
-	service.assertSilent(t)
+	service.AssertSilent(t)
 }
 
 func TestPropertiesOfNobodyAreRefusedByName(t *testing.T) {
 	t.Parallel()
 	for _, properties := range []janrain.ProviderProperties{nil, (*janrain.FacebookProperties)(nil)} {
-		err := clientOf(t, answering(setupAnswer)).SetProviderProperties(t.Context(), properties)
-		assert.Equal(t, "app/set_properties", requireParamError(t, err, "properties", "").Method)
+		err := kit.Client(t, kit.RespondWith(kit.Success)).SetProviderProperties(t.Context(), properties)
+		assert.Equal(t, "app/set_properties", kit.RequireParamError(t, err, "properties", "").Method)
 		require.ErrorIs(t, err, janrain.ErrMissingParameter)
 		require.ErrorContains(t, err, "properties is nil")
 	}
@@ -124,10 +125,10 @@ func TestPropertiesOfNobodyAreRefusedByName(t *testing.T) {
 func TestAnActivitysURLIsAbsolute(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]error{"/canary": janrain.ErrInvalidParameter, "canary.example": janrain.ErrInvalidParameter, " ": janrain.ErrMissingParameter} {
-		err := clientOf(t, answering(setupAnswer)).Activity(t.Context(), janrain.ActivityParams{
-			Identifier: setupIdentifier, Activity: janrain.Activity{URL: url, Action: "has read"},
+		err := kit.Client(t, kit.RespondWith(kit.Success)).Activity(t.Context(), janrain.ActivityParams{
+			Identifier: kit.Identifier, Activity: janrain.Activity{URL: url, Action: "has read"},
 		})
-		requireParamError(t, err, "Activity.URL", "activity")
+		kit.RequireParamError(t, err, "Activity.URL", "activity")
 		require.ErrorIs(t, err, want, "of %q", url)
 		assert.NotContains(t, err.Error(), "canary")
 	}
@@ -137,16 +138,16 @@ func TestAnActivitysURLIsAbsolute(t *testing.T) {
 func TestAURLWithSomethingUnseenIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, url := range []string{"https://shop.example/\u200b", "https://shop.example/\ufeff", "https://shop.example/ "} {
-		err := clientOf(t, answering(setupAnswer)).SetProviderProperties(t.Context(), janrain.FacebookProperties{AppID: "1", Secret: "s", UninstallURL: url})
-		requireParamError(t, err, "UninstallURL", "uninstallURL")
+		err := kit.Client(t, kit.RespondWith(kit.Success)).SetProviderProperties(t.Context(), janrain.FacebookProperties{AppID: "1", Secret: "s", UninstallURL: url})
+		kit.RequireParamError(t, err, "UninstallURL", "uninstallURL")
 	}
 }
 
 // The secret of OAuth 1 goes with a token: for a code there is none.
 func TestACodeOfTwitterNeedsNoTokenSecret(t *testing.T) {
 	t.Parallel()
-	service := answering(`{"stat":"ok","token":"t"}`)
-	_, err := clientOf(t, service).OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: janrain.ProviderTwitter, Code: "c", RedirectURI: "com.shop:/back"})
+	service := kit.RespondWith(`{"stat":"ok","token":"t"}`)
+	_, err := kit.Client(t, service).OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: janrain.ProviderTwitter, Code: "c", RedirectURI: "com.shop:/back"})
 	require.NoError(t, err)
-	service.only(t)
+	service.Only(t)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // consumerProviders need a key and a secret only; with the four that have a
@@ -24,7 +25,7 @@ func TestConsumerPropertiesOfEveryProvider(t *testing.T) {
 		t.Run(string(provider), func(t *testing.T) {
 			t.Parallel()
 			want := url.Values{
-				"apiKey": {setupAPIKey}, "partnerKey": {setupPartnerKey}, "provider": {string(provider)},
+				"apiKey": {kit.APIKey}, "partnerKey": {kit.PartnerKey}, "provider": {string(provider)},
 				"consumerKey": {"key+of/" + string(provider)}, "secret": {"secret=of&" + string(provider)},
 			}
 			properties := janrain.ConsumerProperties{
@@ -40,11 +41,11 @@ func TestConsumerPropertiesOfEveryProvider(t *testing.T) {
 // nothing with them.
 func assertSent(t *testing.T, want url.Values, properties janrain.ProviderProperties) {
 	t.Helper()
-	service := answering(`{"stat":"ok"}`)
-	require.NoError(t, clientOf(t, service).SetProviderProperties(t.Context(), properties))
-	sent := service.only(t)
-	assert.Equal(t, "https://"+setupDomain+"/partner/v2/app/set_properties", sent.URL.String())
-	assert.Equal(t, want, sent.form(t))
+	service := kit.RespondWith(`{"stat":"ok"}`)
+	require.NoError(t, kit.Client(t, service).SetProviderProperties(t.Context(), properties))
+	sent := service.Only(t)
+	assert.Equal(t, "https://"+kit.Domain+"/partner/v2/app/set_properties", sent.URL.String())
+	assert.Equal(t, want, sent.Form(t))
 }
 
 func TestPropertiesOfProvidersWithAStructOfTheirOwn(t *testing.T) {
@@ -115,8 +116,8 @@ func TestPropertiesOfProvidersWithAStructOfTheirOwn(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			tt.want.Set("apiKey", setupAPIKey)
-			tt.want.Set("partnerKey", setupPartnerKey)
+			tt.want.Set("apiKey", kit.APIKey)
+			tt.want.Set("partnerKey", kit.PartnerKey)
 			assertSent(t, tt.want, tt.properties)
 		})
 	}
@@ -132,9 +133,9 @@ func TestEveryPropertyOfThePageIsSent(t *testing.T) {
 		janrain.PayPalProperties{DisplayName: "1", Email: "a@b.example"},
 		janrain.YahooProperties{AppID: "1", ConsumerKey: "2", Secret: "3", ActivityScopesSet: new(true), ContactsScopeSet: new(true)},
 	} {
-		service := answering(`{"stat":"ok"}`)
-		require.NoError(t, clientOf(t, service).SetProviderProperties(t.Context(), properties))
-		for name := range service.only(t).form(t) {
+		service := kit.RespondWith(`{"stat":"ok"}`)
+		require.NoError(t, kit.Client(t, service).SetProviderProperties(t.Context(), properties))
+		for name := range service.Only(t).Form(t) {
 			sent[name] = true
 		}
 	}
@@ -155,13 +156,13 @@ func TestConsumerPropertiesAreRefusedWhereAProviderNeedsMore(t *testing.T) {
 	} {
 		properties := janrain.ConsumerProperties{Provider: provider, ConsumerKey: "canary", Secret: "canary"}
 		for _, given := range []janrain.ProviderProperties{properties, &properties} {
-			service := answering(`{"stat":"ok"}`)
-			err := clientOf(t, service).SetProviderProperties(t.Context(), given)
-			requireParamError(t, err, "Provider", "provider")
+			service := kit.RespondWith(`{"stat":"ok"}`)
+			err := kit.Client(t, service).SetProviderProperties(t.Context(), given)
+			kit.RequireParamError(t, err, "Provider", "provider")
 			require.ErrorContains(t, err, own, "the text names the struct to use")
 			require.ErrorIs(t, err, janrain.ErrInvalidParameter)
 			assert.NotContains(t, err.Error(), "canary")
-			service.assertSilent(t)
+			service.AssertSilent(t)
 		}
 	}
 }
@@ -169,14 +170,14 @@ func TestConsumerPropertiesAreRefusedWhereAProviderNeedsMore(t *testing.T) {
 // A partner answer has been seen flat and wrapped, the wrapper in two spellings.
 func TestPartnerAnswersAreUnderstoodFlatAndWrapped(t *testing.T) {
 	t.Parallel()
-	set := everyCall[2]
+	set := kit.Calls[2]
 	for _, body := range []string{
 		`{"stat":"ok"}`,
 		`{"partnerresponse":{"stat":"ok"}}`,
 		` {"PartnerResponse" : {"stat":"OK", "appId":"x"} } `,
 		`{"pluginresponse":{"stat":"ok"}}`,
 	} {
-		require.NoError(t, set.do(t.Context(), clientOf(t, answering(body))), "of %s", body)
+		require.NoError(t, set.Do(t.Context(), kit.Client(t, kit.RespondWith(body))), "of %s", body)
 	}
 	for _, body := range []string{
 		`{"stat":"fail","err":{"code":3,"msg":"Invalid partnerKey"}}`,
@@ -185,7 +186,7 @@ func TestPartnerAnswersAreUnderstoodFlatAndWrapped(t *testing.T) {
 		// Below a wrapper names are matched whatever their case.
 		`{"partnerresponse":{"Err":{"Code":3,"Msg":"Invalid partnerKey"},"stat":"ok"}}`,
 	} {
-		err := set.do(t.Context(), clientOf(t, serving(mockAnswer{Status: 400, Body: body})))
+		err := set.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: 400, Body: body})))
 		require.ErrorIs(t, err, janrain.ErrInvalidPartnerKey, "of %s", body)
 	}
 	for _, body := range []string{
@@ -193,7 +194,7 @@ func TestPartnerAnswersAreUnderstoodFlatAndWrapped(t *testing.T) {
 		`{"partnerresponse":{"stat":"ok"},"more":1}`, `{"partnerresponse":{"stat":"ok"}} x`, `{"response":{"stat":"ok"}}`,
 		`{"partnerresponse":{"partnerresponse":{"stat":"ok"}}}`, `{"partnerresponse":{"stat":"ok","stat":"ok"}}`, `{"STAT":"ok"}`,
 	} {
-		err := set.do(t.Context(), clientOf(t, answering(body)))
+		err := set.Do(t.Context(), kit.Client(t, kit.RespondWith(body)))
 		var garbled *janrain.DecodeError
 		require.ErrorAs(t, err, &garbled, "%s is no success", body)
 	}

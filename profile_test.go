@@ -6,61 +6,62 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestProfileHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.Profile](t, []answersField{
-		{"Identifier", "identifier", `"https:\/\/me.yahoo.com\/a\/x#4e8"`, "https://me.yahoo.com/a/x#4e8"},
-		{"ProviderName", "providerName", `"Yahoo!"`, "Yahoo!"},
-		{"ProviderSpecifier", "providerSpecifier", `"yahoo"`, "yahoo"},
-		{"PrimaryKey", "primaryKey", `"member-1"`, "member-1"},
-		{"DisplayName", "displayName", `"Ada"`, "Ada"},
-		{"PreferredUsername", "preferredUsername", `"ada"`, "ada"},
-		{"Name", "name", `{"formatted":"Ada B"}`, janrain.Name{Formatted: "Ada B"}},
-		{"Email", "email", `"ada@example.com"`, "ada@example.com"},
-		{"VerifiedEmail", "verifiedEmail", `"ada@example.com"`, "ada@example.com"},
-		{"URL", "url", `"http:\/\/ada.example.com"`, "http://ada.example.com"},
-		{"Photo", "photo", `"http:\/\/pics.example.com\/ada"`, "http://pics.example.com/ada"},
-		{"PhoneNumber", "phoneNumber", `"+1 555 0100"`, "+1 555 0100"},
-		{"Gender", "gender", `"female"`, "female"},
-		{"Birthday", "birthday", `"0000-02-29"`, "0000-02-29"},
-		{"UTCOffset", "utcOffset", `"-08:00"`, "-08:00"},
-		{"Address", "address", `{"country":"NO"}`, janrain.Address{Country: "NO"}},
-		{"GoogleUserID", "googleUserId", `"118822331144556677889"`, "118822331144556677889"},
-		{"LimitedData", "limitedData", `true`, true},
+	kit.AssertFields[janrain.Profile](t, []kit.Field{
+		{Field: "Identifier", Member: "identifier", Raw: `"https:\/\/me.yahoo.com\/a\/x#4e8"`, Want: "https://me.yahoo.com/a/x#4e8"},
+		{Field: "ProviderName", Member: "providerName", Raw: `"Yahoo!"`, Want: "Yahoo!"},
+		{Field: "ProviderSpecifier", Member: "providerSpecifier", Raw: `"yahoo"`, Want: "yahoo"},
+		{Field: "PrimaryKey", Member: "primaryKey", Raw: `"member-1"`, Want: "member-1"},
+		{Field: "DisplayName", Member: "displayName", Raw: `"Ada"`, Want: "Ada"},
+		{Field: "PreferredUsername", Member: "preferredUsername", Raw: `"ada"`, Want: "ada"},
+		{Field: "Name", Member: "name", Raw: `{"formatted":"Ada B"}`, Want: janrain.Name{Formatted: "Ada B"}},
+		{Field: "Email", Member: "email", Raw: `"ada@example.com"`, Want: "ada@example.com"},
+		{Field: "VerifiedEmail", Member: "verifiedEmail", Raw: `"ada@example.com"`, Want: "ada@example.com"},
+		{Field: "URL", Member: "url", Raw: `"http:\/\/ada.example.com"`, Want: "http://ada.example.com"},
+		{Field: "Photo", Member: "photo", Raw: `"http:\/\/pics.example.com\/ada"`, Want: "http://pics.example.com/ada"},
+		{Field: "PhoneNumber", Member: "phoneNumber", Raw: `"+1 555 0100"`, Want: "+1 555 0100"},
+		{Field: "Gender", Member: "gender", Raw: `"female"`, Want: "female"},
+		{Field: "Birthday", Member: "birthday", Raw: `"0000-02-29"`, Want: "0000-02-29"},
+		{Field: "UTCOffset", Member: "utcOffset", Raw: `"-08:00"`, Want: "-08:00"},
+		{Field: "Address", Member: "address", Raw: `{"country":"NO"}`, Want: janrain.Address{Country: "NO"}},
+		{Field: "GoogleUserID", Member: "googleUserId", Raw: `"118822331144556677889"`, Want: "118822331144556677889"},
+		{Field: "LimitedData", Member: "limitedData", Raw: `true`, Want: true},
 	})
 }
 
 func TestNameHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.Name](t, []answersField{
-		{"Formatted", "formatted", `"Dr. Ada B. Cee III"`, "Dr. Ada B. Cee III"},
-		{"GivenName", "givenName", `"Ada"`, "Ada"},
-		{"FamilyName", "familyName", `"Cee"`, "Cee"},
-		{"MiddleName", "middleName", `"B."`, "B."},
-		{"HonorificPrefix", "honorificPrefix", `"Dr."`, "Dr."},
-		{"HonorificSuffix", "honorificSuffix", `"III"`, "III"},
+	kit.AssertFields[janrain.Name](t, []kit.Field{
+		{Field: "Formatted", Member: "formatted", Raw: `"Dr. Ada B. Cee III"`, Want: "Dr. Ada B. Cee III"},
+		{Field: "GivenName", Member: "givenName", Raw: `"Ada"`, Want: "Ada"},
+		{Field: "FamilyName", Member: "familyName", Raw: `"Cee"`, Want: "Cee"},
+		{Field: "MiddleName", Member: "middleName", Raw: `"B."`, Want: "B."},
+		{Field: "HonorificPrefix", Member: "honorificPrefix", Raw: `"Dr."`, Want: "Dr."},
+		{Field: "HonorificSuffix", Member: "honorificSuffix", Raw: `"III"`, Want: "III"},
 	})
 }
 
 func TestAddressHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.Address](t, []answersField{
-		{"Formatted", "formatted", `"1 Row\nTown"`, "1 Row\nTown"},
-		{"StreetAddress", "streetAddress", `"1 Row"`, "1 Row"},
-		{"Locality", "locality", `"Town"`, "Town"},
-		{"Region", "region", `"Shire"`, "Shire"},
-		{"PostalCode", "postalCode", `"TN1"`, "TN1"},
-		{"Country", "country", `"GB"`, "GB"},
-		{"Type", "type", `"currentLocation"`, "currentLocation"},
-		{"Primary", "primary", `true`, true},
+	kit.AssertFields[janrain.Address](t, []kit.Field{
+		{Field: "Formatted", Member: "formatted", Raw: `"1 Row\nTown"`, Want: "1 Row\nTown"},
+		{Field: "StreetAddress", Member: "streetAddress", Raw: `"1 Row"`, Want: "1 Row"},
+		{Field: "Locality", Member: "locality", Raw: `"Town"`, Want: "Town"},
+		{Field: "Region", Member: "region", Raw: `"Shire"`, Want: "Shire"},
+		{Field: "PostalCode", Member: "postalCode", Raw: `"TN1"`, Want: "TN1"},
+		{Field: "Country", Member: "country", Raw: `"GB"`, Want: "GB"},
+		{Field: "Type", Member: "type", Raw: `"currentLocation"`, Want: "currentLocation"},
+		{Field: "Primary", Member: "primary", Raw: `true`, Want: true},
 	})
 }
 
 func TestProfileIsReadWhole(t *testing.T) {
 	t.Parallel()
-	p := answersSignIn(t, "auth_info/full_contact").Profile
+	p := kit.ReadAuthInfo(t, "auth_info/full_contact").Profile
 	assert.Equal(t, janrain.Profile{
 		Identifier: "http://isolde.id.example.org/", ProviderName: "MyOpenID", ProviderSpecifier: "myopenid", PrimaryKey: "member-90210",
 		DisplayName: "Isolde Marchbanks", PreferredUsername: "imarchbanks",
@@ -81,7 +82,7 @@ func TestProfileIsReadWhole(t *testing.T) {
 // Real answers differ in what they leave out; none of it fails a sign-in.
 func TestProfileBearsOddShapes(t *testing.T) {
 	t.Parallel()
-	p := answersSignIn(t, "auth_info/odd_shapes").Profile
+	p := kit.ReadAuthInfo(t, "auth_info/odd_shapes").Profile
 	assert.Equal(t, "4711", p.PrimaryKey, "a number is taken for its digits")
 	assert.Equal(t, "Odd Shapely", p.DisplayName, "a list is taken for its first text")
 	assert.Equal(t, "100000777020", p.PreferredUsername)
@@ -108,7 +109,7 @@ func TestProfileNeverGuessesWhatTellsUsersApart(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := answersOf[janrain.Profile](t, `{"identifier":`+raw+`,"primaryKey":`+raw+`,"email":`+raw+`,"verifiedEmail":`+raw+`}`)
+			p := kit.Unmarshal[janrain.Profile](t, `{"identifier":`+raw+`,"primaryKey":`+raw+`,"email":`+raw+`,"verifiedEmail":`+raw+`}`)
 			assert.Empty(t, p.Identifier, "the identifier")
 			assert.Empty(t, p.PrimaryKey, "the primary key")
 			assert.Empty(t, p.Email, "the email address")
@@ -134,9 +135,9 @@ func TestProfileChangedFieldWinsOverWhatCame(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := answersOf[janrain.Profile](t, c.text)
+			p := kit.Unmarshal[janrain.Profile](t, c.text)
 			c.change(p)
-			answersSameJSON(t, c.want, answersText(t, p), "the field must be what is written")
+			kit.AssertSameJSON(t, c.want, kit.Marshal(t, p), "the field must be what is written")
 		})
 	}
 }
@@ -148,8 +149,8 @@ func TestProfileKeepsBothNamesOfAPhoneNumber(t *testing.T) {
 		`{"phone":"1"}`: "1", `{"phone":1}`: "1", `{"phone":"1","phoneNumber":"2"}`: "2", `{"phone":"1","phoneNumber":"1"}`: "1",
 		`{"phone":"1","phoneNumber":null}`: "1", `{"phone":"1","phoneNumber":""}`: "1", `{"phone":null,"phoneNumber":"2"}`: "2",
 	} {
-		p := answersOf[janrain.Profile](t, text)
+		p := kit.Unmarshal[janrain.Profile](t, text)
 		assert.Equal(t, want, p.PhoneNumber, "the number in %s", text)
-		answersSameJSON(t, text, answersText(t, p), "a round trip of "+text+" loses nothing")
+		kit.AssertSameJSON(t, text, kit.Marshal(t, p), "a round trip of "+text+" loses nothing")
 	}
 }

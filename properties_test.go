@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestMissingPropertiesAreRefusedBeforeSending(t *testing.T) {
@@ -42,13 +43,13 @@ func TestMissingPropertiesAreRefusedBeforeSending(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(`{"stat":"ok"}`)
-			err := clientOf(t, service).SetProviderProperties(t.Context(), tt.properties)
-			refused := requireParamError(t, err, tt.field, tt.parameter)
+			service := kit.RespondWith(`{"stat":"ok"}`)
+			err := kit.Client(t, service).SetProviderProperties(t.Context(), tt.properties)
+			refused := kit.RequireParamError(t, err, tt.field, tt.parameter)
 			assert.Equal(t, "app/set_properties", refused.Method)
 			require.ErrorIs(t, err, janrain.ErrMissingParameter)
 			assert.NotContains(t, err.Error(), "canary")
-			service.assertSilent(t)
+			service.AssertSilent(t)
 		})
 	}
 }
@@ -83,12 +84,12 @@ func TestDamagedPropertiesAreRefusedBeforeSending(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(`{"stat":"ok"}`)
-			err := clientOf(t, service).SetProviderProperties(t.Context(), tt.properties)
-			requireParamError(t, err, tt.field, tt.parameter)
+			service := kit.RespondWith(`{"stat":"ok"}`)
+			err := kit.Client(t, service).SetProviderProperties(t.Context(), tt.properties)
+			kit.RequireParamError(t, err, tt.field, tt.parameter)
 			require.ErrorIs(t, err, janrain.ErrInvalidParameter)
 			assert.NotContains(t, err.Error(), "canary", "the value is not repeated")
-			service.assertSilent(t)
+			service.AssertSilent(t)
 		})
 	}
 }
@@ -107,11 +108,11 @@ func TestNilPropertiesAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := answering(`{"stat":"ok"}`)
+			service := kit.RespondWith(`{"stat":"ok"}`)
 			var err error
-			require.NotPanics(t, func() { err = clientOf(t, service).SetProviderProperties(t.Context(), properties) })
-			requireParamError(t, err, "properties", "")
-			service.assertSilent(t)
+			require.NotPanics(t, func() { err = kit.Client(t, service).SetProviderProperties(t.Context(), properties) })
+			kit.RequireParamError(t, err, "properties", "")
+			service.AssertSilent(t)
 		})
 	}
 }
@@ -124,8 +125,8 @@ func TestStructsThatEmbedPropertiesAreRefused(t *testing.T) {
 		janrain.FacebookProperties
 		Note string
 	}
-	service := answering(`{"stat":"ok"}`)
-	err := clientOf(t, service).SetProviderProperties(t.Context(), shopProperties{Note: "no app id, no secret"})
-	requireParamError(t, err, "properties", "")
-	service.assertSilent(t)
+	service := kit.RespondWith(`{"stat":"ok"}`)
+	err := kit.Client(t, service).SetProviderProperties(t.Context(), shopProperties{Note: "no app id, no secret"})
+	kit.RequireParamError(t, err, "properties", "")
+	service.AssertSilent(t)
 }

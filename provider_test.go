@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // providerSpellings are the names that stand in profile.providerName, by the
@@ -112,7 +113,7 @@ func TestProviderChoosesTheCredentials(t *testing.T) {
 			for _, text := range []string{
 				`{"profile":{` + c.profile + `},"accessCredentials":{"x":1}}`, `{"accessCredentials":{"x":1},"profile":{` + c.profile + `}}`,
 			} {
-				info := answersOf[janrain.AuthInfo](t, text)
+				info := kit.Unmarshal[janrain.AuthInfo](t, text)
 				assert.IsType(t, c.want, info.AccessCredentials, "the credentials of %s", text)
 				if other, ok := c.want.(*janrain.OtherCredentials); ok {
 					assert.Equal(t, other.Provider(), info.AccessCredentials.Provider(), "whose credentials they are in %s", text)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // list is what stands for lists whose elements the page does not describe.
@@ -19,101 +20,101 @@ const (
 func TestFacebookDataHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
 	list := json.RawMessage(providerDataList)
-	answersFields[janrain.FacebookData](t, []answersField{
-		{"Albums", "albums", providerDataList, list},
-		{"Games", "games", providerDataList, list},
-		{"Groups", "groups", providerDataList, list},
-		{"Videos", "videos", providerDataList, list},
+	kit.AssertFields[janrain.FacebookData](t, []kit.Field{
+		{Field: "Albums", Member: "albums", Raw: providerDataList, Want: list},
+		{Field: "Games", Member: "games", Raw: providerDataList, Want: list},
+		{Field: "Groups", Member: "groups", Raw: providerDataList, Want: list},
+		{Field: "Videos", Member: "videos", Raw: providerDataList, Want: list},
 	})
 }
 
 func TestFoursquareDataHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.FoursquareData](t, []answersField{
-		{"Type", "type", providerDataTexts, "t"},
-		{"Pings", "pings", `true`, true},
-		{"Relationship", "relationship", `"friend"`, "friend"},
+	kit.AssertFields[janrain.FoursquareData](t, []kit.Field{
+		{Field: "Type", Member: "type", Raw: providerDataTexts, Want: "t"},
+		{Field: "Pings", Member: "pings", Raw: `true`, Want: true},
+		{Field: "Relationship", Member: "relationship", Raw: `"friend"`, Want: "friend"},
 	})
 }
 
 func TestLinkedInDataHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
 	list := json.RawMessage(providerDataList)
-	answersFields[janrain.LinkedInData](t, []answersField{
-		{"Associations", "associations", providerDataTexts, "t"},
-		{"Patents", "patents", providerDataList, list},
-		{"NumRecommenders", "numRecommenders", `4`, 4},
-		{"Industry", "industry", providerDataTexts, "t"},
-		{"Following", "following", providerDataList, list},
-		{"Courses", "courses", providerDataList, list},
-		{"Certifications", "certifications", providerDataList, list},
-		{"Publications", "publications", providerDataList, list},
-		{"Positions", "positions", providerDataList, list},
-		{"JobBookmarks", "jobBookmarks", providerDataList, list},
-		{"Honors", "honors", providerDataTexts, "t"},
-		{"GroupMemberships", "groupMemberships", providerDataList, list},
-		{"MFeedRSSURL", "mFeedRssUrl", providerDataTexts, "t"},
-		{"Skills", "skills", providerDataList, list},
-		{"ProposalComments", "proposalComments", providerDataTexts, "t"},
-		{"Recommendations", "recommendations", providerDataList, list},
-		{"Volunteer", "volunteer", providerDataList, list},
+	kit.AssertFields[janrain.LinkedInData](t, []kit.Field{
+		{Field: "Associations", Member: "associations", Raw: providerDataTexts, Want: "t"},
+		{Field: "Patents", Member: "patents", Raw: providerDataList, Want: list},
+		{Field: "NumRecommenders", Member: "numRecommenders", Raw: `4`, Want: 4},
+		{Field: "Industry", Member: "industry", Raw: providerDataTexts, Want: "t"},
+		{Field: "Following", Member: "following", Raw: providerDataList, Want: list},
+		{Field: "Courses", Member: "courses", Raw: providerDataList, Want: list},
+		{Field: "Certifications", Member: "certifications", Raw: providerDataList, Want: list},
+		{Field: "Publications", Member: "publications", Raw: providerDataList, Want: list},
+		{Field: "Positions", Member: "positions", Raw: providerDataList, Want: list},
+		{Field: "JobBookmarks", Member: "jobBookmarks", Raw: providerDataList, Want: list},
+		{Field: "Honors", Member: "honors", Raw: providerDataTexts, Want: "t"},
+		{Field: "GroupMemberships", Member: "groupMemberships", Raw: providerDataList, Want: list},
+		{Field: "MFeedRSSURL", Member: "mFeedRssUrl", Raw: providerDataTexts, Want: "t"},
+		{Field: "Skills", Member: "skills", Raw: providerDataList, Want: list},
+		{Field: "ProposalComments", Member: "proposalComments", Raw: providerDataTexts, Want: "t"},
+		{Field: "Recommendations", Member: "recommendations", Raw: providerDataList, Want: list},
+		{Field: "Volunteer", Member: "volunteer", Raw: providerDataList, Want: list},
 	})
 }
 
 func TestMixiDataHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.MixiData](t, []answersField{
-		{"Occupation", "occupation", providerDataTexts, "t"},
-		{"BloodType", "bloodType", `"AB"`, "AB"},
-		{"FavoriteThings", "favoriteThings", providerDataList, json.RawMessage(providerDataList)},
+	kit.AssertFields[janrain.MixiData](t, []kit.Field{
+		{Field: "Occupation", Member: "occupation", Raw: providerDataTexts, Want: "t"},
+		{Field: "BloodType", Member: "bloodType", Raw: `"AB"`, Want: "AB"},
+		{Field: "FavoriteThings", Member: "favoriteThings", Raw: providerDataList, Want: json.RawMessage(providerDataList)},
 	})
 }
 
 func TestPayPalDataHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.PayPalData](t, []answersField{{"VerifiedAccount", "verifiedAccount", `true`, true}})
+	kit.AssertFields[janrain.PayPalData](t, []kit.Field{{Field: "VerifiedAccount", Member: "verifiedAccount", Raw: `true`, Want: true}})
 }
 
 func TestSalesforceDataHasEveryFieldOfThePage(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.SalesforceData](t, []answersField{
-		{"Locale", "locale", `"pt_PT"`, "pt_PT"},
-		{"UserType", "userType", `"STANDARD"`, "STANDARD"},
-		{"Active", "active", `true`, true},
+	kit.AssertFields[janrain.SalesforceData](t, []kit.Field{
+		{Field: "Locale", Member: "locale", Raw: `"pt_PT"`, Want: "pt_PT"},
+		{Field: "UserType", Member: "userType", Raw: `"STANDARD"`, Want: "STANDARD"},
+		{Field: "Active", Member: "active", Raw: `true`, Want: true},
 	})
-	assert.Equal(t, "pt_PT", answersOf[janrain.SalesforceData](t, `{"local":"pt_PT"}`).Locale, "the page's own spelling")
+	assert.Equal(t, "pt_PT", kit.Unmarshal[janrain.SalesforceData](t, `{"local":"pt_PT"}`).Locale, "the page's own spelling")
 }
 
 func TestProviderDataHasASectionForEachProvider(t *testing.T) {
 	t.Parallel()
-	answersFields[janrain.ProviderData](t, []answersField{
-		{"Facebook", "facebook", `{"albums":[]}`, &janrain.FacebookData{Albums: json.RawMessage(`[]`)}},
-		{"Foursquare", "foursquare", `{"type":"user"}`, &janrain.FoursquareData{Type: "user"}},
-		{"LinkedIn", "linkedin", `{"industry":"Pumps"}`, &janrain.LinkedInData{Industry: "Pumps"}},
-		{"Mixi", "mixi", `{"bloodType":"AB"}`, &janrain.MixiData{BloodType: "AB"}},
-		{"PayPal", "paypal", `{"verifiedAccount":true}`, &janrain.PayPalData{VerifiedAccount: true}},
-		{"Salesforce", "salesforce", `{"active":true}`, &janrain.SalesforceData{Active: true}},
+	kit.AssertFields[janrain.ProviderData](t, []kit.Field{
+		{Field: "Facebook", Member: "facebook", Raw: `{"albums":[]}`, Want: &janrain.FacebookData{Albums: json.RawMessage(`[]`)}},
+		{Field: "Foursquare", Member: "foursquare", Raw: `{"type":"user"}`, Want: &janrain.FoursquareData{Type: "user"}},
+		{Field: "LinkedIn", Member: "linkedin", Raw: `{"industry":"Pumps"}`, Want: &janrain.LinkedInData{Industry: "Pumps"}},
+		{Field: "Mixi", Member: "mixi", Raw: `{"bloodType":"AB"}`, Want: &janrain.MixiData{BloodType: "AB"}},
+		{Field: "PayPal", Member: "paypal", Raw: `{"verifiedAccount":true}`, Want: &janrain.PayPalData{VerifiedAccount: true}},
+		{Field: "Salesforce", Member: "salesforce", Raw: `{"active":true}`, Want: &janrain.SalesforceData{Active: true}},
 	})
 }
 
 func TestProviderDataOfEachProvidersAnswer(t *testing.T) {
 	t.Parallel()
-	facebook := answersSignIn(t, "auth_info/facebook").ProviderData
+	facebook := kit.ReadAuthInfo(t, "auth_info/facebook").ProviderData
 	require.NotNil(t, facebook.Facebook)
 	assert.JSONEq(t, `[{"name":"Sea Chess"}]`, string(facebook.Facebook.Games))
 	assert.JSONEq(t, `[]`, string(facebook.Facebook.Videos))
 	assert.Nil(t, facebook.LinkedIn, "other sections are not there")
 
-	linkedIn := answersSignIn(t, "auth_info/linkedin").ProviderData.LinkedIn
+	linkedIn := kit.ReadAuthInfo(t, "auth_info/linkedin").ProviderData.LinkedIn
 	require.NotNil(t, linkedIn)
 	assert.Equal(t, 4, linkedIn.NumRecommenders)
 	assert.Equal(t, "Mechanical Engineering", linkedIn.Industry)
 	assert.Empty(t, linkedIn.Extra, "no member of the page is unknown")
 
-	assert.Equal(t, "Ceramicist", answersSignIn(t, "auth_info/mixi").ProviderData.Mixi.Occupation)
-	assert.True(t, answersSignIn(t, "auth_info/paypal").ProviderData.PayPal.VerifiedAccount)
-	assert.Equal(t, "self", answersSignIn(t, "auth_info/foursquare").ProviderData.Foursquare.Relationship)
-	salesforce := answersSignIn(t, "auth_info/salesforce").ProviderData.Salesforce
+	assert.Equal(t, "Ceramicist", kit.ReadAuthInfo(t, "auth_info/mixi").ProviderData.Mixi.Occupation)
+	assert.True(t, kit.ReadAuthInfo(t, "auth_info/paypal").ProviderData.PayPal.VerifiedAccount)
+	assert.Equal(t, "self", kit.ReadAuthInfo(t, "auth_info/foursquare").ProviderData.Foursquare.Relationship)
+	salesforce := kit.ReadAuthInfo(t, "auth_info/salesforce").ProviderData.Salesforce
 	assert.Equal(t, "pt_PT", salesforce.Locale)
 	assert.True(t, salesforce.Active)
 }
@@ -135,15 +136,15 @@ func TestProviderDataIsFoundInEverySpelling(t *testing.T) {
 		"salesForce": func(d janrain.ProviderData) bool { return d.Salesforce != nil },
 	} {
 		text := `{"` + spelling + `":{"x":1}}`
-		d := answersOf[janrain.ProviderData](t, text)
+		d := kit.Unmarshal[janrain.ProviderData](t, text)
 		assert.True(t, there(*d), "the section %s", spelling)
-		answersSameJSON(t, text, answersText(t, d), "it is written again under its spelling")
+		kit.AssertSameJSON(t, text, kit.Marshal(t, d), "it is written again under its spelling")
 	}
 }
 
 func TestProviderDataBearsOddShapes(t *testing.T) {
 	t.Parallel()
-	d := answersSignIn(t, "auth_info/odd_shapes").ProviderData
+	d := kit.ReadAuthInfo(t, "auth_info/odd_shapes").ProviderData
 	assert.Nil(t, d.Facebook, "PHP's empty list is no section")
 	assert.Nil(t, d.Mixi, "nor is null")
 	assert.True(t, d.Foursquare.Pings, `"true" for true`)
@@ -152,7 +153,7 @@ func TestProviderDataBearsOddShapes(t *testing.T) {
 	assert.True(t, d.PayPal.VerifiedAccount)
 	assert.True(t, d.Salesforce.Active, "1 for true")
 
-	d = *answersOf[janrain.ProviderData](t, `{"facebook":"","linkedin":"none","mixi":false}`)
+	d = *kit.Unmarshal[janrain.ProviderData](t, `{"facebook":"","linkedin":"none","mixi":false}`)
 	assert.Nil(t, d.Facebook, "an empty text is no section")
 	assert.Nil(t, d.LinkedIn, "a text is no section")
 	assert.Nil(t, d.Mixi)
@@ -160,7 +161,7 @@ func TestProviderDataBearsOddShapes(t *testing.T) {
 
 func TestProviderDataKeepsSectionsOfOtherProviders(t *testing.T) {
 	t.Parallel()
-	d := answersSignIn(t, "auth_info/unknown_members").ProviderData
+	d := kit.ReadAuthInfo(t, "auth_info/unknown_members").ProviderData
 	assert.JSONEq(t, `{"tier":"gold"}`, string(d.Extra["bravenew"]))
 	assert.JSONEq(t, `3`, string(d.Facebook.Extra["pokes"]), "and members of a known one")
 }

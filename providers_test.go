@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -53,12 +54,12 @@ func TestListsOfProvidersAreReadTolerantly(t *testing.T) {
 		`[null,"google",7]`:  {"google", "7"},
 	} {
 		body := `{"stat":"ok","signin":` + text + `}`
-		answer, err := answeredBy(t, "AvailableProviders", []byte(body))
+		answer, err := kit.CallOn(t, "AvailableProviders", []byte(body))
 		require.NoError(t, err, text)
 		assert.Equal(t, want, answer.(*janrain.AvailableProviders).Signin, text)
-		assert.JSONEq(t, body, answersText(t, answer), "it is kept as it came")
+		assert.JSONEq(t, body, kit.Marshal(t, answer), "it is kept as it came")
 	}
-	answer, err := answeredBy(t, "Providers", []byte(`{"stat":"ok","signin":[],"shareWidget":[]}`))
+	answer, err := kit.CallOn(t, "Providers", []byte(`{"stat":"ok","signin":[],"shareWidget":[]}`))
 	require.NoError(t, err)
 	assert.Empty(t, answer.(*janrain.Providers).ShareWidget.Share)
 }
@@ -66,9 +67,9 @@ func TestListsOfProvidersAreReadTolerantly(t *testing.T) {
 // A caller may build one, for a test of his own.
 func TestAListOfProvidersThatWasChangedIsWritten(t *testing.T) {
 	t.Parallel()
-	answer, err := answeredBy(t, "AvailableProviders", []byte(`{"stat":"ok","signin":"google"}`))
+	answer, err := kit.CallOn(t, "AvailableProviders", []byte(`{"stat":"ok","signin":"google"}`))
 	require.NoError(t, err)
 	available := answer.(*janrain.AvailableProviders)
 	available.Signin = append(available.Signin, "yahoo")
-	assert.JSONEq(t, `{"stat":"ok","signin":["google","yahoo"]}`, answersText(t, available))
+	assert.JSONEq(t, `{"stat":"ok","signin":["google","yahoo"]}`, kit.Marshal(t, available))
 }

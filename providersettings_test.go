@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -18,7 +19,7 @@ var providerSettingsAnswers = []recordedAnswer{
 		Stat: "ok", AppID: "424242424242424", Secret: "fb00fb00fb00fb00fb00fb00fb00fb00", EmailPerm: new(true), UninstallURL: "https://shop.example.com/gone",
 	}},
 	{"app_get_properties/facebook_bare", "ProviderProperties", &janrain.FacebookSettings{
-		Stat: "ok", AppID: "424242424242424", Secret: "fb00fb00fb00fb00fb00fb00fb00fb00", EmailPerm: new(false), Extra: extra{"uninstallURL": raw(`""`)},
+		Stat: "ok", AppID: "424242424242424", Secret: "fb00fb00fb00fb00fb00fb00fb00fb00", EmailPerm: new(false), Extra: kit.Extra{"uninstallURL": kit.Raw(`""`)},
 	}},
 	{"app_get_properties/live_id", "ProviderProperties", &janrain.LiveIDSettings{
 		Stat: "ok", AppID: "000000004C42", Secret: "l1ve00secret00", PrivacyPolicyURL: "https://shop.example.com/privacy",
@@ -36,8 +37,8 @@ var providerSettingsAnswers = []recordedAnswer{
 }
 
 var configured = map[janrain.Provider]janrain.ProviderProperties{
-	janrain.ProviderFacebook: janrain.FacebookProperties{AppID: "42", Secret: "s", EmailPerm: new(false), UninstallURL: shopURL},
-	janrain.ProviderLiveID:   janrain.LiveIDProperties{AppID: "42", Secret: "s", PrivacyPolicyURL: shopURL},
+	janrain.ProviderFacebook: janrain.FacebookProperties{AppID: "42", Secret: "s", EmailPerm: new(false), UninstallURL: kit.ShopURL},
+	janrain.ProviderLiveID:   janrain.LiveIDProperties{AppID: "42", Secret: "s", PrivacyPolicyURL: kit.ShopURL},
 	janrain.ProviderPayPal:   janrain.PayPalProperties{DisplayName: "Shop", Email: "pay@shop.example"},
 	janrain.ProviderYahoo: janrain.YahooProperties{
 		AppID: "42", ConsumerKey: "k", Secret: "s", ActivityScopesSet: new(true), ContactsScopeSet: new(false),
@@ -66,8 +67,8 @@ func TestSettingsConvertToTheProperties(t *testing.T) {
 // The service has its providers in lower case, and so has this package, whoever asks.
 func TestSettingsOfAProviderInCapitalsAreItsOwn(t *testing.T) {
 	t.Parallel()
-	service := answering(`{"stat":"ok","fbAppID":"1","fbSecret":"s"}`)
-	settings, err := clientOf(t, service).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: "Facebook"})
+	service := kit.RespondWith(`{"stat":"ok","fbAppID":"1","fbSecret":"s"}`)
+	settings, err := kit.Client(t, service).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: "Facebook"})
 	require.NoError(t, err)
 	assert.Equal(t, janrain.FacebookProperties{AppID: "1", Secret: "s"}, settings.Properties())
 }
@@ -84,9 +85,9 @@ func TestSettingsHaveEveryFieldOfTheProperties(t *testing.T) {
 		for field, value := range properties.Fields() {
 			assert.False(t, value.IsZero(), "%s.%s is not filled in from the settings", properties.Type(), field.Name)
 		}
-		service := answering(`{"stat":"ok"}`)
-		require.NoError(t, clientOf(t, service).SetProviderProperties(t.Context(), settings.Properties()))
-		assert.Equal(t, string(settings.Provider()), service.only(t).form(t).Get("provider"))
+		service := kit.RespondWith(`{"stat":"ok"}`)
+		require.NoError(t, kit.Client(t, service).SetProviderProperties(t.Context(), settings.Properties()))
+		assert.Equal(t, string(settings.Provider()), service.Only(t).Form(t).Get("provider"))
 	}
 }
 
@@ -97,10 +98,10 @@ func TestSettingsMayHaveBothSpellings(t *testing.T) {
 		janrain.ProviderFacebook: `{"stat":"ok","fbAppId":"41","fbAppID":"42","fbSecret":"s"}`,
 		janrain.ProviderLiveID:   `{"stat":"ok","liveidAppID":"42","liveidAppId":"41"}`,
 	} {
-		settings, err := answersClient(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
+		settings, err := kit.ClientReading(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
 		require.NoError(t, err, text)
 		assert.Equal(t, "42", reflect.ValueOf(settings).Elem().FieldByName("AppID").String(), "the one that the service is known to answer")
-		assert.JSONEq(t, text, answersText(t, settings), "the other is kept")
+		assert.JSONEq(t, text, kit.Marshal(t, settings), "the other is kept")
 	}
 }
 
@@ -112,7 +113,7 @@ func TestSettingsAreReadInBothSpellings(t *testing.T) {
 		janrain.ProviderLiveID:   `{"stat":"ok","liveidAppId":"42"}`,
 		janrain.ProviderYahoo:    `{"stat":"ok","yahooAppID":"42","activtiyScopesString":"true","contactScopeSet":0}`,
 	} {
-		settings, err := answersClient(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
+		settings, err := kit.ClientReading(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
 		require.NoError(t, err)
 		assert.Equal(t, "42", reflect.ValueOf(settings).Elem().FieldByName("AppID").String())
 		if yahoo, ok := settings.(*janrain.YahooSettings); ok {
@@ -120,7 +121,7 @@ func TestSettingsAreReadInBothSpellings(t *testing.T) {
 			assert.Equal(t, new(false), yahoo.ContactsScopeSet)
 		}
 		stored := reflect.New(reflect.TypeOf(settings).Elem()).Interface()
-		require.NoError(t, json.Unmarshal([]byte(answersText(t, settings)), stored))
+		require.NoError(t, json.Unmarshal([]byte(kit.Marshal(t, settings)), stored))
 		assert.Equal(t, settings, stored, "what is stored reads the same")
 	}
 }

@@ -7,14 +7,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
 var settingsAnswers = []recordedAnswer{
 	{"get_app_settings/unset", "AppSettings", &janrain.AppSettings{
-		Stat: "ok", OneTimeUseTokens: true, Extra: extra{
-			"privacyPolicy": raw("null"), "favicon": raw("null"), "domainRedirect": raw("null"),
-			"postToTokenUrl": raw("false"), "googleProfileUrl": raw("false"),
+		Stat: "ok", OneTimeUseTokens: true, Extra: kit.Extra{
+			"privacyPolicy": kit.Raw("null"), "favicon": kit.Raw("null"), "domainRedirect": kit.Raw("null"),
+			"postToTokenUrl": kit.Raw("false"), "googleProfileUrl": kit.Raw("false"),
 		},
 	}},
 	{"get_app_settings/set", "AppSettings", &janrain.AppSettings{
@@ -35,16 +36,16 @@ func TestSettingsAreKept(t *testing.T) {
 	assert.True(t, before.OneTimeUseTokens)
 
 	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{
-		PrivacyPolicy: new(shopURL), Favicon: new(shopURL), OneTimeUseTokens: new(false),
+		PrivacyPolicy: new(kit.ShopURL), Favicon: new(kit.ShopURL), OneTimeUseTokens: new(false),
 	}))
 	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{Favicon: new("")}), "an empty text takes it back")
 	after, err := client.AppSettings(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, shopURL, after.PrivacyPolicy)
+	assert.Equal(t, kit.ShopURL, after.PrivacyPolicy)
 	assert.Empty(t, after.Favicon)
 	assert.False(t, after.OneTimeUseTokens)
 	assert.Equal(t, before.PostToTokenURL, after.PostToTokenURL, "what is nil stays as it is")
-	token := issued(srv)
+	token := kit.Issued(srv)
 	for range 2 {
 		_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
 		require.NoError(t, err, "a token works more than once by now")
@@ -71,7 +72,7 @@ func TestDomainPatternsAreAddedAndReplaced(t *testing.T) {
 
 func TestSettingsAreReadTolerantly(t *testing.T) {
 	t.Parallel()
-	answer, err := answeredBy(t, "AppSettings", []byte(`{"stat":"ok","postToTokenUrl":"true","oneTimeUseTokens":1,"googleProfileUrl":"no","favicon":["a"],"privacyPolicy":{}}`))
+	answer, err := kit.CallOn(t, "AppSettings", []byte(`{"stat":"ok","postToTokenUrl":"true","oneTimeUseTokens":1,"googleProfileUrl":"no","favicon":["a"],"privacyPolicy":{}}`))
 	require.NoError(t, err)
 	settings := answer.(*janrain.AppSettings)
 	assert.True(t, settings.PostToTokenURL)
@@ -80,7 +81,7 @@ func TestSettingsAreReadTolerantly(t *testing.T) {
 	assert.Equal(t, "a", settings.Favicon)
 	assert.Empty(t, settings.PrivacyPolicy)
 
-	answer, err = answeredBy(t, "DomainPatterns", []byte(`{"stat":"ok","domains":"shop.example"}`))
+	answer, err = kit.CallOn(t, "DomainPatterns", []byte(`{"stat":"ok","domains":"shop.example"}`))
 	require.NoError(t, err)
 	assert.Equal(t, []string{"shop.example"}, answer.(*janrain.DomainPatterns).Domains)
 }

@@ -10,12 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // signInOf is the way to the service of an application with this domain.
 func signInOf(t *testing.T, appDomain, tokenURL string) janrain.SignIn {
 	t.Helper()
-	client, err := janrain.NewClient(appDomain, setupAPIKey)
+	client, err := janrain.NewClient(appDomain, kit.APIKey)
 	require.NoError(t, err)
 	signIn, err := client.SignIn(tokenURL)
 	require.NoError(t, err)
@@ -68,26 +69,26 @@ func TestTheTokenURLIsReadFromEveryLinkAsItWasGiven(t *testing.T) {
 		"https://shop.example/signin?to=https://h.example/?a=b&c=d", "https://shop.example/a+b?c=d+e&f=%26", "https://shop.example/%C3%B6?'=%22",
 		"https://shop.example/?state=" + strings.Repeat("x", 4000), "http://localhost:8080/signin",
 	} {
-		s := signInOf(t, setupDomain, tokenURL)
+		s := signInOf(t, kit.Domain, tokenURL)
 		assert.Equal(t, tokenURL, s.TokenURL)
 		for _, link := range []string{s.URL(), s.EmbedURL(), s.ProviderURL("google"), s.ProviderURL("")} {
-			u := parsed(t, link)
+			u := kit.Parsed(t, link)
 			assert.Equal(t, url.Values{"token_url": {tokenURL}}, u.Query())
-			assert.Equal(t, setupDomain, u.Host)
+			assert.Equal(t, kit.Domain, u.Host)
 		}
 	}
 }
 
 func TestAProviderIsOneSegmentOfThePath(t *testing.T) {
 	t.Parallel()
-	s := signInOf(t, setupDomain, "https://shop.example/signin")
+	s := signInOf(t, kit.Domain, "https://shop.example/signin")
 	for _, whole := range []janrain.Provider{"", ".", ".."} {
 		assert.Equal(t, s.URL(), s.ProviderURL(whole), "%q is no provider, the page of all is safe", whole)
 	}
 	for _, odd := range []janrain.Provider{"a/b", "/", "//h.example", "../x", "a?b", "a#b", "a;b", `..\x`, "a%2fb", "a b", "é", "a\r\nb", "a@b", "a:b"} {
 		link := s.ProviderURL(odd)
-		u := parsed(t, link)
-		assert.Equal(t, setupDomain, u.Host, "of %q", odd)
+		u := kit.Parsed(t, link)
+		assert.Equal(t, kit.Domain, u.Host, "of %q", odd)
 		assert.Equal(t, "/"+string(odd)+"/start", u.Path, "it is in the path as it is")
 		assert.Equal(t, 2, strings.Count(u.EscapedPath(), "/"), "of %q: %s", odd, link)
 		assert.Equal(t, url.Values{"token_url": {"https://shop.example/signin"}}, u.Query(), "of %q", odd)
@@ -98,7 +99,7 @@ func TestAProviderIsOneSegmentOfThePath(t *testing.T) {
 
 func TestSignInRefusesATokenURLThatCannotWork(t *testing.T) {
 	t.Parallel()
-	client := clientOf(t, answering(setupAnswer))
+	client := kit.Client(t, kit.RespondWith(kit.Success))
 	for name, tt := range map[string]struct {
 		tokenURL string
 		want     error
@@ -114,7 +115,7 @@ func TestSignInRefusesATokenURLThatCannotWork(t *testing.T) {
 		"no characters": {"https://canary.example/\x00", janrain.ErrInvalidParameter},
 	} {
 		s, err := client.SignIn(tt.tokenURL)
-		refused := requireParamError(t, err, "tokenURL", "token_url")
+		refused := kit.RequireParamError(t, err, "tokenURL", "token_url")
 		assert.Equal(t, "SignIn", refused.Method, name)
 		require.ErrorIs(t, err, tt.want, name)
 		assert.NotContains(t, err.Error(), "canary", name)
@@ -122,7 +123,7 @@ func TestSignInRefusesATokenURLThatCannotWork(t *testing.T) {
 	}
 	for _, client := range []*janrain.Client{nil, {}} {
 		_, err := client.SignIn("https://shop.example/signin")
-		require.ErrorIs(t, requireParamError(t, err, "Client", ""), janrain.ErrMissingParameter)
+		require.ErrorIs(t, kit.RequireParamError(t, err, "Client", ""), janrain.ErrMissingParameter)
 	}
 }
 
@@ -130,7 +131,7 @@ func TestSignInRefusesATokenURLThatCannotWork(t *testing.T) {
 // browser could come back to it, or not with what is compared.
 func TestATokenURLThatNoBrowserComesBackToIsRefused(t *testing.T) {
 	t.Parallel()
-	client := clientOf(t, answering(setupAnswer))
+	client := kit.Client(t, kit.RespondWith(kit.Success))
 	for name, tokenURL := range map[string]string{
 		"no host name":               "https://:443/canary",
 		"no host name and no port":   "https://:/canary",
@@ -161,7 +162,7 @@ func TestATokenURLThatNoBrowserComesBackToIsRefused(t *testing.T) {
 		"a scheme that is not a web": "mailto:canary@shop.example",
 	} {
 		s, err := client.SignIn(tokenURL)
-		refused := requireParamError(t, err, "tokenURL", "token_url")
+		refused := kit.RequireParamError(t, err, "tokenURL", "token_url")
 		require.ErrorIs(t, err, janrain.ErrInvalidParameter, name)
 		assert.Equal(t, janrain.SignIn{}, s, name)
 		callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
@@ -170,7 +171,7 @@ func TestATokenURLThatNoBrowserComesBackToIsRefused(t *testing.T) {
 			Failed:   func(http.ResponseWriter, *http.Request, error) {},
 		})
 		assert.Nil(t, callback, name)
-		same := requireParamError(t, err, "TokenURL", "")
+		same := kit.RequireParamError(t, err, "TokenURL", "")
 		assert.Equal(t, refused.Reason, same.Reason, name)
 		assert.NotContains(t, err.Error()+same.Error(), "canary", name)
 	}
@@ -178,7 +179,7 @@ func TestATokenURLThatNoBrowserComesBackToIsRefused(t *testing.T) {
 
 func TestNoVerbAndNoLogShowsTheState(t *testing.T) {
 	t.Parallel()
-	client, err := janrain.NewClient(setupDomain, "0123456789abcdef0123")
+	client, err := janrain.NewClient(kit.Domain, "0123456789abcdef0123")
 	require.NoError(t, err)
 	const state = "Zk3vXw0qPpLr8yTn5uBd"
 	signIn, err := client.SignIn("https://shop.example/signin?state=" + state)
@@ -190,11 +191,11 @@ func TestNoVerbAndNoLogShowsTheState(t *testing.T) {
 	}
 	callback, err := janrain.NewCallback(client, config)
 	require.NoError(t, err)
-	search := searchFor(map[string]string{"state": state, "API key": "0123456789abcdef0123"})
+	search := kit.SearchFor(map[string]string{"state": state, "API key": "0123456789abcdef0123"})
 	for _, value := range []any{signIn, callback, config, *client} {
-		assert.Empty(t, search.in(canaryPrinted(value)...), "of a %T", value)
-		assert.Empty(t, search.in(canaryText{"the log", logged(value)}), "of a %T", value)
+		assert.Empty(t, search.In(kit.Printed(value)...), "of a %T", value)
+		assert.Empty(t, search.In(kit.Spelling{How: "the log", Text: kit.Logged(value)}), "of a %T", value)
 	}
-	assert.Contains(t, logged(signIn), setupDomain, "what is no secret can be seen")
-	assert.NotEmpty(t, search.in(canaryPrinted(signIn.TokenURL)...), "the search finds it where it is")
+	assert.Contains(t, kit.Logged(signIn), kit.Domain, "what is no secret can be seen")
+	assert.NotEmpty(t, search.In(kit.Printed(signIn.TokenURL)...), "the search finds it where it is")
 }

@@ -11,11 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func TestSignInParameters(t *testing.T) {
 	t.Parallel()
-	s := signInOf(t, setupDomain, "https://shop.example/signin")
+	s := signInOf(t, kit.Domain, "https://shop.example/signin")
 	for name, tt := range map[string]struct {
 		changed janrain.SignIn
 		want    url.Values
@@ -40,9 +41,9 @@ func TestSignInParameters(t *testing.T) {
 	} {
 		tt.want.Set("token_url", s.TokenURL)
 		for _, link := range []string{tt.changed.URL(), tt.changed.EmbedURL(), tt.changed.ProviderURL("google")} {
-			assert.Equal(t, tt.want, parsed(t, link).Query(), name)
+			assert.Equal(t, tt.want, kit.Parsed(t, link).Query(), name)
 		}
-		assert.Equal(t, url.Values{"token_url": {s.TokenURL}}, parsed(t, s.URL()).Query(), "the original is unchanged")
+		assert.Equal(t, url.Values{"token_url": {s.TokenURL}}, kit.Parsed(t, s.URL()).Query(), "the original is unchanged")
 	}
 	assert.Empty(t, janrain.SignIn{}.WithLanguage("de").URL())
 }
@@ -54,13 +55,13 @@ func TestSignInParametersOfAnyValue(t *testing.T) {
 		`<a href="{{((.S.WithOpenID .V).WithDefaultProvider .V).ProviderURL .V}}">y</a>` +
 		`<a href="{{(((.S.WithOPXBlob .V).WithSAMLProvider .V).WithApplicationID .V).EmbedURL}}">z</a>` +
 		`<a href="{{.S.ForceReauth.InPopup.StayInWindow.HideSignInWith.URL}}">end</a>`))
-	s := signInOf(t, setupDomain, "https://shop.example/signin")
+	s := signInOf(t, kit.Domain, "https://shop.example/signin")
 	for _, value := range append([]string{" ", "&token_url=https://evil.example", "#", "%zz", "\xff", "a\tb", "?"}, hostile...) {
 		var text strings.Builder
 		require.NoError(t, page.Execute(&text, map[string]any{"S": s, "V": value}))
 		require.Equal(t, 8, strings.Count(text.String(), "<"), "of %q: %s", value, text.String())
 		assert.True(t, strings.HasSuffix(text.String(), ">end</a>"))
-		query := parsed(t, s.WithLanguage(value).URL()).Query()
+		query := kit.Parsed(t, s.WithLanguage(value).URL()).Query()
 		assert.Equal(t, url.Values{"token_url": {s.TokenURL}, "language_preference": {value}}, query, "of %q", value)
 		assert.Contains(t, html.UnescapeString(text.String()), s.WithLanguage(value).URL())
 	}
@@ -72,7 +73,7 @@ func TestATemplatePassesAnyKindOfProvider(t *testing.T) {
 	type custom string
 	name := "facebook"
 	page := template.Must(template.New("").Parse(`{{range .Names}}<a href="{{$.SignIn.ProviderURL .}}">x</a>{{end}}end`))
-	s := signInOf(t, setupDomain, "https://shop.example/signin")
+	s := signInOf(t, kit.Domain, "https://shop.example/signin")
 	for _, names := range []any{
 		[]string{"facebook"}, []janrain.Provider{"facebook"}, []custom{"facebook"}, []any{"facebook"}, []any{janrain.ProviderFacebook},
 		[]*string{&name}, []template.HTML{"facebook"}, map[string]any{"a": "facebook"},

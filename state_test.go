@@ -3,7 +3,6 @@ package janrain_test
 import (
 	"encoding/base64"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,57 +12,58 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // assertMismatch holds a refusal for its state against what all have in common:
 // the user is told to sign in again, and the service is told nothing.
-func assertMismatch(t *testing.T, s *site, page browserPage) {
+func assertMismatch(t *testing.T, s *kit.Site, page kit.BrowserPage) {
 	t.Helper()
-	err := s.takeErr(t)
+	err := s.TakeErr(t)
 	require.ErrorIs(t, err, janrain.ErrStateMismatch)
-	assertIsExactly(t, err, "ErrStateMismatch")
+	kit.AssertIsExactly(t, err, "ErrStateMismatch")
 	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err))
-	assertOneLine(t, err)
-	assert.Equal(t, http.StatusBadRequest, page.status)
-	users, _ := s.sofar()
+	kit.AssertOneLine(t, err)
+	assert.Equal(t, http.StatusBadRequest, page.Status)
+	users, _ := s.SoFar()
 	assert.Empty(t, users, "nobody is signed in")
-	assert.Empty(t, s.service.Requests(), "the token is not exchanged")
+	assert.Empty(t, s.Service.Requests(), "the token is not exchanged")
 }
 
 // An attacker signs in himself, and has the visitor's browser post his token.
 func TestAnotherBrowsersSignInIsRefused(t *testing.T) {
 	t.Parallel()
-	for name, visitor := range map[string]func(*testing.T, *browser){
-		"of a visitor who has begun none": func(*testing.T, *browser) {},
-		"of a visitor who has begun one":  func(t *testing.T, b *browser) { t.Helper(); b.begin(t, "/") },
-		"of a visitor who has ended one": func(t *testing.T, b *browser) {
+	for name, visitor := range map[string]func(*testing.T, *kit.Browser){
+		"of a visitor who has begun none": func(*testing.T, *kit.Browser) {},
+		"of a visitor who has begun one":  func(t *testing.T, b *kit.Browser) { t.Helper(); b.Begin(t, "/") },
+		"of a visitor who has ended one": func(t *testing.T, b *kit.Browser) {
 			t.Helper()
-			tokenURL := b.begin(t, "/")
-			b.post(t, tokenURL, "token-that-nobody-issued")
-			b.jar.SetCookies(parsed(t, b.site.URL), []*http.Cookie{{Name: b.site.cookieName("state" + slotOf(t, tokenURL)), Path: "/", MaxAge: -1}})
+			tokenURL := b.Begin(t, "/")
+			b.Post(t, tokenURL, "token-that-nobody-issued")
+			b.Jar.SetCookies(kit.Parsed(t, b.Site.URL), []*http.Cookie{{Name: b.Site.CookieName("state" + kit.SlotOf(t, tokenURL)), Path: "/", MaxAge: -1}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t, siteConfig{})
-			attacker, victim := newBrowser(t, s), newBrowser(t, s)
+			s := kit.NewSite(t, kit.SiteConfig{})
+			attacker, victim := kit.NewBrowser(t, s), kit.NewBrowser(t, s)
 			visitor(t, victim)
-			tokenURL := attacker.begin(t, "/attacked")
-			token := s.issue(tokenURL)
-			assertMismatch(t, s, victim.finish(t, tokenURL, token))
+			tokenURL := attacker.Begin(t, "/attacked")
+			token := s.Issue(tokenURL)
+			assertMismatch(t, s, victim.Finish(t, tokenURL, token))
 
-			attacker.finish(t, tokenURL, token)
-			s.only(t) // the token was good, and it was not spent
+			attacker.Finish(t, tokenURL, token)
+			s.Only(t) // the token was good, and it was not spent
 		})
 	}
 }
 
 func TestAStateThatIsNotTheBrowsersIsRefused(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{query: "?a=b"})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/home")
-	state := stateOf(t, tokenURL)
+	s := kit.NewSite(t, kit.SiteConfig{Query: "?a=b"})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/home")
+	state := kit.StateOf(t, tokenURL)
 	payload, mac, ok := strings.Cut(state, ".")
 	require.True(t, ok)
 	other := strings.Repeat("A", len(mac)) // as likely to be it as any
@@ -93,35 +93,35 @@ func TestAStateThatIsNotTheBrowsersIsRefused(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			target := s.URL + "/signin?" + tt.query
 			// Straight to the GET, with the token that came with the right state.
-			b.post(t, tokenURL, "token-that-nobody-issued")
-			assertMismatch(t, s, b.get(t, target))
+			b.Post(t, tokenURL, "token-that-nobody-issued")
+			assertMismatch(t, s, b.Get(t, target))
 			// And by a POST to it.
-			page := b.post(t, target, "token-that-nobody-issued")
-			if page.status == http.StatusSeeOther {
-				page = b.get(t, page.header.Get("Location"))
+			page := b.Post(t, target, "token-that-nobody-issued")
+			if page.Status == http.StatusSeeOther {
+				page = b.Get(t, page.Header.Get("Location"))
 			}
 			assertMismatch(t, s, page)
 		})
 	}
-	b.finish(t, tokenURL, s.issue(tokenURL))
-	s.only(t) // none of this has ended the sign-in
+	b.Finish(t, tokenURL, s.Issue(tokenURL))
+	s.Only(t) // none of this has ended the sign-in
 }
 
 func TestCookiesThatAreNotTheHandlersAreRefused(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{plain: true})
-	b := newBrowser(t, s)
-	tokenURL := b.begin(t, "/")
-	b.post(t, tokenURL, "token-that-nobody-issued")
-	slot := slotOf(t, tokenURL)
+	s := kit.NewSite(t, kit.SiteConfig{Plain: true})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/")
+	b.Post(t, tokenURL, "token-that-nobody-issued")
+	slot := kit.SlotOf(t, tokenURL)
 	state, token := "janrain-state"+slot+"=", "janrain-token"+slot+"="
-	key, kept := b.cookie(t, "state"+slot), b.cookie(t, "token"+slot)
+	key, kept := b.Cookie(t, "state"+slot), b.Cookie(t, "token"+slot)
 	require.NotEmpty(t, key)
 	require.NotEmpty(t, kept)
 	bound, encoded, _ := strings.Cut(kept, ".")
-	other := newBrowser(t, s)
-	foreign := other.begin(t, "/")
-	foreignKey := other.cookie(t, "state"+slotOf(t, foreign))
+	other := kit.NewBrowser(t, s)
+	foreign := other.Begin(t, "/")
+	foreignKey := other.Cookie(t, "state"+kit.SlotOf(t, foreign))
 	elsewhere := "-" + strconv.Itoa((int(slot[1]-'0')+1)%8)
 	for _, tt := range []struct{ name, cookies string }{
 		{"no cookie", ""},
@@ -149,9 +149,9 @@ func TestCookiesThatAreNotTheHandlersAreRefused(t *testing.T) {
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tokenURL, http.NoBody)
 			require.NoError(t, err)
 			r.Header.Set("Cookie", tt.cookies)
-			page := newBrowser(t, s).send(t, r)
+			page := kit.NewBrowser(t, s).Send(t, r)
 			assertMismatch(t, s, page)
-			assert.Empty(t, page.set, "no sign-in is ended")
+			assert.Empty(t, page.Set, "no sign-in is ended")
 		})
 	}
 }
@@ -159,10 +159,10 @@ func TestCookiesThatAreNotTheHandlersAreRefused(t *testing.T) {
 // inSlot makes up a state for the slot of a sign-in.
 func inSlot(t *testing.T, tokenURL, foreign string) (state string) {
 	t.Helper()
-	payload, mac, _ := strings.Cut(stateOf(t, foreign), ".")
+	payload, mac, _ := strings.Cut(kit.StateOf(t, foreign), ".")
 	raw, err := base64.RawURLEncoding.DecodeString(payload)
 	require.NoError(t, err)
-	raw[1] = slotOf(t, tokenURL)[1] - '0'
+	raw[1] = kit.SlotOf(t, tokenURL)[1] - '0'
 	return base64.RawURLEncoding.EncodeToString(raw) + "." + mac
 }
 
@@ -170,43 +170,43 @@ func inSlot(t *testing.T, tokenURL, foreign string) (state string) {
 // not get into it, and does not end it.
 func TestATokenPostedInBetweenDoesNotTakeTheOnesPlace(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	attacker, b := newBrowser(t, s), newBrowser(t, s)
-	foreign := attacker.begin(t, "/")
-	tokenURL := b.begin(t, "/")
-	forged := s.tokenURL + "?state=" + inSlot(t, tokenURL, foreign)
-	token := s.issue(tokenURL)
-	b.post(t, tokenURL, token)
-	page := b.post(t, forged, s.issue(foreign))
-	assert.Len(t, page.set, 1, "it overwrites one token and nothing else")
-	assertMismatch(t, s, b.get(t, tokenURL))
-	assertMismatch(t, s, b.get(t, forged))
+	s := kit.NewSite(t, kit.SiteConfig{})
+	attacker, b := kit.NewBrowser(t, s), kit.NewBrowser(t, s)
+	foreign := attacker.Begin(t, "/")
+	tokenURL := b.Begin(t, "/")
+	forged := s.TokenURL + "?state=" + inSlot(t, tokenURL, foreign)
+	token := s.Issue(tokenURL)
+	b.Post(t, tokenURL, token)
+	page := b.Post(t, forged, s.Issue(foreign))
+	assert.Len(t, page.Set, 1, "it overwrites one token and nothing else")
+	assertMismatch(t, s, b.Get(t, tokenURL))
+	assertMismatch(t, s, b.Get(t, forged))
 
-	b.finish(t, tokenURL, token)
-	s.only(t)
+	b.Finish(t, tokenURL, token)
+	s.Only(t)
 }
 
 // A page of an attacker makes the browser post as often as it likes.
 func TestForgedPostsDoNotFillTheCookieJar(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
-	b := newBrowser(t, s)
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
 	var tabs []string
 	for range 8 {
-		tabs = append(tabs, b.begin(t, "/"))
+		tabs = append(tabs, b.Begin(t, "/"))
 	}
-	attacker := newBrowser(t, s)
+	attacker := kit.NewBrowser(t, s)
 	for range 3 {
-		foreign := attacker.begin(t, "/")
+		foreign := attacker.Begin(t, "/")
 		for _, tab := range tabs {
 			for _, size := range []int{40, 256, 257, 1900} {
-				page := b.post(t, s.tokenURL+"?state="+inSlot(t, tab, foreign), strings.Repeat("t", size))
-				require.Equal(t, http.StatusSeeOther, page.status)
+				page := b.Post(t, s.TokenURL+"?state="+inSlot(t, tab, foreign), strings.Repeat("t", size))
+				require.Equal(t, http.StatusSeeOther, page.Status)
 			}
 		}
 	}
 	size := 0
-	cookies := b.jar.Cookies(parsed(t, s.URL))
+	cookies := b.Jar.Cookies(kit.Parsed(t, s.URL))
 	for _, c := range cookies {
 		size += len(c.String()) + len("; ")
 	}
@@ -214,16 +214,16 @@ func TestForgedPostsDoNotFillTheCookieJar(t *testing.T) {
 	assert.Less(t, size, 8<<10, "a server accepts this much, of all cookies together")
 
 	for _, tab := range tabs {
-		b.finish(t, tab, s.issue(tab))
+		b.Finish(t, tab, s.Issue(tab))
 	}
-	users, errs := s.sofar()
+	users, errs := s.SoFar()
 	assert.Empty(t, errs)
 	assert.Len(t, users, 8, "no sign-in was ended")
 }
 
 func TestTheUserIsReturnedToAPathOfTheSite(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, siteConfig{})
+	s := kit.NewSite(t, kit.SiteConfig{})
 	for _, tt := range []struct{ name, to, want string }{
 		{"a path", "/account", "/account"},
 		{"a query with a URL", "/ok?x=//y&to=https://h.example", "/ok?x=//y&to=https://h.example"},
@@ -257,8 +257,8 @@ func TestTheUserIsReturnedToAPathOfTheSite(t *testing.T) {
 		{"a slash in two bytes", "/\xc0\xafh.example", "/"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			page := newBrowser(t, s).signIn(t, tt.to)
-			location := page.header.Get("Location")
+			page := kit.NewBrowser(t, s).SignIn(t, tt.to)
+			location := page.Header.Get("Location")
 			assert.Equal(t, tt.want, location)
 			assertStays(t, s.URL, location)
 		})
@@ -268,20 +268,13 @@ func TestTheUserIsReturnedToAPathOfTheSite(t *testing.T) {
 // assertStays resolves a Location as net/url does, and as browsers do.
 func assertStays(t *testing.T, site, location string) {
 	t.Helper()
-	base := parsed(t, site)
+	base := kit.Parsed(t, site)
 	if u, err := base.Parse(location); err == nil {
 		assert.Equal(t, base.Host, u.Host, "where net/url goes with %q", location)
 		assert.Equal(t, base.Scheme, u.Scheme)
 	}
 	seen := strings.NewReplacer("\t", "", "\n", "", "\r", "", `\`, "/").Replace(strings.TrimFunc(location, func(r rune) bool { return r <= ' ' }))
 	assert.True(t, strings.HasPrefix(seen, "/") && !strings.HasPrefix(seen, "//"), "where browsers go with %q", location)
-}
-
-func parsed(t *testing.T, text string) *url.URL {
-	t.Helper()
-	u, err := url.Parse(text)
-	require.NoError(t, err)
-	return u
 }
 
 func swapCase(s string) string {

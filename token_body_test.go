@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // A tokenAnswer is what TokenFromRequest said to a handler behind a real server.
@@ -33,7 +34,7 @@ type tokenAnswer struct {
 func tokenServer(t *testing.T, before func(*http.Request)) (address string, answers <-chan tokenAnswer) {
 	t.Helper()
 	found := make(chan tokenAnswer, 1)
-	srv := loopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
+	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
 		before(r)
 		token, err := janrain.TokenFromRequest(w, r)
 		found <- tokenAnswer{token, err, r.PostForm, r.FormValue("token")}
@@ -58,7 +59,7 @@ func postBody(t *testing.T, address, kind, body string) {
 }
 
 // tokenBodies are the widget's form in both of its encodings.
-var tokenBodies = map[string]string{urlencoded: "lang=de&token=abc", multipart: part("abc") + "--b--\r\n"}
+var tokenBodies = map[string]string{kit.URLEncoded: "lang=de&token=abc", kit.Multipart: part("abc") + "--b--\r\n"}
 
 // withJSON adds the body that a single-page application posts.
 func withJSON(bodies map[string]string) map[string]string {
@@ -101,7 +102,7 @@ func TestWhatAMiddlewareHasReadBefore(t *testing.T) {
 					assert.Equal(t, "abc", got.token)
 					return
 				}
-				refused := requireParamError(t, got.err, "Body", "")
+				refused := kit.RequireParamError(t, got.err, "Body", "")
 				assert.Equal(t, "TokenFromRequest", refused.Method)
 				assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(got.err), "every user meets it, and none can mend it")
 				assert.Empty(t, got.token)
@@ -114,11 +115,11 @@ func TestWhatAMiddlewareHasReadBefore(t *testing.T) {
 func TestPartsThatAMiddlewareHasTaken(t *testing.T) {
 	t.Parallel()
 	address, answers := tokenServer(t, func(r *http.Request) { _, _ = r.MultipartReader() })
-	postBody(t, address, multipart, tokenBodies[multipart])
+	postBody(t, address, kit.Multipart, tokenBodies[kit.Multipart])
 	got := <-answers
-	requireParamError(t, got.err, "Body", "")
+	kit.RequireParamError(t, got.err, "Body", "")
 	assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(got.err))
-	postBody(t, address, urlencoded, tokenBodies[urlencoded])
+	postBody(t, address, kit.URLEncoded, tokenBodies[kit.URLEncoded])
 	assert.Equal(t, "abc", (<-answers).token, "a form that is not of parts is left alone by it")
 }
 
@@ -127,12 +128,12 @@ func TestNothingThatIsPostedIsTheDevelopersFault(t *testing.T) {
 	t.Parallel()
 	address, answers := tokenServer(t, nothingBefore)
 	for _, body := range []string{"", "&", "&&&&", "=", "%", "%zz", ";", "a;b", "x", "token", "token=", "token=+", "\x00", "\r\n", "--b--", "--b--\r\n", "--b\r\n\r\n\r\n--b--"} {
-		for _, kind := range []string{urlencoded, multipart, "text/plain", "", "a/b/c"} {
+		for _, kind := range []string{kit.URLEncoded, kit.Multipart, "text/plain", "", "a/b/c"} {
 			postBody(t, address, kind, body)
 			got := <-answers
 			require.Error(t, got.err, "of %q as %q", body, kind)
 			assert.Equal(t, janrain.FaultUser, janrain.FaultOf(got.err), "of %q as %q: %v", body, kind, got.err)
-			requireTokenError(t, got.err)
+			kit.RequireTokenError(t, got.err)
 		}
 	}
 }
@@ -155,25 +156,25 @@ func TestTheQueryOfAPostIsNotParsedForTheForm(t *testing.T) {
 		}
 	}
 	address, answers := tokenServer(t, func(r *http.Request) { _ = r.FormValue("x") })
-	postBody(t, address+"/signin?token=evil", urlencoded, "x=1")
+	postBody(t, address+"/signin?token=evil", kit.URLEncoded, "x=1")
 	got := <-answers
-	require.ErrorContains(t, requireTokenError(t, got.err), "is missing", "a token in the URL is none beside a body")
+	require.ErrorContains(t, kit.RequireTokenError(t, got.err), "is missing", "a token in the URL is none beside a body")
 	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(got.err))
 }
 
 func TestTheFormIsThereForTheHandler(t *testing.T) {
 	t.Parallel()
 	address, answers := tokenServer(t, nothingBefore)
-	postBody(t, address+"/signin?x=1", urlencoded, "lang=de&token=abc&token2=%20")
+	postBody(t, address+"/signin?x=1", kit.URLEncoded, "lang=de&token=abc&token2=%20")
 	got := <-answers
 	require.NoError(t, got.err)
 	assert.Equal(t, url.Values{"lang": {"de"}, "token": {"abc"}, "token2": {" "}}, got.form)
 	assert.Equal(t, "abc", got.both, "r.FormValue still finds it")
-	postBody(t, address+"/signin?x=1", multipart, part("abc")+"--b--\r\n")
+	postBody(t, address+"/signin?x=1", kit.Multipart, part("abc")+"--b--\r\n")
 	got = <-answers
 	assert.Equal(t, url.Values{"token": {"abc"}}, got.form)
 	assert.Equal(t, "abc", got.both)
-	postBody(t, address+"/signin", urlencoded, "lang=de")
+	postBody(t, address+"/signin", kit.URLEncoded, "lang=de")
 	got = <-answers
 	require.Error(t, got.err)
 	assert.Equal(t, url.Values{"lang": {"de"}}, got.form, "of a form without a token too")
@@ -183,7 +184,7 @@ func TestTheFormIsThereForTheHandler(t *testing.T) {
 func TestARequestThatIsNotWholeDoesNotPanic(t *testing.T) {
 	t.Parallel()
 	body := func() io.ReadCloser { return io.NopCloser(strings.NewReader("token=abc")) }
-	header := http.Header{"Content-Type": {urlencoded}}
+	header := http.Header{"Content-Type": {kit.URLEncoded}}
 	for name, tt := range map[string]struct {
 		r    *http.Request
 		want string
@@ -215,12 +216,12 @@ func TestNoFileIsLeftBehind(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	file := "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n%s\r\n"
 	address, answers := tokenServer(t, nothingBefore)
-	postBody(t, address, multipart, fmt.Sprintf(file, strings.Repeat("x", 60<<10))+part("abc")+"--b--\r\n")
+	postBody(t, address, kit.Multipart, fmt.Sprintf(file, strings.Repeat("x", 60<<10))+part("abc")+"--b--\r\n")
 	assert.Equal(t, "abc", (<-answers).token, "a file beside the token is no matter")
 	assertNoFile(t)
 
-	postBody(t, address, multipart, fmt.Sprintf(file, strings.Repeat("x", 80<<10))+part("abc")+"--b--\r\n")
-	requireTokenError(t, (<-answers).err)
+	postBody(t, address, kit.Multipart, fmt.Sprintf(file, strings.Repeat("x", 80<<10))+part("abc")+"--b--\r\n")
+	kit.RequireTokenError(t, (<-answers).err)
 	assertNoFile(t)
 
 	spilled := make(chan int, 1)
@@ -229,7 +230,7 @@ func TestNoFileIsLeftBehind(t *testing.T) {
 		files, _ := os.ReadDir(os.TempDir())
 		spilled <- len(files)
 	})
-	postBody(t, address, multipart, fmt.Sprintf(file, strings.Repeat("x", 60<<10))+part("abc")+"--b--\r\n")
+	postBody(t, address, kit.Multipart, fmt.Sprintf(file, strings.Repeat("x", 60<<10))+part("abc")+"--b--\r\n")
 	assert.Equal(t, "abc", (<-answers).token)
 	require.Positive(t, <-spilled, "a middleware may parse into files")
 	assert.Eventually(t, func() bool {
@@ -252,11 +253,11 @@ func TestABodyThatStopsInTheMiddleIsNoToken(t *testing.T) {
 	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(address, "http://"))
 	require.NoError(t, err)
 	defer conn.Close()
-	_, err = io.WriteString(conn, "POST /signin HTTP/1.1\r\nHost: x\r\nContent-Type: "+urlencoded+"\r\nContent-Length: 100\r\n\r\ntoken=ab")
+	_, err = io.WriteString(conn, "POST /signin HTTP/1.1\r\nHost: x\r\nContent-Type: "+kit.URLEncoded+"\r\nContent-Length: 100\r\n\r\ntoken=ab")
 	require.NoError(t, err)
 	require.NoError(t, conn.(*net.TCPConn).CloseWrite())
 	got := <-answers
-	requireTokenError(t, got.err)
+	kit.RequireTokenError(t, got.err)
 	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(got.err))
 	assert.Empty(t, got.token, "half a token is none")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // tokenOfJSON posts a body as a single-page application does.
@@ -73,7 +74,7 @@ func TestATokenInJSON(t *testing.T) {
 			continue
 		}
 		assert.Empty(t, token, body)
-		require.ErrorContains(t, requireTokenError(t, err), want, body)
+		require.ErrorContains(t, kit.RequireTokenError(t, err), want, body)
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), body)
 		assert.NotContains(t, err.Error(), "abc", "the token is not in the error")
 	}
@@ -99,11 +100,11 @@ func TestJSONComesAsExactlyApplicationJSON(t *testing.T) {
 		"application/json, text/plain", "text/plain; application/json", "text/plain, application/json",
 		"application/json; charset=utf-16", "application/json; profile=x", "application/json; charset=utf-8; x=y",
 		"application/json;=",
-		urlencoded, multipart,
+		kit.URLEncoded, kit.Multipart,
 	} {
 		token, _, err := tokenOfJSON(t, kind, body)
 		assert.Empty(t, token, kind)
-		requireTokenError(t, err)
+		kit.RequireTokenError(t, err)
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), kind)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // recordedPost is a request as it came over the wire.
@@ -36,8 +37,8 @@ func TestAPostWithoutABodyHasItsTokenInTheQuery(t *testing.T) {
 		"an empty chunk":    {post, "Host: a", "Transfer-Encoding: chunked", "", "0", "", ""},
 		"an escaped token":  {"POST /mobile?v=1&t%6Fken=%38" + fieldToken[1:] + " HTTP/1.1", "Host: a", none, "", ""},
 		"only a token":      {"POST /?token=" + fieldToken + " HTTP/1.0", "", ""},
-		"a form's type":     typed(urlencoded),
-		"parts, but none":   typed(multipart),
+		"a form's type":     typed(kit.URLEncoded),
+		"parts, but none":   typed(kit.Multipart),
 		"no boundary":       typed("multipart/form-data"),
 		"JSON's type":       typed("application/json"),
 		"plain text":        typed("text/plain"),
@@ -62,24 +63,24 @@ func TestATokenInBodyAndQuery(t *testing.T) {
 	t.Parallel()
 	multi := part("abc") + "--b--\r\n"
 	for _, tt := range []struct{ kind, body, query, want string }{
-		{urlencoded, "token=abc", "?state=x&token=abc", ""},
-		{urlencoded, "token=a%62c", "?token=%61bc", ""},
-		{multipart, multi, "?token=abc", ""},
+		{kit.URLEncoded, "token=abc", "?state=x&token=abc", ""},
+		{kit.URLEncoded, "token=a%62c", "?token=%61bc", ""},
+		{kit.Multipart, multi, "?token=abc", ""},
 		{"application/json", `{"token":"abc"}`, "?token=abc", ""},
-		{urlencoded, "token=abc", "?Token=evil&tokens=evil", ""},
-		{urlencoded, "token=abc", "?token=evil", "differs"},
-		{urlencoded, "token=abc", "?token=ABC", "differs"},
-		{urlencoded, "token=abc", "?token=abc+", "differs"},
-		{urlencoded, "token=abc", "?token=", "differs"},
-		{urlencoded, "token=abc", "?token", "differs"},
-		{urlencoded, "token=abc", "?token=abc&token=abc", "differs"},
-		{urlencoded, "token=abc", "?token=abc&token=evil", "differs"},
-		{urlencoded, "token=abc", "?%zz&token=evil", "differs"},
-		{multipart, multi, "?token=evil", "differs"},
+		{kit.URLEncoded, "token=abc", "?Token=evil&tokens=evil", ""},
+		{kit.URLEncoded, "token=abc", "?token=evil", "differs"},
+		{kit.URLEncoded, "token=abc", "?token=ABC", "differs"},
+		{kit.URLEncoded, "token=abc", "?token=abc+", "differs"},
+		{kit.URLEncoded, "token=abc", "?token=", "differs"},
+		{kit.URLEncoded, "token=abc", "?token", "differs"},
+		{kit.URLEncoded, "token=abc", "?token=abc&token=abc", "differs"},
+		{kit.URLEncoded, "token=abc", "?token=abc&token=evil", "differs"},
+		{kit.URLEncoded, "token=abc", "?%zz&token=evil", "differs"},
+		{kit.Multipart, multi, "?token=evil", "differs"},
 		{"application/json", `{"token":"abc"}`, "?token=evil", "differs"},
-		{urlencoded, "x=1", "?token=abc", "is missing"},
-		{urlencoded, "token=", "?token=abc", "is missing"},
-		{urlencoded, "&", "?token=abc", "is missing"},
+		{kit.URLEncoded, "x=1", "?token=abc", "is missing"},
+		{kit.URLEncoded, "token=", "?token=abc", "is missing"},
+		{kit.URLEncoded, "&", "?token=abc", "is missing"},
 		{"application/json", `{}`, "?token=abc", "not an object"},
 		{"text/plain", "token=abc", "?token=abc", "Content-Type text/plain"},
 		{"", "x", "?token=abc", "no valid Content-Type"},
@@ -102,7 +103,7 @@ func TestATokenInBodyAndQuery(t *testing.T) {
 			continue
 		}
 		assert.Empty(t, token, name)
-		require.ErrorContains(t, requireTokenError(t, err), tt.want, name)
+		require.ErrorContains(t, kit.RequireTokenError(t, err), tt.want, name)
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), name)
 	}
 }
@@ -111,18 +112,18 @@ func TestATokenInBodyAndQuery(t *testing.T) {
 func TestATokenInTheQueryDoesNotStandInForALostBody(t *testing.T) {
 	t.Parallel()
 	lines := []string{
-		"POST /signin?token=abc HTTP/1.1", "Host: a", "Content-Type: " + urlencoded, "Content-Length: 9", "", "",
+		"POST /signin?token=abc HTTP/1.1", "Host: a", "Content-Type: " + kit.URLEncoded, "Content-Length: 9", "", "",
 	}
 	r := recordedPost(t, lines...)
 	token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 	assert.Empty(t, token)
-	requireTokenError(t, err)
+	kit.RequireTokenError(t, err)
 
 	r = recordedPost(t, append(lines[:5:5], "token=xyz")...)
 	_, _ = io.Copy(io.Discard, r.Body)
 	token, err = janrain.TokenFromRequest(httptest.NewRecorder(), r)
 	assert.Empty(t, token)
-	requireParamError(t, err, "Body", "")
+	kit.RequireParamError(t, err, "Body", "")
 }
 
 // Nothing but a POST has a token, however it is sent.
@@ -133,7 +134,7 @@ func TestNoOtherMethodTakesATokenFromTheQuery(t *testing.T) {
 		r.Method = method
 		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 		assert.Empty(t, token, "by %q", method)
-		requireTokenError(t, err)
+		kit.RequireTokenError(t, err)
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "by %q", method)
 	}
 }

@@ -13,11 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
-)
-
-const (
-	urlencoded = "application/x-www-form-urlencoded"
-	multipart  = "multipart/form-data; boundary=b"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 func part(value string) string {
@@ -30,25 +26,25 @@ func TestTokenFromRequest(t *testing.T) {
 		name, method, target, kind, body string
 		want                             string // "" for a refusal
 	}{
-		{"a form", http.MethodPost, "/signin", urlencoded, "token=abc", "abc"},
-		{"a form of UTF-8", http.MethodPost, "/signin", urlencoded + "; charset=UTF-8", "x=1&token=a%2Bb", "a+b"},
-		{"a multipart form", http.MethodPost, "/signin", multipart, part("abc") + "--b--\r\n", "abc"},
-		{"the same token in the query", http.MethodPost, "/signin?token=abc", urlencoded, "token=abc", "abc"},
-		{"another token in the query", http.MethodPost, "/signin?token=evil", urlencoded, "token=abc", ""},
-		{"a token of any shape", http.MethodPost, "/signin", urlencoded, "token=%20%C3%A9%20", " é "},
-		{"a token in the URL only", http.MethodPost, "/signin?token=evil", urlencoded, "x=1", ""},
-		{"two tokens", http.MethodPost, "/signin", urlencoded, "token=a&token=b", ""},
-		{"a token and a file of that name", http.MethodPost, "/signin", multipart, part("a") + strings.Replace(part("b"), `name="token"`, `name="token"; filename="b"`, 1) + "--b--\r\n", ""},
-		{"two tokens in parts", http.MethodPost, "/signin", multipart, part("a") + part("b") + "--b--\r\n", ""},
-		{"an empty token", http.MethodPost, "/signin", urlencoded, "token=", ""},
-		{"a blank token", http.MethodPost, "/signin", urlencoded, "token=+%09", ""},
-		{"no body", http.MethodPost, "/signin", urlencoded, "", ""},
-		{"a GET", http.MethodGet, "/signin?token=abc", urlencoded, "token=abc", ""},
+		{"a form", http.MethodPost, "/signin", kit.URLEncoded, "token=abc", "abc"},
+		{"a form of UTF-8", http.MethodPost, "/signin", kit.URLEncoded + "; charset=UTF-8", "x=1&token=a%2Bb", "a+b"},
+		{"a multipart form", http.MethodPost, "/signin", kit.Multipart, part("abc") + "--b--\r\n", "abc"},
+		{"the same token in the query", http.MethodPost, "/signin?token=abc", kit.URLEncoded, "token=abc", "abc"},
+		{"another token in the query", http.MethodPost, "/signin?token=evil", kit.URLEncoded, "token=abc", ""},
+		{"a token of any shape", http.MethodPost, "/signin", kit.URLEncoded, "token=%20%C3%A9%20", " é "},
+		{"a token in the URL only", http.MethodPost, "/signin?token=evil", kit.URLEncoded, "x=1", ""},
+		{"two tokens", http.MethodPost, "/signin", kit.URLEncoded, "token=a&token=b", ""},
+		{"a token and a file of that name", http.MethodPost, "/signin", kit.Multipart, part("a") + strings.Replace(part("b"), `name="token"`, `name="token"; filename="b"`, 1) + "--b--\r\n", ""},
+		{"two tokens in parts", http.MethodPost, "/signin", kit.Multipart, part("a") + part("b") + "--b--\r\n", ""},
+		{"an empty token", http.MethodPost, "/signin", kit.URLEncoded, "token=", ""},
+		{"a blank token", http.MethodPost, "/signin", kit.URLEncoded, "token=+%09", ""},
+		{"no body", http.MethodPost, "/signin", kit.URLEncoded, "", ""},
+		{"a GET", http.MethodGet, "/signin?token=abc", kit.URLEncoded, "token=abc", ""},
 		{"JSON", http.MethodPost, "/signin", "application/json", `{"token":"abc"}`, "abc"},
 		{"no content type", http.MethodPost, "/signin", "", "token=abc", ""},
-		{"a form that is broken", http.MethodPost, "/signin", urlencoded, "token=%zz", ""},
-		{"parts that are cut off", http.MethodPost, "/signin", multipart, part("abc"), ""},
-		{"a form that is too large", http.MethodPost, "/signin", urlencoded, "token=abc&x=" + strings.Repeat("x", 64<<10), ""},
+		{"a form that is broken", http.MethodPost, "/signin", kit.URLEncoded, "token=%zz", ""},
+		{"parts that are cut off", http.MethodPost, "/signin", kit.Multipart, part("abc"), ""},
+		{"a form that is too large", http.MethodPost, "/signin", kit.URLEncoded, "token=abc&x=" + strings.Repeat("x", 64<<10), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -60,7 +56,7 @@ func TestTokenFromRequest(t *testing.T) {
 				require.NoError(t, err)
 				return
 			}
-			requireTokenError(t, err)
+			kit.RequireTokenError(t, err)
 			assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "what a browser posts is not the developer's fault")
 			assert.NotContains(t, err.Error(), "abc")
 			assert.NotContains(t, err.Error(), "evil")
@@ -68,13 +64,13 @@ func TestTokenFromRequest(t *testing.T) {
 	}
 	// The limit may be that of something in front, which the developer has to find.
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", http.NoBody)
-	r.Header.Set("Content-Type", urlencoded)
+	r.Header.Set("Content-Type", kit.URLEncoded)
 	r.Body = http.MaxBytesReader(nil, io.NopCloser(strings.NewReader("token=abcdefghijklmnopqrstuvwxyz")), 20)
 	_, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 	require.ErrorContains(t, err, "is in a form of more than 20 bytes")
 
 	_, err = janrain.TokenFromRequest(nil, nil)
-	requireTokenError(t, err)
+	kit.RequireTokenError(t, err)
 }
 
 // FuzzTokenFromRequest: nothing that is posted makes it panic, and the token is exactly the
@@ -87,8 +83,8 @@ func FuzzTokenFromRequest(f *testing.F) {
 		`{"token":"abc"}`, `{"token":"abc","token":"abc"}`, `{"token":["abc"]}`, `{"token":"\ud800"}`, `{"x":1,"token":"abc"}`,
 	} {
 		for _, query := range []string{"", "token=abc", "token=abc&token=abc", "v=1&token=%zz", "v=1;token=abc"} {
-			f.Add(urlencoded, body, query)
-			f.Add(multipart, body, query)
+			f.Add(kit.URLEncoded, body, query)
+			f.Add(kit.Multipart, body, query)
 			f.Add("application/json", body, query)
 		}
 	}
@@ -101,7 +97,7 @@ func FuzzTokenFromRequest(f *testing.F) {
 		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 		if err != nil {
 			assert.Empty(t, token)
-			assertOneLine(t, err)
+			kit.AssertOneLine(t, err)
 			return
 		}
 		assert.NotEmpty(t, strings.TrimSpace(token))
@@ -118,7 +114,7 @@ func FuzzTokenFromRequest(f *testing.F) {
 			require.NoError(t, json.Unmarshal([]byte(body), &object))
 			assert.Equal(t, token, object["token"])
 		}
-		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(kind)), urlencoded) {
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(kind)), kit.URLEncoded) {
 			form, err := url.ParseQuery(body)
 			require.NoError(t, err)
 			assert.Equal(t, []string{token}, form["token"])
@@ -131,9 +127,9 @@ func FuzzTokenFromRequest(f *testing.F) {
 func TestATokenBesideSomethingBrokenIsNone(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, kind, body, reason string }{
-		{"a broken escape behind", urlencoded, "token=abc&x=%zz", "cannot be read"},
-		{"a broken escape in front", urlencoded, "%zz=x&token=abc", "cannot be read"},
-		{"a semicolon", urlencoded, "token=abc&a;b", "cannot be read"},
+		{"a broken escape behind", kit.URLEncoded, "token=abc&x=%zz", "cannot be read"},
+		{"a broken escape in front", kit.URLEncoded, "%zz=x&token=abc", "cannot be read"},
+		{"a semicolon", kit.URLEncoded, "token=abc&a;b", "cannot be read"},
 		{"JSON that is cut off", "application/json", `{"token":"abc"`, "is not an object"},
 		{"JSON without a byte", "application/json", "", "is missing"},
 		{"a form of plain text", "text/plain", "token=abc", "Content-Type text/plain, want a form or application/json"},
@@ -144,7 +140,7 @@ func TestATokenBesideSomethingBrokenIsNone(t *testing.T) {
 		r.Header.Set("Content-Type", tt.kind)
 		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 		assert.Empty(t, token, tt.name)
-		assert.Contains(t, requireTokenError(t, err).Reason, tt.reason, tt.name)
+		assert.Contains(t, kit.RequireTokenError(t, err).Reason, tt.reason, tt.name)
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), tt.name)
 	}
 }
@@ -153,11 +149,11 @@ func TestATokenComesByPOSTOnly(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead, "post", ""} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader("token=abc"))
-		r.Header.Set("Content-Type", urlencoded)
+		r.Header.Set("Content-Type", kit.URLEncoded)
 		r.Method = method
 		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 		assert.Empty(t, token, "by %q", method)
-		requireTokenError(t, err)
+		kit.RequireTokenError(t, err)
 	}
 }
 
@@ -166,7 +162,7 @@ func TestAFormOfExactly64KiBIsRead(t *testing.T) {
 	for more, want := range map[int]string{0: "abc", 1: ""} {
 		const before = "token=abc&x="
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/signin", strings.NewReader(before+strings.Repeat("x", 64<<10-len(before)+more)))
-		r.Header.Set("Content-Type", urlencoded)
+		r.Header.Set("Content-Type", kit.URLEncoded)
 		token, err := janrain.TokenFromRequest(httptest.NewRecorder(), r)
 		assert.Equal(t, want, token, "of %d bytes more: %v", more, err)
 	}

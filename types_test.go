@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 // answerTypes are all the structs that an answer is made of.
@@ -79,7 +80,7 @@ func TestCredentialsAreTheirTypesOfTheInterface(t *testing.T) {
 // A changed part is what is stored, at whatever depth it is.
 func TestChangedPartWinsOverWhatCame(t *testing.T) {
 	t.Parallel()
-	info := answersSignIn(t, "auth_info/odd_shapes")
+	info := kit.ReadAuthInfo(t, "auth_info/odd_shapes")
 	info.Profile.Email = "new@example.com"
 	info.MergedPoco.Emails = append(info.MergedPoco.Emails, janrain.ContactValue{Value: "second@example.com"})
 	info.MergedPoco.Details.BodyType.Weight = 70
@@ -89,7 +90,7 @@ func TestChangedPartWinsOverWhatCame(t *testing.T) {
 	info.ProviderData.LinkedIn.NumRecommenders = 8
 	info.ProviderData.Facebook = &janrain.FacebookData{Games: json.RawMessage(`["chess"]`)}
 
-	stored := answersOf[janrain.AuthInfo](t, answersText(t, info))
+	stored := kit.Unmarshal[janrain.AuthInfo](t, kit.Marshal(t, info))
 	assert.Equal(t, "new@example.com", stored.Profile.Email)
 	assert.NotContains(t, stored.Profile.Extra, "email", "nothing of the old value is left")
 	assert.Equal(t, info.MergedPoco.Emails, stored.MergedPoco.Emails)
@@ -106,10 +107,10 @@ func TestChangedPartWinsOverWhatCame(t *testing.T) {
 // The JSON of params is for a log: what it may show is there.
 func TestTheJSONOfParamsShowsWhatMayBeSeen(t *testing.T) {
 	t.Parallel()
-	text, err := json.Marshal(janrain.AccessTokenParams{Identifier: setupIdentifier, Token: setupToken})
+	text, err := json.Marshal(janrain.AccessTokenParams{Identifier: kit.Identifier, Token: kit.Token})
 	require.NoError(t, err)
-	assert.Contains(t, string(text), setupIdentifier)
-	assert.NotContains(t, string(text), setupToken)
+	assert.Contains(t, string(text), kit.Identifier)
+	assert.NotContains(t, string(text), kit.Token)
 }
 
 // paramsTypes are the params of every method of a Client, and the provider properties.

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
 
@@ -24,25 +25,25 @@ var userdataAnswers = []recordedAnswer{
 	{"get_contacts/twitter", "Contacts", &janrain.Contacts{
 		Stat: "ok",
 		Response: janrain.ContactList{StartIndex: 1, ItemsPerPage: 1, TotalResults: 1, Entries: []janrain.Contact{
-			{DisplayName: "Petrel", PreferredUsername: "petrel7", Extra: extra{"existingUser": raw("true")}},
+			{DisplayName: "Petrel", PreferredUsername: "petrel7", Extra: kit.Extra{"existingUser": kit.Raw("true")}},
 		}},
 	}},
 	{"get_contacts/nobody", "Contacts", &janrain.Contacts{
 		Stat: "ok", // that nothing is there is kept as it was said
 		Response: janrain.ContactList{
-			StartIndex: 1, Extra: extra{"itemsPerPage": raw("0"), "totalResults": raw("0"), "entry": raw("[]")},
+			StartIndex: 1, Extra: kit.Extra{"itemsPerPage": kit.Raw("0"), "totalResults": kit.Raw("0"), "entry": kit.Raw("[]")},
 		},
 	}},
 }
 
 func TestUserDataIsTheAnswerOfASignIn(t *testing.T) {
 	t.Parallel()
-	for _, name := range answersIn(t, "auth_info") {
-		text := answersRead(t, name)
-		client := answersClient(t, 200, text)
-		info, err := client.UserData(t.Context(), janrain.UserDataParams{Identifier: facebook7, Extended: true})
+	for _, name := range kit.ResponsesIn(t, "auth_info") {
+		text := kit.ReadResponse(t, name)
+		client := kit.ClientReading(t, 200, text)
+		info, err := client.UserData(t.Context(), janrain.UserDataParams{Identifier: kit.Facebook7, Extended: true})
 		require.NoError(t, err, name)
-		assert.Equal(t, answersSignIn(t, name), info, "%s reads the same", name)
+		assert.Equal(t, kit.ReadAuthInfo(t, name), info, "%s reads the same", name)
 	}
 }
 
@@ -50,7 +51,7 @@ func TestUserDataIsTheAnswerOfASignIn(t *testing.T) {
 func TestUserDataWithoutAnIdentifierIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`{"stat":"ok"}`, `{"stat":"ok","profile":{}}`, `{"stat":"ok","profile":{"identifier":" "}}`, `{"stat":"ok","profile":{"identifier":7}}`} {
-		info, err := answeredBy(t, "UserData", []byte(text))
+		info, err := kit.CallOn(t, "UserData", []byte(text))
 		require.ErrorIs(t, err, janrain.ErrNoIdentifier, text)
 		assert.Nil(t, info)
 	}
@@ -95,7 +96,7 @@ func TestContactsAreReadTolerantly(t *testing.T) {
 		`{"entry":[],"totalResults":1e999}`:         {},
 		`{"entry":[],"totalResults":12345678}`:      {TotalResults: 12345678},
 	} {
-		answer, err := answeredBy(t, "Contacts", []byte(`{"stat":"ok","response":`+text+`}`))
+		answer, err := kit.CallOn(t, "Contacts", []byte(`{"stat":"ok","response":`+text+`}`))
 		require.NoError(t, err, text)
 		got := answer.(*janrain.Contacts).Response
 		got.Extra = nil
@@ -119,6 +120,6 @@ func TestContactsOfProvidersThatHaveNone(t *testing.T) {
 			assert.Len(t, contacts.Response.Entries, contacts.Response.TotalResults)
 		}
 	}
-	_, err := srv.Client().Contacts(t.Context(), janrain.ContactsParams{Identifier: facebook7})
+	_, err := srv.Client().Contacts(t.Context(), janrain.ContactsParams{Identifier: kit.Facebook7})
 	require.ErrorIs(t, err, janrain.ErrMissingCredentials, "of somebody who never signed in")
 }

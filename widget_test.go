@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
 var (
@@ -30,7 +31,7 @@ var hostile = []string{
 func TestScriptTakesAnyTokenURL(t *testing.T) {
 	t.Parallel()
 	for _, value := range hostile {
-		s := signInOf(t, setupDomain, "https://shop.example/signin")
+		s := signInOf(t, kit.Domain, "https://shop.example/signin")
 		s.TokenURL = "https://shop.example/" + value
 		text := string(s.Script())
 		requireTwoScripts(t, text)
@@ -44,12 +45,12 @@ func TestScriptTakesAnyTokenURL(t *testing.T) {
 func TestScriptTakesAnyWidgetURLAndNonce(t *testing.T) {
 	t.Parallel()
 	for _, value := range hostile {
-		s := signInOf(t, setupDomain, "https://shop.example/signin")
+		s := signInOf(t, kit.Domain, "https://shop.example/signin")
 		s.WidgetURL = "https://widget.example/" + value
 		text := string(s.WithWidget(janrain.WidgetSettings{Nonce: value}).Script())
 		requireTwoScripts(t, text)
 		assert.Equal(t, s.TokenURL, settingOf(t, text))
-		assert.Equal(t, "widget.example", parsed(t, sourceOf(t, text)).Host)
+		assert.Equal(t, "widget.example", kit.Parsed(t, sourceOf(t, text)).Host)
 		nonces := scriptNonce.FindAllStringSubmatch(text, -1)
 		require.Len(t, nonces, 2, "both scripts have the nonce %q", value)
 		for _, nonce := range nonces {
@@ -57,7 +58,7 @@ func TestScriptTakesAnyWidgetURLAndNonce(t *testing.T) {
 		}
 	}
 	for _, address := range []string{"javascript:alert(1)", " JavaScript:alert(1)", "data:text/javascript,alert(1)", "vbscript:x"} {
-		s := signInOf(t, setupDomain, "https://shop.example/signin")
+		s := signInOf(t, kit.Domain, "https://shop.example/signin")
 		s.WidgetURL = address
 		text := string(s.Script())
 		requireTwoScripts(t, text)
@@ -97,7 +98,7 @@ func sourceOf(t *testing.T, text string) string {
 
 func TestScriptInATemplateIsWrittenAsItIs(t *testing.T) {
 	t.Parallel()
-	s := signInOf(t, setupDomain, "https://shop.example/signin?a=b&c=d")
+	s := signInOf(t, kit.Domain, "https://shop.example/signin?a=b&c=d")
 	page := template.Must(template.New("").Parse(`<head>{{.Script}}</head><a href="{{.URL}}">x</a><a href='{{.ProviderURL "google"}}'>y</a>`))
 	var text strings.Builder
 	require.NoError(t, page.Execute(&text, s))
@@ -125,7 +126,7 @@ func TestScriptWritesTheWidgetsSettings(t *testing.T) {
 		"facebookPermissions": `["user_birthday"]`, "scopes": `{"linkedin":["r_emailaddress"]}`,
 		"appId": `"abc"`, "appUrl": `"https://login.shop.example"`,
 	}
-	s := signInOf(t, setupDomain, "https://shop.example/signin")
+	s := signInOf(t, kit.Domain, "https://shop.example/signin")
 	set := s.WithLanguage("de").WithWidget(janrain.WidgetSettings{
 		Nonce: "n-1", TokenEvent: true, Providers: []janrain.Provider{janrain.ProviderGooglePlus, "facebook"},
 		FacebookPermissions: []string{"user_birthday"}, Scopes: map[janrain.Provider][]string{"linkedin": {"r_emailaddress"}},
@@ -145,7 +146,7 @@ func TestScriptWritesTheWidgetsSettings(t *testing.T) {
 func TestScriptTakesAnySetting(t *testing.T) {
 	t.Parallel()
 	for _, value := range hostile {
-		s := signInOf(t, setupDomain, "https://shop.example/signin").WithLanguage(value)
+		s := signInOf(t, kit.Domain, "https://shop.example/signin").WithLanguage(value)
 		text := string(s.WithWidget(janrain.WidgetSettings{
 			Providers: []janrain.Provider{janrain.Provider(value)}, FacebookPermissions: []string{value},
 			Scopes: map[janrain.Provider][]string{janrain.Provider(value): {value}}, AppID: value, AppURL: value,

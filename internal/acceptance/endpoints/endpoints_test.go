@@ -1,0 +1,215 @@
+package endpoints
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// A twoHosts is the fake on two hosts, as the service is for a partner with a
+// domain of its own, and what was sent to each.
+type twoHosts struct {
+	*janraintest.Server
+	client       *janrain.Client
+	app, partner []sentForm
+}
+
+// A sentForm is a request as the service sees it.
+type sentForm struct {
+	method, path, query, authorization string
+	form                               url.Values
+}
+
+// newTwoHosts: the fake knows a user, and Google is configured.
+func newTwoHosts(t *testing.T) *twoHosts {
+	t.Helper()
+	two := &twoHosts{Server: janraintest.NewServer()}
+	t.Cleanup(two.Close)
+	two.AddUser(janraintest.User(janrain.ProviderFacebook))
+	require.NoError(t, two.Client().SetProviderProperties(t.Context(), kit.Google(two.Server).(janrain.ProviderProperties)))
+	host := func(sent *[]sentForm) string {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			form := noted(r)
+			*sent = append(*sent, form)
+			two.ServeHTTP(w, r)
+		}))
+		t.Cleanup(srv.Close)
+		return srv.URL
+	}
+	var err error
+	two.client, err = janrain.NewClient(host(&two.app), two.APIKey,
+		janrain.WithPartnerKey(two.PartnerKey), janrain.WithPartnerDomain(host(&two.partner)))
+	require.NoError(t, err)
+	return two
+}
+
+// noted reads a request's form; who comes after finds it in r.PostForm.
+func noted(r *http.Request) sentForm {
+	_ = r.ParseForm()
+	form := url.Values{}
+	for name, values := range r.PostForm {
+		form[name] = slices.Clone(values)
+	}
+	return sentForm{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get("Authorization"), form}
+}
+
+// A new endpoint is not done before this is green: it has a method, which makes
+// the call that the page describes, a fake and a line in the README.
+func TestEveryDocumentedEndpointHasAMethodAFakeAndALineInTheReadme(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile(kit.Path("README.md"))
+	require.NoError(t, err)
+	for _, row := range kit.Endpoints {
+		t.Run(row.Name, func(t *testing.T) {
+			t.Parallel()
+			method, ok := reflect.TypeFor[*janrain.Client]().MethodByName(row.Method)
+			require.True(t, ok, "%s has no method %s", row.Name, row.Method)
+			assertCalls(t, row)
+			line := "| " + kit.ReadmeCell(method) + " | `" + row.Path[1:] + "` | " + row.Keys + " |"
+			assert.Contains(t, strings.ReplaceAll(string(readme), "`†", "`"), line, "the README has a line for it")
+		})
+	}
+}
+
+// assertCalls makes the call of a row, and looks at what was sent and where.
+func assertCalls(t *testing.T, row kit.Endpoint) {
+	t.Helper()
+	two := newTwoHosts(t)
+	var params any
+	if row.Params != nil {
+		params = row.Params(two.Server)
+	}
+	_, err := kit.CallByName(t.Context(), two.client, row.Method, params)
+	require.NoError(t, err, "the fake answers the call")
+
+	sent, other := two.app, two.partner
+	if strings.HasPrefix(row.Path, "/partner/") || strings.HasPrefix(row.Path, "/plugin/") {
+		sent, other = other, sent
+	}
+	assert.Empty(t, other, "nothing is sent to the other domain")
+	require.Len(t, sent, 1, "the call is one request to its own domain")
+	assert.Equal(t, http.MethodPost, sent[0].method)
+	assert.Equal(t, row.Path, sent[0].path)
+	assert.Empty(t, sent[0].query, "what is in a URL gets into logs")
+	assert.Empty(t, sent[0].authorization, "HTTP Basic was not asked for")
+
+	keys := map[string][]string{}
+	if row.Keys == kit.OneKey || row.Keys == kit.TwoKeys {
+		keys["apiKey"] = []string{two.APIKey}
+	}
+	if row.Keys == kit.TheirKey || row.Keys == kit.TwoKeys {
+		keys["partnerKey"] = []string{two.PartnerKey}
+	}
+	for _, name := range []string{"apiKey", "partnerKey"} {
+		assert.Equal(t, keys[name], sent[0].form[name], "the form has the keys of the row and no others: %s", name)
+	}
+	requests := two.Requests()
+	assert.Equal(t, row.Name, requests[len(requests)-1].Method, "the fake knows it by its documented name")
+}
+
+// Who adds a call is told here that the table does not have it.
+func TestEveryMethodThatMakesACallIsInTheTable(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, row := range kit.Endpoints {
+		assert.False(t, seen[row.Method] || seen[row.Path] || seen[row.Name], "%s stands there twice", row.Name)
+		seen[row.Method], seen[row.Path], seen[row.Name] = true, true, true
+	}
+	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
+		isCall := method.Type.NumIn() > 1 && method.Type.In(1) == reflect.TypeFor[context.Context]()
+		if isCall && method.Name != "Call" { // which is for every path
+			assert.True(t, seen[method.Name], "the method %s has no row", method.Name)
+		}
+	}
+}
+
+func TestEveryPathOfTheFakeIsInTheTable(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile(kit.Path("janraintest/endpoints.go"))
+	require.NoError(t, err)
+	var paths, documented []string
+	for _, match := range regexp.MustCompile(`(?m)^\s*"(/[a-z0-9_/]+)":`).FindAllSubmatch(source, -1) {
+		paths = append(paths, string(match[1]))
+	}
+	for _, row := range kit.Endpoints {
+		documented = append(documented, row.Path)
+	}
+	assert.ElementsMatch(t, documented, paths)
+}
+
+// The other way round: the README promises no call that there is not.
+func TestEveryCallInTheReadmeIsInTheTable(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile(kit.Path("README.md"))
+	require.NoError(t, err)
+	var promised, documented []string
+	for _, match := range regexp.MustCompile("(?m)^\\| `([A-Z]\\w+)\\(ctx.*?\\)`†? \\| `([a-z0-9_/]+)` \\|").FindAllSubmatch(readme, -1) {
+		promised = append(promised, string(match[1])+" /"+string(match[2]))
+	}
+	for _, row := range kit.Endpoints {
+		documented = append(documented, row.Method+" "+row.Path)
+	}
+	assert.ElementsMatch(t, documented, promised)
+}
+
+// What is documented to be repeatable is, and nothing else: a token, an
+// invitation or a message must not be sent twice.
+func TestOnlyCallsThatDoNoHarmTwiceAreTriedAgain(t *testing.T) {
+	t.Parallel()
+	once := []string{
+		"auth_info", "auth_infos", "signin/oauth_token", "app/create", "app/delete", "app/reset_api_key", "app/create_invite",
+		"app/add_bp_bus", "app/add_domain", "admin/add", "admin/delete", "set_backplane_properties", "activity", "set_status", "sharing/broadcast", "sharing/direct",
+	}
+	for _, row := range kit.Endpoints {
+		t.Run(row.Name, func(t *testing.T) {
+			t.Parallel()
+			srv := janraintest.NewServer()
+			t.Cleanup(srv.Close)
+			srv.FailAll(janraintest.NotJSON(http.StatusBadGateway))
+			var params any
+			if row.Params != nil {
+				params = row.Params(srv)
+			}
+			_, err := kit.CallByName(t.Context(), srv.Client(kit.QuickTries), row.Method, params)
+			require.ErrorIs(t, err, janrain.ErrServiceUnavailable)
+			want := 3
+			if slices.Contains(once, row.Name) {
+				want = 1
+			}
+			assert.Len(t, srv.Requests(), want, "how often it is tried")
+		})
+	}
+}
+
+// An error says whose it is by the documented name of the call.
+func TestAnErrorNamesItsCallAsTheDocumentationDoes(t *testing.T) {
+	t.Parallel()
+	two := newTwoHosts(t)
+	for _, row := range kit.Endpoints {
+		var params any
+		if row.Params != nil {
+			params = row.Params(two.Server)
+		}
+		refusing := kit.Respond(kit.Response{Status: http.StatusBadRequest, Body: `{"stat":"fail","err":{"code":7,"msg":"no"}}`})
+		_, err := kit.CallByName(t.Context(), kit.Client(t, refusing), row.Method, params)
+		refused, ok := errors.AsType[*janrain.Error](err)
+		require.True(t, ok, "%s: %v", row.Method, err)
+		assert.Equal(t, row.Name, refused.Method, "of %s", row.Method)
+		require.ErrorContains(t, err, "janrain: "+row.Name+": no (code 7, HTTP 400)")
+	}
+}

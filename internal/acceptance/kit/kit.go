@@ -1,0 +1,197 @@
+// Package kit has what the tests of several packages share: services that respond as told,
+// clients for them, recorded responses, and the assertions that every error has to pass.
+package kit
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+)
+
+// What every test's client is made of. The keys look like real ones, so that a
+// search for them in a text finds nothing by chance.
+const (
+	Domain     = "example.rpxnow.com"
+	APIKey     = "apikey7c1e5b90a2d84f36b1c0e9d7a5f3"
+	PartnerKey = "9876543219876543219876543219876"
+	Token      = "8cff5948c5476ba61b8b4b635cc84664bcd2d57d"
+	Identifier = "http://www.facebook.com/profile.php?id=123456789123456789123"
+
+	// Success is a success for every call.
+	Success = `{"stat":"ok","profile":{"identifier":"https://me.yahoo.com/a/abc#123","providerName":"Yahoo!"}}`
+)
+
+// A Request is what reached the service.
+type Request struct {
+	Method string
+	URL    *url.URL
+	Header http.Header
+	Body   string
+}
+
+// form reads the body as the service would.
+func (r Request) Form(t *testing.T) url.Values {
+	t.Helper()
+	form, err := url.ParseQuery(r.Body)
+	require.NoError(t, err, "the service expects the body to be a form")
+	return form
+}
+
+// A Service stands for the service without a network: it records what is
+// sent and gives every request the same answer.
+type Service struct {
+	*httpmock.MockTransport
+	mu   sync.Mutex
+	sent []Request
+}
+
+// A Response is an HTTP answer; the status 0 is 200.
+type Response struct {
+	Status int
+	Header map[string]string
+	Body   string
+}
+
+// RespondWith returns a service that gives the body under 200.
+func RespondWith(body string) *Service { return Respond(Response{Body: body}) }
+
+func Respond(answer Response) *Service {
+	s := &Service{MockTransport: httpmock.NewMockTransport()}
+	s.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		s.mu.Lock()
+		s.sent = append(s.sent, Request{r.Method, r.URL, r.Header.Clone(), string(body)})
+		s.mu.Unlock()
+		resp := httpmock.NewStringResponse(max(answer.Status, http.StatusOK), answer.Body)
+		resp.Header.Set("Content-Type", "application/json")
+		for name, value := range answer.Header {
+			resp.Header.Set(name, value)
+		}
+		resp.Request = r
+		return resp, nil
+	})
+	return s
+}
+
+// requests returns what has been sent so far.
+func (s *Service) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent
+}
+
+// only returns the one request that a call is expected to make.
+func (s *Service) Only(t *testing.T) Request {
+	t.Helper()
+	sent := s.Requests()
+	require.Len(t, sent, 1, "a call is one request")
+	return sent[0]
+}
+
+// assertSilent makes sure that nothing was sent.
+func (s *Service) AssertSilent(t *testing.T) {
+	t.Helper()
+	assert.Empty(t, s.Requests(), "what is refused must not reach the service")
+}
+
+// Client returns a client with both keys that talks to the service.
+func Client(t *testing.T, service http.RoundTripper, opts ...janrain.Option) *janrain.Client {
+	t.Helper()
+	defaults := []janrain.Option{
+		janrain.WithHTTPClient(&http.Client{Transport: service}),
+		janrain.WithPartnerKey(PartnerKey),
+	}
+	client, err := janrain.NewClient(Domain, APIKey, append(defaults, opts...)...)
+	require.NoError(t, err)
+	return client
+}
+
+// LoopbackServer starts a real server; LoopbackClient makes a client for it
+// with a transport of its own.
+func LoopbackServer(t *testing.T, handler http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	srv := httptest.NewServer(handler)
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+func LoopbackClient(t *testing.T, serverURL string, opts ...janrain.Option) *janrain.Client {
+	t.Helper()
+	opts = append([]janrain.Option{janrain.WithPartnerKey(PartnerKey)}, opts...)
+	client, err := janrain.NewClient(serverURL, APIKey, opts...)
+	require.NoError(t, err)
+	t.Cleanup(client.CloseIdleConnections)
+	return client
+}
+
+// A RoundTripper is a transport of the caller's own, without any hooks.
+type RoundTripper func(*http.Request) (*http.Response, error)
+
+func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// Hanging is a service that never answers.
+var Hanging = RoundTripper(func(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+})
+
+// HTTPResponse is an answer for a RoundTripper to return.
+func HTTPResponse(status int, body string) *http.Response {
+	return &http.Response{
+		StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+	}
+}
+
+// An Call is one of the three calls with good params.
+type Call struct {
+	Name string // the endpoint's documented name
+	Path string
+	Do   func(context.Context, *janrain.Client) error
+}
+
+var Calls = []Call{
+	{"auth_info", "/api/v2/auth_info", func(ctx context.Context, c *janrain.Client) error {
+		_, err := c.AuthInfo(ctx, janrain.AuthInfoParams{Token: Token})
+		return err
+	}},
+	{"add_or_update_access_token", "/api/v2/add_or_update_access_token", func(ctx context.Context, c *janrain.Client) error {
+		return c.AddOrUpdateAccessToken(ctx, janrain.AccessTokenParams{Identifier: Identifier, Token: Token})
+	}},
+	{"app/set_properties", "/partner/v2/app/set_properties", func(ctx context.Context, c *janrain.Client) error {
+		return c.SetProviderProperties(ctx, janrain.ConsumerProperties{
+			Provider: janrain.ProviderGoogle, ConsumerKey: "12345678912345", Secret: "98765432198765",
+		})
+	}},
+}
+
+// ForEachCall runs a test for each of the three calls.
+func ForEachCall(t *testing.T, test func(*testing.T, Call)) {
+	t.Helper()
+	for _, call := range Calls {
+		t.Run(call.Name, func(t *testing.T) { test(t, call) })
+	}
+}
+
+// SignIn makes an auth_info call, the one that most tests need.
+func SignIn(t *testing.T, client *janrain.Client) (*janrain.AuthInfo, error) {
+	t.Helper()
+	return client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: Token})
+}
+
+// ErrorOf is the error of a call that returns a response too.
+func ErrorOf[T any](_ T, err error) error { return err }

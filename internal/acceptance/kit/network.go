@@ -1,0 +1,149 @@
+package kit
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/janrain-go/janrain"
+)
+
+// Tries answers one try after the other, and records when each came.
+type Tries struct {
+	Answers []RoundTripper
+	Times   []time.Time
+}
+
+func (s *Tries) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.Times = append(s.Times, time.Now())
+	return s.Answers[min(len(s.Times), len(s.Answers))-1](r)
+}
+
+// waits are the times between the tries.
+func (s *Tries) Waits() (waits []time.Duration) {
+	for i := 1; i < len(s.Times); i++ {
+		waits = append(waits, s.Times[i].Sub(s.Times[i-1]))
+	}
+	return waits
+}
+
+func Page(status int, retryAfter string) RoundTripper {
+	return func(*http.Request) (*http.Response, error) {
+		resp := HTTPResponse(status, "<html>")
+		if retryAfter != "" {
+			resp.Header.Set("Retry-After", retryAfter)
+		}
+		return resp, nil
+	}
+}
+
+// NeverLeft is a transport that gets no connection, and says so as net/http's.
+func NeverLeft(r *http.Request) (*http.Response, error) {
+	httptrace.ContextClientTrace(r.Context()).GetConn("example.rpxnow.com:443")
+	return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+}
+
+// Lost is a request that left, and an answer that never came.
+func Lost(r *http.Request) (*http.Response, error) {
+	trace := httptrace.ContextClientTrace(r.Context())
+	trace.GetConn("example.rpxnow.com:443")
+	trace.GotConn(httptrace.GotConnInfo{})
+	return nil, io.ErrUnexpectedEOF
+}
+
+var ThreeTries = janrain.WithRetry(janrain.RetryPolicy{MaxTries: 3})
+
+func AddToken(ctx context.Context, client *janrain.Client) error {
+	return client.AddOrUpdateAccessToken(ctx, janrain.AccessTokenParams{Identifier: Identifier, Token: Token})
+}
+
+// ConnCount counts a server's connections.
+type ConnCount struct{ Opened, open atomic.Int64 }
+
+func (c *ConnCount) Note(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		c.Opened.Add(1)
+		c.open.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		c.open.Add(-1)
+	default: // a connection between its calls
+	}
+}
+
+// assertNoneLeft waits for what is being closed.
+func (c *ConnCount) AssertNoneLeft(t *testing.T) {
+	t.Helper()
+	assert.Eventually(t, func() bool { return c.open.Load() == 0 }, 5*time.Second, time.Millisecond,
+		"every connection is closed")
+}
+
+// A Stubborn transport heeds no context: what is not nil in it is called in the place
+// of what a good one does. It counts what is going on.
+type Stubborn struct {
+	Send, Body, Closes func()
+	Status             int
+	Opened, Closed     atomic.Int32
+}
+
+func (s *Stubborn) RoundTrip(*http.Request) (*http.Response, error) {
+	if s.Send != nil {
+		s.Send()
+	}
+	s.Opened.Add(1)
+	resp := HTTPResponse(max(s.Status, http.StatusOK), "")
+	if s.Status != 0 {
+		resp.StatusCode = s.Status
+	}
+	resp.Body, resp.ContentLength = &stubbornBody{s, strings.NewReader(`{"mappings":{"1":[],`)}, -1
+	return resp, nil
+}
+
+type stubbornBody struct {
+	*Stubborn
+	text io.Reader
+}
+
+func (b *stubbornBody) Read(p []byte) (int, error) {
+	n, err := b.text.Read(p)
+	if n > 0 || b.Body == nil {
+		return n, err
+	}
+	b.Body()
+	return 0, nil
+}
+
+func (b *stubbornBody) Close() error {
+	b.Closed.Add(1)
+	if b.Closes != nil {
+		b.Closes()
+	}
+	return nil
+}
+
+const Mebibyte = 1 << 20
+
+// HangUp writes a text to the connection of a request and closes it.
+func HangUp(t *testing.T, w http.ResponseWriter, text string) {
+	t.Helper()
+	conn, buf, err := http.NewResponseController(w).Hijack()
+	if assert.NoError(t, err) {
+		writeAndClose(conn, buf.Writer, text)
+	}
+}
+
+func writeAndClose(conn net.Conn, w *bufio.Writer, text string) {
+	_, _ = w.WriteString(text)
+	_ = w.Flush()
+	_ = conn.Close()
+}

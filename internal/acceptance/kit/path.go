@@ -1,0 +1,19 @@
+package kit
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// Path returns the path of a file of the repository, such as "testdata/auth_info/typical.json",
+// from the directory of the running test.
+func Path(name string) string {
+	dir := "."
+	for range 8 { // deeper than any package
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		dir = filepath.Join("..", dir)
+	}
+	return filepath.Join(dir, filepath.FromSlash(name))
+}

@@ -1,0 +1,334 @@
+package kit
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/janraintest"
+)
+
+// A Site is an application with a Callback, behind a real server.
+type Site struct {
+	*httptest.Server
+	Service  *janraintest.Server
+	Callback *janrain.Callback
+	TokenURL string // as it is configured
+
+	Mu    sync.Mutex
+	users []SiteUser
+	infos []*janrain.AuthInfo // of the users
+	Errs  []error
+}
+
+// A SiteUser is a sign-in that the application was told of.
+type SiteUser struct{ Identifier, ReturnTo, Value string }
+
+// A SiteConfig says what is unusual about a site; the zero one is https, with
+// the client of its service.
+type SiteConfig struct {
+	Plain    bool   // http
+	Query    string // of the configured token URL
+	Extended bool
+	Service  []janraintest.Option
+	Client   func(*janraintest.Server) *janrain.Client
+}
+
+func NewSite(t *testing.T, config SiteConfig) *Site {
+	t.Helper()
+	s := &Site{Service: janraintest.NewServer(config.Service...)}
+	t.Cleanup(s.Service.Close)
+	mux := http.NewServeMux()
+	s.Server = httptest.NewUnstartedServer(mux)
+	if config.Plain {
+		s.Start()
+	} else {
+		s.StartTLS()
+	}
+	t.Cleanup(s.Close)
+	s.TokenURL = s.URL + "/signin" + config.Query
+	client := s.Service.Client()
+	if config.Client != nil {
+		client = config.Client(s.Service)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+		TokenURL: s.TokenURL, Extended: config.Extended, SignedIn: s.signedIn, Failed: s.failed,
+	})
+	require.NoError(t, err)
+	s.Callback = callback
+	mux.Handle("/signin", callback)
+	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, callback.Begin(w, r, r.FormValue("return"), janrain.WithValue(r.FormValue("value"))).URL())
+	})
+	return s
+}
+
+func (s *Site) signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
+	s.Mu.Lock()
+	s.users = append(s.users, SiteUser{in.User.Profile.Identifier, in.ReturnTo, in.Value})
+	s.infos = append(s.infos, in.User)
+	s.Mu.Unlock()
+	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
+	return nil
+}
+
+// failed shows all there is of the error, as no application should.
+func (s *Site) failed(w http.ResponseWriter, _ *http.Request, err error) {
+	s.Mu.Lock()
+	s.Errs = append(s.Errs, err)
+	s.Mu.Unlock()
+	http.Error(w, fmt.Sprintf("%v %+v %#v", err, err, err), janrain.FaultOf(err).HTTPStatus())
+}
+
+// sofar returns whom the application was told of, and what has failed.
+func (s *Site) SoFar() ([]SiteUser, []error) {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	return slices.Clone(s.users), slices.Clone(s.Errs)
+}
+
+// only returns the one user that has signed in.
+func (s *Site) Only(t *testing.T) SiteUser {
+	t.Helper()
+	users, errs := s.SoFar()
+	require.Empty(t, errs, "no sign-in is to fail")
+	require.Len(t, users, 1, "one user has signed in")
+	return users[0]
+}
+
+// takeErr returns the one error that Failed was given since it was last asked.
+func (s *Site) TakeErr(t *testing.T) error {
+	t.Helper()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	require.Len(t, s.Errs, 1, "one sign-in is to fail")
+	err := s.Errs[0]
+	s.Errs = nil
+	return err
+}
+
+// issue is a Google user's sign-in at the service.
+func (s *Site) Issue(tokenURL string) (token string) {
+	return s.Service.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
+}
+
+// A Browser keeps cookies, and sends those that are SameSite=Lax with a GET but
+// not with a POST from another site. It holds every answer against what all of
+// them have in common.
+type Browser struct {
+	Site   *Site
+	Jar    http.CookieJar
+	Host   string   // of the Host header, where it is another than the site's
+	Posted []string // the tokens, in every form
+}
+
+func NewBrowser(t *testing.T, s *Site) *Browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	return &Browser{Site: s, Jar: jar}
+}
+
+// A BrowserPage is an answer that a browser got.
+type BrowserPage struct {
+	Status int
+	Header http.Header
+	Body   string
+	Set    map[string]*http.Cookie // the cookies that it sets, by name
+}
+
+func (b *Browser) Send(t *testing.T, r *http.Request) BrowserPage {
+	t.Helper()
+	r.Host = b.Host
+	transport := b.Site.Client().Transport // which follows no redirect
+	resp, err := transport.RoundTrip(r)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	page := BrowserPage{resp.StatusCode, resp.Header, string(body), map[string]*http.Cookie{}}
+	for _, c := range resp.Cookies() {
+		page.Set[c.Name] = c
+		if strings.HasPrefix(c.Name, "__Host-") {
+			require.True(t, c.Secure && c.Path == "/" && c.Domain == "", "a browser refuses %s", c.Raw)
+		}
+	}
+	b.Jar.SetCookies(r.URL, resp.Cookies())
+	assert.Equal(t, "no-store", page.Header.Get("Cache-Control"), "no answer is for a cache, nor is that to %s %s", r.Method, r.URL.Path)
+	referrer := "no-referrer" // the URL has the state in it
+	if r.URL.Path == "/login" {
+		referrer = "" // it would change the Origin of the page's forms
+	}
+	assert.Equal(t, referrer, page.Header.Get("Referrer-Policy"), "of %s %s", r.Method, r.URL.Path)
+	b.assertNoToken(t, page)
+	return page
+}
+
+// assertNoToken looks for a token wherever an answer may show it; the cookie is
+// the one place for it.
+func (b *Browser) assertNoToken(t *testing.T, page BrowserPage) {
+	t.Helper()
+	others := page.Header.Clone()
+	others.Del("Set-Cookie")
+	shown := fmt.Sprint(page.Body, others)
+	for _, token := range b.Posted {
+		assert.NotContains(t, shown, token, "no answer shows the token")
+	}
+}
+
+// get is a navigation, as to a link or after a redirect: Lax cookies go along.
+func (b *Browser) Get(t *testing.T, target string) BrowserPage {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, target, http.NoBody)
+	require.NoError(t, err)
+	for _, c := range b.Jar.Cookies(r.URL) {
+		r.AddCookie(c)
+	}
+	return b.Send(t, r)
+}
+
+// post is the service's page that posts the token: no Lax cookie goes along.
+func (b *Browser) Post(t *testing.T, tokenURL, token string) BrowserPage {
+	t.Helper()
+	if token != "" {
+		b.Posted = append(b.Posted, token, url.QueryEscape(token), base64Of(token))
+	}
+	form := strings.NewReader(url.Values{"token": {token}}.Encode())
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, tokenURL, form)
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", URLEncoded)
+	return b.Send(t, r)
+}
+
+// begin opens the sign-in page, and returns the token URL that its link tells
+// the service.
+func (b *Browser) Begin(t *testing.T, returnTo string) (tokenURL string) {
+	t.Helper()
+	return b.BeginWith(t, returnTo, "")
+}
+
+// beginWith is begin with a value of the application.
+func (b *Browser) BeginWith(t *testing.T, returnTo, value string) (tokenURL string) {
+	t.Helper()
+	page := b.Get(t, b.Site.URL+"/login?"+url.Values{"return": {returnTo}, "value": {value}}.Encode())
+	link, err := url.Parse(page.Body)
+	require.NoError(t, err)
+	tokenURL = link.Query().Get("token_url")
+	require.True(t, strings.HasPrefix(tokenURL, b.Site.TokenURL), "the token URL is the configured one, and the state")
+	return tokenURL
+}
+
+// finish posts a token and follows the redirect to the GET that exchanges it.
+func (b *Browser) Finish(t *testing.T, tokenURL, token string) BrowserPage {
+	t.Helper()
+	page := b.Post(t, tokenURL, token)
+	require.Equal(t, http.StatusSeeOther, page.Status, "a posted token leads to a GET, not to: %s", page.Body)
+	return b.Get(t, page.Header.Get("Location"))
+}
+
+// SignIn is a whole sign-in.
+func (b *Browser) SignIn(t *testing.T, returnTo string) BrowserPage {
+	t.Helper()
+	tokenURL := b.Begin(t, returnTo)
+	return b.Finish(t, tokenURL, b.Site.Issue(tokenURL))
+}
+
+// cookieName is that of one of the handler's cookies on this site.
+func (s *Site) CookieName(name string) string {
+	prefix := "__Host-"
+	if strings.HasPrefix(s.URL, "http:") {
+		prefix = ""
+	}
+	return prefix + "janrain-" + name
+}
+
+// cookie is what the browser keeps under one of the handler's names; "" where
+// it keeps none.
+func (b *Browser) Cookie(t *testing.T, name string) string {
+	t.Helper()
+	u, err := url.Parse(b.Site.URL)
+	require.NoError(t, err)
+	for _, c := range b.Jar.Cookies(u) {
+		if c.Name == b.Site.CookieName(name) {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// StateOf is the state in a token URL.
+func StateOf(t *testing.T, tokenURL string) string {
+	t.Helper()
+	u, err := url.Parse(tokenURL)
+	require.NoError(t, err)
+	return u.Query().Get("state")
+}
+
+// SlotOf returns the ending of the names of a sign-in's cookies.
+func SlotOf(t *testing.T, tokenURL string) string {
+	t.Helper()
+	payload, _, _ := strings.Cut(StateOf(t, tokenURL), ".")
+	raw, err := base64.RawURLEncoding.DecodeString(payload)
+	require.NoError(t, err)
+	require.Greater(t, len(raw), 2)
+	return "-" + strconv.Itoa(int(raw[1]))
+}
+
+// has reports which of the cookies of a sign-in the browser keeps.
+func (b *Browser) Has(t *testing.T, tokenURL string) (state, token bool) {
+	t.Helper()
+	slot := SlotOf(t, tokenURL)
+	return b.Cookie(t, "state"+slot) != "", b.Cookie(t, "token"+slot) != ""
+}
+
+func base64Of(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+// postAs posts a body to the token URL without cookies, as the service's page does.
+func (b *Browser) PostAs(t *testing.T, target, kind, body string) BrowserPage {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target, strings.NewReader(body))
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", kind)
+	return b.Send(t, r)
+}
+
+// OtherStates are states in the shape of Begin's: a secret of 43 characters, a
+// dot, and a path.
+var OtherStates = []string{
+	"Zk3vXw0qPpLr8yTn5uBdZk3vXw0qPpLr8yTn5uBd-_9.L2Jhc2tldD9pZD0x",
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.Lw",
+	"-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-.LzEyMzQ1Njc4OTAx",
+}
+
+// Refusing is a service that refuses every call with a message.
+func Refusing(code int, message string) *Service {
+	text, _ := json.Marshal(message)
+	return Respond(Response{Status: 400, Body: fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%s}}`, code, text)})
+}
+
+func Parsed(t *testing.T, text string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(text)
+	require.NoError(t, err)
+	return u
+}
+
+const (
+	URLEncoded = "application/x-www-form-urlencoded"
+	Multipart  = "multipart/form-data; boundary=b"
+)

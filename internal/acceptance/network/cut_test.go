@@ -1,0 +1,96 @@
+package network
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
+)
+
+// An answer that ends too soon, wherever it does, is never taken for a user:
+// not where the length tells that something is missing, and not where only the
+// JSON does.
+func TestAnAnswerCutAtAnyByteIsATypedError(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(kit.Path("testdata/auth_info/typical.json"))
+	require.NoError(t, err)
+	whole := string(text)
+	end := strings.LastIndex(whole, "}") // behind it is no more than white space
+
+	t.Run("with its whole length announced", func(t *testing.T) {
+		t.Parallel()
+		var cut int
+		client := kit.Client(t, kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+			answer := kit.RawResponse(http.StatusOK, whole)
+			answer = answer[:len(answer)-len(whole)+cut]
+			return http.ReadResponse(bufio.NewReader(strings.NewReader(answer)), r) // as net/http reads a connection
+		}))
+		for cut = range len(whole) {
+			info, err := kit.SignIn(t, client)
+			broken, ok := errors.AsType[*janrain.TransportError](err)
+			require.True(t, ok, "cut at byte %d: %T", cut, err)
+			require.Nil(t, info)
+			assertCut(t, err, broken.Method, broken.HTTPStatus)
+			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+			require.True(t, broken.MayHaveBeenSent, "the token is spent")
+		}
+		cut = len(whole)
+		assertTypical(t, client)
+	})
+	for name, length := range map[string]int64{
+		"with no length announced":                                   -1,
+		"with a length that the transport does not hold against it":  int64(len(whole)),
+		"with a length that the transport has made that of the rest": 0,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var cut int
+			client := kit.Client(t, kit.RoundTripper(func(*http.Request) (*http.Response, error) {
+				resp := kit.HTTPResponse(http.StatusOK, whole[:cut])
+				if length != 0 {
+					resp.ContentLength = length
+				}
+				return resp, nil
+			}))
+			for cut = range end + 1 {
+				info, err := kit.SignIn(t, client)
+				require.Nil(t, info)
+				garbled, ok := errors.AsType[*janrain.DecodeError](err)
+				require.True(t, ok, "cut at byte %d: %T", cut, err)
+				assertCut(t, err, garbled.Method, garbled.HTTPStatus)
+				require.Equal(t, "the JSON ends too soon", garbled.Reason, "cut at byte %d", cut)
+				require.Equal(t, cut, garbled.Length)
+				require.Equal(t, int64(cut), garbled.Offset)
+				require.NotErrorIs(t, err, janrain.ErrNoIdentifier)
+			}
+			cut = end + 1
+			assertTypical(t, client)
+		})
+	}
+}
+
+func assertCut(t *testing.T, err error, method string, status int) {
+	t.Helper()
+	require.Equal(t, "auth_info", method)
+	require.Equal(t, http.StatusOK, status)
+	require.LessOrEqual(t, len(err.Error()), 500)
+	require.Equal(t, janrain.FaultService, janrain.FaultOf(err))
+}
+
+// assertTypical makes sure that what was cut is an answer.
+func assertTypical(t *testing.T, client *janrain.Client) {
+	t.Helper()
+	info, err := kit.SignIn(t, client)
+	require.NoError(t, err, "uncut it is an answer")
+	assert.NotEmpty(t, info.Profile.Identifier)
+	assert.NotNil(t, info.MergedPoco)
+}

@@ -1,0 +1,214 @@
+package network
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
+)
+
+var endingCalls = append([]kit.Call{{Name: "all_mappings", Path: "", Do: func(ctx context.Context, c *janrain.Client) (err error) {
+	for _, e := range c.AllMappings(ctx) {
+		err = e
+	}
+	return err
+}}}, kit.Calls...)
+
+func TestACallEndsWhateverTheTransportDoes(t *testing.T) {
+	t.Parallel()
+	const timeout, closing = 10 * time.Second, 100 * time.Millisecond
+	for name, tt := range map[string]struct {
+		of    func(wait func()) *kit.Stubborn
+		takes time.Duration
+	}{
+		"RoundTrip blocks":               {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Send: wait} }, timeout},
+		"Read blocks":                    {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Body: wait} }, timeout},
+		"Read reads nothing, forever":    {func(func()) *kit.Stubborn { return &kit.Stubborn{Body: func() { time.Sleep(time.Second) }} }, timeout},
+		"Close blocks":                   {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Closes: wait} }, closing},
+		"Read and Close block":           {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Body: wait, Closes: wait} }, timeout + closing},
+		"Close blocks under 101":         {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 101, Closes: wait} }, closing},
+		"Read blocks under 101":          {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 101, Body: wait} }, 0},
+		"Read blocks under another 1xx":  {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 103, Body: wait} }, 0},
+		"Read blocks under a redirect":   {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 302, Body: wait} }, 0},
+		"Read blocks under a page's 502": {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 502, Body: wait} }, timeout},
+	} {
+		for _, call := range endingCalls {
+			for _, how := range []error{context.DeadlineExceeded, context.Canceled} {
+				t.Run(name+", "+call.Name+", "+how.Error(), func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) {
+						release := make(chan struct{})
+						service := tt.of(func() { <-release })
+						ctx, cancel := context.WithCancel(t.Context())
+						defer cancel()
+						option := janrain.WithTimeout(timeout)
+						if how == context.Canceled {
+							option = janrain.WithTimeout(time.Hour)
+							time.AfterFunc(timeout, cancel)
+						}
+						start := time.Now()
+						err := call.Do(ctx, kit.Client(t, service, option))
+						require.Error(t, err)
+						assert.Equal(t, tt.takes, time.Since(start))
+						if tt.takes >= timeout {
+							kit.RequireTransportError(t, err, true)
+							require.ErrorIs(t, err, how)
+						}
+						close(release)
+						time.Sleep(time.Minute)
+						assert.Equal(t, int32(1), service.Opened.Load())
+						assert.Equal(t, int32(1), service.Closed.Load(), "a body is closed once, one that comes too late as well")
+					}) // panics if a goroutine is left
+				})
+			}
+		}
+	}
+}
+
+// Not parallel, since it counts the goroutines of all.
+func TestFiftyCallsLeaveNothingBehind(t *testing.T) {
+	const calls = 50
+	release := make(chan struct{})
+	wait := func() { <-release }
+	for name, tt := range map[string]struct {
+		service http.RoundTripper
+		held    int // goroutines of each call, until the transport returns
+	}{
+		"RoundTrip blocks":      {&kit.Stubborn{Send: wait}, 1},
+		"Read blocks":           {&kit.Stubborn{Body: wait}, 1},
+		"Close blocks":          {&kit.Stubborn{Closes: wait}, 1},
+		"the transport is good": {kit.Hanging, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := runtime.NumGoroutine()
+			client := kit.Client(t, tt.service, janrain.WithTimeout(time.Millisecond))
+			for i := range calls {
+				require.Error(t, endingCalls[i%len(endingCalls)].Do(t.Context(), client))
+			}
+			assertGoroutines(t, before+calls*tt.held)
+		})
+	}
+	close(release)
+}
+
+func assertGoroutines(t *testing.T, most int) {
+	t.Helper()
+	for range 500 {
+		if runtime.NumGoroutine() <= most {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	assert.LessOrEqual(t, runtime.NumGoroutine(), most, "goroutines are left")
+}
+
+// A server that switches to another protocol hands out the bare connection, which no
+// context reaches. Not parallel, since it counts the goroutines of all.
+func TestASwitchedConnectionIsClosedAtOnce(t *testing.T) {
+	const calls = 52
+	before := runtime.NumGoroutine()
+	t.Run("calls", func(t *testing.T) {
+		var open, opened atomic.Int32
+		url := kit.RawService(t, nil, func(c net.Conn, _ int) bool {
+			opened.Add(1)
+			open.Add(1)
+			defer open.Add(-1)
+			kit.Write(kit.Switched)(c, 1)
+			_, err := c.Read(make([]byte, 1))
+			return assert.ErrorIs(t, err, io.EOF, "the client closes the connection") && false
+		}, kit.Unnoted)
+		client := kit.LoopbackClient(t, url, janrain.WithTimeout(time.Minute))
+		for i := range calls {
+			broken := kit.RequireTransportError(t, endingCalls[i%len(endingCalls)].Do(t.Context(), client), true)
+			assert.Equal(t, http.StatusSwitchingProtocols, broken.HTTPStatus)
+		}
+		assert.Eventually(t, func() bool { return open.Load() == 0 }, 5*time.Second, time.Millisecond, "connections are left open")
+		assert.Equal(t, int32(calls), opened.Load())
+	})
+	assertGoroutines(t, before)
+}
+
+// net/http's transport runs in the caller's goroutine, since it heeds the context.
+func TestTheStandardTransportNeedsNoGoroutine(t *testing.T) {
+	t.Parallel()
+	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(kit.Success)) })
+	stackOf := func(client *janrain.Client) (stack string) {
+		ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GetConn: func(string) {
+			text := make([]byte, 64<<10)
+			stack = string(text[:runtime.Stack(text, false)])
+		}})
+		require.NoError(t, kit.Calls[0].Do(ctx, client))
+		return stack
+	}
+	const caller = "janrain.(*Client).AuthInfo("
+	assert.Contains(t, stackOf(kit.LoopbackClient(t, srv.URL)), caller)
+	wrapped := janrain.WithHTTPClient(&http.Client{Transport: kit.RoundTripper(janrain.NewTransport().RoundTrip)})
+	assert.NotContains(t, stackOf(kit.LoopbackClient(t, srv.URL, wrapped)), caller)
+}
+
+func TestAPanicOfATransportIsTheCallers(t *testing.T) {
+	t.Parallel()
+	crash := func() { panic(http.ErrAbortHandler) }
+	for name, service := range map[string]func(crash func()) *kit.Stubborn{
+		"RoundTrip": func(crash func()) *kit.Stubborn { return &kit.Stubborn{Send: crash} },
+		"Read":      func(crash func()) *kit.Stubborn { return &kit.Stubborn{Body: crash} },
+		"Close":     func(crash func()) *kit.Stubborn { return &kit.Stubborn{Closes: crash} },
+	} {
+		for _, call := range endingCalls {
+			assert.PanicsWithValue(t, http.ErrAbortHandler, func() {
+				_ = call.Do(t.Context(), kit.Client(t, service(crash)))
+			}, "%s of %s", name, call.Name)
+
+			ended := make(chan bool, 1)
+			go func() { // as a test's FailNow within a transport
+				returned := false
+				defer func() { ended <- !returned && recover() == nil }()
+				_ = call.Do(t.Context(), kit.Client(t, service(runtime.Goexit)))
+				returned = true
+			}()
+			assert.True(t, <-ended, "%s of %s", name, call.Name)
+		}
+	}
+}
+
+// A transport that is left alone may go on, but gets no key and no token any more.
+func TestNothingIsSentOnceACallHasEnded(t *testing.T) {
+	t.Parallel()
+	for asks, sent := range map[bool]bool{true: false, false: true} {
+		for _, call := range endingCalls {
+			synctest.Test(t, func(t *testing.T) {
+				release := make(chan struct{})
+				var late []error
+				client := kit.Client(t, kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+					if asks {
+						httptrace.ContextClientTrace(r.Context()).GetConn(kit.Domain + ":443")
+					}
+					<-release
+					_, err := io.ReadAll(r.Body)
+					_, again := r.GetBody()
+					late = []error{err, again}
+					return nil, err
+				}))
+				kit.RequireTransportError(t, call.Do(t.Context(), client), sent)
+				close(release)
+				synctest.Wait()
+				require.Len(t, late, 2)
+				for _, err := range late {
+					require.Error(t, err)
+				}
+			})
+		}
+	}
+}

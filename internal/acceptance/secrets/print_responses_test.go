@@ -1,0 +1,205 @@
+package secrets
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
+)
+
+// mark stands in every text of a marked answer but the identifier and
+// the provider's names; markNumber is every number.
+const (
+	mark       = "canary"
+	markNumber = 7777777777 // in the year 2216, where it is a time
+)
+
+// marked is an answer in testdata with all its values marked. Not one
+// of them may be printed.
+func marked(t *testing.T, name string) *janrain.AuthInfo {
+	t.Helper()
+	text, err := json.Marshal(markedValue(kit.ParseJSON(t, kit.ReadResponse(t, name)), ""))
+	require.NoError(t, err)
+	info := kit.Unmarshal[janrain.AuthInfo](t, string(text))
+	info.Profile.Identifier = "http://seen.example.org/"
+	return info
+}
+
+func markedValue(v any, member string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		marked := map[string]any{}
+		for name, value := range v {
+			marked[name] = markedValue(value, name)
+		}
+		return marked
+	case []any:
+		marked := make([]any, len(v))
+		for i, value := range v {
+			marked[i] = markedValue(value, member)
+		}
+		return marked
+	case string:
+		if member == "providerName" || member == "providerSpecifier" {
+			return v
+		}
+		return mark + "-" + member
+	case json.Number:
+		return markNumber
+	}
+	return v
+}
+
+// assertUnmarked asserts that a printed text holds no marked value, in no form
+// that a verb gives it.
+func assertUnmarked(t *testing.T, text, how string) {
+	t.Helper()
+	for _, form := range []string{
+		mark, fmt.Sprintf("%x", mark), fmt.Sprintf("%X", mark), fmt.Sprintf("% x", mark),
+		"99 97 110 97 114 121", strconv.Itoa(markNumber), fmt.Sprintf("%x", markNumber), time.Unix(markNumber, 0).UTC().Format(time.DateOnly),
+	} {
+		if strings.Contains(text, form) {
+			t.Errorf("nothing personal is printed; here it was by %s: %.300s", how, text)
+			return
+		}
+	}
+}
+
+// placed are the ways in which a value comes to package fmt.
+func placed(v reflect.Value) map[string]any {
+	slice := reflect.Append(reflect.MakeSlice(reflect.SliceOf(v.Type()), 0, 1), v)
+	keyed := reflect.MakeMap(reflect.MapOf(reflect.TypeFor[string](), v.Type()))
+	keyed.SetMapIndex(reflect.ValueOf("k"), v)
+	return map[string]any{
+		"value": v.Interface(), "pointer": v.Addr().Interface(),
+		"exported field": struct{ V any }{v.Interface()}, "pointer in a field": struct{ V any }{v.Addr().Interface()},
+		"slice": slice.Interface(), "slice of any": []any{v.Interface(), v.Addr().Interface()},
+		"map": keyed.Interface(), "map of pointers": map[string]any{"k": v.Addr().Interface()}, "array": [1]any{v.Interface()},
+	}
+}
+
+var verbs = []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%X", "% x", "%o", "%b", "%c", "%e", "%t", "%U", "%T", "%-300v", "%.2s", "%z"}
+
+// noVerb is not a constant, or go vet would find the mistake that this is.
+var noVerb = "no verb"
+
+func TestNoVerbPrintsAnAnswer(t *testing.T) {
+	t.Parallel()
+	for _, name := range kit.ResponsesIn(t, "auth_info") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			info := marked(t, name)
+			require.Contains(t, kit.Marshal(t, info.Profile)+kit.Marshal(t, info), mark, "the answer must hold what is looked for")
+			// Every part is printed alone as well.
+			kit.Visit(reflect.ValueOf(info), func(part reflect.Value) {
+				if _, ok := reflect.TypeAssert[fmt.Formatter](part); !ok || part.Kind() != reflect.Struct {
+					return
+				}
+				for placement, v := range placed(part) {
+					for _, verb := range verbs {
+						assertUnmarked(t, fmt.Sprintf(verb, v), fmt.Sprintf("%s of a %s of %s", verb, placement, part.Type()))
+					}
+					assertUnmarked(t, fmt.Sprint(v)+fmt.Sprintln(v), "Print of "+placement)
+					assertUnmarked(t, fmt.Errorf("x: %v", v).Error(), "Errorf of "+placement)
+					assertUnmarked(t, fmt.Sprintf(noVerb, v), "a forgotten verb of "+placement)
+				}
+			})
+		})
+	}
+}
+
+func TestSlogWritesNoAnswer(t *testing.T) {
+	t.Parallel()
+	for _, name := range kit.ResponsesIn(t, "auth_info") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			text, inJSON := slog.New(slog.NewTextHandler(&out, nil)), slog.New(slog.NewJSONHandler(&out, nil))
+			kit.Visit(reflect.ValueOf(marked(t, name)), func(part reflect.Value) {
+				if _, ok := reflect.TypeAssert[slog.LogValuer](part); !ok || part.Kind() != reflect.Struct {
+					return
+				}
+				for _, v := range []any{part.Interface(), part.Addr().Interface()} {
+					for _, logger := range []*slog.Logger{text, inJSON} {
+						logger.With("with", v).WithGroup("g").Info("sign-in", "v", v, slog.Group("group", slog.Any("inner", v)))
+					}
+					// What is below an attribute of the caller's own is JSON to
+					// that handler, and an answer's JSON holds its tokens.
+					text.Info("sign-in", "v", struct{ V any }{v}, "list", []any{v})
+				}
+			})
+			assertUnmarked(t, out.String(), "slog")
+			assert.NotContains(t, out.String(), "panicked")
+		})
+	}
+}
+
+func TestPrintedAnswerShowsWhoItIs(t *testing.T) {
+	t.Parallel()
+	info := kit.ReadAuthInfo(t, "auth_info/twitter")
+	const who = `Identifier:"http://twitter.com/account/profile?user_id=60600601" ProviderName:"Twitter" ProviderSpecifier:"twitter"`
+	assert.Equal(t, `janrain.AuthInfo{`+who+` [redacted]}`, fmt.Sprint(info), "provider and identifier, and that there is more")
+	assert.Equal(t, `janrain.Profile{`+who+` [redacted]}`, fmt.Sprintf("%+v", info.Profile))
+	assert.Equal(t, `janrain.TwitterCredentials{[redacted]}`, fmt.Sprintf("%#v", info.AccessCredentials))
+	assert.Equal(t, `janrain.OtherCredentials{Of:"bravenew" [redacted]}`, fmt.Sprintf("%d", kit.ReadAuthInfo(t, "auth_info/unknown_members").AccessCredentials))
+
+	var out bytes.Buffer
+	slog.New(slog.NewTextHandler(&out, nil)).Info("sign-in", "info", info)
+	assert.Contains(t, out.String(), `info.Identifier="http://twitter.com/account/profile?user_id=60600601" info.ProviderName=Twitter`)
+}
+
+// A provider's name is somebody else's text: it must not end a log's line.
+func TestPrintedAnswerIsOneLine(t *testing.T) {
+	t.Parallel()
+	p := janrain.Profile{Identifier: "http://a.example/\nlevel=ERROR", ProviderName: "A\r\n\u2028B"}
+	printed := fmt.Sprintf("%v", p)
+	assert.Equal(t, `janrain.Profile{Identifier:"http://a.example/\nlevel=ERROR" ProviderName:"A\r\n\u2028B" [redacted]}`, printed)
+}
+
+func TestNilAnswersCanBePrinted(t *testing.T) {
+	t.Parallel()
+	for _, v := range []any{(*janrain.AuthInfo)(nil), (*janrain.Contact)(nil), (*janrain.FacebookCredentials)(nil)} {
+		for _, verb := range []string{"%v", "%+v", "%s"} {
+			assert.Equal(t, "<nil>", fmt.Sprintf(verb, v), "a nil %T by %s", v, verb)
+		}
+		var out bytes.Buffer
+		assert.NotPanics(t, func() { slog.New(slog.NewTextHandler(&out, nil)).Info("sign-in", "info", v) }, "a nil %T", v)
+	}
+}
+
+func TestTokensShowNothing(t *testing.T) {
+	t.Parallel()
+	secret := mark + "-token"
+	tokens := janrain.Tokens{
+		AccessToken: secret, TokenSecret: secret, RefreshToken: secret, IDToken: secret, UID: secret, OAuth1: true,
+		Expires: time.Unix(markNumber, 0).UTC(), Scopes: []string{secret},
+	}
+	for placement, v := range placed(reflect.ValueOf(&tokens).Elem()) {
+		for _, verb := range verbs {
+			assertUnmarked(t, fmt.Sprintf(verb, v), verb+" of a "+placement)
+		}
+		var out bytes.Buffer
+		slog.New(slog.NewMultiHandler(slog.NewTextHandler(&out, nil), slog.NewJSONHandler(&out, nil))).Info("sign-in", "v", v, slog.Group("g", "v", v))
+		assertUnmarked(t, out.String(), "slog of a "+placement)
+		for name, codec := range kit.Codecs {
+			text, err := codec.Marshal(v)
+			require.NoError(t, err)
+			assertUnmarked(t, string(text), name+" of a "+placement)
+		}
+	}
+	assert.Equal(t, "janrain.Tokens{[redacted]}", fmt.Sprint(tokens))
+	err := json.Unmarshal([]byte(`{"AccessToken":"`+secret+`"}`), new(janrain.Tokens))
+	require.ErrorContains(t, err, "store the AccessCredentials", "nobody stores tokens and finds none later")
+	assert.NotContains(t, err.Error(), mark)
+}
