@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/janrain-go/janrain"
@@ -41,19 +42,33 @@ func failuresOf(m mapping, users []user) (lines []byte, failed int64, err error)
 		}{m, why}))
 	}
 	if damage := m.damage(); damage != "" { // the good ones are in OUT: nobody has to ask for them again
-		note(mapping{m.PrimaryKey, []string{}, m.Extra}, &failure{Reason: damage})
+		note(mapping{m.PrimaryKey, []string{}, nil, m.Extra}, &failure{Reason: damage})
+	}
+	if users == nil {
+		for _, identifier := range m.Unusable {
+			note(mapping{m.PrimaryKey, []string{identifier}, []string{identifier}, nil}, unusable())
+		}
 	}
 	for _, one := range users {
 		if one.Error != nil {
-			note(mapping{PrimaryKey: m.PrimaryKey, Identifiers: []string{one.Identifier}}, one.Error)
+			failed := mapping{PrimaryKey: m.PrimaryKey, Identifiers: []string{one.Identifier}}
+			if slices.Contains(m.Unusable, one.Identifier) {
+				failed.Unusable = failed.Identifiers
+			}
+			note(failed, one.Error)
 		}
 	}
 	return text.Bytes(), failed, err
 }
 
+// unusable is why an identifier is not asked for: a sign-in with it is refused.
+func unusable() *failure {
+	return &failure{Reason: "the identifier has characters that are not shown, or white space at an end: compare it byte by byte"}
+}
+
 // mayHaveFailed is quick, and right where it says no.
 func mayHaveFailed(line []byte) bool {
-	return bytes.Contains(line, errorBegins) || bytes.Contains(line, extraBegins)
+	return bytes.Contains(line, errorBegins) || bytes.Contains(line, extraBegins) || bytes.Contains(line, unusableBegins)
 }
 
 var failureBegins = []byte(`{"primaryKey":`) // as failuresOf has it

@@ -48,8 +48,11 @@ anew. Ctrl-C finishes the calls in flight, a second one does not. When all is do
 OUT.spool, OUT.journal, OUT.journal.lock and an empty OUT.failures.ndjson can be
 deleted.
 
-Identifiers of which nothing can be had, and what is damaged, are noted in
-OUT.failures.ndjson, with primary key, code and reason. It belongs to OUT: no export
+An identifier with characters that are not shown, or with white space at an end, is
+listed under "unusable" too. Compare it byte by byte. The service is not asked for it.
+
+Identifiers of which nothing can be had, unusable ones, and what is damaged, are noted
+in OUT.failures.ndjson, with primary key, code and reason. It belongs to OUT: no export
 to a new OUT begins beside one with something in it. What is damaged stays so, it is
 for a person to look at. To try the others again, export them to another file:
 

@@ -105,7 +105,7 @@ func TestUsersThatCannotBeHadAreNotedAndExportedAgain(t *testing.T) {
 		require.Len(t, failures, 2)
 		assert.Contains(t, failures[0], `{"primaryKey":"user-00001","identifiers":["https://unknown.example/1"],`+unavailable)
 		assert.Contains(t, failures[0], "Data unavailable")
-		assert.Contains(t, failures[1], `{"primaryKey":"user-00003","identifiers":["no key "],"error":{"reason":"`)
+		assert.Contains(t, failures[1], `{"primaryKey":"user-00003","identifiers":["no key "],"unusable":["no key "],"error":{"reason":"`)
 		records := recordsOf(t, out)
 		require.Len(t, records, 3)
 		require.Len(t, records[0].Users, 2)
@@ -186,6 +186,38 @@ func TestWhatIsDamagedIsCarriedOnAndNoted(t *testing.T) {
 	assert.Equal(t, exitSomeFailed, o.code, o.stderr)
 	assert.Contains(t, o.stdout, "; 5 failures; ", "with user data too")
 	assert.Contains(t, textOf(t, third), `"identifiers":[],"extra":{"identifiers":null},"users":[]}`)
+}
+
+// Users whose identifiers may be taken for those of others are moved, and marked.
+func TestUnusableIdentifiersAreExportedAndMarked(t *testing.T) {
+	t.Parallel()
+	srv, out := newServer(t, 0), newOut(t)
+	srv.FailNext(janraintest.Raw(200, "application/json", `{"stat":"ok","mappings":{"a":["http://x.example/1","\u3164"],`+
+		`"b":["http://x.example/2 "],"c":["CN=José, O=Ü"]}}`))
+	o := exportFrom(t, srv, out)
+	assert.Equal(t, exitSomeFailed, o.code, o.stderr)
+	assert.Contains(t, o.stdout, "3 users: 3 exported, 0 exported before, 0 open; 2 failures; ")
+	exported := []string{
+		"{\"primaryKey\":\"a\",\"identifiers\":[\"http://x.example/1\",\"\u3164\"],\"unusable\":[\"\u3164\"]}",
+		`{"primaryKey":"b","identifiers":["http://x.example/2 "],"unusable":["http://x.example/2 "]}`,
+		`{"primaryKey":"c","identifiers":["CN=José, O=Ü"]}`,
+	}
+	assert.Equal(t, exported, lines(textOf(t, out)))
+	noted := textOf(t, out+".failures.ndjson")
+	assert.Contains(t, noted, "{\"primaryKey\":\"a\",\"identifiers\":[\"\u3164\"],\"unusable\":[\"\u3164\"],\"error\":")
+
+	assert.Equal(t, exitSomeFailed, exportFrom(t, srv, out).code, "it is as it was if it is started again")
+	assert.Equal(t, noted, textOf(t, out+".failures.ndjson"))
+
+	second := newOut(t)
+	o = exportFrom(t, srv, withUserData("-mappings", out, second)...)
+	assert.Equal(t, exitSomeFailed, o.code, o.stderr)
+	for i, line := range lines(textOf(t, second)) {
+		assert.True(t, strings.HasPrefix(line, strings.TrimSuffix(exported[i], "}")+`,"users":[`), line)
+	}
+	for _, request := range srv.Requests() {
+		assert.NotContains(t, []string{"\u3164", "http://x.example/2 "}, request.Form.Get("identifier"), "nobody signs in with it")
+	}
 }
 
 func TestMappingsOfAFileThatIsNoneAreRefused(t *testing.T) {

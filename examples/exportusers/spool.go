@@ -13,6 +13,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/janrain-go/janrain"
@@ -26,11 +27,13 @@ const spoolVersion = "exportusers 1"
 type mapping struct {
 	PrimaryKey  string                     `json:"primaryKey"`
 	Identifiers []string                   `json:"identifiers"`
-	Extra       map[string]json.RawMessage `json:"extra,omitempty"` // as they came, where they say more than the other two
+	Unusable    []string                   `json:"unusable,omitempty"` // those that may look like another user's, or like nothing
+	Extra       map[string]json.RawMessage `json:"extra,omitempty"`    // as they came, where they say more than the other two
 }
 
 func mappingOf(m janrain.Mapping) mapping {
-	return mapping{m.PrimaryKey, append([]string{}, m.Identifiers...), m.Extra} // a list, where there are none too
+	identifiers := append([]string{}, m.Identifiers...) // a list, also if there are none
+	return mapping{m.PrimaryKey, identifiers, m.Unusable(), m.Extra}
 }
 
 // damage is what of a mapping could not be read, or "".
@@ -213,7 +216,9 @@ func sampleFor(opts options) (*bulk.Sample[string], error) {
 			return nil, err
 		}
 		for _, identifier := range m.Identifiers {
-			others.Add(identifier)
+			if !slices.Contains(m.Unusable, identifier) {
+				others.Add(identifier)
+			}
 		}
 	}
 }

@@ -174,7 +174,7 @@ func TestAUserWhoseAnswerIsTooLargeIsNotedAtOnce(t *testing.T) {
 	var times atomic.Int64
 	client := front(t, srv, identifier(2), func(w http.ResponseWriter, r *http.Request) {
 		times.Add(1)
-		answered(200, `{"stat":"ok","profile":{"identifier":"`+identifier(2)+`","x":"`+strings.Repeat("a", 5<<20)+`"}}`)(w, r)
+		answered(200, `{"stat":"ok","profile":{"identifier":"`+identifier(2)+`","x":"`+strings.Repeat("a", 7<<20)+`"}}`)(w, r)
 	})
 	x, err := impatient(t, srv, client, out, 1, func() {})
 	require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/examples/internal/bulk"
@@ -25,6 +26,8 @@ var (
 	usersEnd    = []byte("]}\n")
 	errorBegins = []byte(`"error":{`)
 	extraBegins = []byte(`"extra":{`)
+
+	unusableBegins = []byte(`"unusable":[`)
 )
 
 // complete adds the users behind a mapping to its line. An error ends the export;
@@ -36,6 +39,10 @@ func (x *exporter) complete(ctx context.Context, r *row) error {
 	}
 	users := make([]user, 0, len(m.Identifiers))
 	for _, identifier := range m.Identifiers {
+		if slices.Contains(m.Unusable, identifier) {
+			users = append(users, user{Identifier: identifier, Error: unusable()})
+			continue
+		}
 		one, err := x.user(ctx, identifier)
 		if err != nil {
 			return err
