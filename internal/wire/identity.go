@@ -13,6 +13,9 @@ import (
 // blank, and has no combining mark without a base. It is Legible. Visible characters of
 // every script are valid, and so are blanks between them.
 func Usable(s string) bool {
+	if s != "" && s[0] != ' ' && s[len(s)-1] != ' ' && printableASCII(s) {
+		return true // as almost always
+	}
 	first, _ := utf8.DecodeRuneInString(s)
 	last, _ := utf8.DecodeLastRuneInString(s)
 	return utf8.ValidString(s) && Legible(s) && strings.ContainsFunc(s, visible) &&
@@ -28,6 +31,9 @@ func Usable(s string) bool {
 // Private use and unassigned characters are allowed: they may be visible, and the
 // newest scripts are unassigned to an older Go.
 func Legible(s string) bool {
+	if printableASCII(s) {
+		return true // as almost always
+	}
 	var before rune
 	for i, r := range s {
 		if r == zwnj || r == zwj {
@@ -39,6 +45,15 @@ func Legible(s string) bool {
 			return false
 		}
 		before = r
+	}
+	return true
+}
+
+func printableASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
 	}
 	return true
 }

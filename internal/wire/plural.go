@@ -140,7 +140,8 @@ func (pluralCodec) cut(v reflect.Value, n int) {
 	for i := n; i < v.Len(); i++ {
 		v.Index(i).SetZero()
 	}
-	if v.SetLen(n); n == 0 {
+	v.SetLen(n)
+	if n == 0 {
 		v.SetZero()
 	}
 }

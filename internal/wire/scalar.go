@@ -68,7 +68,8 @@ func onlyText(r *reader, raw []byte) (s string, ok bool) {
 	inner, elements := r.inner(raw), 0
 	inner.array(func() {
 		element := inner.value()
-		if elements++; elements == 1 && element[0] == '"' {
+		elements++
+		if elements == 1 && element[0] == '"' {
 			s, ok = inner.unquote(element), true
 		}
 	})
