@@ -100,11 +100,12 @@ func bodyTokens(w http.ResponseWriter, r *http.Request) (tokens []string, empty 
 	}
 	body := &watchedBody{ReadCloser: http.MaxBytesReader(w, r.Body, maxTokenBody)}
 	r.Body = body
-	partsTaken := false
+	partsTaken, parsed := false, false
 	switch kind, params, paramsErr := mime.ParseMediaType(r.Header.Get("Content-Type")); {
 	case kind == "application/x-www-form-urlencoded", kind == "multipart/form-data":
 		isMultipart := kind == "multipart/form-data"
 		partsTaken = isMultipart && r.MultipartForm != nil && r.PostForm == nil // by r.MultipartReader
+		parsed = r.PostForm != nil                                              // by r.ParseForm or r.FormValue
 		tokens, err = formTokens(r, isMultipart)
 	case kind == "application/json" && paramsErr == nil && onlyUTF8(params):
 		tokens, err = jsonTokens(r)
@@ -112,6 +113,10 @@ func bodyTokens(w http.ResponseWriter, r *http.Request) (tokens []string, empty 
 		err = &TokenError{Reason: unsupported(kind)}
 	}
 	switch began := body.came || len(tokens) > 0 || len(r.PostForm) > 0; {
+	case parsed && !began && r.ContentLength > 0:
+		// A malformed form leaves the parser's result empty too, and any browser can send one.
+		return nil, false, &TokenError{Reason: "is missing in the form that was parsed before the handler " +
+			"(if every user gets this: a middleware reads the body and does not put it back)"}
 	case partsTaken, !began && r.ContentLength > 0 && body.atEnd():
 		return nil, false, &ParamError{
 			Method: "TokenFromRequest", Field: "Body",
