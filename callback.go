@@ -25,26 +25,12 @@ type CallbackConfig struct {
 	// then.
 	SignedIn func(w http.ResponseWriter, r *http.Request, in SignedIn) error
 
-	// Failed answers a sign-in that failed, and logs it. FaultOf(err) tells whether
-	// the user can mend it by signing in again (a token that expired or was used, a
-	// sign-in that another browser began), or whether the developer must (a wrong
-	// key, a token URL that is not the widget's). No error has a secret in it.
+	// Failed responds to a sign-in that failed, and logs it. FaultOf(err) tells whether
+	// the user can sign in again (the token has expired or was used, another browser
+	// began the sign-in), or whether the developer must change something, such as a
+	// wrong key. Nothing that somebody with a browser alone can cause is
+	// FaultDeveloper. No error has a secret in it.
 	Failed func(w http.ResponseWriter, r *http.Request, err error)
-}
-
-// SignedIn is a sign-in that succeeded. Later versions may add fields.
-type SignedIn struct {
-	// User is never nil.
-	User *AuthInfo
-
-	// ReturnTo is the path on this site that Begin was given, safe to redirect to.
-	ReturnTo string
-
-	// Value is the value that Begin was given with WithValue, or "". It is protected
-	// against others, but not against the user of this browser, who holds the key:
-	// never let it decide whose account changes. Compare an account in it with the
-	// one in the session of this request.
-	Value string
 }
 
 // A Callback is the handler of the token URL. It is for GET and POST of exactly
@@ -69,8 +55,9 @@ type Callback struct {
 //	})
 //
 // A token that comes without a sign-in that Begin began in the same browser is
-// refused with ErrStateMismatch and not exchanged: else an attacker could sign a
-// visitor in to the attacker's account, with a page that posts a token of it.
+// rejected with an error that matches ErrStateMismatch, and not exchanged. Otherwise an
+// attacker could sign a visitor in to the attacker's account, with a page that posts a
+// token of it.
 //
 // The token comes as a POST from another site, on which browsers send no
 // SameSite=Lax cookie, so that the state cannot be checked there. The handler
@@ -157,7 +144,7 @@ func (c *Callback) take(w http.ResponseWriter, r *http.Request) error {
 	if err := c.jar.keepToken(w, s, token); err != nil {
 		return err
 	}
-	http.Redirect(w, r, c.tokenURL(s.text), http.StatusSeeOther) //nolint:gosec // the configured URL, and letters and digits
+	http.Redirect(w, r, c.tokenURL(s.text), http.StatusSeeOther)
 	return nil
 }
 

@@ -107,7 +107,7 @@ func parseStateKey(value string, now time.Time) (k stateKey, ok bool) {
 	if !ok || len(raw) != keySize+8 {
 		return stateKey{}, false
 	}
-	k = stateKey{raw[:keySize], time.UnixMilli(int64(binary.BigEndian.Uint64(raw[keySize:])))}
+	k = stateKey{raw[:keySize], time.UnixMilli(int64(binary.BigEndian.Uint64(raw[keySize:])))} //nolint:gosec // any bits are a time
 	return k, inTime(k.expires, now)
 }
 

@@ -1,6 +1,9 @@
 package janrain
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // A StateError is the reason why a Callback does not sign a user in, if a browser
 // can cause it. It matches ErrStateMismatch, and what Err matches. FaultOf returns
@@ -78,7 +81,7 @@ func (e *StateError) Error() string {
 	if e.SignInHost != "" || e.TokenHost != "" {
 		detail = fmt.Sprintf(" (sign-in page on %s, token URL on %s)", shortHost(e.SignInHost), shortHost(e.TokenHost))
 	}
-	if refused, ok := e.Err.(*Error); ok && refused != nil {
+	if refused, ok := errors.AsType[*Error](e.Err); ok && refused != nil {
 		said += ": " + refused.Method + ": " + refused.Message
 		detail = fmt.Sprintf(" (code %d, HTTP %d)", refused.Code, refused.HTTPStatus)
 	}

@@ -65,7 +65,8 @@ func (s state) sign(key []byte, tokenURL string) string {
 	id := callbackID(tokenURL)
 	nonce := make([]byte, nonceSize)
 	_, _ = rand.Read(nonce) // it never fails
-	b := append(make([]byte, 0, maxPayload), stateVersion, byte(s.slot))
+
+	b := append(make([]byte, 0, maxPayload), stateVersion, byte(s.slot)) //nolint:gosec // below slots
 	b = append(b, id[:]...)
 	b = append(b, nonce...)
 	b = binary.BigEndian.AppendUint64(b, uint64(s.expires.UnixMilli()))

@@ -224,9 +224,9 @@ var (
 	// there. It is no sign-in.
 	ErrNoIdentifier = errors.New("the answer has no usable identifier")
 
-	// ErrStateMismatch is every *StateError: the browser that brought a token to a
-	// Callback has not begun this sign-in, or has ended it.
-	ErrStateMismatch = errors.New("this sign-in was not begun in this browser, or is over")
+	// ErrStateMismatch matches every *StateError: the token does not belong to a sign-in
+	// that this browser started, or that sign-in is over.
+	ErrStateMismatch = errors.New("the sign-in cannot be completed")
 )
 
 // maxErrorText is the length of an error's text in bytes.

@@ -1,0 +1,281 @@
+package janrain_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/acceptance/kit"
+)
+
+const directURL = "https://shop.example/signin"
+
+func reasonIn(t *testing.T, err error) janrain.StateReason {
+	t.Helper()
+	why, ok := errors.AsType[*janrain.StateError](err)
+	require.True(t, ok, "not a StateError: %v", err)
+	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err))
+	return why.Reason
+}
+
+// No run of eight characters of the cookie is in the URL, nor of its bytes.
+func TestTheStateDoesNotRevealItsCookie(t *testing.T) {
+	t.Parallel()
+	s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+	for range 50 {
+		jar := cookieJar{}
+		tokenURL := s.begin(t, jar)
+		cookie := jar["__Host-janrain-state"+kit.SlotOf(t, tokenURL)]
+		key, err := base64.RawURLEncoding.DecodeString(cookie)
+		require.NoError(t, err)
+		require.Len(t, key, 40, "a key and an expiry time, which the state has too")
+		payload := string(payloadOf(t, tokenURL))
+		for i := range len(cookie) - 8 {
+			if i < 40 {
+				assert.NotContains(t, tokenURL, cookie[i:i+8])
+			}
+			if i+4 <= 32 {
+				assert.NotContains(t, payload, string(key[i:i+4]))
+			}
+		}
+		hash := sha256.Sum256(key[:32])
+		assert.NotContains(t, tokenURL, base64.RawURLEncoding.EncodeToString(hash[:])[:8], "nor a hash of it")
+	}
+}
+
+// An access log has the state and the token in one line. Whoever reads it can set any
+// cookie in a browser of their own.
+func TestAReaderOfTheLogDoesNotBecomeTheUser(t *testing.T) {
+	t.Parallel()
+	service := kit.RespondWith(kit.Success) // it takes the token as often as it comes
+	s := newDirectSite(t, directURL, service)
+	victim := cookieJar{}
+	tokenURL := s.begin(t, victim)
+	slot, state := kit.SlotOf(t, tokenURL), kit.StateOf(t, tokenURL)
+	payload, mac, _ := strings.Cut(state, ".")
+	s.post(t, victim, tokenURL+"&token="+kit.Token, kit.Token)
+	line := tokenURL + "&token=" + kit.Token
+
+	raw := payloadOf(t, tokenURL)
+	hash := sha256.Sum256([]byte(state))
+	expiry := binary.BigEndian.AppendUint64(nil, uint64(time.Now().Add(time.Hour).UnixMilli()))
+	guesses := []string{state, payload, mac, mac + payload[:11], payload[:54], state[len(state)-54:], strings.Repeat("A", 54)}
+	for _, key := range [][]byte{raw[:32], []byte(mac[:32]), hash[:], make([]byte, 32)} {
+		guesses = append(guesses, base64.RawURLEncoding.EncodeToString(append(key[:32:32], expiry...)))
+	}
+	for _, guess := range guesses {
+		attacker := cookieJar{}
+		s.post(t, attacker, line, kit.Token) // binds the token to the state
+		attacker["__Host-janrain-state"+slot] = guess
+		s.open(t, attacker, tokenURL)
+		s.open(t, attacker, line)
+	}
+	own := cookieJar{} // and one who has begun sign-ins in every slot
+	for range 8 {
+		s.begin(t, own)
+	}
+	s.post(t, own, line, kit.Token)
+	s.open(t, own, tokenURL)
+
+	users, _ := s.counts()
+	assert.Zero(t, users, "nobody becomes the user")
+	service.AssertSilent(t)
+	s.open(t, victim, tokenURL)
+	users, _ = s.counts()
+	assert.Equal(t, 1, users, "the user's own sign-in was not ended")
+}
+
+// The user of the browser holds the key: what is in the state is theirs to write. For
+// others it is protected.
+func TestAValueIsForgedWithItsOwnCookieOnly(t *testing.T) {
+	t.Parallel()
+	s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+	jar := cookieJar{}
+	tokenURL := s.begin(t, jar, janrain.WithValue("add:1"))
+	payload := payloadOf(t, tokenURL)
+	payload[len(payload)-1] = '2'
+
+	_, mac, _ := strings.Cut(kit.StateOf(t, tokenURL), ".")
+	other := cookieJar{}
+	for range 8 {
+		s.begin(t, other)
+	}
+	slot := kit.SlotOf(t, tokenURL)
+	for name, state := range map[string]string{
+		"with the old MAC":      base64.RawURLEncoding.EncodeToString(payload) + "." + mac,
+		"with another's key":    forge(t, other["__Host-janrain-state"+slot], directURL, payload),
+		"with another's token":  forge(t, jar["__Host-janrain-state"+slot], "https://shop.example/admin", payload),
+		"with a key of zeros":   forge(t, strings.Repeat("A", 54), directURL, payload),
+		"with the token as key": forge(t, base64.RawURLEncoding.EncodeToString([]byte(kit.Token)), directURL, payload),
+	} {
+		target := directURL + "?state=" + state
+		s.post(t, jar, target, kit.Token)
+		s.open(t, jar, target)
+		assert.Equal(t, janrain.StateOfAnother, reasonIn(t, s.lastErr(t)), name)
+	}
+	users, _ := s.counts()
+	assert.Zero(t, users)
+
+	target := directURL + "?state=" + forge(t, jar["__Host-janrain-state"+slot], directURL, payload)
+	s.post(t, jar, target, kit.Token)
+	s.open(t, jar, target)
+	require.Len(t, s.users, 1)
+	assert.Equal(t, "add:2", s.users[0].Value, "so it must never decide whose account changes")
+}
+
+// What the user of a browser writes into a state stays within its bounds.
+func TestAForgedPayload(t *testing.T) {
+	t.Parallel()
+	s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+	jar := cookieJar{}
+	tokenURL := s.begin(t, jar)
+	key, payload := jar["__Host-janrain-state"+kit.SlotOf(t, tokenURL)], payloadOf(t, tokenURL)
+	fixed := payload[:35]
+	text := func(parts ...string) []byte {
+		b := append([]byte(nil), fixed...)
+		for _, part := range parts {
+			b = append(binary.BigEndian.AppendUint16(b, uint16(len(part))), part...)
+		}
+		return b
+	}
+	for name, bad := range map[string][]byte{
+		"empty": {}, "the fixed part alone": fixed, "cut off": payload[:len(payload)-1], "a byte too many": append(slices.Clip(payload), 0),
+		"two fields": text("h", "/"), "four fields": text("h", "/", "", ""), "a long host": text(strings.Repeat("h", 254), "/", ""),
+		"a long path": text("h", "/"+strings.Repeat("p", 1024), ""), "a long value": text("h", "/", strings.Repeat("v", 513)),
+		"a length beyond the end": append(text("h", "/"), 0xff, 0xff),
+	} {
+		target := directURL + "?state=" + forge(t, key, directURL, bad)
+		s.open(t, jar, target)
+		assert.Equal(t, janrain.StateMissing, reasonIn(t, s.lastErr(t)), name)
+	}
+	for _, to := range []string{"//h.example", `/\h.example`, "https://h.example/", "javascript:alert(1)", "/\t/h.example", ""} {
+		target := directURL + "?state=" + forge(t, key, directURL, text("h", to, ""))
+		copied := maps.Clone(jar)
+		s.post(t, copied, target, kit.Token)
+		s.open(t, copied, target)
+		require.NotEmpty(t, s.users, to)
+		assert.Equal(t, "/", s.users[len(s.users)-1].ReturnTo, "of %q", to)
+	}
+}
+
+func TestAStateExpires(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		wait time.Duration
+		ok   bool
+	}{"at once": {0, true}, "in time": {time.Hour - time.Second, true}, "after an hour": {time.Hour, false}, "the next day": {24 * time.Hour, false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+				jar := cookieJar{} // keeps cookies as long as it likes
+				tokenURL := s.begin(t, jar)
+				time.Sleep(tt.wait / 2)
+				s.begin(t, jar) // what else the user opens does not extend it
+				time.Sleep(tt.wait - tt.wait/2)
+				s.begin(t, jar)
+				s.post(t, jar, tokenURL, kit.Token)
+				s.open(t, jar, tokenURL)
+				users, _ := s.counts()
+				if tt.ok {
+					assert.Equal(t, 1, users)
+					return
+				}
+				assert.Zero(t, users)
+				assert.Equal(t, janrain.StateExpired, reasonIn(t, s.lastErr(t)))
+				s.open(t, cookieJar{}, tokenURL)
+				assert.Equal(t, janrain.StateExpired, reasonIn(t, s.lastErr(t)), "also if the browser has deleted the cookie")
+			})
+		})
+	}
+}
+
+// A clock that was set back, or another server's that is wrong, does not make a state
+// live longer than an hour.
+func TestAStateFromTheFuture(t *testing.T) {
+	t.Parallel()
+	s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+	jar := cookieJar{}
+	tokenURL := s.begin(t, jar)
+	key, payload := jar["__Host-janrain-state"+kit.SlotOf(t, tokenURL)], payloadOf(t, tokenURL)
+	for _, expires := range []time.Time{
+		time.Now().Add(2 * time.Hour), time.Now().AddDate(100, 0, 0), time.UnixMilli(1<<63 - 1), time.UnixMilli(-1), {}, time.Now().Add(-time.Second),
+	} {
+		binary.BigEndian.PutUint64(payload[26:], uint64(expires.UnixMilli()))
+		target := directURL + "?state=" + forge(t, key, directURL, payload)
+		s.post(t, jar, target, kit.Token)
+		s.open(t, jar, target)
+		assert.Equal(t, janrain.StateExpired, reasonIn(t, s.lastErr(t)), "of %s", expires)
+	}
+	binary.BigEndian.PutUint64(payload[26:], uint64(time.Now().Add(time.Hour+30*time.Second).UnixMilli()))
+	target := directURL + "?state=" + forge(t, key, directURL, payload)
+	s.post(t, jar, target, kit.Token)
+	assert.Equal(t, http.StatusOK, s.open(t, jar, target), "two servers' clocks may differ a little")
+}
+
+// Whoever keeps a copy of a cookie can present it again, but only within the hour.
+func TestACopyOfACookieExpires(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+		jar := cookieJar{}
+		tokenURL := s.begin(t, jar)
+		copied := maps.Clone(jar)
+		s.post(t, jar, tokenURL, kit.Token)
+		s.open(t, jar, tokenURL)
+		assert.Empty(t, jar, "the browser deletes its own")
+		time.Sleep(59 * time.Minute)
+		s.post(t, copied, tokenURL, "another-token-of-the-same-user")
+		s.open(t, maps.Clone(copied), tokenURL)
+		users, _ := s.counts()
+		assert.Equal(t, 2, users, "as SECURITY.md says")
+		time.Sleep(2 * time.Minute)
+		s.post(t, copied, tokenURL, "another-token-of-the-same-user")
+		s.open(t, copied, tokenURL)
+		assert.Equal(t, janrain.StateExpired, reasonIn(t, s.lastErr(t)))
+	})
+}
+
+func TestTwoCallbacksOfOneHost(t *testing.T) {
+	t.Parallel()
+	shop := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+	for _, tokenURL := range []string{"https://shop.example/admin", "https://shop.example/signin?a=b", "https://shop.example/signi"} {
+		admin := newDirectSite(t, tokenURL, kit.RespondWith(kit.Success))
+		jar := cookieJar{}
+		begun := shop.begin(t, jar)
+		target := tokenURL + "?state=" + kit.StateOf(t, begun)
+		if strings.Contains(tokenURL, "?") {
+			target = tokenURL + "&state=" + kit.StateOf(t, begun)
+		}
+		admin.post(t, jar, target, kit.Token)
+		assert.Equal(t, janrain.StateOtherCallback, reasonIn(t, admin.lastErr(t)), "on the POST")
+		shop.post(t, jar, begun, kit.Token)
+		before := maps.Clone(jar)
+		admin.open(t, jar, target)
+		assert.Equal(t, janrain.StateOtherCallback, reasonIn(t, admin.lastErr(t)), "on the GET")
+		assert.Equal(t, before, jar, "the other's sign-in goes on")
+
+		// The mark in the payload is not what keeps them apart.
+		payload := payloadOf(t, begun)
+		copy(payload[2:10], payloadOf(t, admin.begin(t, cookieJar{}))[2:10])
+		_, mac, _ := strings.Cut(kit.StateOf(t, begun), ".")
+		forged := strings.Replace(target, kit.StateOf(t, begun), base64.RawURLEncoding.EncodeToString(payload)+"."+mac, 1)
+		admin.post(t, jar, forged, kit.Token)
+		admin.open(t, jar, forged)
+		assert.Equal(t, janrain.StateOfAnother, reasonIn(t, admin.lastErr(t)))
+		shop.post(t, jar, begun, kit.Token)
+		assert.Equal(t, http.StatusOK, shop.open(t, jar, begun))
+	}
+}
