@@ -174,7 +174,7 @@ func TestAllMappingsThatAreCutOffMayBeMore(t *testing.T) {
 		srv.Map(fmt.Sprintf("http://a.example/%d", i), fmt.Sprintf("k%04d", i))
 	}
 	for name, fault := range map[string]struct {
-		fault janraintest.Fault
+		fault janraintest.Failure
 		least int
 	}{"in the middle": {janraintest.CutOff(100_000), 2000}, "at once": {janraintest.CutOff(0), 0}} {
 		srv.FailNext(fault.fault)

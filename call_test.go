@@ -200,7 +200,7 @@ func TestCallKeepsTheRules(t *testing.T) {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	client := srv.Client(kit.QuickTries, janrain.WithMaxResponseBytes(10_000))
-	call := func(fault janraintest.Fault) error {
+	call := func(fault janraintest.Failure) error {
 		srv.FailNext(fault)
 		_, err := client.Call(t.Context(), "/api/v2/get_app_settings", nil)
 		return err

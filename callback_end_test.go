@@ -18,11 +18,11 @@ import (
 // The cookies of a sign-in are deleted, unless it may be tried again as it is.
 func TestWhatEndsASignIn(t *testing.T) {
 	t.Parallel()
-	code := func(code janrain.Code, status int) janraintest.Fault {
+	code := func(code janrain.Code, status int) janraintest.Failure {
 		return janraintest.Raw(status, "application/json", `{"stat":"fail","err":{"code":`+strconv.Itoa(int(code))+`,"msg":"x"}}`)
 	}
 	for name, tt := range map[string]struct {
-		fault janraintest.Fault
+		fault janraintest.Failure
 		kept  bool
 	}{
 		"a token that is not known":     {janraintest.ErrorCode(janrain.CodeDataNotFound), false},

@@ -240,7 +240,7 @@ func ExampleFaultOf() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	client := srv.Client()
-	for _, fault := range []janraintest.Fault{
+	for _, fault := range []janraintest.Failure{
 		{}, // none: the token is unknown
 		janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"),
 		janraintest.NotJSON(http.StatusBadGateway),

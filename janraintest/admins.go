@@ -2,6 +2,14 @@ package janraintest
 
 import "slices"
 
+var adminEndpoints = []endpoint{
+	post("/partner/v2/admin/add", "email:email! verify:bool", call.addAdmin),
+	post("/partner/v2/admin/get", "", call.admins),
+	post("/partner/v2/admin/delete", "email:email!", call.deleteAdmin),
+	post("/partner/v2/app/create_invite", "email:email!", call.createInvite).wrapped("PartnerResponse"),
+	post("/partner/v2/app/get_pending_invites", "", call.pendingInvites),
+}
+
 // An admin is somebody who may change an application on the dashboard.
 type admin struct {
 	Email  string `json:"email"`
@@ -16,7 +24,7 @@ type invite struct {
 
 // addAdmin knows no address that stands for two accounts, so verify makes no
 // difference.
-func (c call) addAdmin() (members, *failure) {
+func (c call) addAdmin() (members, *refusal) {
 	email := c.form.Get("email")
 	known := func(a admin) bool { return a.Email == email }
 	if !slices.ContainsFunc(c.app.admins, known) {
@@ -26,19 +34,19 @@ func (c call) addAdmin() (members, *failure) {
 	return nil, nil
 }
 
-func (c call) admins() (members, *failure) {
+func (c call) admins() (members, *refusal) {
 	return members{{"admins", append([]admin{}, c.app.admins...)}}, nil
 }
 
 // deleteAdmin is content where there is nobody to delete, so that it can be
 // repeated.
-func (c call) deleteAdmin() (members, *failure) {
+func (c call) deleteAdmin() (members, *refusal) {
 	email := c.form.Get("email")
 	c.app.admins = slices.DeleteFunc(c.app.admins, func(a admin) bool { return a.Email == email })
 	return nil, nil
 }
 
-func (c call) createInvite() (members, *failure) {
+func (c call) createInvite() (members, *refusal) {
 	email := c.form.Get("email")
 	return members{{"inviteUrl", c.invite(email)}}, nil
 }
@@ -46,7 +54,7 @@ func (c call) createInvite() (members, *failure) {
 // invite puts an invite in the place of the one that the address may have.
 func (c call) invite(email string) (url string) {
 	c.app.withdraw(email)
-	url = c.server.URL + "/invite?code=" + randomHex(20)
+	url = c.state.url + "/invite?code=" + randomHex(20)
 	c.app.invites = append(c.app.invites, invite{email, url})
 	return url
 }
@@ -55,6 +63,6 @@ func (a *application) withdraw(email string) {
 	a.invites = slices.DeleteFunc(a.invites, func(i invite) bool { return i.Email == email })
 }
 
-func (c call) pendingInvites() (members, *failure) {
+func (c call) pendingInvites() (members, *refusal) {
 	return members{{"invites", append([]invite{}, c.app.invites...)}}, nil
 }

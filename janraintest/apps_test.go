@@ -2,7 +2,6 @@ package janraintest_test
 
 import (
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -111,63 +110,4 @@ func TestDomainsOfAnApplication(t *testing.T) {
 	assert.Equal(t, `"code":0,"msg":"Missing parameter: code"`, first.refused(t, "partner/app/verify_domain", "provider=google&filename=f"))
 	assert.Equal(t, `"code":0,"msg":"Missing parameter: filename"`, first.refused(t, "partner/app/verify_domain", "provider=yahoo&code=c"))
 	assert.Equal(t, `"code":1,"msg":"Invalid provider: aol"`, first.refused(t, "partner/app/verify_domain", "provider=aol"))
-}
-
-func TestAdminsAndInvites(t *testing.T) {
-	a := firstApp(t)
-	admins := func() any { return a.do(t, "partner/admin/get", "")["admins"] }
-	owner := map[string]any{"email": "owner@example.com", "notify": true}
-	assert.Equal(t, []any{owner}, admins())
-
-	first := inner(t, a.do(t, "partner/app/create_invite", "email=mira@example.com"), "PartnerResponse")
-	second := inner(t, a.do(t, "partner/app/create_invite", "email=mira@example.com"), "PartnerResponse")
-	assert.NotEqual(t, first["inviteUrl"], second["inviteUrl"])
-	assert.Equal(t, []any{map[string]any{"email": "mira@example.com", "url": second["inviteUrl"]}},
-		a.do(t, "partner/app/get_pending_invites", "")["invites"], "an address has one invite, the last")
-
-	a.do(t, "partner/admin/add", "email=mira@example.com")
-	a.do(t, "partner/admin/add", "email=mira@example.com&verify=false")
-	assert.Equal(t, []any{owner, map[string]any{"email": "mira@example.com", "notify": true}}, admins())
-	assert.Equal(t, texts(), a.do(t, "partner/app/get_pending_invites", "")["invites"], "who is in needs no invite")
-
-	a.do(t, "partner/admin/delete", "email=owner@example.com")
-	a.do(t, "partner/admin/delete", "email=owner@example.com")
-	assert.Len(t, admins(), 1)
-	for method, parameters := range map[string]string{
-		"partner/admin/add":         "email=nobody",
-		"partner/app/create_invite": "email=nobody",
-	} {
-		assert.Equal(t, `"code":1,"msg":"Invalid parameter: email"`, a.refused(t, method, parameters), method)
-	}
-}
-
-func TestWrappedAnswersCanBeFlat(t *testing.T) {
-	names := map[string][]string{
-		"partner/app/create":        {"adminUrl", "apiKey", "appId", "realm", "inviteUrl", "stat"},
-		"partner/app/create_invite": {"inviteUrl", "stat"},
-		"plugin/lookup_rp": {
-			"realm", "realmScheme", "appId", "apiKey", "adminUrl", "capabilities", "signinProviders", "socialPub", "shareProviders", "stat",
-		},
-	}
-	wrappers := map[string]string{
-		"partner/app/create": "partnerresponse", "partner/app/create_invite": "PartnerResponse", "plugin/lookup_rp": "pluginresponse",
-	}
-	flat, wrapped := firstApp(t, janraintest.WithFlatAnswers()), firstApp(t)
-	const parameters = "email=a@example.com&name=n&domain=a.example"
-	for method, want := range names {
-		_, body := flat.send(t, method, parameters)
-		for _, name := range want {
-			assert.Contains(t, body, `"`+name+`":`, method)
-		}
-		assert.NotContains(t, strings.ToLower(body), "response", "%s has no wrapper", method)
-
-		answer := wrapped.do(t, method, parameters)
-		assert.Equal(t, []string{wrappers[method]}, memberNames(answer), "%s has the wrapper alone", method)
-		if method != "partner/app/create_invite" {
-			for i := range want {
-				want[i] = strings.ToLower(want[i])
-			}
-		}
-		assert.ElementsMatch(t, want, memberNames(inner(t, answer, wrappers[method])), "%s has stat inside", method)
-	}
 }

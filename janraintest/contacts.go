@@ -7,6 +7,10 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
+var contactEndpoints = []endpoint{
+	post("/api/v2/get_contacts", "identifier! contactType:key existingUser:bool", call.contacts),
+}
+
 // contactTypes are the lists that a provider has, the one first that is meant
 // where the call names none. A provider that is not here has no contacts.
 var contactTypes = map[janrain.Provider][]string{
@@ -31,7 +35,7 @@ var contactTypes = map[janrain.Provider][]string{
 	janrain.ProviderYahoo:            words("friends"),
 }
 
-func (c call) contacts() (members, *failure) {
+func (c call) contacts() (members, *refusal) {
 	identifier := c.form.Get("identifier")
 	var user janrain.AuthInfo
 	if known, ok := c.user(identifier); ok {
@@ -43,11 +47,11 @@ func (c call) contacts() (members, *failure) {
 	types, supported := contactTypes[user.Profile.Provider()]
 	switch {
 	case user.Profile.Identifier == "":
-		return nil, &failure{janrain.CodeMissingCredentials, textOf(janrain.CodeMissingCredentials)}
+		return nil, &refusal{janrain.CodeMissingCredentials, textOf(janrain.CodeMissingCredentials)}
 	case !supported:
-		return nil, &failure{janrain.CodeNotSupported, textOf(janrain.CodeNotSupported)}
+		return nil, &refusal{janrain.CodeNotSupported, textOf(janrain.CodeNotSupported)}
 	case user.AccessCredentials == nil && !brought:
-		return nil, &failure{janrain.CodeMissingCredentials, textOf(janrain.CodeMissingCredentials)}
+		return nil, &refusal{janrain.CodeMissingCredentials, textOf(janrain.CodeMissingCredentials)}
 	}
 	kind := c.form.Get("contactType")
 	if kind == "" {

@@ -134,7 +134,7 @@ func TestEveryCallAnswersOKToWhatItsRowRequires(t *testing.T) {
 
 			requests := srv.Requests()
 			method := strings.NewReplacer("/api/v2/", "", "/partner/v2/", "", "/plugin/", "").Replace(path)
-			assert.Equal(t, strings.TrimPrefix(method, "/"), requests[len(requests)-1].Method, "the documented name")
+			assert.Equal(t, strings.TrimPrefix(method, "/"), requests[len(requests)-1].Endpoint, "the documented name")
 
 			for _, name := range required {
 				checkRefusedWithout(t, name, path, tc.keys, tc.form)

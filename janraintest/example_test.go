@@ -82,7 +82,7 @@ func ExampleServer_Requests() {
 	defer srv.Close()
 	postToken(application(srv.Client()), "a-token")
 	for _, r := range srv.Requests() {
-		fmt.Println(r.Method, r.Form["token"], r.Status, r.Code)
+		fmt.Println(r.Endpoint, r.Form["token"], r.Status, r.Code)
 	}
 	// Output: auth_info [[redacted]] 400 2
 }

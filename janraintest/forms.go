@@ -19,11 +19,11 @@ const (
 	typeJSON      = "application/json"
 )
 
-// readForm reads the parameters of a call and records what may be recorded of them.
-func (s *Server) readForm(w http.ResponseWriter, r *http.Request, record *Request) (url.Values, *failure) {
+// readForm reads the parameters of a call.
+func readForm(w http.ResponseWriter, r *http.Request) (url.Values, *refusal) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	var refused *failure
+	var refused *refusal
 	switch {
 	case r.Method != http.MethodPost:
 		return nil, invalid("the request's method is not POST")
@@ -39,12 +39,10 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, record *Reques
 	if refused != nil {
 		return nil, refused
 	}
-	refused = readQuery(r)
-	record.Form = s.withoutSecrets(r.PostForm)
-	return r.PostForm, refused
+	return r.PostForm, readQuery(r)
 }
 
-func unreadable(err error) *failure {
+func unreadable(err error) *refusal {
 	if err == nil {
 		return nil
 	}
@@ -52,7 +50,7 @@ func unreadable(err error) *failure {
 }
 
 // readMultipart takes no files: no parameter is one.
-func readMultipart(r *http.Request) *failure {
+func readMultipart(r *http.Request) *refusal {
 	if err := r.ParseMultipartForm(maxForm); err != nil {
 		return unreadable(err)
 	}
@@ -63,7 +61,7 @@ func readMultipart(r *http.Request) *failure {
 }
 
 // readJSON takes an object of texts, with each name once.
-func readJSON(r *http.Request) *failure {
+func readJSON(r *http.Request) *refusal {
 	var texts map[string]string
 	if err := json.UnmarshalRead(r.Body, &texts); err != nil || texts == nil {
 		return unreadable(http.ErrNotSupported)
@@ -78,7 +76,7 @@ func readJSON(r *http.Request) *failure {
 // readQuery refuses parameters in the URL: the service may take them there, and keys in
 // a URL end up in its logs and everybody else's. The vendor's Android library names the
 // provider there, beside the form.
-func readQuery(r *http.Request) *failure {
+func readQuery(r *http.Request) *refusal {
 	if r.URL.RawQuery == "" {
 		return nil
 	}
@@ -95,3 +93,5 @@ func readQuery(r *http.Request) *failure {
 	}
 	return nil
 }
+
+func sortedNames(form url.Values) []string { return slices.Sorted(maps.Keys(form)) }

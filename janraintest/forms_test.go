@@ -15,61 +15,39 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// sent posts a body of any type to a path, which may have a query.
-func sent(t *testing.T, srv *janraintest.Server, path, contentType, body string) (status int, answer string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+path, strings.NewReader(body))
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", contentType)
-	return send(t, req)
-}
-
-// The vendor's Android library sends these.
-func TestOAuthTokenTakesJSONAndTheProviderInTheQuery(t *testing.T) {
-	t.Parallel()
-	const path, form = "/signin/oauth_token", "application/x-www-form-urlencoded"
-	for name, tt := range map[string]struct{ path, contentType, body, want string }{
-		"a form":                   {path, form, "provider=facebook&token=t", ""},
-		"the query beside it":      {path + "?providername=facebook", form, "provider=facebook&token=t", ""},
-		"the query alone":          {path + "?providername=facebook", form, "token=t", ""},
-		"JSON":                     {path, "application/json", `{"provider":"facebook","token":"t"}`, ""},
-		"JSON with a charset":      {path, "application/json; charset=utf-8", `{"provider":"facebook","token":"t"}`, ""},
-		"JSON and the query":       {path + "?providername=facebook", "application/json", `{"token":"t"}`, ""},
-		"an unknown member":        {path, "application/json", `{"provider":"facebook","token":"t","device":"x"}`, ""},
-		"another provider":         {path + "?providername=google", form, "provider=facebook&token=t", "Invalid parameter: providername"},
-		"another one in JSON":      {path + "?providername=google", "application/json", `{"provider":"facebook","token":"t"}`, "providername"},
-		"an empty provider":        {path + "?providername=", form, "token=t", "Missing parameter: provider"},
-		"two of them":              {path + "?providername=facebook&providername=facebook", form, "provider=facebook&token=t", "not in the URL"},
-		"the token in the query":   {path + "?token=t", form, "provider=facebook", "not in the URL"},
-		"more in the query":        {path + "?providername=facebook&token=t", form, "provider=facebook", "not in the URL"},
-		"its name in another case": {path + "?providerName=facebook", form, "provider=facebook&token=t", "not in the URL"},
-		"another call":             {"/api/v2/providers?providername=facebook", form, "", "not in the URL"},
-		"JSON for another call":    {"/api/v2/auth_info", "application/json", `{"apiKey":"k","token":"t"}`, "content type"},
-		"a duplicate member":       {path, "application/json", `{"provider":"facebook","token":"t","token":"u"}`, "cannot be read"},
-		"a member that is no text": {path, "application/json", `{"provider":"facebook","token":7}`, "cannot be read"},
-		"a nested member":          {path, "application/json", `{"provider":"facebook","token":{"value":"t"}}`, "cannot be read"},
-		"something behind it":      {path, "application/json", `{"provider":"facebook","token":"t"}x`, "cannot be read"},
-		"a list":                   {path, "application/json", `[{"provider":"facebook","token":"t"}]`, "cannot be read"},
-		"null":                     {path, "application/json", `null`, "cannot be read"},
-		"nothing":                  {path, "application/json", ``, "cannot be read"},
-		"invalid UTF-8":            {path, "application/json", "{\"provider\":\"facebook\",\"token\":\"\xff\"}", "cannot be read"},
-		"a member of another call": {path, "application/json", `{"provider":"facebook","token":"t","tokenUrl":"https://shop.example/"}`, "Invalid parameter: tokenUrl"},
-		"JSON that says it's text": {path, "text/json", `{"provider":"facebook","token":"t"}`, "content type"},
+func TestRequestsOfAnotherFormAreRefused(t *testing.T) {
+	srv := newServer(t)
+	form := url.Values{"apiKey": {srv.APIKey}, "token": {"t"}}
+	for name, tc := range map[string]struct{ method, contentType, query string }{
+		"GET":              {http.MethodGet, "application/x-www-form-urlencoded", ""},
+		"JSON":             {http.MethodPost, "application/json", ""},
+		"no content type":  {http.MethodPost, "", ""},
+		"keys in the URL":  {http.MethodPost, "application/x-www-form-urlencoded", "?apiKey=" + srv.APIKey},
+		"broken multipart": {http.MethodPost, "multipart/form-data", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			srv := newServer(t)
-			status, body := sent(t, srv, tt.path, tt.contentType, tt.body)
-			if tt.want == "" {
-				assert.Equal(t, http.StatusOK, status, body)
-				assert.Regexp(t, `"token":"[0-9a-f]{40}"`, body)
-				assert.Equal(t, "facebook", srv.Requests()[0].Form.Get("provider"), "it is recorded, wherever it was")
-				return
-			}
-			assert.Equal(t, http.StatusBadRequest, status, body)
-			assert.Contains(t, body, tt.want)
+			req, err := http.NewRequestWithContext(t.Context(), tc.method, srv.URL+"/api/v2/auth_info"+tc.query, strings.NewReader(form.Encode()))
+			require.NoError(t, err)
+			req.Header.Set("Content-Type", tc.contentType)
+			status, body := send(t, req)
+			assert.Equal(t, http.StatusBadRequest, status)
+			assert.Contains(t, body, `"code":1`)
 		})
 	}
+}
+
+func TestMultipartFormIsTaken(t *testing.T) {
+	srv := newServer(t)
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	require.NoError(t, form.WriteField("apiKey", srv.APIKey))
+	require.NoError(t, form.WriteField("token", srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")))
+	require.NoError(t, form.Close())
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/api/v2/auth_info", &b)
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	status, body := send(t, req)
+	assert.Equal(t, http.StatusOK, status, body)
 }
 
 func TestAFileIsNoParameter(t *testing.T) {

@@ -8,6 +8,13 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
+var mappingEndpoints = []endpoint{
+	post("/api/v2/map", "identifier:identifier! primaryKey:key! overwrite:bool", call.mapIdentifier),
+	post("/api/v2/unmap", "primaryKey! identifier:any all_identifiers:bool unlink:bool", call.unmap),
+	post("/api/v2/mappings", "primaryKey!", call.mappings),
+	post("/api/v2/all_mappings", "", call.allMappings),
+}
+
 // mapped is which user of the site has which identifiers.
 type mapped struct {
 	keys        map[string]string   // primary keys by identifier
@@ -38,29 +45,17 @@ func (m *mapped) remove(identifier string) {
 	m.identifiers[key] = slices.Delete(left, i, i+1)
 }
 
-// Map maps an identifier to a primary key, as the call map does for the first
-// application, without a request: it is how a million mappings are made at
-// once. An empty identifier or primary key is nothing to map.
-func (s *Server) Map(identifier, primaryKey string) {
-	if identifier == "" || primaryKey == "" {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.first.mapped.add(identifier, primaryKey)
-}
-
-func (c call) mapIdentifier() (members, *failure) {
+func (c call) mapIdentifier() (members, *refusal) {
 	identifier, key := c.form.Get("identifier"), c.form.Get("primaryKey")
 	if _, taken := c.app.mapped.keys[identifier]; taken && c.form.Get("overwrite") == "false" {
-		return nil, &failure{janrain.CodeMappingExists, textOf(janrain.CodeMappingExists)}
+		return nil, &refusal{janrain.CodeMappingExists, textOf(janrain.CodeMappingExists)}
 	}
 	c.app.mapped.add(identifier, key)
 	return nil, nil
 }
 
 // unmap is content where there is nothing to unmap, so that it can be repeated.
-func (c call) unmap() (members, *failure) {
+func (c call) unmap() (members, *refusal) {
 	identifier, all := c.form.Get("identifier"), c.form.Get("all_identifiers") == "true"
 	key := c.form.Get("primaryKey")
 	switch {
@@ -79,19 +74,19 @@ func (c call) unmap() (members, *failure) {
 	return nil, nil
 }
 
-func (c call) mappings() (members, *failure) {
+func (c call) mappings() (members, *refusal) {
 	return members{{"identifiers", list(c.app.mapped.identifiers[c.form.Get("primaryKey")])}}, nil
 }
 
-func (c call) allMappings() (members, *failure) {
+func (c call) allMappings() (members, *refusal) {
 	keys := slices.Collect(maps.Keys(c.app.mapped.identifiers))
-	return members{{"mappings", stream(c.server.mappings(c.app, keys))}}, nil
+	return members{{"mappings", stream(c.state.mappings(c.app, keys))}}, nil
 }
 
 // mappings is the object of all_mappings, sorted by primary key. It is written
 // while other calls go on, since a million of them take their time: what is
 // unmapped meanwhile is not in it.
-func (s *Server) mappings(app *application, keys []string) iter.Seq[[]byte] {
+func (s *state) mappings(app *application, keys []string) iter.Seq[[]byte] {
 	const atOnce = 1000
 	return func(yield func([]byte) bool) {
 		slices.Sort(keys)
@@ -115,7 +110,7 @@ func (s *Server) mappings(app *application, keys []string) iter.Seq[[]byte] {
 
 // someMappings are members of the object, before each what divides it from the
 // one before it.
-func (s *Server) someMappings(app *application, keys []string, before byte) (piece []byte) {
+func (s *state) someMappings(app *application, keys []string, before byte) (piece []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, key := range keys {

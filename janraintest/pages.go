@@ -11,36 +11,23 @@ import (
 	"github.com/janrain-go/janrain/internal/signinpage"
 )
 
-// WithUsers adds people to those that a browser may sign in as on the server's
-// pages, each at the provider of its profile. The default is User(provider)
-// alone. NewServer panics where a profile names no provider.
-func WithUsers(users ...janrain.AuthInfo) Option {
-	return func(s *Server) {
-		for i := range users {
-			if users[i].Profile.Provider() == "" {
-				panic("janraintest: WithUsers: a profile without a ProviderSpecifier")
-			}
-		}
-		s.users = append(s.users, users...)
-	}
-}
+// pages are what the service shows to a browser, where the links of janrain.SignIn lead.
+type pages struct{ state *state }
 
-// pages are what the service shows to a browser, where the links of
-// janrain.SignIn lead.
-func (s *Server) pages() *http.ServeMux {
+func (p pages) mux() *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /openid/v2/signin", s.choose)
-	mux.HandleFunc("GET /openid/embed", s.choose)
-	mux.HandleFunc("GET /{provider}/start", s.ask)
-	mux.HandleFunc("POST /{provider}/consent", s.consent)
+	mux.HandleFunc("GET /openid/v2/signin", p.choose)
+	mux.HandleFunc("GET /openid/embed", p.choose)
+	mux.HandleFunc("GET /{provider}/start", p.ask)
+	mux.HandleFunc("POST /{provider}/consent", p.consent)
 	mux.HandleFunc("GET /js/lib/{app}/engage.js", signinpage.WriteScript)
 	mux.HandleFunc("GET /photo.svg", signinpage.WritePhoto)
 	return mux
 }
 
 // choose is the page with the providers.
-func (s *Server) choose(w http.ResponseWriter, r *http.Request) {
-	tokenURL, site, ok := s.tokenURLOf(w, r.FormValue("token_url"), "")
+func (p pages) choose(w http.ResponseWriter, r *http.Request) {
+	tokenURL, site, ok := p.tokenURLOf(w, r.FormValue("token_url"), "")
 	if !ok {
 		return
 	}
@@ -48,33 +35,33 @@ func (s *Server) choose(w http.ResponseWriter, r *http.Request) {
 		Site: site, TokenURL: tokenURL, Embedded: r.URL.Path == "/openid/embed", Event: r.FormValue("token_action") == event,
 	}
 	if refused := r.FormValue("refused"); refused != "" {
-		page.Refused = s.button(janrain.Provider(refused)).Name
+		page.Refused = p.button(janrain.Provider(refused)).Name
 	}
-	on := s.isOn()
+	on := p.state.isOn()
 	for _, provider := range popular {
 		if on(provider) {
-			page.Providers = append(page.Providers, s.button(provider))
+			page.Providers = append(page.Providers, p.button(provider))
 		}
 	}
-	for _, provider := range s.others() {
+	for _, provider := range p.state.others() {
 		if on(provider) {
-			page.MoreProviders = append(page.MoreProviders, s.button(provider))
+			page.MoreProviders = append(page.MoreProviders, p.button(provider))
 		}
 	}
 	signinpage.Write(w, page)
 }
 
 // ask is the provider's page.
-func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
+func (p pages) ask(w http.ResponseWriter, r *http.Request) {
 	provider := janrain.Provider(r.PathValue("provider"))
-	tokenURL, site, ok := s.tokenURLOf(w, r.FormValue("token_url"), provider)
+	tokenURL, site, ok := p.tokenURLOf(w, r.FormValue("token_url"), provider)
 	if !ok {
 		return
 	}
 	page := signinpage.Consent{
-		Site: site, TokenURL: tokenURL, Provider: s.button(provider), Event: r.FormValue("token_action") == event,
+		Site: site, TokenURL: tokenURL, Provider: p.button(provider), Event: r.FormValue("token_action") == event,
 	}
-	for i, user := range s.people(provider) {
+	for i, user := range p.people(provider) {
 		page.People = append(page.People, signinpage.Person{Index: i, Name: nameOf(&user), Shares: sharedBy(&user)})
 	}
 	signinpage.Write(w, page)
@@ -82,10 +69,10 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
 
 // consent goes back to the application with a token, or to the choice without
 // one: the service tells the application nothing of a user who said no.
-func (s *Server) consent(w http.ResponseWriter, r *http.Request) {
+func (p pages) consent(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	provider := janrain.Provider(r.PathValue("provider"))
-	tokenURL, site, ok := s.tokenURLOf(w, r.PostFormValue("token_url"), provider)
+	tokenURL, site, ok := p.tokenURLOf(w, r.PostFormValue("token_url"), provider)
 	if !ok {
 		return
 	}
@@ -98,14 +85,14 @@ func (s *Server) consent(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/openid/v2/signin?"+query.Encode(), http.StatusSeeOther)
 		return
 	}
-	people := s.people(provider)
+	people := p.people(provider)
 	i, err := strconv.Atoi(cmp.Or(r.PostFormValue("person"), "0"))
 	if err != nil || i < 0 || i >= len(people) {
 		signinpage.Write(w, signinpage.Problem{Text: "There is no such person."})
 		return
 	}
-	token := s.IssueToken(people[i], tokenURL)
-	page := signinpage.Return{Site: site, TokenURL: tokenURL, Token: token, Get: !s.postsToken()}
+	token := p.state.issueToken(people[i], tokenURL)
+	page := signinpage.Return{Site: site, TokenURL: tokenURL, Token: token, Get: !p.state.postsToken()}
 	if asEvent {
 		page.Origin = originOf(tokenURL)
 	}
@@ -127,56 +114,36 @@ func originOf(address string) string {
 // tokenURLOf returns a token URL that a form may be posted to, and its host, or
 // writes a page that says what is wrong with the sign-in, in the service's words. The
 // provider is "" on the page where it is chosen.
-func (s *Server) tokenURLOf(w http.ResponseWriter, text string, provider janrain.Provider) (tokenURL, site string, ok bool) {
+func (p pages) tokenURLOf(w http.ResponseWriter, text string, provider janrain.Provider) (tokenURL, site string, ok bool) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		signinpage.Write(w, signinpage.Problem{Text: "Missing and malformed token_url in query"})
 		return "", "", false
 	}
-	if refused := s.signInFault(text, provider); refused != nil {
+	if refused := p.state.signInRefusal(text, provider); refused != nil {
 		signinpage.Write(w, signinpage.Problem{Text: refused.message})
 		return "", "", false
 	}
 	return text, u.Host, true
 }
 
-// popular are the providers that the first page shows at once.
-var popular = []janrain.Provider{
-	janrain.ProviderGooglePlus, janrain.ProviderFacebook, janrain.ProviderMicrosoftAccount, janrain.ProviderTwitter,
-	janrain.ProviderLinkedIn, janrain.ProviderYahoo, janrain.ProviderAmazon, janrain.ProviderPayPal,
-	janrain.ProviderApple, janrain.ProviderOpenID,
-}
-
-// others are the rest of the providers, those of the application's own users
-// included.
-func (s *Server) others() []janrain.Provider {
-	all := Providers()
-	for _, user := range s.users {
-		all = append(all, user.Profile.Provider())
-	}
-	slices.Sort(all)
-	return slices.DeleteFunc(slices.Compact(all), func(p janrain.Provider) bool {
-		return p == "" || slices.Contains(popular, p)
-	})
-}
-
 // people are those that a browser may sign in as at a provider.
-func (s *Server) people(provider janrain.Provider) []janrain.AuthInfo {
-	people := []janrain.AuthInfo{s.photographed(User(provider))}
-	for _, user := range s.users {
+func (p pages) people(provider janrain.Provider) []janrain.AuthInfo {
+	people := []janrain.AuthInfo{p.photographed(User(provider))}
+	for _, user := range p.state.users {
 		if user.Profile.Provider() == provider {
-			people = append(people, s.photographed(user))
+			people = append(people, p.photographed(user))
 		}
 	}
 	return people
 }
 
 // photographed gives a made-up user a photo that is there to be seen.
-func (s *Server) photographed(user janrain.AuthInfo) janrain.AuthInfo {
+func (p pages) photographed(user janrain.AuthInfo) janrain.AuthInfo {
 	if user.Profile.Photo != photo {
 		return user
 	}
-	user.Profile.Photo = s.URL + "/photo.svg"
+	user.Profile.Photo = p.state.url + "/photo.svg"
 	if user.MergedPoco != nil {
 		poco := *user.MergedPoco
 		poco.Photos = []janrain.ContactValue{{Type: "other", Value: user.Profile.Photo}}
@@ -185,7 +152,7 @@ func (s *Server) photographed(user janrain.AuthInfo) janrain.AuthInfo {
 	return user
 }
 
-func (s *Server) button(provider janrain.Provider) signinpage.Provider {
+func (p pages) button(provider janrain.Provider) signinpage.Provider {
 	const hues, apart = 360, 137 // neighbours in the list are far apart on the wheel
 	place := slices.Index(popular, provider)
 	if place < 0 {
@@ -193,13 +160,13 @@ func (s *Server) button(provider janrain.Provider) signinpage.Provider {
 	}
 	return signinpage.Provider{
 		Specifier: string(provider),
-		Name:      s.providerName(provider),
+		Name:      p.providerName(provider),
 		Hue:       (place + 1) * apart % hues,
 	}
 }
 
 // providerName is a provider's name for people.
-func (s *Server) providerName(provider janrain.Provider) string {
+func (p pages) providerName(provider janrain.Provider) string {
 	switch provider {
 	case janrain.ProviderOpenID:
 		return "OpenID" // "Other" is a word for programs
@@ -211,7 +178,7 @@ func (s *Server) providerName(provider janrain.Provider) string {
 		return "PayPal (OpenID Connect)"
 	}
 	name := traits[provider].name
-	for _, user := range s.users {
+	for _, user := range p.state.users {
 		if name == "" && user.Profile.Provider() == provider {
 			name = user.Profile.ProviderName
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/internal/ascii"
 )
 
@@ -54,7 +53,7 @@ func (p *parameter) value(form url.Values) string {
 
 // check returns the refusal of the parameter's value, or nil. Two spellings may come
 // together, with the same value.
-func (p *parameter) check(form url.Values) *failure {
+func (p *parameter) check(form url.Values) *refusal {
 	first := ""
 	for _, name := range p.spellings {
 		v := form.Get(name)
@@ -71,25 +70,51 @@ func (p *parameter) check(form url.Values) *failure {
 	return nil
 }
 
-// takes maps each path to its parameters, without the keys.
-var takes = func() map[string][]parameter {
-	all := map[string][]parameter{}
-	for path, e := range endpoints {
-		all[path] = parameters(e.takes)
+// checkForm returns the refusal of the first parameter that is wrong, or nil. The keys
+// have been checked.
+func (c call) checkForm(e endpoint) *refusal {
+	for _, name := range sortedNames(c.form) {
+		value := c.form.Get(name)
+		if !utf8.ValidString(name) || !utf8.ValidString(value) || strings.Contains(name+value, "\x00") {
+			return invalid(strings.ToValidUTF8(name, "\uFFFD"))
+		}
+		if refused := stray(name, value, e); refused != nil {
+			return refused
+		}
 	}
-	return all
-}()
+	for i := range e.takes {
+		p := &e.takes[i]
+		if refused := p.check(c.form); refused != nil {
+			return refused
+		}
+		if p.kind == "identifier" && !c.isIdentifier(p.value(c.form)) {
+			return invalid(p.spellings[0])
+		}
+	}
+	return nil
+}
+
+// isIdentifier reports whether a text may identify a user: a URL, or whatever the
+// application has seen a custom provider send.
+func (c call) isIdentifier(text string) bool {
+	if text == "" || isURL(text) {
+		return true
+	}
+	_, mapped := c.app.mapped.keys[text]
+	_, known := c.user(text)
+	return mapped || known
+}
 
 // stray returns the refusal of a parameter that the call does not take, or nil. The
 // service ignores names that it does not know, so the fake does too. But a parameter
 // of another call, and a name that differs from a documented one by a slip, are
 // mistakes that would not show before production: a tokenURL checks nothing.
-func stray(name, value string, k keys, own []parameter) *failure {
+func stray(name, value string, e endpoint) *refusal {
 	switch name {
 	case "apiKey":
 		return nil // it has been checked
 	case "partnerKey":
-		if k == bothKeys || k == partnerKey {
+		if e.keys == bothKeys || e.keys == partnerKey {
 			return nil
 		}
 		return invalid(name)
@@ -101,7 +126,7 @@ func stray(name, value string, k keys, own []parameter) *failure {
 	case "callback":
 		return invalid(name) // nor are they JSONP
 	}
-	for _, p := range own {
+	for _, p := range e.takes {
 		if slices.Contains(p.spellings, name) {
 			return nil
 		}
@@ -123,8 +148,8 @@ var commonWords = words(`email name domain url title message description image m
 // documentedSqueezed are the names of the parameters of all calls, squeezed.
 var documentedSqueezed = func() map[string]bool {
 	names := map[string]bool{squeezed("apiKey"): true, squeezed("partnerKey"): true}
-	for _, all := range takes {
-		for _, p := range all {
+	for _, e := range endpoints {
+		for _, p := range e.takes {
 			for _, name := range p.spellings {
 				names[squeezed(name)] = true
 			}
@@ -153,59 +178,4 @@ func isSlip(name, documented string) bool {
 	}
 	swapped := len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
 	return len(a) <= 1 && len(b) <= 1 || swapped
-}
-
-// checkForm returns the refusal of the first parameter that is wrong, or nil. The keys
-// have been checked.
-func (c call) checkForm(e endpoint, own []parameter) *failure {
-	for _, name := range sortedNames(c.form) {
-		value := c.form.Get(name)
-		if !utf8.ValidString(name) || !utf8.ValidString(value) || strings.Contains(name+value, "\x00") {
-			return invalid(strings.ToValidUTF8(name, "\uFFFD"))
-		}
-		if refused := stray(name, value, e.keys, own); refused != nil {
-			return refused
-		}
-	}
-	for i := range own {
-		if refused := own[i].check(c.form); refused != nil {
-			return refused
-		}
-		if own[i].kind == "identifier" && !c.isIdentifier(own[i].value(c.form)) {
-			return invalid(own[i].spellings[0])
-		}
-	}
-	return nil
-}
-
-// isIdentifier reports whether a text may identify a user: a URL, or whatever the
-// application has seen a custom provider send.
-func (c call) isIdentifier(text string) bool {
-	if text == "" || isURL(text) {
-		return true
-	}
-	_, mapped := c.app.mapped.keys[text]
-	_, known := c.user(text)
-	return mapped || known
-}
-
-// knownProvider resolves a name, a specifier in another case or an older specifier,
-// as the library does. A provider that is not known is returned as it is.
-func knownProvider(p janrain.Provider) janrain.Provider {
-	if _, ok := traits[p]; ok {
-		return p
-	}
-	folded := janrain.Provider(ascii.Lower(strings.TrimSpace(string(p))))
-	if _, ok := traits[folded]; ok {
-		return folded
-	}
-	if named := (&janrain.Profile{ProviderName: string(p)}).Provider(); named != "" {
-		return named
-	}
-	for _, specifier := range Providers() {
-		if ascii.Lower(traits[specifier].name) == string(folded) {
-			return specifier
-		}
-	}
-	return p
 }

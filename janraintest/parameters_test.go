@@ -276,5 +276,5 @@ func TestGetApplicationSettingsIsGetAppSettings(t *testing.T) {
 	a := firstApp(t)
 	a.do(t, "set_app_settings", "favicon=https://shop.example/f.ico")
 	assert.Equal(t, a.do(t, "get_app_settings", ""), a.do(t, "get_application_settings", ""))
-	assert.Equal(t, "get_application_settings", a.srv.Requests()[2].Method)
+	assert.Equal(t, "get_application_settings", a.srv.Requests()[2].Endpoint)
 }

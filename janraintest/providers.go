@@ -3,15 +3,32 @@ package janraintest
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/ascii"
 )
+
+var providerEndpoints = []endpoint{
+	post("/api/v2/get_available_providers", "", call.availableProviders).with(noKey),
+	post("/api/v2/providers", "", call.providers).with(noKey),
+	post("/api/v2/set_auth_providers", "providers:list! device_type:key", call.setAuthProviders),
+	post("/api/v2/get_share_providers", "", call.shareProviders).with(noKey),
+	post("/api/v2/set_share_providers", "share:list? email:list?", call.setShareProviders),
+}
 
 // deviceTypes are those that have a list of providers of their own.
 var deviceTypes = words("web iphone android")
 
 // publishers are the providers that an application may write to.
 var publishers = words("facebook linkedin twitter")
+
+// popular are the providers that the first page shows at once.
+var popular = []janrain.Provider{
+	janrain.ProviderGooglePlus, janrain.ProviderFacebook, janrain.ProviderMicrosoftAccount, janrain.ProviderTwitter,
+	janrain.ProviderLinkedIn, janrain.ProviderYahoo, janrain.ProviderAmazon, janrain.ProviderPayPal,
+	janrain.ProviderApple, janrain.ProviderOpenID,
+}
 
 // signinProviders are those of the web, the popular ones until the application
 // chooses. What it chose for a telephone no call tells.
@@ -34,7 +51,7 @@ func (a *application) socialProviders() []string {
 	})
 }
 
-func (c call) availableProviders() (members, *failure) {
+func (c call) availableProviders() (members, *refusal) {
 	return members{
 		{"signin", c.app.signinProviders()},
 		{"social", c.app.socialProviders()},
@@ -42,7 +59,7 @@ func (c call) availableProviders() (members, *failure) {
 	}, nil
 }
 
-func (c call) providers() (members, *failure) {
+func (c call) providers() (members, *refusal) {
 	return members{
 		{"signin", c.app.signinProviders()},
 		{"social", c.app.socialProviders()},
@@ -50,14 +67,14 @@ func (c call) providers() (members, *failure) {
 	}, nil
 }
 
-func (c call) setAuthProviders() (members, *failure) {
+func (c call) setAuthProviders() (members, *refusal) {
 	device := cmp.Or(c.form.Get("device_type"), "web")
 	if !slices.Contains(deviceTypes, device) {
 		return nil, invalid("device_type")
 	}
-	chosen, failure := c.chosen("providers")
-	if failure != nil {
-		return nil, failure
+	chosen, refused := c.chosen("providers")
+	if refused != nil {
+		return nil, refused
 	}
 	for _, provider := range chosen {
 		if provider := janrain.Provider(provider); c.app.enforced && !c.app.isConfigured(provider) {
@@ -68,19 +85,19 @@ func (c call) setAuthProviders() (members, *failure) {
 	return nil, nil
 }
 
-func (c call) shareProviders() (members, *failure) {
+func (c call) shareProviders() (members, *refusal) {
 	return members{{"share", list(c.app.share)}, {"email", list(c.app.email)}}, nil
 }
 
 // setShareProviders leaves the list alone that is not in the form.
-func (c call) setShareProviders() (members, *failure) {
-	share, failure := c.chosen("share")
-	if failure != nil {
-		return nil, failure
+func (c call) setShareProviders() (members, *refusal) {
+	share, refused := c.chosen("share")
+	if refused != nil {
+		return nil, refused
 	}
-	email, failure := c.chosen("email")
-	if failure != nil {
-		return nil, failure
+	email, refused := c.chosen("email")
+	if refused != nil {
+		return nil, refused
 	}
 	if c.form.Has("share") {
 		c.app.share = share
@@ -93,10 +110,10 @@ func (c call) setShareProviders() (members, *failure) {
 
 // chosen are the providers in a parameter. The share widget has email among
 // them.
-func (c call) chosen(parameter string) ([]string, *failure) {
+func (c call) chosen(parameter string) ([]string, *refusal) {
 	chosen := split(c.form.Get(parameter))
 	for _, provider := range chosen {
-		if !c.server.knows(janrain.Provider(provider)) && (provider != "email" || parameter != "share") {
+		if !c.state.knows(janrain.Provider(provider)) && (provider != "email" || parameter != "share") {
 			return nil, invalidProvider(provider)
 		}
 	}
@@ -104,15 +121,41 @@ func (c call) chosen(parameter string) ([]string, *failure) {
 }
 
 // knows reports the vendor's providers, and those of the application's users.
-func (s *Server) knows(provider janrain.Provider) bool {
+func (s *state) knows(provider janrain.Provider) bool {
 	_, ok := traits[provider]
 	return ok || slices.Contains(s.others(), provider)
 }
 
-func invalidProvider(name string) *failure {
-	return &failure{janrain.CodeInvalidParameter, "Invalid provider: " + name}
+// others are the rest of the providers, those of the application's own users
+// included.
+func (s *state) others() []janrain.Provider {
+	all := Providers()
+	for _, user := range s.users {
+		all = append(all, user.Profile.Provider())
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(p janrain.Provider) bool {
+		return p == "" || slices.Contains(popular, p)
+	})
 }
 
-func notConfigured(provider janrain.Provider) *failure {
-	return &failure{janrain.CodeInvalidParameter, string(provider) + " not configured"}
+// knownProvider resolves a name, a specifier in another case or an older specifier,
+// as the library does. A provider that is not known is returned as it is.
+func knownProvider(p janrain.Provider) janrain.Provider {
+	if _, ok := traits[p]; ok {
+		return p
+	}
+	folded := janrain.Provider(ascii.Lower(strings.TrimSpace(string(p))))
+	if _, ok := traits[folded]; ok {
+		return folded
+	}
+	if named := (&janrain.Profile{ProviderName: string(p)}).Provider(); named != "" {
+		return named
+	}
+	for _, specifier := range Providers() {
+		if ascii.Lower(traits[specifier].name) == string(folded) {
+			return specifier
+		}
+	}
+	return p
 }

@@ -4,19 +4,22 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"mime"
+	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/janrain-go/janrain"
 )
 
-// A Request is one that the server has answered. Keys, tokens, secrets and the states of
-// sign-ins are not in it, as they are or encoded: of the form, only the values of
+// A Request is one that the server has answered. It holds no keys, tokens, secrets or
+// states of sign-ins, neither plain nor encoded: of the form, only the values of
 // parameters that are known to be harmless are kept.
 type Request struct {
 	Time        time.Time
-	Method      string // the endpoint's documented name, as "auth_info"; "" for a path that is none
+	Endpoint    string // its documented name, such as "auth_info"; "" for an undocumented path
 	HTTPMethod  string
 	Path        string
 	ContentType string       // without its parameters
@@ -65,28 +68,56 @@ func (r *Request) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// WithLastRequests keeps the last n requests only, for a server that answers
-// millions; none where n is 0. The default is to keep all.
-func WithLastRequests(n int) Option { return func(s *Server) { s.lastRequests = &n } }
+// newRecord returns the record of a request that came at a time. Its form is nil if it
+// could not be read. Documented names are not secret.
+func newRecord(at time.Time, r *http.Request, form url.Values, secrets []string) Request {
+	e, documented := endpoints[r.URL.Path]
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	_, _, basic := r.BasicAuth()
+	record := Request{
+		Time: at, Endpoint: e.name, HTTPMethod: r.Method, Path: r.URL.Path, ContentType: kind, BasicAuth: basic,
+	}
+	x := newScrubber(secrets, nil)
+	if !documented {
+		record.Path = x.clean("", record.Path)
+	}
+	if r.Method != http.MethodPost {
+		record.HTTPMethod = x.clean("", record.HTTPMethod)
+	}
+	if kind != typeForm {
+		record.ContentType = x.clean("", kind)
+	}
+	if form != nil {
+		record.Form = withoutSecrets(form, secrets)
+	}
+	return record
+}
 
-// Requests returns what has been asked so far, the oldest first. They are the
-// caller's to change.
+// A recorder keeps the requests that the server has answered.
+type recorder struct {
+	last *int // how many; nil for all of them
+
+	mu       sync.Mutex
+	requests []Request
+}
+
+// Requests returns the requests so far, the oldest first. The caller may change them.
 func (s *Server) Requests() []Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	requests := slices.Clone(s.requests)
+	s.records.mu.Lock()
+	defer s.records.mu.Unlock()
+	requests := slices.Clone(s.records.requests)
 	for i := range requests {
 		requests[i].Form = cloned(requests[i].Form)
 	}
 	return requests
 }
 
-func (s *Server) record(r Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests = append(s.requests, r)
-	if s.lastRequests != nil && len(s.requests) > *s.lastRequests {
-		s.requests = slices.Delete(s.requests, 0, len(s.requests)-max(*s.lastRequests, 0))
+func (l *recorder) add(r Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.requests = append(l.requests, r)
+	if l.last != nil && len(l.requests) > *l.last {
+		l.requests = slices.Delete(l.requests, 0, len(l.requests)-max(*l.last, 0))
 	}
 }
 

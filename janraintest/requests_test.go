@@ -1,10 +1,9 @@
 package janraintest_test
 
 import (
-	"net/http"
-	"net/url"
+	"encoding/json"
+	"fmt"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -14,14 +13,6 @@ import (
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/janraintest"
 )
-
-// keysOf are the primary keys of the requests, which tell them apart.
-func keysOf(srv *janraintest.Server) (keys []string) {
-	for _, r := range srv.Requests() {
-		keys = append(keys, r.Form.Get("primaryKey"))
-	}
-	return keys
-}
 
 func TestWithLastRequests(t *testing.T) {
 	t.Parallel()
@@ -50,48 +41,6 @@ func TestWithLastRequests(t *testing.T) {
 	}
 }
 
-// A browser asks for more than it was told of, and a test counts its calls.
-func TestWhatIsNoCallIsNotFoundAndLeavesNoTrace(t *testing.T) {
-	t.Parallel()
-	srv := newServer(t)
-	srv.FailNext(janraintest.NotJSON(http.StatusBadGateway))
-	form := url.Values{"apiKey": {srv.APIKey}, "token": {"x"}, "token_url": {tokenURL}}.Encode()
-	for _, tt := range []struct{ method, path string }{
-		{http.MethodGet, "/"},
-		{http.MethodGet, "/favicon.ico"},
-		{http.MethodPost, "/favicon.ico"},
-		{http.MethodGet, "/robots.txt"},
-		{http.MethodGet, "/.well-known/appspecific/com.chrome.devtools.json"},
-		{http.MethodPost, "/.well-known/x"},
-		{http.MethodPost, "/openid/v2/signin"},
-		{http.MethodPost, "/openid/embed"},
-		{http.MethodPost, "/google/start"},
-		{http.MethodGet, "/google/consent?" + form},
-		{http.MethodPost, "/photo.svg"},
-		{http.MethodPut, "/openid/v2/signin?" + form},
-		{http.MethodPost, "/api"},
-		{http.MethodPost, "/auth_info"},
-		{http.MethodPost, "/v2/api/auth_info"},
-		{http.MethodPost, "/API/v2/auth_info"},
-	} {
-		req, err := http.NewRequestWithContext(t.Context(), tt.method, srv.URL+tt.path, strings.NewReader(form))
-		require.NoError(t, err)
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		status, body := send(t, req)
-		assert.Equal(t, http.StatusNotFound, status, "%s %s", tt.method, tt.path)
-		assert.NotContains(t, body, srv.APIKey)
-	}
-	assert.Empty(t, srv.Requests(), "none of these is a call")
-
-	status, _ := post(t, srv, "/api/v2/auth_info", url.Values{"apiKey": {srv.APIKey}})
-	assert.Equal(t, http.StatusBadGateway, status, "the fault was kept for the first call")
-	require.Len(t, srv.Requests(), 1)
-	status, _ = post(t, srv, "/api/v2/there_is_no_such_call", url.Values{"apiKey": {srv.APIKey}})
-	assert.Equal(t, http.StatusNotFound, status)
-	require.Len(t, srv.Requests(), 2, "a wrong path below the API is worth to be seen")
-	assert.Empty(t, srv.Requests()[1].Method, "it is none of the documented ones")
-}
-
 func TestARequestHasTheTimeOfTheServersClock(t *testing.T) {
 	now := time.Date(2026, time.March, 14, 9, 26, 53, 0, time.UTC)
 	srv := janraintest.NewServer(janraintest.WithClock(func() time.Time { return now }))
@@ -99,4 +48,25 @@ func TestARequestHasTheTimeOfTheServersClock(t *testing.T) {
 	_, err := srv.Client().Providers(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, now, srv.Requests()[0].Time)
+}
+
+func TestARequestPrintsItsCodeOnlyIfItHasOne(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	_, err := srv.Client().Mappings(t.Context(), janrain.MappingsParams{PrimaryKey: "7"})
+	require.NoError(t, err)
+	_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "t"})
+	require.ErrorIs(t, err, janrain.ErrDataNotFound)
+	ok, refused := srv.Requests()[0], srv.Requests()[1]
+	assert.Equal(t, `POST /api/v2/mappings 200 apiKey=["[redacted]"] primaryKey=["7"]`, fmt.Sprint(ok))
+	assert.Equal(t, `POST /api/v2/auth_info 400 code 2 apiKey=["[redacted]"] token=["[redacted]"]`, fmt.Sprintf("%+v", refused))
+	for _, r := range []janraintest.Request{ok, refused} {
+		text, err := json.Marshal(r)
+		require.NoError(t, err)
+		assert.NotContains(t, string(text), "-2147483648")
+		var again janraintest.Request
+		require.NoError(t, json.Unmarshal(text, &again))
+		again.Time = r.Time // without the monotonic clock
+		assert.Equal(t, r, again, "what is stored reads the same")
+	}
 }

@@ -2,7 +2,6 @@ package janraintest
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
@@ -19,100 +18,48 @@ import (
 
 // A Server is the service, on a port of the loopback interface. It is also an
 // http.Handler, to be put behind a server or a mux of the caller's own. It is
-// safe for many goroutines at once.
+// safe for concurrent use.
 //
-// It has one application from the start, to which its methods refer; app/create
-// makes more. The fields say what was so at the start: after app/reset_api_key
-// or app/delete the APIKey works no more.
+// It starts with one application, to which its methods refer; app/create
+// makes more. The fields are those of the start: after app/reset_api_key
+// or app/delete the APIKey no longer works.
 type Server struct {
-	URL        string // base URL, as "http://127.0.0.1:41234", without a slash at the end
+	URL        string // base URL, such as "http://127.0.0.1:41234", without a trailing slash
 	AppID      string // of the first application, 20 letters
-	APIKey     string `json:"-"` // of the first application; 40 hexadecimal digits unless WithAPIKey says otherwise
-	PartnerKey string `json:"-"` // 31 digits unless WithPartnerKey says otherwise
+	APIKey     string `json:"-"` // of the first application; 40 hexadecimal digits by default
+	PartnerKey string `json:"-"` // 31 digits by default
 
-	clientID, clientSecret string // HTTP Basic is demanded where they are set
-	failStatus             int
-	now                    func() time.Time
-	lifetime               time.Duration
-	users                  []janrain.AuthInfo
-	lastRequests           *int // nil for all of them
-	userData               func(identifier string) (janrain.AuthInfo, bool)
-	flat, enforced         bool
-	browser                *http.ServeMux // the pages
+	clientID, clientSecret string // HTTP Basic is required if they are set
+
+	state     state
+	browser   *http.ServeMux // the pages
+	responder responder
+	failures  failures
+	records   recorder
 
 	http   *http.Server
-	closed chan struct{} // ends answers that hang
+	closed chan struct{} // ends responses that hang
 	once   sync.Once
-
-	mu         sync.Mutex
-	first      *application   // that the server began with; it may be deleted
-	apps       []*application // in the order in which they were made
-	requests   []Request
-	nextFaults []Fault
-	allFault   Fault
-	answers    int
 }
-
-// An Option changes what NewServer makes.
-type Option func(*Server)
-
-// WithAPIKey sets the API key of the first application.
-func WithAPIKey(key string) Option { return func(s *Server) { s.APIKey = key } }
-
-// WithPartnerKey sets the partner key that the server takes.
-func WithPartnerKey(key string) Option { return func(s *Server) { s.PartnerKey = key } }
-
-// WithBasicAuth makes the server demand HTTP Basic too. The default is not to,
-// as the service.
-func WithBasicAuth(clientID, clientSecret string) Option {
-	return func(s *Server) { s.clientID, s.clientSecret = clientID, clientSecret }
-}
-
-// WithClock sets what the server takes for the time, so that a test can let a
-// token grow old. The default is time.Now.
-func WithClock(now func() time.Time) Option {
-	return func(s *Server) {
-		if now != nil {
-			s.now = now
-		}
-	}
-}
-
-// WithTokenLifetime sets how long a token works. The default is ten minutes;
-// the vendor says no more than "within minutes". With 0 every token has expired.
-func WithTokenLifetime(d time.Duration) Option { return func(s *Server) { s.lifetime = d } }
-
-// WithStatusOK makes the server refuse under HTTP 200, as the service did
-// before 2013. The default is 400.
-func WithStatusOK() Option { return func(s *Server) { s.failStatus = http.StatusOK } }
-
-// WithFlatAnswers makes app/create, app/create_invite and lookup_rp answer with
-// an object, as recorded in 2011. The default is as the vendor's later pages
-// show it: {"partnerresponse":{...}}, {"PartnerResponse":{...}} and
-// {"pluginresponse":{...}}, the names in lower case in the first and the last.
-func WithFlatAnswers() Option { return func(s *Server) { s.flat = true } }
 
 // NewServer starts a server. The caller calls Close when it is done with it.
-// As httptest.NewServer it panics where there is no port to be had.
+// Like httptest.NewServer, it panics if no port is available.
 func NewServer(opts ...Option) *Server {
 	s := &Server{
 		APIKey:     randomHex(20),
 		PartnerKey: randomText(31, "0123456789"),
-		failStatus: http.StatusBadRequest,
-		now:        time.Now,
-		lifetime:   10 * time.Minute,
 		closed:     make(chan struct{}),
 	}
+	s.state.now, s.state.lifetime = time.Now, 10*time.Minute
+	s.responder.failStatus = http.StatusBadRequest
 	for _, opt := range opts {
 		if opt != nil {
 			opt(s)
 		}
 	}
-	s.first = newApplication(s.APIKey, "Example", "shop.example.com")
-	s.first.admins = []admin{{"owner@example.com", true}}
-	s.first.enforced = s.enforced
-	s.apps, s.AppID = []*application{s.first}, s.first.id
-	s.browser = s.pages()
+	s.state.open(s.APIKey)
+	s.AppID = s.state.first.id
+	s.browser = pages{&s.state}.mux()
 	s.listen()
 	return s
 }
@@ -125,8 +72,9 @@ func (s *Server) listen() {
 		panic("janraintest: " + err.Error())
 	}
 	s.URL = "http://" + l.Addr().String()
+	s.state.url = s.URL
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
-	go func() { _ = s.http.Serve(l) }() // it ends with Close, and says so
+	go func() { _ = s.http.Serve(l) }() // it returns ErrServerClosed after Close
 }
 
 // Close ends the server, answers that hang included. It may be called twice.
@@ -163,8 +111,8 @@ func (s *Server) Format(f fmt.State, _ rune) {
 // LogValue is the base URL.
 func (s *Server) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(s)) }
 
-// ServeHTTP answers as the service does: calls, and the pages that a sign-in
-// link leads to. FailNext and Requests know of calls alone.
+// ServeHTTP serves what the service does: calls, and the pages that a sign-in
+// link leads to. FailNext and Requests concern calls only.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, page := s.browser.Handler(r); page != "" {
 		s.browser.ServeHTTP(w, r)
@@ -174,11 +122,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	record := s.newRecord(r)
-	form, failure := s.readForm(w, r, &record)
-	a := s.fault()(s, func() answer { return s.answer(r, form, failure) })
+	form, refused := readForm(w, r)
+	record := newRecord(s.state.now(), r, form, []string{s.APIKey, s.PartnerKey, s.clientSecret})
+	a := s.failures.take()(&s.responder, func() response { return s.respond(r, form, refused) })
 	record.Status, record.Code = a.status, a.code
-	s.record(record) // before the caller can know of the answer
+	s.records.add(record) // before the caller can know of the response
 	a.write(w, r, s.closed)
 }
 
@@ -189,43 +137,30 @@ func isCall(path string) bool {
 	})
 }
 
-// answer is what the service says to a request with this form, or without one
-// that can be read.
-func (s *Server) answer(r *http.Request, form url.Values, failure *failure) answer {
+// respond returns the service's response to a request with a form, or to one whose form
+// cannot be read.
+func (s *Server) respond(r *http.Request, form url.Values, refused *refusal) response {
 	e, ok := endpoints[r.URL.Path]
 	if !ok {
 		return page(http.StatusNotFound)
 	}
 	var body members
-	if failure == nil {
-		body, failure = s.perform(e, r, form)
+	if refused == nil {
+		body, refused = s.perform(e, r, form)
 	}
-	if failure != nil {
-		return s.refuse(failure)
+	if refused != nil {
+		return s.responder.refuse(refused)
 	}
-	return s.accept(e, body)
+	return s.responder.accept(e, body)
 }
 
 // perform does what is asked for, one call at a time.
-func (s *Server) perform(e endpoint, r *http.Request, form url.Values) (members, *failure) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	app, failure := s.admit(e, r, form)
-	if failure != nil {
-		return nil, failure
+func (s *Server) perform(e endpoint, r *http.Request, form url.Values) (members, *refusal) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	app, refused := s.admit(e, r, form)
+	if refused != nil {
+		return nil, refused
 	}
-	return e.act(call{s, app, form})
-}
-
-func randomHex(bytes int) string { return randomText(2*bytes, "0123456789abcdef") }
-
-// randomText is not even where the alphabet's length does not divide 256; what
-// is random here keeps nobody out.
-func randomText(n int, alphabet string) string {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails, it says
-	for i := range b {
-		b[i] = alphabet[int(b[i])%len(alphabet)]
-	}
-	return string(b)
+	return e.act(call{&s.state, app, form})
 }

@@ -2,15 +2,17 @@ package janraintest_test
 
 import (
 	"bytes"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
-	"io"
-	"mime/multipart"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,183 +21,94 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-const tokenURL = "https://shop.example/signin"
-
-func newServer(t *testing.T, opts ...janraintest.Option) *janraintest.Server {
-	t.Helper()
-	srv := janraintest.NewServer(opts...)
-	t.Cleanup(srv.Close)
-	return srv
-}
-
-// post sends a form without the library, as another client would.
-func post(t *testing.T, srv *janraintest.Server, path string, form url.Values) (status int, body string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+path, strings.NewReader(form.Encode()))
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return send(t, req)
-}
-
-func send(t *testing.T, req *http.Request) (status int, body string) {
-	t.Helper()
-	resp, err := http.DefaultClient.Do(req)
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	return resp.StatusCode, string(b)
-}
-
-func TestTokenHasTheServicesForm(t *testing.T) {
+// A browser asks for more than it was told of, and a test counts its calls.
+func TestWhatIsNoCallIsNotFoundAndLeavesNoTrace(t *testing.T) {
+	t.Parallel()
 	srv := newServer(t)
+	srv.FailNext(janraintest.NotJSON(http.StatusBadGateway))
+	form := url.Values{"apiKey": {srv.APIKey}, "token": {"x"}, "token_url": {tokenURL}}.Encode()
+	for _, tt := range []struct{ method, path string }{
+		{http.MethodGet, "/"},
+		{http.MethodGet, "/favicon.ico"},
+		{http.MethodPost, "/favicon.ico"},
+		{http.MethodGet, "/robots.txt"},
+		{http.MethodGet, "/.well-known/appspecific/com.chrome.devtools.json"},
+		{http.MethodPost, "/.well-known/x"},
+		{http.MethodPost, "/openid/v2/signin"},
+		{http.MethodPost, "/openid/embed"},
+		{http.MethodPost, "/google/start"},
+		{http.MethodGet, "/google/consent?" + form},
+		{http.MethodPost, "/photo.svg"},
+		{http.MethodPut, "/openid/v2/signin?" + form},
+		{http.MethodPost, "/api"},
+		{http.MethodPost, "/auth_info"},
+		{http.MethodPost, "/v2/api/auth_info"},
+		{http.MethodPost, "/API/v2/auth_info"},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), tt.method, srv.URL+tt.path, strings.NewReader(form))
+		require.NoError(t, err)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		status, body := send(t, req)
+		assert.Equal(t, http.StatusNotFound, status, "%s %s", tt.method, tt.path)
+		assert.NotContains(t, body, srv.APIKey)
+	}
+	assert.Empty(t, srv.Requests(), "none of these is a call")
+
+	status, _ := post(t, srv, "/api/v2/auth_info", url.Values{"apiKey": {srv.APIKey}})
+	assert.Equal(t, http.StatusBadGateway, status, "the fault was kept for the first call")
+	require.Len(t, srv.Requests(), 1)
+	status, _ = post(t, srv, "/api/v2/there_is_no_such_call", url.Values{"apiKey": {srv.APIKey}})
+	assert.Equal(t, http.StatusNotFound, status)
+	require.Len(t, srv.Requests(), 2, "a wrong path below the API is worth to be seen")
+	assert.Empty(t, srv.Requests()[1].Endpoint, "it is none of the documented ones")
+}
+
+func TestManyGoroutinesShareAServer(t *testing.T) {
+	srv := newServer(t)
+	client := srv.Client()
+	var wg sync.WaitGroup
+	for i := range 32 {
+		wg.Go(func() {
+			user := janraintest.User(janrain.ProviderFacebook)
+			user.Profile.Identifier = fmt.Sprintf("http://www.facebook.com/profile.php?id=%d", i)
+			info, err := client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
+			if assert.NoError(t, err) {
+				assert.Equal(t, user.Profile.Identifier, info.Profile.Identifier)
+			}
+		})
+	}
+	wg.Wait()
+	assert.Len(t, srv.Requests(), 32)
+}
+
+func TestNothingPrintsTheKeysOfAServer(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, janraintest.WithBasicAuth("id", "basic-secret-1"))
 	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
-	assert.Regexp(t, "^[0-9a-f]{40}$", token)
-	assert.NotEqual(t, token, srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL))
-}
-
-func TestTokenWorksOnce(t *testing.T) {
-	srv := newServer(t)
-	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
-	info, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
-	require.NoError(t, err)
-	assert.Equal(t, janraintest.User(janrain.ProviderGoogle).Profile.Identifier, info.Profile.Identifier)
-
-	_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
-	require.ErrorIs(t, err, janrain.ErrDataNotFound)
-}
-
-func TestTokenGrowsOld(t *testing.T) {
-	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
-	srv := newServer(t, janraintest.WithClock(func() time.Time { return now }), janraintest.WithTokenLifetime(3*time.Minute))
-	inTime := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
-	late := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
-
-	now = now.Add(3 * time.Minute)
-	_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: inTime})
-	require.NoError(t, err)
-
-	now = now.Add(time.Second)
-	_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: late})
-	require.ErrorIs(t, err, janrain.ErrDataNotFound)
-}
-
-func TestTokenIsBoundToItsTokenURL(t *testing.T) {
-	srv := newServer(t)
-	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
-	_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token, TokenURL: "https://evil.example/signin"})
-	require.ErrorIs(t, err, janrain.ErrTokenURLMismatch)
-
-	_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token, TokenURL: tokenURL})
-	require.NoError(t, err, "a wrong token URL does not spend the token")
-
-	unbound := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
-	_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: unbound, TokenURL: tokenURL})
-	require.NoError(t, err)
-}
-
-func TestOnlyAnExtendedAnswerHasContactData(t *testing.T) {
-	srv := newServer(t)
+	require.NoError(t, srv.Client().AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: facebookID, Token: "brought-token-1"}))
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, nil))
 	user := janraintest.User(janrain.ProviderFacebook)
-	plain, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
-	require.NoError(t, err)
-	assert.Nil(t, plain.MergedPoco)
-	assert.Empty(t, plain.Friends)
-	assert.Zero(t, plain.ProviderData)
-
-	extended, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, ""), Extended: true})
-	require.NoError(t, err)
-	assert.Equal(t, user.MergedPoco, extended.MergedPoco)
-	assert.Equal(t, user.Friends, extended.Friends)
-	assert.Equal(t, user.ProviderData, extended.ProviderData)
-}
-
-func TestAnswersAreWrittenAsTheServiceWritesThem(t *testing.T) {
-	srv := newServer(t)
-	var first, last int
-	for range 4 {
-		token := srv.IssueToken(janraintest.User(janrain.ProviderYahoo), "")
-		status, body := post(t, srv, "/api/v2/auth_info", url.Values{"apiKey": {srv.APIKey}, "token": {token}})
-		assert.Equal(t, http.StatusOK, status)
-		assert.Contains(t, body, `https:\/\/me.yahoo.com\/a\/`, "slashes are escaped")
-		switch {
-		case strings.HasPrefix(body, `{"stat":"ok"`):
-			first++
-		case strings.HasSuffix(body, `,"stat":"ok"}`):
-			last++
+	for _, value := range []any{
+		srv, struct{ Fake *janraintest.Server }{srv}, []*janraintest.Server{srv}, srv.Requests(), srv.Requests()[0], &srv.Requests()[0],
+		struct{ R janraintest.Request }{srv.Requests()[0]}, user, &user, janraintest.WithAPIKey(srv.APIKey), janraintest.WithPartnerKey(srv.PartnerKey),
+		janraintest.ErrorCode(janrain.CodeDataNotFound), (*janraintest.Server)(nil),
+	} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+			fmt.Fprintf(&log, verb+"\n", value)
+		}
+		logger.Info("value", "value", value)
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("value", "value", value)
+		if _, isUser := value.(janrain.AuthInfo); !isUser && value != any(&user) { // a user can be stored
+			text, _ := json.Marshal(value)
+			log.Write(text)
 		}
 	}
-	assert.Equal(t, []int{2, 2}, []int{first, last}, "stat is as often the first member as the last")
-}
-
-func TestWhatTheServiceRefuses(t *testing.T) {
-	const authInfo, setProperties = "/api/v2/auth_info", "/partner/v2/app/set_properties"
-	const addToken = "/api/v2/add_or_update_access_token"
-	srv := newServer(t, janraintest.WithAPIKey("k3y"), janraintest.WithPartnerKey("p4rtner"))
-	for _, tc := range []struct {
-		name, path string
-		form       url.Values
-		want       string
-	}{
-		{"no key", authInfo, url.Values{"token": {"t"}}, `"code":0,"msg":"Missing parameter: apiKey"`},
-		{"a wrong key", authInfo, url.Values{"apiKey": {"other"}, "token": {"t"}}, `"code":1,"msg":"Invalid parameter: apiKey"`},
-		{"no token", authInfo, url.Values{"apiKey": {"k3y"}}, `"code":0,"msg":"Missing parameter: token"`},
-		{"an unknown token", authInfo, url.Values{"apiKey": {"k3y"}, "token": {"t"}}, `"code":2,"msg":"Data not found"`},
-		{"a boolean that is none", authInfo, url.Values{"apiKey": {"k3y"}, "token": {"t"}, "extended": {"1"}}, `"code":1,"msg":"Invalid parameter: extended"`},
-		{"a parameter twice", authInfo, url.Values{"apiKey": {"k3y"}, "token": {"t", "u"}}, `"code":1,"msg":"Invalid parameter: token"`},
-		{"no partner key", setProperties, url.Values{"apiKey": {"k3y"}}, `"code":0,"msg":"Missing parameter: partnerKey"`},
-		{"a wrong partner key", setProperties, url.Values{"apiKey": {"k3y"}, "partnerKey": {"x"}, "provider": {"google"}}, `"code":3,"msg":"Invalid partnerKey"`},
-		{"a wrong key at the partner API", setProperties, url.Values{"apiKey": {"x"}, "partnerKey": {"p4rtner"}, "provider": {"google"}}, `"code":3,"msg":"Invalid apiKey"`},
-		{"no provider", setProperties, url.Values{"apiKey": {"k3y"}, "partnerKey": {"p4rtner"}}, `"code":0,"msg":"Missing parameter: provider"`},
-		{"an unknown provider", setProperties, url.Values{"apiKey": {"k3y"}, "partnerKey": {"p4rtner"}, "provider": {"x"}}, `"code":1,"msg":"Invalid provider: x"`},
-		{"a provider without its secret", setProperties, url.Values{"apiKey": {"k3y"}, "partnerKey": {"p4rtner"}, "provider": {"google"}, "consumerKey": {"c"}}, `"code":0,"msg":"Missing parameter: secret"`},
-		{"Facebook without its app id", setProperties, url.Values{"apiKey": {"k3y"}, "partnerKey": {"p4rtner"}, "provider": {"facebook"}, "fbSecret": {"s"}}, `"code":0,"msg":"Missing parameter: fbAppID"`},
-		{"an identifier that is no URL", addToken, url.Values{"apiKey": {"k3y"}, "token": {"t"}, "identifier": {"mira"}}, `"code":1,"msg":"Invalid parameter: identifier"`},
-		{"a provider that cannot have its token brought along", addToken, url.Values{"apiKey": {"k3y"}, "token": {"t"}, "identifier": {"http://twitter.com/u?user_id=1"}}, `"code":11,`},
-		{"a host that only looks like Facebook's", addToken, url.Values{"apiKey": {"k3y"}, "token": {"t"}, "identifier": {"http://notfacebook.com/u?id=1"}}, `"code":11,`},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			status, body := post(t, srv, tc.path, tc.form)
-			assert.Equal(t, http.StatusBadRequest, status)
-			assert.Contains(t, body, tc.want)
-			assert.Contains(t, body, `"stat":"fail"`)
-		})
+	for _, secret := range []string{srv.APIKey, srv.PartnerKey, "basic-secret-1", token, "brought-token-1", "fake-facebook-token", "-2147483648"} {
+		assert.NotContains(t, log.String(), secret)
+		assert.NotContains(t, log.String(), hex.EncodeToString([]byte(secret)))
 	}
-}
-
-func TestRequestsOfAnotherFormAreRefused(t *testing.T) {
-	srv := newServer(t)
-	form := url.Values{"apiKey": {srv.APIKey}, "token": {"t"}}
-	for name, tc := range map[string]struct{ method, contentType, query string }{
-		"GET":              {http.MethodGet, "application/x-www-form-urlencoded", ""},
-		"JSON":             {http.MethodPost, "application/json", ""},
-		"no content type":  {http.MethodPost, "", ""},
-		"keys in the URL":  {http.MethodPost, "application/x-www-form-urlencoded", "?apiKey=" + srv.APIKey},
-		"broken multipart": {http.MethodPost, "multipart/form-data", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			req, err := http.NewRequestWithContext(t.Context(), tc.method, srv.URL+"/api/v2/auth_info"+tc.query, strings.NewReader(form.Encode()))
-			require.NoError(t, err)
-			req.Header.Set("Content-Type", tc.contentType)
-			status, body := send(t, req)
-			assert.Equal(t, http.StatusBadRequest, status)
-			assert.Contains(t, body, `"code":1`)
-		})
-	}
-}
-
-func TestMultipartFormIsTaken(t *testing.T) {
-	srv := newServer(t)
-	var b bytes.Buffer
-	form := multipart.NewWriter(&b)
-	require.NoError(t, form.WriteField("apiKey", srv.APIKey))
-	require.NoError(t, form.WriteField("token", srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")))
-	require.NoError(t, form.Close())
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/api/v2/auth_info", &b)
-	require.NoError(t, err)
-	req.Header.Set("Content-Type", form.FormDataContentType())
-	status, body := send(t, req)
-	assert.Equal(t, http.StatusOK, status, body)
+	assert.Contains(t, log.String(), srv.URL, "the address is what a reader wants to know")
 }
 
 func TestUnknownPathIsAPageNotAnAnswer(t *testing.T) {
@@ -203,30 +116,6 @@ func TestUnknownPathIsAPageNotAnAnswer(t *testing.T) {
 	status, body := post(t, srv, "/api/v2/no_such_call", url.Values{"apiKey": {srv.APIKey}})
 	assert.Equal(t, http.StatusNotFound, status)
 	assert.Contains(t, body, "<html>")
-}
-
-func TestRefusesUnder200AsBefore2013(t *testing.T) {
-	srv := newServer(t, janraintest.WithStatusOK())
-	_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "unknown"})
-	refused, ok := err.(*janrain.Error) //nolint:errorlint // the client returns it bare
-	require.True(t, ok, "got %T", err)
-	assert.Equal(t, http.StatusOK, refused.HTTPStatus)
-	assert.Equal(t, janrain.CodeDataNotFound, refused.Code)
-}
-
-func TestBasicAuthIsDemandedWhereItIsConfigured(t *testing.T) {
-	srv := newServer(t, janraintest.WithBasicAuth("id", "s3cret"))
-	user := janraintest.User(janrain.ProviderGoogle)
-	_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
-	require.NoError(t, err, "the server's own client knows the secret")
-
-	_, err = srv.Client(janrain.WithBasicAuth("id", "wrong")).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
-	require.ErrorIs(t, err, janrain.ErrAuthentication)
-
-	without, err := janrain.NewClient(srv.URL, srv.APIKey)
-	require.NoError(t, err)
-	_, err = without.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
-	require.ErrorIs(t, err, janrain.ErrAuthentication)
 }
 
 func TestServerIsAHandler(t *testing.T) {
@@ -263,39 +152,4 @@ func TestAServerThatIsClosedAnswersNobody(t *testing.T) {
 	broken, ok := errors.AsType[*janrain.TransportError](err)
 	require.True(t, ok, "nobody is there: %v", err)
 	assert.Zero(t, broken.HTTPStatus)
-}
-
-// The zero Fault is none, with a header all the same.
-func TestRetryAfterOfNoFaultIsAHeaderAlone(t *testing.T) {
-	srv := janraintest.NewServer()
-	defer srv.Close()
-	srv.FailNext(janraintest.Fault{}.RetryAfter(time.Minute))
-	resp, err := posted(t, srv)
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	assert.Equal(t, http.StatusOK, resp.StatusCode)
-	assert.Equal(t, "60", resp.Header.Get("Retry-After"))
-}
-
-func TestRawIsSentAsItIs(t *testing.T) {
-	srv := janraintest.NewServer()
-	defer srv.Close()
-	srv.FailNext(janraintest.Raw(http.StatusAccepted, "text/x-test; a=b", "\x00<raw>"))
-	resp, err := posted(t, srv)
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	assert.Equal(t, http.StatusAccepted, resp.StatusCode)
-	assert.Equal(t, "text/x-test; a=b", resp.Header.Get("Content-Type"))
-	assert.Equal(t, "\x00<raw>", string(body))
-}
-
-// posted makes a call of the social API without a form.
-func posted(t *testing.T, srv *janraintest.Server) (*http.Response, error) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/api/v2/providers", http.NoBody)
-	require.NoError(t, err)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return http.DefaultClient.Do(r)
 }

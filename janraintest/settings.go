@@ -1,10 +1,12 @@
 package janraintest
 
-import (
-	"encoding/json"
-	"slices"
-	"strings"
-)
+import "slices"
+
+var settingEndpoints = []endpoint{
+	post("/api/v2/get_app_settings", "", call.appSettings),
+	post("/api/v2/get_application_settings", "", call.appSettings), // the path in the vendor's overview
+	post("/api/v2/set_app_settings", settingsTaken, call.setAppSettings),
+}
 
 var (
 	settingTexts    = words("privacyPolicy favicon domainRedirect")
@@ -23,7 +25,7 @@ func defaultSettings() map[string]any {
 	return settings
 }
 
-func (c call) appSettings() (members, *failure) {
+func (c call) appSettings() (members, *refusal) {
 	var m members
 	for _, name := range slices.Concat(settingTexts, settingSwitches) {
 		m = append(m, member{name, c.app.settings[name]})
@@ -31,7 +33,7 @@ func (c call) appSettings() (members, *failure) {
 	return m, nil
 }
 
-func (c call) setAppSettings() (members, *failure) {
+func (c call) setAppSettings() (members, *refusal) {
 	for _, name := range settingTexts {
 		if text := c.form.Get(name); text != "" {
 			c.app.settings[name] = text
@@ -46,45 +48,3 @@ func (c call) setAppSettings() (members, *failure) {
 	}
 	return nil, nil
 }
-
-func (c call) domainPatterns() (members, *failure) {
-	return members{{"domains", list(c.app.patterns)}}, nil
-}
-
-func (c call) addDomainPatterns() (members, *failure) {
-	return c.changePatterns(c.app.patterns)
-}
-
-func (c call) setDomainPatterns() (members, *failure) {
-	return c.changePatterns(nil)
-}
-
-// changePatterns adds those of the call to those that stay.
-func (c call) changePatterns(stay []string) (members, *failure) {
-	patterns := split(c.form.Get("domains"))
-	c.app.patterns = slices.Clone(stay)
-	for _, pattern := range patterns {
-		if !slices.Contains(c.app.patterns, pattern) {
-			c.app.patterns = append(c.app.patterns, pattern)
-		}
-	}
-	return nil, nil
-}
-
-// split reads a list as the vendor's pages write it: with commas, or as a JSON
-// array.
-func split(text string) []string {
-	var all []string
-	if strings.HasPrefix(strings.TrimSpace(text), "[") && json.Unmarshal([]byte(text), &all) == nil {
-		return all
-	}
-	for one := range strings.SplitSeq(text, ",") {
-		if one = strings.TrimSpace(one); one != "" {
-			all = append(all, one)
-		}
-	}
-	return all
-}
-
-// list is a list that is [] and not null where it is empty.
-func list(texts []string) []string { return append([]string{}, texts...) }

@@ -9,9 +9,23 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
+var sharingEndpoints = []endpoint{
+	post("/api/v2/activity", "activity:activity! identifier:identifier device_token:key source location "+
+		"truncate:bool prepend_name:bool url_shortening:bool", call.activity),
+	post("/api/v2/set_status", "status! identifier:identifier device_token:key source location truncate:bool",
+		call.setStatus),
+	post("/api/v2/sharing/broadcast", shared, call.broadcast),
+	post("/api/v2/sharing/direct", shared+" recipients:texts! recipientUrls:texts", call.direct),
+	post("/api/v2/get_share_count", "url:url!", call.shareCount),
+}
+
+// shared are the parameters of both calls that share something.
+const shared = "identifier:identifier device_token:key url:url? title description message image:url? media:json? " +
+	"actionLink:link? objectId source"
+
 // publisher holds the two ways against each other in which a call says for whom
 // it publishes: one of them must be there, and only one.
-func (c call) publisher() *failure {
+func (c call) publisher() *refusal {
 	identifier, device := c.form.Get("identifier") != "", c.form.Get("device_token") != ""
 	switch {
 	case identifier && device:
@@ -22,21 +36,21 @@ func (c call) publisher() *failure {
 	return nil
 }
 
-func (c call) activity() (members, *failure) { return nil, c.publisher() }
+func (c call) activity() (members, *refusal) { return nil, c.publisher() }
 
-func (c call) setStatus() (members, *failure) { return nil, c.publisher() }
+func (c call) setStatus() (members, *refusal) { return nil, c.publisher() }
 
-func (c call) broadcast() (members, *failure) {
-	if failure := c.publisher(); failure != nil {
-		return nil, failure
+func (c call) broadcast() (members, *refusal) {
+	if refused := c.publisher(); refused != nil {
+		return nil, refused
 	}
 	result := members{{"success", true}, {"share", c.shared()}}
 	return c.published("broadcast", []members{result}, nil)
 }
 
-func (c call) direct() (members, *failure) {
-	if failure := c.publisher(); failure != nil {
-		return nil, failure
+func (c call) direct() (members, *refusal) {
+	if refused := c.publisher(); refused != nil {
+		return nil, refused
 	}
 	var recipients []string
 	_ = json.Unmarshal([]byte(c.form.Get("recipients")), &recipients) // it has been checked
@@ -49,7 +63,7 @@ func (c call) direct() (members, *failure) {
 	return c.published("direct", results, recipients)
 }
 
-func (c call) published(mode string, results []members, recipients []string) (members, *failure) {
+func (c call) published(mode string, results []members, recipients []string) (members, *refusal) {
 	c.app.shares[c.form.Get("url")]++
 	response := members{
 		{"provider", c.publishesTo()}, {"mode", mode}, {"success", true}, {"results", results},
@@ -89,7 +103,7 @@ func (c call) publishesTo() janrain.Provider {
 }
 
 // shareCount counts what was shared through this application.
-func (c call) shareCount() (members, *failure) {
+func (c call) shareCount() (members, *refusal) {
 	url := c.form.Get("url")
 	return members{{"url", url}, {"count", c.app.shares[url]}}, nil
 }

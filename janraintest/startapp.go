@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"net/http"
-	"net/http/cookiejar"
 	"sync"
 	"time"
 )
@@ -46,13 +45,3 @@ func StartApp(newApp func(baseURL string) http.Handler) *App {
 
 // Close stops the application. It may be called twice.
 func (a *App) Close() { a.once.Do(func() { _ = a.server.Close() }) }
-
-// NewBrowser returns a client that keeps cookies, as SignIn needs one. Each is another
-// visitor.
-func NewBrowser() *http.Client {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		panic("janraintest: " + err.Error()) // it never fails without options
-	}
-	return &http.Client{Jar: jar, Timeout: time.Minute}
-}

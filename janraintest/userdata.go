@@ -6,22 +6,8 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// AddUser makes a user known to the first application, as if they had signed in
-// there: get_user_data and get_contacts answer about them. Whoever signs in is
-// known without it.
-func (s *Server) AddUser(user janrain.AuthInfo) {
-	raw := answerOf(user)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.first.users[user.Profile.Identifier] = raw
-}
-
-// WithUserData makes get_user_data and get_contacts ask about identifiers of
-// whom nobody has signed in or was put in with AddUser, so that a million users
-// need not be kept. It is called by one goroutine at a time, and must not call
-// the server.
-func WithUserData(of func(identifier string) (user janrain.AuthInfo, ok bool)) Option {
-	return func(s *Server) { s.userData = of }
+var userDataEndpoints = []endpoint{
+	post("/api/v2/get_user_data", "identifier! extended:bool", call.userData),
 }
 
 // user is an extended answer about somebody whom the application knows.
@@ -29,23 +15,23 @@ func (c call) user(identifier string) (user json.RawMessage, ok bool) {
 	if user, ok := c.app.users[identifier]; ok {
 		return user, true
 	}
-	if c.server.userData == nil {
+	if c.state.userData == nil {
 		return nil, false
 	}
-	made, ok := c.server.userData(identifier)
+	made, ok := c.state.userData(identifier)
 	if !ok {
 		return nil, false
 	}
-	return answerOf(made), true
+	return encodeUser(made), true
 }
 
-func (c call) userData() (members, *failure) {
+func (c call) userData() (members, *refusal) {
 	identifier := c.form.Get("identifier")
 	user, ok := c.user(identifier)
 	if !ok {
-		return nil, &failure{janrain.CodeInvalidParameter, "Data unavailable for " + identifier}
+		return nil, &refusal{janrain.CodeInvalidParameter, "Data unavailable for " + identifier}
 	}
-	return c.app.answer(identifier, user, c.form.Get("extended") == "true"), nil
+	return c.app.describe(identifier, user, c.form.Get("extended") == "true"), nil
 }
 
 // extendedOnly are the members that only an extended answer has.
@@ -53,7 +39,7 @@ var extendedOnly = []string{"merged_poco", "friends", "following", "followers", 
 
 // answer is what is told about a user: extended or not, and with the primary
 // key that their identifier is mapped to by now.
-func (a *application) answer(identifier string, user json.RawMessage, extended bool) members {
+func (a *application) describe(identifier string, user json.RawMessage, extended bool) members {
 	object := objectOf(user)
 	if !extended {
 		for _, name := range extendedOnly {
@@ -66,13 +52,4 @@ func (a *application) answer(identifier string, user json.RawMessage, extended b
 		object["profile"] = marshal(membersOf(profile))
 	}
 	return membersOf(object)
-}
-
-// objectOf reads what has been marshalled here.
-func objectOf(text json.RawMessage) map[string]json.RawMessage {
-	object := map[string]json.RawMessage{}
-	if err := json.Unmarshal(text, &object); err != nil {
-		panic("janraintest: " + err.Error())
-	}
-	return object
 }

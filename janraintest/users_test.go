@@ -1,6 +1,7 @@
 package janraintest_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,41 +11,30 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestUserIsFoundByNameAndInAnyCase(t *testing.T) {
-	t.Parallel()
-	for name, want := range map[janrain.Provider]janrain.Provider{
-		"Facebook":          janrain.ProviderFacebook,
-		"FACEBOOK":          janrain.ProviderFacebook,
-		" facebook ":        janrain.ProviderFacebook,
-		"Google":            janrain.ProviderGoogle,
-		"Google+":           janrain.ProviderGooglePlus,
-		"GooglePlus":        janrain.ProviderGooglePlus,
-		"Yahoo!":            janrain.ProviderYahoo,
-		"yahoo!":            janrain.ProviderYahoo,
-		"Microsoft Account": janrain.ProviderMicrosoftAccount,
-		"microsoft account": janrain.ProviderMicrosoftAccount,
-		"Windows Live":      janrain.ProviderLiveID,
-		"Sina Weibo":        janrain.ProviderSinaWeibo,
-		"Other":             janrain.ProviderOpenID,
-		"Ren Ren":           janrain.ProviderRenRen,
-		"MYDIGIPASS.COM":    janrain.ProviderMyDigipass,
-	} {
-		assert.Equal(t, janraintest.User(want), janraintest.User(name), "%q", name)
-		assert.Equal(t, string(want), janraintest.User(name).Profile.ProviderSpecifier, "%q", name)
-	}
+func TestUsersOfEveryProviderSignIn(t *testing.T) {
+	srv := newServer(t)
 	for _, provider := range janraintest.Providers() {
-		assert.Equal(t, string(provider), janraintest.User(provider).Profile.ProviderSpecifier, "a specifier is the provider's own")
-		name := janraintest.User(provider).Profile.ProviderName
-		assert.Equal(t, name, janraintest.User(janrain.Provider(name)).Profile.ProviderName)
-	}
-	for _, own := range []janrain.Provider{"Hospital", "faceboo\u212a", "acme.saml", "face book"} {
-		assert.Equal(t, string(own), janraintest.User(own).Profile.ProviderSpecifier, "a provider of the application's own keeps its spelling")
+		t.Run(string(provider), func(t *testing.T) {
+			user := janraintest.User(provider)
+			info, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, tokenURL), Extended: true, TokenURL: tokenURL})
+			require.NoError(t, err)
+			assert.Equal(t, "ok", info.Stat)
+			info.Stat = ""
+			assert.Equal(t, user, *info, "the whole user arrives, his credentials in their provider's struct")
+			assert.Equal(t, provider, info.Profile.Provider())
+		})
 	}
 }
 
-func TestPropertiesAreFoundByName(t *testing.T) {
-	t.Parallel()
+func TestUserOfTheCallersOwn(t *testing.T) {
 	srv := newServer(t)
-	require.NoError(t, srv.Client().SetProviderProperties(t.Context(), janrain.FacebookProperties{AppID: "1", Secret: "s"}))
-	assert.Equal(t, "1", srv.ProviderProperties("Facebook").Get("fbAppID"))
+	user := janraintest.User("hospital")
+	user.Profile.Identifier = "https://id.hospital.example/7"
+	user.Extra = map[string]json.RawMessage{"sreg": json.RawMessage(`{"nickname":"m"}`)}
+	info, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
+	require.NoError(t, err)
+	assert.Equal(t, "https://id.hospital.example/7", info.Profile.Identifier)
+	assert.IsType(t, &janrain.OtherCredentials{}, info.AccessCredentials)
+	assert.Equal(t, janrain.Provider("hospital"), info.AccessCredentials.Provider())
+	assert.JSONEq(t, `{"nickname":"m"}`, string(info.Extra["sreg"]))
 }

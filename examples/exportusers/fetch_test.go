@@ -27,7 +27,7 @@ func assertNothingKept(t *testing.T, out string) {
 func TestAnAnswerThatIsNotWholeIsNotKept(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		fault janraintest.Fault
+		fault janraintest.Failure
 		code  int
 		says  string
 	}{
@@ -58,7 +58,7 @@ func TestAnAnswerThatIsNotWholeIsNotKept(t *testing.T) {
 // The wait before the second try is a second.
 func TestAnAnswerThatBreaksOffIsAskedForAnew(t *testing.T) {
 	t.Parallel()
-	for _, fault := range []janraintest.Fault{
+	for _, fault := range []janraintest.Failure{
 		janraintest.CutOff(1500),
 		janraintest.NotJSON(503),
 		janraintest.Raw(200, "application/json", strings.Replace(failsAtItsEnd, "%", "-1", 1)),

@@ -198,7 +198,7 @@ func assertDiscreet(t *testing.T, srv *janraintest.Server, out string, o outcome
 func timesAsked(srv *janraintest.Server) map[string]int {
 	times := map[string]int{}
 	for _, r := range srv.Requests() {
-		if r.Method == "get_user_data" {
+		if r.Endpoint == "get_user_data" {
 			times[r.Form.Get("identifier")]++
 		}
 	}
@@ -207,7 +207,7 @@ func timesAsked(srv *janraintest.Server) map[string]int {
 
 func timesFetched(srv *janraintest.Server) (times int) {
 	for _, r := range srv.Requests() {
-		if r.Method == "all_mappings" {
+		if r.Endpoint == "all_mappings" {
 			times++
 		}
 	}

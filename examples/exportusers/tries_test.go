@@ -18,7 +18,7 @@ import (
 
 func TestWhatWouldFailForEveryUserStopsTheExportAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]janraintest.Fault{
+	for name, fault := range map[string]janraintest.Failure{
 		"a refused key":               janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"),
 		"a refused key, under code 1": janraintest.ErrorMessage(janrain.CodeInvalidParameter, "Invalid parameter: apiKey"),
 		"the plan":                    janraintest.ErrorCode(janrain.CodeUpgradeRequired),
@@ -56,7 +56,7 @@ func TestWhatIsAboutOneUserDoesNotStopTheExport(t *testing.T) {
 
 func TestABusyServiceIsAskedAgain(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]janraintest.Fault{
+	for name, fault := range map[string]janraintest.Failure{
 		"code -1":         janraintest.ErrorCode(janrain.CodeServiceUnavailable),
 		"a page":          janraintest.NotJSON(503),
 		"429":             janraintest.Raw(429, "application/json", `{"stat":"fail","err":{"code":2,"msg":"slow down"}}`),
@@ -99,7 +99,7 @@ func TestRetryAfterHoldsUpAllUsers(t *testing.T) {
 
 func TestAServiceThatIsDownEndsTheExportAndNoUserIsLost(t *testing.T) {
 	t.Parallel()
-	for says, fault := range map[string]janraintest.Fault{
+	for says, fault := range map[string]janraintest.Failure{
 		"user data: the service is down or out of reach, after 5 tries: ": janraintest.NotJSON(503),
 		"the service asks to wait 1h0m0s":                                 janraintest.NotJSON(503).RetryAfter(time.Hour),
 	} {

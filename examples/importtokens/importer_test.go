@@ -52,7 +52,7 @@ func impatientAfter(t *testing.T, change func(), client *janrain.Client, file st
 
 func TestWhatEveryRowWouldMeetStopsTheImport(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]janraintest.Fault{
+	for name, fault := range map[string]janraintest.Failure{
 		"a refused key":               janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"),
 		"a refused key, under code 1": janraintest.ErrorMessage(janrain.CodeInvalidParameter, "Invalid parameter: apiKey"),
 		"the plan":                    janraintest.ErrorCode(janrain.CodeUpgradeRequired),
@@ -95,7 +95,7 @@ func TestWhatIsAboutOneRowDoesNotStopTheImport(t *testing.T) {
 
 func TestABusyServiceIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]janraintest.Fault{
+	for name, fault := range map[string]janraintest.Failure{
 		"code -1":         janraintest.ErrorCode(janrain.CodeServiceUnavailable),
 		"code 6":          janraintest.ErrorCode(janrain.CodeProviderUnavailable),
 		"a page":          janraintest.NotJSON(503),

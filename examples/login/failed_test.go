@@ -25,7 +25,7 @@ const (
 func TestFailedSignIn(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
-		fault  janraintest.Fault
+		fault  janraintest.Failure
 		status int
 		words  string
 		log    string
@@ -75,7 +75,7 @@ func TestFailedSignIn(t *testing.T) {
 func TestFailedSignInOfWhoIsSignedIn(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
-		fault  janraintest.Fault
+		fault  janraintest.Failure
 		status int
 		words  string
 	}{

@@ -40,7 +40,7 @@ const maxConns = 100_000 // bytes
 // failures are mixed in, each with how the call that meets it ends.
 var failures = [...]struct {
 	name  string
-	fault janraintest.Fault
+	fault janraintest.Failure
 	is    func(error) bool
 }{
 	{"cut off", janraintest.CutOff(30), func(err error) bool {

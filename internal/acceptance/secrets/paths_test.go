@@ -34,7 +34,7 @@ func (h *hunt) faults(t *testing.T) {
 	hasty := h.client(t, srv.URL, janrain.WithTimeout(20*time.Millisecond))
 	wrong, err := janrain.NewClient(srv.URL, h.Token, janrain.WithPartnerKey(h.AccessToken), janrain.WithLogger(h.log.Logger()))
 	require.NoError(t, err)
-	faults := map[string]janraintest.Fault{
+	faults := map[string]janraintest.Failure{
 		"no fault":       {},
 		"a message":      janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey "+h.APIKey+" "+h.PartnerKey+" "+h.ClientSecret),
 		"too soon":       janraintest.ErrorCode(janrain.CodeServiceUnavailable).RetryAfter(time.Hour),
@@ -62,7 +62,7 @@ func (h *hunt) faults(t *testing.T) {
 			}
 		}
 	}
-	for name, fault := range map[string]janraintest.Fault{"an answer that hangs": janraintest.Hang(), "a slow answer": janraintest.Slow(time.Minute)} {
+	for name, fault := range map[string]janraintest.Failure{"an answer that hangs": janraintest.Hang(), "a slow answer": janraintest.Slow(time.Minute)} {
 		srv.FailAll(fault)
 		for _, call := range calls[:2] {
 			require.ErrorIs(t, h.try(t, "the fake service with "+name, call, hasty), context.DeadlineExceeded)

@@ -2,15 +2,31 @@ package janraintest
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
+	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"strings"
+	"time"
 
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/internal/signinpage"
 )
+
+// NewBrowser returns a client that keeps cookies, as SignIn needs one. Each is another
+// visitor.
+func NewBrowser() *http.Client {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		panic("janraintest: " + err.Error()) // it never fails without options
+	}
+	return &http.Client{Jar: jar, Timeout: time.Minute}
+}
 
 // SignIn signs a user in to an application, in the browser's and the service's
 // place: it opens the application's sign-in page, takes the token URL from the link
@@ -51,7 +67,7 @@ func (s *Server) SignInFrom(browser *http.Client, resp *http.Response, user janr
 
 // signIn is what the service does once the browser is there.
 func (s *Server) signIn(browser *http.Client, tokenURL string, user janrain.AuthInfo) (*http.Response, error) {
-	if refused := s.signInFault(tokenURL, user.Profile.Provider()); refused != nil {
+	if refused := s.state.signInRefusal(tokenURL, user.Profile.Provider()); refused != nil {
 		return nil, fmt.Errorf("janraintest: the service refuses the sign-in: %s", refused.message)
 	}
 	return s.Post(browser, tokenURL, s.IssueToken(user, tokenURL))
@@ -66,7 +82,7 @@ func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Respo
 		return nil, errors.New("janraintest: Post: the client is nil")
 	}
 	address := signinpage.WithToken(tokenURL, token)
-	if !s.postsToken() {
+	if !s.state.postsToken() {
 		resp, err := browser.Get(address) //nolint:noctx // the client's Timeout bounds it
 		return resp, discreet(err)
 	}
@@ -142,4 +158,71 @@ func discreet(err error) error {
 		return err
 	}
 	return &url.Error{Op: of.Op, URL: address, Err: of.Err}
+}
+
+// tokenURLs are where a page or an address has a token URL: in the query of a link.
+var tokenURLs = regexp.MustCompile(`(https?://[^"'?\s<>]*)\?(?:[^"'#\s<>]*&)?token_url=([^"'&#\s<>]+)`)
+
+// widgetTokenURL is where janrain.SignIn.Script, or a page's own script, has it.
+var widgetTokenURL = regexp.MustCompile(`\btokenUrl["']?\s*[=:]\s*("(?:[^"\\]|\\.)*")`)
+
+// TokenURL opens the application's sign-in page, and returns the token URL of its link
+// to this server, or of the widget from there: what IssueToken and Post take, for a
+// sign-in that this browser has begun. To any other a Callback refuses every token as
+// forged, without asking the service.
+func (s *Server) TokenURL(browser *http.Client, loginURL string) (string, error) {
+	if browser == nil || browser.Jar == nil {
+		return "", errors.New("janraintest: the client has no Jar to keep cookies in")
+	}
+	resp, err := browser.Get(loginURL) //nolint:noctx // the client's Timeout bounds it
+	if err != nil {
+		return "", discreet(err)
+	}
+	return s.TokenURLFrom(resp)
+}
+
+// TokenURLFrom is TokenURL for the response to a request of the caller's own, which it
+// closes; see SignInFrom.
+func (s *Server) TokenURLFrom(resp *http.Response) (string, error) {
+	if resp == nil || resp.Body == nil {
+		return "", errors.New("janraintest: the response is nil")
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(io.LimitReader(resp.Body, maxForm))
+	if err != nil {
+		return "", err
+	}
+	for _, address := range append(addressesOf(resp), html.UnescapeString(string(page))) {
+		for _, link := range tokenURLs.FindAllStringSubmatch(address, -1) {
+			if strings.HasPrefix(link[1], s.URL+"/") {
+				return url.QueryUnescape(link[2])
+			}
+		}
+	}
+	if setting := widgetTokenURL.FindSubmatch(page); setting != nil && bytes.Contains(page, []byte(`src="`+s.URL+"/")) {
+		var tokenURL string
+		err := json.Unmarshal(setting[1], &tokenURL)
+		return tokenURL, err
+	}
+	return "", fmt.Errorf("janraintest: %s has no link to the service (HTTP %d)", pageOf(resp), resp.StatusCode)
+}
+
+// addressesOf returns where a response leads, and where the client has followed it to.
+func addressesOf(resp *http.Response) (all []string) {
+	if to, err := resp.Location(); err == nil {
+		all = append(all, to.String())
+	}
+	if resp.Request != nil && resp.Request.URL != nil {
+		all = append(all, resp.Request.URL.String())
+	}
+	return all
+}
+
+// pageOf is the address of a page, without its query.
+func pageOf(resp *http.Response) string {
+	if resp.Request == nil || resp.Request.URL == nil {
+		return "the response"
+	}
+	page, _, _ := strings.Cut(resp.Request.URL.String(), "?")
+	return page
 }

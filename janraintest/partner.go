@@ -9,6 +9,13 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
+var partnerEndpoints = []endpoint{
+	post("/partner/v2/app/get_properties", "provider:key!", call.properties),
+	post("/partner/v2/app/set_properties", "provider:key! "+anyProperties, call.setProperties),
+	post("/partner/v2/app/get_provider_permissions", "provider:key!", call.permissions),
+	post("/partner/v2/app/set_provider_permissions", "provider:key! permissions:list!", call.setPermissions),
+}
+
 const consumer = "consumerKey:key! secret:key!"
 
 // properties are the parameters of app/set_properties for each provider. The first
@@ -50,7 +57,7 @@ func isOneOf(all []parameter, name string) bool {
 	return slices.ContainsFunc(all, func(p parameter) bool { return slices.Contains(p.spellings, name) })
 }
 
-func (c call) setProperties() (members, *failure) {
+func (c call) setProperties() (members, *refusal) {
 	provider := janrain.Provider(c.form.Get("provider"))
 	its, ok := properties[provider]
 	if !ok {
@@ -78,7 +85,7 @@ func (c call) setProperties() (members, *failure) {
 	return nil, nil
 }
 
-func (c call) properties() (members, *failure) {
+func (c call) properties() (members, *refusal) {
 	provider := janrain.Provider(c.form.Get("provider"))
 	its, ok := properties[provider]
 	if !ok {
@@ -100,33 +107,20 @@ func (c call) properties() (members, *failure) {
 	return m, nil
 }
 
-// ProviderProperties returns the parameters that the application last set for
-// a provider, by their names on the wire, secrets included; the keys of the
-// call are not among them. Nil where it has set none.
-func (s *Server) ProviderProperties(provider janrain.Provider) url.Values {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	kept, ok := s.first.configured[knownProvider(provider)]
-	if !ok {
-		return nil
-	}
-	return cloned(kept)
-}
-
 // permitting are the providers whose permissions can be set.
 var permitting = []janrain.Provider{
 	janrain.ProviderFacebook, janrain.ProviderGoogle, janrain.ProviderLinkedIn, janrain.ProviderMixi, janrain.ProviderPayPal,
 }
 
-func (c call) permissions() (members, *failure) {
-	provider, failure := c.permittingProvider()
-	if failure != nil {
-		return nil, failure
+func (c call) permissions() (members, *refusal) {
+	provider, refused := c.permittingProvider()
+	if refused != nil {
+		return nil, refused
 	}
 	return members{{"permissions", list(c.app.permitted[provider])}}, nil
 }
 
-func (c call) setPermissions() (members, *failure) {
+func (c call) setPermissions() (members, *refusal) {
 	provider, refused := c.permittingProvider()
 	if refused != nil {
 		return nil, refused
@@ -134,20 +128,20 @@ func (c call) setPermissions() (members, *failure) {
 	permissions := split(c.form.Get("permissions"))
 	for _, permission := range permissions {
 		if !isPermission(permission) {
-			return nil, &failure{janrain.CodeInvalidParameter, "Permission does not exist: " + permission}
+			return nil, &refusal{janrain.CodeInvalidParameter, "Permission does not exist: " + permission}
 		}
 	}
 	c.app.permitted[provider] = permissions
 	return nil, nil
 }
 
-func (c call) permittingProvider() (janrain.Provider, *failure) {
+func (c call) permittingProvider() (janrain.Provider, *refusal) {
 	provider := janrain.Provider(c.form.Get("provider"))
 	switch {
 	case slices.Contains(permitting, provider):
 		return provider, nil
-	case c.server.knows(provider):
-		return "", &failure{janrain.CodeInvalidParameter, "Setting permissions not supported for this provider"}
+	case c.state.knows(provider):
+		return "", &refusal{janrain.CodeInvalidParameter, "Setting permissions not supported for this provider"}
 	}
 	return "", invalidProvider(string(provider))
 }

@@ -2,11 +2,15 @@ package janraintest
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
-	"strings"
-	"time"
 )
+
+var backplaneEndpoints = []endpoint{
+	post("/api/v2/get_backplane_properties", "", call.backplaneProperties),
+	post("/api/v2/set_backplane_properties", "server:key! bus:key! version:key username:key password:key remove:bool",
+		call.setBackplaneProperties),
+	post("/partner/v2/app/add_bp_bus", "", call.addBackplaneBus),
+}
 
 // A bus is a Backplane channel's server, with what it takes to write to it.
 type bus struct {
@@ -17,13 +21,13 @@ type bus struct {
 	Password string `json:"password"`
 }
 
-func (c call) backplaneProperties() (members, *failure) {
+func (c call) backplaneProperties() (members, *refusal) {
 	return members{{"backplane_servers", append([]bus{}, c.app.buses...)}}, nil
 }
 
 // setBackplaneProperties changes the bus of this name on this server, takes it
 // away, or adds it.
-func (c call) setBackplaneProperties() (members, *failure) {
+func (c call) setBackplaneProperties() (members, *refusal) {
 	given := bus{
 		Server: c.form.Get("server"), Bus: c.form.Get("bus"), Version: cmp.Or(c.form.Get("version"), "v1"),
 		Username: c.form.Get("username"), Password: c.form.Get("password"),
@@ -45,42 +49,11 @@ func (c call) setBackplaneProperties() (members, *failure) {
 
 // addBackplaneBus answers as get_backplane_properties does, about the new bus
 // alone: no page that could be read shows the answer.
-func (c call) addBackplaneBus() (members, *failure) {
+func (c call) addBackplaneBus() (members, *refusal) {
 	made := bus{
 		Server: "backplane.example.com", Bus: c.app.id + "-" + randomHex(4), Version: "v1",
 		Username: c.app.id, Password: randomHex(20),
 	}
 	c.app.buses = append(c.app.buses, made)
 	return members{{"backplane_servers", []bus{made}}}, nil
-}
-
-// analyticsAccess answers with a link to a report, which leads nowhere here.
-func (c call) analyticsAccess() (members, *failure) {
-	var days [2]time.Time
-	for i, name := range words("start end") {
-		days[i], _ = time.Parse("01/02/2006", c.form.Get(name)) // it has been checked
-	}
-	if days[1].Before(days[0]) {
-		return nil, invalid("end")
-	}
-	query := url.Values{
-		"access_token": {randomHex(20)}, "start": {c.form.Get("start")}, "end": {c.form.Get("end")}, "api": {"true"},
-	}
-	return members{{"url", c.server.URL + "/export?" + query.Encode()}}, nil
-}
-
-// lookupRP describes the application to a plugin of a shop or a blog.
-func (c call) lookupRP() (members, *failure) {
-	joined := func(providers []string) string { return strings.Join(providers, ",") }
-	return members{
-		{"realm", c.app.domain},
-		{"realmScheme", "https"},
-		{"appId", c.app.id},
-		{"apiKey", c.app.key},
-		{"adminUrl", c.adminURL()},
-		{"capabilities", "social"},
-		{"signinProviders", joined(c.app.signinProviders())},
-		{"socialPub", joined(c.app.socialProviders())},
-		{"shareProviders", joined(c.app.share)},
-	}, nil
 }

@@ -9,21 +9,8 @@ import (
 	"github.com/janrain-go/janrain/internal/ascii"
 )
 
-// WithVendorSettings makes the settings take effect that a developer has to make at the
-// vendor. They are those that the API sets, and start as for a new application:
-//
-//   - A token URL must be on a domain of the list (AddDomainPatterns), once the list has one.
-//     Otherwise the sign-in page shows an error.
-//   - If PostToTokenURL is off, the token comes in the URL of a GET.
-//   - A provider must be configured (SetProviderProperties) and one of the application's
-//     (SetAuthProviders). Those without properties are configured on the dashboard, which
-//     the fake takes as done.
-//
-// Without this option only OneTimeUseTokens takes effect.
-func WithVendorSettings() Option { return func(s *Server) { s.enforced = true } }
-
 // refuses returns the refusal of a sign-in with a provider, or nil.
-func (a *application) refuses(provider janrain.Provider) *failure {
+func (a *application) refuses(provider janrain.Provider) *refusal {
 	switch {
 	case !a.enforced:
 		return nil
@@ -59,16 +46,16 @@ func (a *application) allows(tokenURL string) bool {
 	})
 }
 
-// signInFault returns what is wrong with a sign-in at the service, or nil. The
+// signInRefusal returns what is wrong with a sign-in at the service, or nil. The
 // provider is "" as long as none has been chosen.
-func (s *Server) signInFault(tokenURL string, provider janrain.Provider) *failure {
+func (s *state) signInRefusal(tokenURL string, provider janrain.Provider) *refusal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.enforced {
 		return nil
 	}
 	if !s.first.allows(tokenURL) {
-		return &failure{janrain.CodeInvalidParameter, "Token URL domain not on the allow list of the application"}
+		return &refusal{janrain.CodeInvalidParameter, "Token URL domain not on the allow list of the application"}
 	}
 	if provider == "" {
 		return nil
@@ -77,7 +64,7 @@ func (s *Server) signInFault(tokenURL string, provider janrain.Provider) *failur
 }
 
 // isOn returns a function that reports whether a provider has a button on the sign-in page.
-func (s *Server) isOn() func(janrain.Provider) bool {
+func (s *state) isOn() func(janrain.Provider) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	on := s.first.signinProviders()
@@ -85,8 +72,8 @@ func (s *Server) isOn() func(janrain.Provider) bool {
 }
 
 // postsToken reports whether the token is posted to the token URL. Otherwise it comes
-// with a GET.
-func (s *Server) postsToken() bool {
+// with a GET. It locks the state.
+func (s *state) postsToken() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return !s.enforced || s.first.settings["postToTokenUrl"] == true

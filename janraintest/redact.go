@@ -3,8 +3,6 @@ package janraintest
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"mime"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -15,28 +13,6 @@ import (
 )
 
 const redacted = "[redacted]"
-
-// newRecord returns the record of a request without its form. What the service documents
-// is no secret.
-func (s *Server) newRecord(r *http.Request) Request {
-	e, documented := endpoints[r.URL.Path]
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	_, _, basic := r.BasicAuth()
-	record := Request{
-		Time: s.now(), Method: e.name, HTTPMethod: r.Method, Path: r.URL.Path, ContentType: kind, BasicAuth: basic,
-	}
-	x := s.scrubberOf(nil)
-	if !documented {
-		record.Path = x.clean("", record.Path)
-	}
-	if r.Method != http.MethodPost {
-		record.HTTPMethod = x.clean("", record.HTTPMethod)
-	}
-	if kind != typeForm {
-		record.ContentType = x.clean("", kind)
-	}
-	return record
-}
 
 // recorded are the parameters whose values are kept in the record of a request. All
 // others are redacted: a parameter that nobody has thought of may be a secret.
@@ -54,8 +30,8 @@ var recorded = words(`
 var plainName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,39}$`)
 
 // withoutSecrets returns what is recorded of a form.
-func (s *Server) withoutSecrets(form url.Values) url.Values {
-	x := s.scrubberOf(form)
+func withoutSecrets(form url.Values, secrets []string) url.Values {
+	x := newScrubber(secrets, form)
 	clean := url.Values{}
 	for name, values := range form {
 		kept := slices.Contains(recorded, name)
@@ -81,8 +57,8 @@ type scrubber struct{ secrets []string }
 // be found in too many of them. Of a longer one, no piece of length piece is shown.
 const shortestSecret, piece = 8, 16
 
-func (s *Server) scrubberOf(form url.Values) scrubber {
-	known := []string{s.APIKey, s.PartnerKey, s.clientSecret}
+func newScrubber(secrets []string, form url.Values) scrubber {
+	known := slices.Clone(secrets)
 	for name, values := range form {
 		if !slices.Contains(recorded, name) {
 			known = append(known, values...)

@@ -4,9 +4,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-
-	"github.com/janrain-go/janrain"
-	"github.com/janrain-go/janrain/janraintest"
 )
 
 func TestLegacyCallsRefuse(t *testing.T) {
@@ -64,51 +61,4 @@ func TestSharingAnswersWithWhatWasShared(t *testing.T) {
 
 	a.do(t, "set_status", "device_token=d&status=s&truncate=false")
 	assert.Equal(t, map[string]any{"url": link, "count": 2.0}, a.do(t, "get_share_count", "url="+link))
-}
-
-func TestBackplaneBusesAreKept(t *testing.T) {
-	a := firstApp(t)
-	buses := func() any { return a.do(t, "get_backplane_properties", "")["backplane_servers"] }
-	assert.Equal(t, texts(), buses())
-	a.do(t, "set_backplane_properties", "server=bp.example&bus=b&username=u&password=p")
-	assert.Equal(t, []any{map[string]any{"server": "bp.example", "bus": "b", "version": "v1", "username": "u", "password": "p"}}, buses())
-	a.do(t, "set_backplane_properties", "server=bp.example&bus=b&version=v2&username=u&password=q")
-	assert.Len(t, buses(), 1, "a bus is there once")
-	made := a.do(t, "partner/app/add_bp_bus", "")["backplane_servers"]
-	assert.Len(t, made, 1)
-	a.do(t, "set_backplane_properties", "server=bp.example&bus=b&remove=true")
-	assert.Equal(t, made, buses())
-}
-
-func TestAuthInfosExchangesAllTokensOrNone(t *testing.T) {
-	a := firstApp(t)
-	google := a.srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
-	yahoo := a.srv.IssueToken(janraintest.User(janrain.ProviderYahoo), "")
-	assert.Contains(t, a.refused(t, "auth_infos", "tokens="+google+",unknown"), `"code":2`)
-	assert.Contains(t, a.refused(t, "auth_infos", "tokens="+google+","+google), "Invalid parameter: tokens")
-	infos, _ := a.do(t, "auth_infos", `tokens=["`+google+`","`+yahoo+`"]`)["auth_infos"].([]any)
-	assert.Len(t, infos, 2)
-	first, _ := infos[0].(map[string]any)
-	assert.Equal(t, "google", inner(t, first, "profile")["providerSpecifier"])
-	assert.Contains(t, a.refused(t, "auth_info", "token="+google), `"code":2`, "the token is spent")
-}
-
-func TestTokenOfAMobileApplicationSignsIn(t *testing.T) {
-	a := firstApp(t)
-	for _, parameters := range []string{
-		"provider=facebook&token=t", "provider=apple&id_token=t", "provider=twitter&token=t&token_secret=s",
-		"provider=twitter&token=t&token-secret=s", "provider=wechat&code=c&redirect_uri=https://shop.example/",
-	} {
-		token, _ := a.do(t, "signin/oauth_token", parameters)["token"].(string)
-		assert.Len(t, token, 40)
-		info := a.do(t, "auth_info", "token="+token)
-		assert.Contains(t, parameters, inner(t, info, "profile")["providerSpecifier"])
-	}
-}
-
-func TestAnalyticsLink(t *testing.T) {
-	a := firstApp(t)
-	link, _ := a.do(t, "analytics_access", "start=01/31/2026&end=02/28/2026")["url"].(string)
-	assert.Contains(t, link, a.srv.URL+"/export?")
-	assert.Contains(t, link, "start=01%2F31%2F2026")
 }

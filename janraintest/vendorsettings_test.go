@@ -123,36 +123,9 @@ func TestWithoutPostToTokenURLTheTokenComesInAGet(t *testing.T) {
 
 func recordsOf(srv *janraintest.Server, method string) (all []janraintest.Request) {
 	for _, r := range srv.Requests() {
-		if r.Method == method {
+		if r.Endpoint == method {
 			all = append(all, r)
 		}
 	}
 	return all
-}
-
-func TestOneTimeUseTakesEffectWithAndWithoutTheOption(t *testing.T) {
-	t.Parallel()
-	for _, opts := range [][]janraintest.Option{nil, {janraintest.WithVendorSettings()}} {
-		srv := newServer(t, opts...)
-		client := srv.Client()
-		require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{OneTimeUseTokens: new(false)}))
-		token := srv.IssueToken(googlePlus, "")
-		for range 2 {
-			_, err := client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
-			require.NoError(t, err)
-		}
-	}
-}
-
-// The settings of a test that has never heard of them do not make it fail.
-func TestWithoutTheOptionSettingsAreKeptAlone(t *testing.T) {
-	t.Parallel()
-	s := newShop(t, false)
-	client := s.fake.Client()
-	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{PostToTokenURL: new(false)}))
-	require.NoError(t, client.SetDomainPatterns(t.Context(), janrain.DomainPatternsParams{Domains: []string{"elsewhere.example"}}))
-	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.SetAuthProvidersParams{Providers: []janrain.Provider{"yahoo"}}))
-	resp, err := s.fake.SignIn(s.browser(t), s.URL+"/link", googlePlus)
-	require.NoError(t, err)
-	assert.Contains(t, text(t, resp), "The basket of googleplus")
 }

@@ -16,11 +16,46 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
+// The zero Fault is none, with a header all the same.
+func TestRetryAfterOfNoFaultIsAHeaderAlone(t *testing.T) {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	srv.FailNext(janraintest.Failure{}.RetryAfter(time.Minute))
+	resp, err := posted(t, srv)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	assert.Equal(t, http.StatusOK, resp.StatusCode)
+	assert.Equal(t, "60", resp.Header.Get("Retry-After"))
+}
+
+func TestRawIsSentAsItIs(t *testing.T) {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	srv.FailNext(janraintest.Raw(http.StatusAccepted, "text/x-test; a=b", "\x00<raw>"))
+	resp, err := posted(t, srv)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusAccepted, resp.StatusCode)
+	assert.Equal(t, "text/x-test; a=b", resp.Header.Get("Content-Type"))
+	assert.Equal(t, "\x00<raw>", string(body))
+}
+
+// posted makes a call of the social API without a form.
+func posted(t *testing.T, srv *janraintest.Server) (*http.Response, error) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/api/v2/providers", http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return http.DefaultClient.Do(r)
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name  string
-		fault janraintest.Fault
+		fault janraintest.Failure
 		opts  []janrain.Option
 		check func(t *testing.T, err error)
 		spent bool
@@ -44,7 +79,7 @@ func TestFaults(t *testing.T) {
 		{"too large", janraintest.TooLarge(7 << 20), nil, isError(janrain.ErrResponseTooLarge), true},
 		{"large, but not too large", janraintest.TooLarge(1 << 20), nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
 		{"any body", janraintest.Raw(http.StatusOK, "application/json", `{"stat":"ok"}`), nil, isError(janrain.ErrNoIdentifier), false},
-		{"the zero fault, which is none", janraintest.Fault{}, nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
+		{"the zero fault, which is none", janraintest.Failure{}, nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -98,7 +133,7 @@ func TestFaultsComeInTheirOrderThenTheOneForAll(t *testing.T) {
 
 func TestFaultCanAskToRetryLater(t *testing.T) {
 	srv := newServer(t)
-	for _, fault := range []janraintest.Fault{
+	for _, fault := range []janraintest.Failure{
 		janraintest.NotJSON(http.StatusServiceUnavailable), janraintest.ErrorCode(janrain.CodeServiceUnavailable), {},
 	} {
 		srv.FailNext(fault.RetryAfter(1500 * time.Millisecond))
@@ -116,7 +151,7 @@ func TestFaultCanAskToRetryLater(t *testing.T) {
 
 func TestAStatusThatIsNoneBecomes500(t *testing.T) {
 	srv := newServer(t)
-	for _, fault := range []janraintest.Fault{
+	for _, fault := range []janraintest.Failure{
 		janraintest.NotJSON(0), janraintest.Raw(99, "text/plain", "x"), janraintest.Redirect(-1, "/"),
 	} {
 		srv.FailNext(fault)

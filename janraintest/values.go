@@ -144,3 +144,32 @@ func isActivity(s string) bool {
 	}
 	return json.Unmarshal([]byte(s), &activity) == nil && activity.Action != "" && isURL(activity.URL)
 }
+
+// split reads a list as the vendor's pages write it: with commas, or as a JSON
+// array.
+func split(text string) []string {
+	var all []string
+	if strings.HasPrefix(strings.TrimSpace(text), "[") && json.Unmarshal([]byte(text), &all) == nil {
+		return all
+	}
+	for one := range strings.SplitSeq(text, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// list is a list that is [] and not null where it is empty.
+func list(texts []string) []string { return append([]string{}, texts...) }
+
+// hostOf is where an identifier lives, or "" where it is no URL.
+func hostOf(identifier string) string {
+	u, err := url.Parse(identifier)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+var words = strings.Fields

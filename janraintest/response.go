@@ -2,22 +2,21 @@ package janraintest
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"iter"
-	"maps"
 	"math"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/janrain-go/janrain"
 )
 
 // An answer is what goes over the wire, and how.
-type answer struct {
+type response struct {
 	status      int // 0 for an answer that never comes
 	code        janrain.Code
 	contentType string
@@ -31,14 +30,14 @@ type answer struct {
 }
 
 // with is the answer with this body.
-func (a answer) with(body []byte) answer {
+func (a response) with(body []byte) response {
 	a.body, a.length = slices.Values([][]byte{body}), len(body)
 	return a
 }
 
 // write sends the answer. Where there is none to send it panics with
 // http.ErrAbortHandler, which is net/http's way to break a connection.
-func (a answer) write(w http.ResponseWriter, r *http.Request, closed <-chan struct{}) {
+func (a response) write(w http.ResponseWriter, r *http.Request, closed <-chan struct{}) {
 	var due <-chan time.Time // never, for status 0
 	if a.status != 0 {
 		due = time.After(a.delay)
@@ -68,7 +67,7 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, closed <-chan stru
 	}
 }
 
-func (a answer) writeHeader(w http.ResponseWriter) {
+func (a response) writeHeader(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", a.contentType)
 	w.Header().Set("Cache-Control", "no-store")
 	if a.location != "" {
@@ -86,72 +85,16 @@ func (a answer) writeHeader(w http.ResponseWriter) {
 	w.WriteHeader(a.status)
 }
 
-// members are an object's, in the order in which they are written.
-type members []member
-
-type member struct {
-	name  string
-	value any
-}
-
-// A stream is a value that is made while it is written, in pieces of JSON.
-type stream iter.Seq[[]byte]
-
-// membersOf puts the profile first, as the service does.
-func membersOf(object map[string]json.RawMessage) members {
-	var m members
-	if profile, ok := object["profile"]; ok {
-		m = append(m, member{"profile", profile})
-	}
-	for _, name := range slices.Sorted(maps.Keys(object)) {
-		if name != "profile" {
-			m = append(m, member{name, object[name]})
-		}
-	}
-	return m
-}
-
-// pieces are the object's JSON.
-func (m members) pieces(yield func([]byte) bool) {
-	before := "{"
-	for _, one := range m {
-		if !yield(append(append([]byte(before), marshal(one.name)...), ':')) {
-			return
-		}
-		value, ok := one.value.(stream)
-		if !ok {
-			value = stream(slices.Values([][]byte{marshal(one.value)}))
-		}
-		for piece := range value {
-			if !yield(piece) {
-				return
-			}
-		}
-		before = ","
-	}
-	if len(m) == 0 {
-		yield([]byte("{}"))
-		return
-	}
-	yield([]byte("}"))
-}
-
-// MarshalJSON makes members a value of others.
-func (m members) MarshalJSON() ([]byte, error) {
-	return slices.Concat(slices.Collect(m.pieces)...), nil
-}
-
-func marshal(v any) []byte {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic("janraintest: " + err.Error()) // everything in here is marshalled or made here
-	}
-	return text
+// A responder writes responses in the form that the server's options ask for.
+type responder struct {
+	flat       bool // see WithFlatAnswers
+	failStatus int  // HTTP status of a refusal
+	count      atomic.Int64
 }
 
 // accept is the answer to a call that succeeded. The vendor's pages show
 // wrapped answers whose names are in lower case where the wrapper's is.
-func (s *Server) accept(e endpoint, m members) answer {
+func (s *responder) accept(e endpoint, m members) response {
 	if e.wrapper == "" || s.flat {
 		return s.json(http.StatusOK, janrain.CodeNone, s.withStat("ok", m))
 	}
@@ -165,26 +108,22 @@ func (s *Server) accept(e endpoint, m members) answer {
 }
 
 // refuse is the answer to one that did not.
-func (s *Server) refuse(f *failure) answer {
+func (s *responder) refuse(f *refusal) response {
 	err := member{"err", map[string]any{"code": int(f.code), "msg": f.message}}
 	return s.json(s.failStatus, f.code, s.withStat("fail", members{err}))
 }
 
-// withStat writes stat as the service does, first or last.
-func (s *Server) withStat(stat string, m members) members {
-	s.mu.Lock()
-	s.answers++
-	first := s.answers%2 == 0
-	s.mu.Unlock()
+// withStat writes stat as the service does, now as the first member, now as the last.
+func (s *responder) withStat(stat string, m members) members {
 	at := len(m)
-	if first {
+	if s.count.Add(1)%2 == 0 {
 		at = 0
 	}
 	return slices.Insert(slices.Clone(m), at, member{"stat", stat})
 }
 
-func (s *Server) json(status int, code janrain.Code, m members) answer {
-	a := answer{status: status, code: code, contentType: "application/json; charset=utf-8"}
+func (s *responder) json(status int, code janrain.Code, m members) response {
+	a := response{status: status, code: code, contentType: "application/json; charset=utf-8"}
 	if slices.ContainsFunc(m, func(one member) bool { _, ok := one.value.(stream); return ok }) {
 		a.length = -1
 		a.body = func(yield func([]byte) bool) {
@@ -201,11 +140,11 @@ func escapeSlashes(text []byte) []byte { return bytes.ReplaceAll(text, []byte("/
 
 // page is what a web server in front of the service answers. What is no status
 // becomes 500: net/http would panic.
-func page(status int) answer {
+func page(status int) response {
 	if status < 200 || status > 999 {
 		status = http.StatusInternalServerError
 	}
 	const html = "<!DOCTYPE html>\n<html><head><title>%d %s</title></head><body><h1>%[2]s</h1></body></html>\n"
-	a := answer{status: status, code: janrain.CodeNone, contentType: "text/html; charset=utf-8"}
+	a := response{status: status, code: janrain.CodeNone, contentType: "text/html; charset=utf-8"}
 	return a.with(fmt.Appendf(nil, html, status, http.StatusText(status)))
 }
