@@ -1,6 +1,7 @@
 package janrain_test
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -18,6 +19,214 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
+
+// The cookies of a sign-in are deleted, unless it may be tried again as it is.
+func TestWhatEndsASignIn(t *testing.T) {
+	t.Parallel()
+	code := func(code janrain.Code, status int) janraintest.Failure {
+		return janraintest.Raw(status, "application/json", `{"stat":"fail","err":{"code":`+strconv.Itoa(int(code))+`,"msg":"x"}}`)
+	}
+	for name, tt := range map[string]struct {
+		fault janraintest.Failure
+		kept  bool
+	}{
+		"a token that is not known":     {janraintest.ErrorCode(janrain.CodeDataNotFound), false},
+		"a wrong key":                   {janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"), false},
+		"a wrong token":                 {janraintest.ErrorMessage(janrain.CodeInvalidParameter, "Invalid parameter: token"), false},
+		"a provider that fails":         {janraintest.ErrorCode(janrain.CodeProviderUnavailable), false},
+		"no code":                       {janraintest.Raw(400, "application/json", `{"stat":"fail","err":"broken"}`), false},
+		"no identifier":                 {janraintest.Raw(200, "application/json", `{"stat":"ok","profile":{}}`), false},
+		"a page in place of a response": {janraintest.NotJSON(http.StatusOK), false},
+		"400":                           {janraintest.NotJSON(http.StatusBadRequest), false},
+		"500":                           {janraintest.NotJSON(http.StatusInternalServerError), false},
+		"502":                           {janraintest.NotJSON(http.StatusBadGateway), false},
+		"504":                           {janraintest.NotJSON(http.StatusGatewayTimeout), false},
+		"502 in the service's form":     {janraintest.Raw(502, "application/json", `{"stat":"fail","err":"busy"}`), false},
+		"a redirect":                    {janraintest.Redirect(http.StatusFound, "/elsewhere"), false},
+		"a lost response":               {janraintest.CutOff(10), false},
+		"code -1":                       {code(janrain.CodeServiceUnavailable, 400), true},
+		"code -1 under 200":             {code(janrain.CodeServiceUnavailable, 200), true},
+		"429":                           {janraintest.NotJSON(http.StatusTooManyRequests), true},
+		"503":                           {janraintest.NotJSON(http.StatusServiceUnavailable), true},
+		"503 in the service's form":     {janraintest.Raw(503, "application/json", `{"stat":"fail","err":"busy"}`), true},
+		"an empty 429":                  {janraintest.Raw(429, "", ""), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := kit.NewSite(t, kit.SiteConfig{})
+			b := kit.NewBrowser(t, s)
+			tokenURL := b.Begin(t, "/")
+			token := s.Issue(tokenURL)
+			s.Service.FailNext(tt.fault)
+			b.Finish(t, tokenURL, token)
+			require.Error(t, s.TakeErr(t))
+			state, kept := b.Has(t, tokenURL)
+			assert.Equal(t, []bool{tt.kept, tt.kept}, []bool{state, kept}, "the cookies")
+
+			b.Get(t, tokenURL) // the page is loaded again
+			b.Finish(t, tokenURL, token)
+			users, errs := s.SoFar()
+			if tt.kept {
+				assert.Len(t, users, 1, "the sign-in is finished by loading the page again")
+				assert.Len(t, s.Service.Requests(), 2)
+				return
+			}
+			assert.Empty(t, users)
+			require.Len(t, errs, 2)
+			for _, err := range errs {
+				require.ErrorIs(t, err, janrain.ErrStateMismatch)
+			}
+			assert.Len(t, s.Service.Requests(), 1, "no token is exchanged with a state that is spent")
+		})
+	}
+}
+
+// Nothing was sent: the service's host refuses connections.
+func TestASignInThatWasNotSentMayBeTriedAgain(t *testing.T) {
+	t.Parallel()
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	tokenURL := b.Begin(t, "/")
+	token := s.Issue(tokenURL)
+	s.Service.Close()
+	for range 2 {
+		b.Finish(t, tokenURL, token)
+		broken, ok := errors.AsType[*janrain.TransportError](s.TakeErr(t))
+		require.True(t, ok)
+		require.False(t, broken.MayHaveBeenSent)
+		state, kept := b.Has(t, tokenURL)
+		assert.True(t, state && kept)
+	}
+}
+
+// A user opens the sign-in page in two tabs.
+func TestTabsDoNotDisturbEachOther(t *testing.T) {
+	t.Parallel()
+	for name, fails := range map[string]bool{"if both succeed": false, "if the first fails": true} {
+		for _, order := range [][]int{{0, 1}, {1, 0}} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				s := kit.NewSite(t, kit.SiteConfig{})
+				b := kit.NewBrowser(t, s)
+				tabs := []string{b.Begin(t, "/0"), b.Begin(t, "/1")}
+				if fails {
+					b.Finish(t, tabs[order[0]], "token-that-nobody-issued")
+					require.ErrorIs(t, s.TakeErr(t), janrain.ErrDataNotFound)
+				} else {
+					b.Finish(t, tabs[order[0]], s.Issue(tabs[order[0]]))
+				}
+				b.Finish(t, tabs[order[1]], s.Issue(tabs[order[1]]))
+				users, errs := s.SoFar()
+				assert.Empty(t, errs)
+				assert.Equal(t, "/"+strconv.Itoa(order[1]), users[len(users)-1].ReturnTo)
+			})
+		}
+	}
+}
+
+// Every tab posts before any is redirected.
+func TestEightTabsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := kit.NewSite(t, kit.SiteConfig{})
+	b := kit.NewBrowser(t, s)
+	var tabs []string
+	for i := range 8 {
+		tabs = append(tabs, b.Begin(t, "/"+strconv.Itoa(i)))
+	}
+	for _, tab := range tabs {
+		b.Post(t, tab, s.Issue(tab))
+	}
+	for _, tab := range slices.Backward(tabs) {
+		b.Get(t, tab)
+	}
+	users, errs := s.SoFar()
+	assert.Empty(t, errs)
+	assert.Len(t, users, 8)
+}
+
+func callbackAt(t *testing.T, tokenURL string) *janrain.Callback {
+	t.Helper()
+	callback, err := janrain.NewCallback(kit.Client(t, kit.RespondWith(kit.Success)), janrain.CallbackConfig{
+		TokenURL: tokenURL,
+		SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
+		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
+			http.Error(w, err.Error(), http.StatusTeapot)
+		},
+	})
+	require.NoError(t, err)
+	return callback
+}
+
+// ask returns the status of a request to a mux; the handlers here answer 418.
+func ask(t *testing.T, mux http.Handler, method, target string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, target, http.NoBody))
+	return w
+}
+
+func TestRegisterServesExactlyTheTokenURL(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ tokenURL, path, other string }{
+		{"https://shop.example/signin", "/signin", "/signin/more"},
+		{"https://shop.example/signin?lang=de", "/signin?lang=de", "/signin/"},
+		{"https://shop.example", "/", "/more"},
+		{"https://shop.example?lang=de", "/?lang=de", "/more"},
+		{"https://shop.example/", "/", "/more"},
+		{"https://shop.example/signin/", "/signin/", "/signin/more"},
+		{"https://shop.example/%7Bname%7D", "/%7Bname%7D", "/ann"},
+		{"https://shop.example/%7B$%7D", "/%7B$%7D", "/"},
+		{"https://shop.example/a/%7Bx...%7D", "/a/%7Bx...%7D", "/a/b/c"},
+		{"https://shop.example/sign%20in", "/sign%20in", "/sign"},
+		{"https://shop.example/a%2Fb", "/a%2Fb", "/a/b"},
+		{"https://shop.example/b%C3%BCcher", "/b%C3%BCcher", "/b"},
+		{"https://shop.example/a/../signin", "/signin", "/a/signin"},
+		{"https://shop.example/./a/./signin", "/a/signin", "/signin"},
+		{"https://shop.example//signin", "/signin", "/"},
+		{"https://shop.example/a/%2E%2E/signin", "/signin", "/a/signin"},
+		{"https://shop.example/..", "/", "/more"},
+	} {
+		mux := http.NewServeMux()
+		require.NotPanics(t, func() { callbackAt(t, tt.tokenURL).Register(mux) }, tt.tokenURL)
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			assert.Equal(t, http.StatusTeapot, ask(t, mux, method, tt.path).Code, "%s of %s", method, tt.tokenURL)
+			assert.NotEqual(t, http.StatusTeapot, ask(t, mux, method, tt.other).Code, "%s %s is not the callback's", method, tt.other)
+		}
+	}
+}
+
+func TestRegisteredMethods(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	callbackAt(t, "https://shop.example/signin").Register(mux)
+	for _, method := range []string{http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodOptions, "BREW"} {
+		w := ask(t, mux, method, "/signin?state=x")
+		assert.Equal(t, http.StatusMethodNotAllowed, w.Code, method)
+		assert.Contains(t, w.Header().Get("Allow"), http.MethodPost, method)
+	}
+}
+
+// The patterns do not conflict with those of a site that serves all other pages.
+func TestRegisterBesideACatchAll(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) })
+	require.NotPanics(t, func() { callbackAt(t, "https://shop.example/signin").Register(mux) })
+	assert.Equal(t, http.StatusTeapot, ask(t, mux, http.MethodGet, "/signin").Code)
+	assert.Equal(t, http.StatusAccepted, ask(t, mux, http.MethodGet, "/other").Code)
+}
+
+func TestRegisterWithoutAMux(t *testing.T) {
+	t.Parallel()
+	callbackAt(t, "https://shop.example/registered-without-a-mux").Register(nil)
+	assert.Equal(t, http.StatusTeapot, ask(t, http.DefaultServeMux, http.MethodGet, "/registered-without-a-mux").Code)
+
+	mux := http.NewServeMux()
+	for name, callback := range map[string]*janrain.Callback{"nil": nil, "zero": {}} {
+		assert.NotPanics(t, func() { callback.Register(mux) }, name)
+	}
+	assert.Equal(t, http.StatusNotFound, ask(t, mux, http.MethodGet, "/").Code, "nothing is registered")
+}
 
 func TestASignInFromTheLinkToTheUser(t *testing.T) {
 	t.Parallel()

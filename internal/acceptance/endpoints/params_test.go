@@ -19,7 +19,7 @@ import (
 type requirement struct{ method, field, parameter, rules string }
 
 // requirements are those of each call; the properties of providers have theirs
-// in properties_test.go.
+// in partner_test.go.
 var requirements = []requirement{
 	{"AuthInfo", "Token", "token", "required"},
 	{"AuthInfo", "TokenURL", "tokenUrl", "url"},

@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-var userdataAnswers = []recordedAnswer{
+var userDataResponses = []recordedResponse{
 	{"get_contacts/yahoo", "Contacts", &janrain.Contacts{
 		Stat: "ok",
 		Response: janrain.ContactList{StartIndex: 1, ItemsPerPage: 3, TotalResults: 3, Entries: []janrain.Contact{

@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"bytes"
@@ -123,13 +123,13 @@ func assertHidden(t *testing.T, value any) {
 
 func TestNoAnswerShowsASecretOrPersonalData(t *testing.T) {
 	t.Parallel()
-	for _, recorded := range recordedAnswers() {
+	for _, recorded := range recordedResponses() {
 		t.Run(recorded.file, func(t *testing.T) {
 			t.Parallel()
 			hidden := hideMembers(kit.ParseJSON(t, kit.ReadResponse(t, recorded.file)), "")
 			text, err := json.Marshal(hidden)
 			require.NoError(t, err)
-			answer, err := answerOfFile(t, recorded, text)
+			answer, err := responseOfFile(t, recorded, text)
 			require.NoError(t, err)
 			require.Contains(t, kit.Marshal(t, answer), kit.Canary+"-unknown", "the answer must hold what is looked for")
 			kit.Visit(reflect.ValueOf(answer), func(part reflect.Value) {
@@ -183,10 +183,10 @@ func TestWhatIsNoSecretOfAnAnswerIsShown(t *testing.T) {
 		"Contacts":            `janrain.Contacts{[redacted]}`,
 		"Mappings":            `janrain.Mappings{[redacted]}`,
 	} {
-		i := slices.IndexFunc(recordedAnswers(), func(recorded recordedAnswer) bool { return recorded.method == method })
-		assert.Equal(t, want, fmt.Sprint(recordedAnswers()[i].want))
+		i := slices.IndexFunc(recordedResponses(), func(recorded recordedResponse) bool { return recorded.method == method })
+		assert.Equal(t, want, fmt.Sprint(recordedResponses()[i].want))
 	}
-	server := recordedAnswers()[slices.IndexFunc(recordedAnswers(), func(r recordedAnswer) bool { return r.method == "BackplaneProperties" })]
+	server := recordedResponses()[slices.IndexFunc(recordedResponses(), func(r recordedResponse) bool { return r.method == "BackplaneProperties" })]
 	assert.Equal(t, `janrain.BackplaneServer{Server:"backplane.example.com" Bus:"shop" Version:"v1.2" [redacted]}`,
 		fmt.Sprintf("%+v", server.want.(*janrain.BackplaneServers).Servers[0]))
 }

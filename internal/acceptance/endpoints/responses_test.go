@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"encoding/json"
@@ -16,20 +16,20 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A recordedAnswer is an answer in testdata, and what the method makes of it.
+// A recordedResponse is an answer in testdata, and what the method makes of it.
 // Those of each family of calls are in the test file of its source.
-type recordedAnswer struct {
+type recordedResponse struct {
 	file, method string
 	want         any
 }
 
-func recordedAnswers() []recordedAnswer {
-	return slices.Concat(userdataAnswers, mappingAnswers, settingsAnswers, providersAnswers, offpathAnswers,
-		appsAnswers, adminsAnswers, providerSettingsAnswers, legacyAnswers)
+func recordedResponses() []recordedResponse {
+	return slices.Concat(userDataResponses, mappingsResponses, settingsResponses, providersResponses, otherResponses,
+		appsResponses, adminsResponses, providerSettingsResponses, sharingResponses)
 }
 
-// answerOfFile: for app/get_properties the params say what type the answer has.
-func answerOfFile(t *testing.T, recorded recordedAnswer, text []byte) (any, error) {
+// responseOfFile: for app/get_properties the params say what type the answer has.
+func responseOfFile(t *testing.T, recorded recordedResponse, text []byte) (any, error) {
 	t.Helper()
 	if settings, ok := recorded.want.(janrain.ProviderSettings); ok {
 		params := janrain.ProviderPropertiesParams{Provider: settings.Provider()}
@@ -40,10 +40,10 @@ func answerOfFile(t *testing.T, recorded recordedAnswer, text []byte) (any, erro
 
 func TestEachAnswerIsRead(t *testing.T) {
 	t.Parallel()
-	for _, recorded := range recordedAnswers() {
+	for _, recorded := range recordedResponses() {
 		t.Run(recorded.file, func(t *testing.T) {
 			t.Parallel()
-			got, err := answerOfFile(t, recorded, kit.ReadResponse(t, recorded.file))
+			got, err := responseOfFile(t, recorded, kit.ReadResponse(t, recorded.file))
 			require.NoError(t, err)
 			require.Equal(t, recorded.want, got)
 		})
@@ -52,13 +52,13 @@ func TestEachAnswerIsRead(t *testing.T) {
 
 func TestEachAnswerSurvivesARoundTrip(t *testing.T) {
 	t.Parallel()
-	for _, recorded := range recordedAnswers() {
+	for _, recorded := range recordedResponses() {
 		t.Run(recorded.file, func(t *testing.T) {
 			t.Parallel()
 			unknown := withUnknown(kit.ParseJSON(t, kit.ReadResponse(t, recorded.file)))
 			text, err := json.Marshal(unknown)
 			require.NoError(t, err)
-			answer, err := answerOfFile(t, recorded, text)
+			answer, err := responseOfFile(t, recorded, text)
 			require.NoError(t, err)
 			assertKeepsUnknown(t, answer)
 			for codecName, codec := range kit.Codecs {
@@ -112,7 +112,7 @@ func assertKeepsUnknown(t *testing.T, answer any) {
 // write some names in lower case.
 func TestAPartnersAnswerIsReadInEveryWrapperAndCase(t *testing.T) {
 	t.Parallel()
-	for _, recorded := range recordedAnswers() {
+	for _, recorded := range recordedResponses() {
 		path := kit.EndpointOf(t, recorded.method).Path
 		if isWrapped(recorded.file) || !strings.HasPrefix(path, "/partner/") && !strings.HasPrefix(path, "/plugin/") {
 			continue
@@ -128,7 +128,7 @@ func TestAPartnersAnswerIsReadInEveryWrapperAndCase(t *testing.T) {
 					}
 					text, err := json.Marshal(changed)
 					require.NoError(t, err)
-					got, err := answerOfFile(t, recorded, text)
+					got, err := responseOfFile(t, recorded, text)
 					require.NoError(t, err, "%s", text)
 					assertSameTyped(t, recorded.want, got, string(text))
 				}
@@ -191,7 +191,7 @@ func TestASocialAnswerHasNoWrapperAndExactNames(t *testing.T) {
 func TestEveryFieldOfEveryAnswerIsInTestdata(t *testing.T) {
 	t.Parallel()
 	filled := map[reflect.Type]map[string]bool{}
-	for _, recorded := range recordedAnswers() {
+	for _, recorded := range recordedResponses() {
 		kit.Visit(reflect.ValueOf(recorded.want), func(part reflect.Value) {
 			if part.Kind() != reflect.Struct {
 				return

@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"testing"
@@ -13,7 +13,7 @@ import (
 
 type providers = []janrain.Provider
 
-var providersAnswers = []recordedAnswer{
+var providersResponses = []recordedResponse{
 	{"get_available_providers/some", "AvailableProviders", &janrain.AvailableProviders{
 		Stat: "ok", Signin: providers{"google", "paypal", "vk"}, Social: providers{"vk"}, Share: providers{"linkedin", "reddit"},
 	}},

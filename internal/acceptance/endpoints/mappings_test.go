@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-var mappingAnswers = []recordedAnswer{
+var mappingsResponses = []recordedResponse{
 	{"mappings/two", "Mappings", &janrain.Mappings{
 		Stat: "ok", Identifiers: []string{"https://me.yahoo.com/a/TwoFold00--#2a", "http://two.openid.example.org/"},
 	}},
@@ -100,9 +100,9 @@ func TestMappingsFlagIdentifiersThatNoSignInHas(t *testing.T) {
 		assert.JSONEq(t, text, kit.Marshal(t, mappings))
 
 		text = kit.Marshal(t, map[string]any{"stat": "ok", "mappings": map[string][]string{"7": {"http://b.example/", identifier}}})
-		list, err := allOf(t.Context(), t, kit.Client(t, kit.RespondWith(text)))
+		list, err := kit.AllOf(t.Context(), t, kit.Client(t, kit.RespondWith(text)))
 		require.NoError(t, err, "%+q", identifier)
-		assert.Equal(t, []janrain.Mapping{mapped("7", "http://b.example/", identifier)}, list)
+		assert.Equal(t, []janrain.Mapping{kit.Mapped("7", "http://b.example/", identifier)}, list)
 		assert.Equal(t, flagged, list[0].Unusable(), "%+q", identifier)
 
 		text = kit.Marshal(t, map[string]any{"stat": "ok", "profile": map[string]string{"identifier": identifier}})

@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"encoding/json"
@@ -16,7 +16,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-var legacyAnswers = []recordedAnswer{
+var sharingResponses = []recordedResponse{
 	{"analytics_access/ok", "AnalyticsAccess", &janrain.AnalyticsAccess{
 		Stat: "ok", URL: "https://rpxnow.com/export?access_token=acce5500acce5500&start=01/31/2026&end=02/28/2026&api=true",
 	}},

@@ -2,8 +2,12 @@ package janrain_test
 
 import (
 	"context"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -170,4 +174,95 @@ func withWrongKey(s *janraintest.Server) *janrain.Client {
 		panic(err)
 	}
 	return client
+}
+
+// A browser that goes away, or anybody who stops in the middle.
+func TestABodyThatIsAnnouncedAndDoesNotCome(t *testing.T) {
+	t.Parallel()
+	for name, sent := range map[string]string{"none of it": "", "the beginning": "token=ab"} {
+		address, answers := tokenServer(t, nothingBefore)
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(address, "http://"))
+		require.NoError(t, err)
+		_, err = io.WriteString(conn, "POST /signin HTTP/1.1\r\nHost: x\r\nContent-Type: "+kit.URLEncoded+"\r\nContent-Length: 100\r\n\r\n"+sent)
+		require.NoError(t, err)
+		require.NoError(t, conn.(*net.TCPConn).CloseWrite())
+		got := <-answers
+		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(got.err), "of %s: %v", name, got.err)
+		assert.Empty(t, got.token, "half a token is none")
+		require.NoError(t, conn.Close())
+	}
+}
+
+func TestAFormWithoutABoundaryIsTheUsers(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"multipart/form-data", `multipart/form-data; boundary=""`} {
+		address, answers := tokenServer(t, nothingBefore)
+		postBody(t, address, kind, "x")
+		got := <-answers
+		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(got.err), "of %s: %v", kind, got.err)
+	}
+}
+
+func TestATokenThatIsAWordOfTheURLHidesNoState(t *testing.T) {
+	t.Parallel()
+	state := kit.OtherStates[0]
+	site := "https://shop.example/signin?state=" + state
+	for _, token := range []string{"state=", "stat", "tate", state[:4], "%3Fstate", "a,state="} {
+		_, err := kit.Client(t, kit.Refusing(3, "Token URL mismatch: ("+site+") ("+url.QueryEscape(site)+")")).
+			AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
+		assert.Empty(t, kit.SearchFor(map[string]string{"state": state[20:]}).In(kit.Errors(t, err)...), "with the token %s", token)
+	}
+}
+
+// The service posts the token in the body and in the query. A page of the application itself
+// posts it as JSON.
+func TestACallbackTakesTheTokenFromTheBody(t *testing.T) {
+	t.Parallel()
+	for name, post := range map[string]func(token string) (query, kind, body string){
+		"body and query": func(token string) (string, string, string) {
+			return "&token=" + token, kit.URLEncoded, "token=" + token
+		},
+		"JSON": func(token string) (string, string, string) {
+			return "", "application/json", `{"token":"` + token + `"}`
+		},
+		"JSON and query": func(token string) (string, string, string) {
+			return "&token=" + token, "application/json", `{"token":"` + token + `"}`
+		},
+	} {
+		for _, configured := range []string{"?v=1", "?token=of-the-shop"} {
+			t.Run(name+" "+configured, func(t *testing.T) {
+				t.Parallel()
+				s := kit.NewSite(t, kit.SiteConfig{Query: configured})
+				b := kit.NewBrowser(t, s)
+				tokenURL := b.Begin(t, "/account")
+				query, kind, body := post(s.Issue(tokenURL))
+				page := b.PostAs(t, tokenURL+query, kind, body)
+				require.Equal(t, http.StatusSeeOther, page.Status, page.Body)
+				b.Get(t, page.Header.Get("Location"))
+				assert.Equal(t, "/account", s.Only(t).ReturnTo)
+			})
+		}
+	}
+}
+
+// A browser always posts a body: a token in the query alone is not the service's.
+func TestACallbackRejectsATokenInTheQueryAlone(t *testing.T) {
+	t.Parallel()
+	s := kit.NewSite(t, kit.SiteConfig{})
+	for name, post := range map[string]struct{ query, kind, body string }{
+		"no body":           {"&token=abc", "", ""},
+		"an empty form":     {"&token=abc", kit.URLEncoded, ""},
+		"another token":     {"&token=evil", kit.URLEncoded, "token=abc"},
+		"two in the query":  {"&token=abc&token=abc", kit.URLEncoded, "token=abc"},
+		"another than JSON": {"&token=evil", "application/json", `{"token":"abc"}`},
+		"plain text":        {"", "text/plain", `{"token":"abc"}`},
+	} {
+		b := kit.NewBrowser(t, s)
+		page := b.PostAs(t, b.Begin(t, "/")+post.query, post.kind, post.body)
+		assert.Equal(t, http.StatusBadRequest, page.Status, name)
+		err := s.TakeErr(t)
+		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), name)
+		kit.RequireTokenError(t, err)
+	}
+	assert.Empty(t, s.Service.Requests(), "nothing is exchanged")
 }

@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"testing"
@@ -13,7 +13,7 @@ import (
 
 const inviteURL = "https://rpxnow.com/invite?code=c0ffee00c0ffee00c0ffee00"
 
-var adminsAnswers = []recordedAnswer{
+var adminsResponses = []recordedResponse{
 	{"admin_get/two", "Admins", &janrain.Admins{Stat: "ok", Admins: []janrain.Admin{
 		{Email: "ada@shop.example.com", Notify: true},
 		{Email: "bob@shop.example.com", Extra: kit.Extra{"notify": kit.Raw("false")}},

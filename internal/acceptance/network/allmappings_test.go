@@ -1,4 +1,4 @@
-package janrain_test
+package network
 
 import (
 	"context"
@@ -106,7 +106,7 @@ func TestTheTimeoutIsForTheBeginningWithAllItsTries(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				patient := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 3, MinDelay: time.Minute, MaxDelay: time.Minute})
 				start := time.Now()
-				_, err := allOf(t.Context(), t, kit.Client(t, tt.service, janrain.WithTimeout(time.Second), patient))
+				_, err := kit.AllOf(t.Context(), t, kit.Client(t, tt.service, janrain.WithTimeout(time.Second), patient))
 				assert.Equal(t, tt.takes, time.Since(start))
 				require.ErrorIs(t, err, tt.is)
 				assert.Equal(t, janrain.FaultService, janrain.FaultOf(err), "nobody has cancelled: %v", err)

@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-var settingsAnswers = []recordedAnswer{
+var settingsResponses = []recordedResponse{
 	{"get_app_settings/unset", "AppSettings", &janrain.AppSettings{
 		Stat: "ok", OneTimeUseTokens: true, Extra: kit.Extra{
 			"privacyPolicy": kit.Raw("null"), "favicon": kit.Raw("null"), "domainRedirect": kit.Raw("null"),

@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"encoding/json"
@@ -14,7 +14,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-var providerSettingsAnswers = []recordedAnswer{
+var providerSettingsResponses = []recordedResponse{
 	{"app_get_properties/facebook", "ProviderProperties", &janrain.FacebookSettings{
 		Stat: "ok", AppID: "424242424242424", Secret: "fb00fb00fb00fb00fb00fb00fb00fb00", EmailPerm: new(true), UninstallURL: "https://shop.example.com/gone",
 	}},
@@ -76,7 +76,7 @@ func TestSettingsOfAProviderInCapitalsAreItsOwn(t *testing.T) {
 // A field of the properties that settings do not know would be lost on the way.
 func TestSettingsHaveEveryFieldOfTheProperties(t *testing.T) {
 	t.Parallel()
-	for _, recorded := range providerSettingsAnswers {
+	for _, recorded := range providerSettingsResponses {
 		settings, ok := recorded.want.(janrain.ProviderSettings)
 		if !ok || recorded.file == "app_get_properties/facebook_bare" {
 			continue
