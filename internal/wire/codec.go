@@ -108,7 +108,7 @@ func (listCodec) read(r *reader, v reflect.Value) bool {
 		r.list = make([]string, 0, usualTexts)
 	}
 	r.list = r.list[:0]
-	exact := r.peek() == '['
+	exact := r.kind() == '['
 	if exact {
 		r.array(func() {
 			raw := r.value()
@@ -155,7 +155,7 @@ type identitiesCodec struct{ listCodec }
 
 func (identitiesCodec) read(r *reader, v reflect.Value) bool {
 	list, _ := reflect.TypeAssert[*[]string](v.Addr())
-	exact := r.peek() == '['
+	exact := r.kind() == '['
 	one := func() {
 		raw := r.value()
 		text, ok := "", raw[0] == '"'
@@ -207,7 +207,7 @@ func (c namedListCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 type objectCodec struct{ plan *plan }
 
 func (c objectCodec) read(r *reader, v reflect.Value) bool {
-	if r.peek() == '{' {
+	if r.kind() == '{' {
 		return r.object(c.plan, v, nil).members
 	}
 	raw := r.value()
@@ -225,7 +225,7 @@ func (objectCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 type pointerCodec struct{ objectCodec }
 
 func (c pointerCodec) read(r *reader, v reflect.Value) bool {
-	given := r.peek() == '{'
+	given := r.kind() == '{'
 	r.mem.alloc(int(v.Type().Elem().Size()))
 	p := reflect.New(v.Type().Elem())
 	c.objectCodec.read(r, p.Elem())
@@ -251,9 +251,7 @@ func (c chosenCodec) choose(r *reader, raw []byte, parent, v reflect.Value) bool
 	}
 	chosen := reflect.ValueOf(choosers[c.iface](parent.Addr().Interface()))
 	r.mem.alloc(int(chosen.Type().Elem().Size()))
-	inner := r.inner(raw)
-	inner.object(planOf(chosen.Type().Elem()), chosen.Elem(), nil)
-	r.twice = r.twice || inner.twice
+	r.nested(raw, func(r *reader) { r.object(planOf(chosen.Type().Elem()), chosen.Elem(), nil) })
 	v.Set(chosen)
 	return true
 }

@@ -18,7 +18,7 @@ type commaList struct {
 func (c commaList) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 	list := v.Addr().Interface().(*[]string)
 	if raw[0] == '[' {
-		listCodec{}.read(r.inner(raw), v)
+		r.nested(raw, func(r *reader) { listCodec{}.read(r, v) })
 		return true, bytes.Equal(c.format(nil, v), r.copied(raw))
 	}
 	s, ok := plainText(r, raw)

@@ -19,14 +19,14 @@ type Options struct {
 // Unmarshal reads one object into the struct that v points to, and zeroes it
 // first. A null leaves it as it is, as encoding/json has it.
 func Unmarshal(data []byte, v any) error {
-	if err := check(data); err != nil {
-		return err
-	}
 	r := newReader(data)
-	if r.peek() == 'n' {
-		return nil
+	defer r.release()
+	if r.kind() == 'n' {
+		r.value()
+		r.end()
+		return r.err
 	}
-	return r.document(reflect.ValueOf(v).Elem())
+	return r.document(reflect.ValueOf(v).Elem(), nil)
 }
 
 // UnmarshalAnswer reads a whole answer of the service into the struct that v
@@ -34,21 +34,20 @@ func Unmarshal(data []byte, v any) error {
 // worth nothing before the verdict has been looked at.
 func UnmarshalAnswer(data []byte, v any, opts Options) (Verdict, error) {
 	verdict := Verdict{silent: true}
-	if err := check(data); err != nil {
-		return Verdict{}, err
-	}
 	var outer Verdict
 	if opts.Wrapped {
 		data, outer = unwrapped(data)
 	}
 	r := newReader(data)
+	defer r.release()
 	r.fold = opts.Wrapped
-	r.verdict = &verdict
-	err := r.document(reflect.ValueOf(v).Elem())
+	if err := r.document(reflect.ValueOf(v).Elem(), &verdict); err != nil {
+		return Verdict{}, err
+	}
 	if outer.HasStat && verdict.silent {
 		setStat(reflect.ValueOf(v).Elem(), outer.Stat)
 	}
-	return verdict.within(outer), err
+	return verdict.within(outer), nil
 }
 
 // setStat is for an answer whose stat stands beside it.
@@ -62,12 +61,13 @@ func setStat(v reflect.Value, stat string) {
 // unwrapped takes a wrapper off, where there is one, and returns the stat beside it.
 func unwrapped(data []byte) (inner []byte, outer Verdict) {
 	r := newReader(data)
-	if r.peek() != '{' {
+	defer r.release()
+	if r.kind() != '{' {
 		return data, Verdict{}
 	}
-	r.pos++
-	for r.next('}') {
-		rawName := r.rawName()
+	r.bracket()
+	for r.more() {
+		rawName := r.value()
 		name, value := r.unquote(rawName), r.value()
 		lower := ascii.Lower(name)
 		wrapper := lower == "partnerresponse" || lower == "pluginresponse"
@@ -80,24 +80,29 @@ func unwrapped(data []byte) (inner []byte, outer Verdict) {
 			return data, Verdict{}
 		}
 	}
+	r.bracket()
+	r.end()
 	object := len(inner) > 0 && inner[0] == '{'
-	if inner == nil || outer.HasStat && !object {
+	if r.err != nil || inner == nil || outer.HasStat && !object {
 		return data, Verdict{}
 	}
 	return inner, outer
 }
 
-func (r *reader) document(v reflect.Value) error {
-	if r.peek() != '{' {
-		return &Error{Reason: "not a JSON object"}
-	}
+func (r *reader) document(v reflect.Value, verdict *Verdict) error {
+	isObject := r.kind() == '{'
 	fresh := reflect.New(v.Type()).Elem()
-	verdict := r.verdict
-	r.verdict = nil // it is the outermost object's
-	r.object(planOf(v.Type()), fresh, verdict)
+	if isObject {
+		r.object(planOf(v.Type()), fresh, verdict)
+	} else {
+		r.value()
+	}
+	r.end()
 	switch {
-	case r.twice:
-		return &Error{Reason: "a duplicate member name"}
+	case r.err != nil:
+		return r.err
+	case !isObject:
+		return &Error{Reason: "not a JSON object"}
 	case r.mem.over():
 		bound := max(memoryFactor*len(r.data), memoryFloor)
 		return &Error{Reason: fmt.Sprintf("decoded, the response would hold more than %d bytes of memory", bound)}
@@ -109,13 +114,12 @@ func (r *reader) document(v reflect.Value) error {
 // object reads the object that comes next into the zero struct v of plan p.
 func (r *reader) object(p *plan, v reflect.Value, verdict *Verdict) content {
 	m := members{plan: p, v: v, content: content{objects: true}}
-	r.peek()
-	r.pos++
-	for r.next('}') {
-		raw := r.rawName()
+	r.bracket()
+	for r.more() {
+		raw := r.value()
 		m.content.members = true
-		m.content.objects = r.peek() == '{' && m.content.objects
-		start := r.pos
+		m.content.objects = r.kind() == '{' && m.content.objects
+		start := r.pos()
 		if r.mem.over() {
 			r.value()
 		} else {
@@ -125,7 +129,8 @@ func (r *reader) object(p *plan, v reflect.Value, verdict *Verdict) content {
 			verdict.note(r, raw, r.since(start))
 		}
 	}
-	if !r.mem.over() {
+	r.bracket()
+	if r.err == nil && !r.mem.over() {
 		m.finish(r)
 	}
 	return m.content
@@ -178,12 +183,14 @@ type lateMember struct {
 // read reads the value of a member that has a field.
 func (m *members) read(r *reader, i int) {
 	f := &m.plan.fields[i]
-	r.twice = m.seen.add(i) || r.twice
+	if m.seen.add(i) {
+		r.duplicate()
+	}
 	if f.chosen {
 		m.late = append(m.late, lateMember{f, r.value()})
 		return
 	}
-	start := r.pos
+	start := r.pos()
 	if exact := f.codec.read(r, f.settable(r, m.v)); exact {
 		m.content.exact = true
 		return
@@ -202,8 +209,9 @@ func (m *members) keep(r *reader, name string, raw []byte) {
 	if r.mem.over() {
 		return
 	}
-	_, again := (*extra)[name]
-	r.twice = r.twice || again
+	if _, ok := (*extra)[name]; ok {
+		r.duplicate()
+	}
 	(*extra)[name] = r.kept(raw)
 }
 
@@ -242,10 +250,14 @@ func (f *field) readOthers(r *reader, extra Extra, v reflect.Value) {
 				extra[f.name] = b
 			}
 		case v.IsZero():
-			f.codec.read(r.inner(raw), v)
+			r.nested(raw, func(r *reader) { f.codec.read(r, v) })
 		}
 	}
 }
 
 // readAlone reads one valid value that was kept, with the codec of its field.
-func readAlone(c codec, raw []byte, v reflect.Value) { c.read(newReader(raw), v) }
+func readAlone(c codec, raw []byte, v reflect.Value) (exact bool) {
+	r := newReader(raw)
+	defer r.release()
+	return c.read(r, v)
+}

@@ -198,3 +198,34 @@ func FuzzMembersStandOnce(f *testing.F) {
 		assert.Equal(t, once, err == nil, "%q as an answer: %v", text, err)
 	})
 }
+
+// FuzzAnyBytes passes bytes that need not be JSON to every function that reads JSON: none
+// panics, and what is rejected fills nothing.
+func FuzzAnyBytes(f *testing.F) {
+	fuzzSeeds(f)
+	for _, text := range []string{``, `"`, `"\`, `"\u00`, `[`, `[{`, `{"text":`, `{"plural":{"0":{`, `{"comma":[`, `{"chosen":{"`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		valid := json.Valid(text)
+		for _, wrapped := range []bool{false, true} {
+			var w whole
+			if _, err := UnmarshalAnswer(text, &w, Options{Wrapped: wrapped}); err == nil {
+				require.True(t, valid, "%q is not JSON and was accepted", text)
+			} else {
+				require.Equal(t, whole{}, w, "%q was rejected and filled a field", text)
+			}
+		}
+		var list struct {
+			Friends []string `json:"friends"`
+			Extra   Extra
+		}
+		View(&whole{Extra: Extra{"friends": text}}, &list)
+		_, _ = Bool(text)
+		_, _ = Identity(text)
+		_, _ = Identities(text)
+		if kept, unique := Kept(text); valid && unique {
+			require.True(t, json.Valid(kept), "what is kept of %q must be JSON: %q", text, kept)
+		}
+	})
+}

@@ -9,7 +9,7 @@ type pluralCodec struct{ objectCodec }
 
 func (c pluralCodec) read(r *reader, v reflect.Value) bool {
 	exact := false
-	switch r.peek() {
+	switch r.kind() {
 	case '[':
 		exact = true
 		r.array(func() { exact = c.element(r, v) && exact })
@@ -23,8 +23,8 @@ func (c pluralCodec) read(r *reader, v reflect.Value) bool {
 
 // element reads one element of an array onto the end of the list v.
 func (c pluralCodec) element(r *reader, v reflect.Value) bool {
-	start, n := r.pos, v.Len()
-	if r.peek() != '{' {
+	start, n := r.pos(), v.Len()
+	if r.kind() != '{' {
 		c.bareElement(r, v)
 		return false
 	}
@@ -58,20 +58,18 @@ func (c pluralCodec) bareElement(r *reader, v reflect.Value) {
 
 // alone reads an object in the place of the list.
 func (c pluralCodec) alone(r *reader, v reflect.Value) {
-	start := r.pos
 	raw := r.value()
 	members, objects, known := c.survey(r, raw)
 	if !members || objects && !known {
 		c.values(r, raw, v)
 		return
 	}
-	after, left := r.pos, r.mem.left
-	r.pos = start
+	left := r.mem.left
 	if !r.grow(v) {
-		r.pos = after
 		return
 	}
-	got := r.object(c.plan, v.Index(0), nil)
+	var got content
+	r.nested(raw, func(r *reader) { got = r.object(c.plan, v.Index(0), nil) })
 	if c.fills(got, v.Index(0)) {
 		return
 	}
@@ -87,39 +85,40 @@ func (c pluralCodec) alone(r *reader, v reflect.Value) {
 // survey reports whether the object raw has members, whether all of them are objects,
 // and whether an element has a field for one of them.
 func (c pluralCodec) survey(r *reader, raw []byte) (members, objects, known bool) {
-	inner := r.inner(raw)
-	inner.pos++
 	objects = true
-	for inner.next('}') {
-		name := inner.rawName()
-		members = true
-		objects = inner.value()[0] == '{' && objects
-		if !known {
-			_, known = c.plan.find(inner, name)
+	r.nested(raw, func(r *reader) {
+		r.bracket()
+		for r.more() {
+			name := r.value()
+			members = true
+			objects = r.value()[0] == '{' && objects
+			if !known {
+				_, known = c.plan.find(r, name)
+			}
 		}
-	}
+	})
 	return members, objects, known
 }
 
 // values reads the members of a keyed object as elements. It reads none of them if
 // one does not fill a field.
 func (c pluralCodec) values(r *reader, raw []byte, v reflect.Value) {
-	inner := r.inner(raw)
-	inner.pos++
 	before := v.Len()
-	for inner.next('}') {
-		inner.rawName()
-		if inner.peek() != '{' || !inner.grow(v) {
-			c.cut(v, before)
-			return
+	r.nested(raw, func(r *reader) {
+		r.bracket()
+		for r.more() {
+			r.value()
+			if r.kind() != '{' || !r.grow(v) {
+				c.cut(v, before)
+				return
+			}
+			last := v.Index(v.Len() - 1)
+			if got := r.object(c.plan, last, nil); !c.fills(got, last) {
+				c.cut(v, before)
+				return
+			}
 		}
-		last := v.Index(v.Len() - 1)
-		if got := inner.object(c.plan, last, nil); !c.fills(got, last) {
-			c.cut(v, before)
-			return
-		}
-	}
-	r.twice = r.twice || inner.twice
+	})
 }
 
 // fills reports whether what was read into v fills a field of it.

@@ -11,48 +11,18 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Error tells why a text was refused. It holds nothing of the text: the JSON
-// library's own errors quote names and values, and those may be secrets.
+// Error says why JSON was rejected. It contains nothing of the JSON: the errors of
+// the JSON library quote names and values, which may be secrets.
 type Error struct {
-	Offset int64 // in bytes, of about where the reading stopped
+	Offset int64 // approximate position of the error, in bytes
 	Reason string
 }
 
-// Error says what is wrong.
+// Error returns the reason.
 func (e *Error) Error() string { return e.Reason }
 
-// A checker is a decoder of the JSON library, to be used again.
-type checker struct {
-	dec jsontext.Decoder
-	buf bytes.Buffer
-}
-
-var checkers = sync.Pool{New: func() any { return new(checker) }}
-
-// check makes sure that data is one JSON value and nothing more. Bad UTF-8 and
-// lone surrogates are let pass. All that is read afterwards is read without
-// looking back. A member that stands twice is found there: in an object that is
-// read into a struct by its plan, in one that is kept by onceOnly.
-func check(data []byte) error {
-	c, _ := checkers.Get().(*checker)
-	defer checkers.Put(c)
-	c.buf = *bytes.NewBuffer(data)
-	c.dec.Reset(&c.buf, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-	defer func() { // it must not hold on to the text
-		c.buf = bytes.Buffer{}
-		c.dec.Reset(&c.buf)
-	}()
-	if _, err := c.dec.ReadValue(); err != nil {
-		return discreet(err, len(data))
-	}
-	if _, err := c.dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return &Error{Offset: c.dec.InputOffset(), Reason: "there is more after the JSON object"}
-	}
-	return nil
-}
-
-// discreet turns an error of the JSON library into one that quotes nothing.
-func discreet(err error, length int) *Error {
+// redactError turns an error of the JSON library into one that quotes nothing.
+func redactError(err error, length int) *Error {
 	var offset int64
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		offset = syntax.ByteOffset
@@ -65,162 +35,169 @@ func discreet(err error, length int) *Error {
 	}
 }
 
-// usualTexts is how many texts a list of a response has at most, except for the
-// friends and followers of a few.
+// usualTexts is how many texts a list usually has at most.
 const usualTexts = 32
 
-// A reader walks over a text that check has let pass.
+// A reader reads one JSON value with a decoder of the JSON library. After an error
+// it only returns nulls, and objects and arrays end: callers check err once, at the
+// end.
 type reader struct {
+	dec     jsontext.Decoder
+	buf     bytes.Buffer // of data, for dec
 	data    []byte
-	pos     int
-	valid   bool // the text is UTF-8
-	fold    bool // names are matched whatever their case
-	twice   bool // a member stood there twice
-	verdict *Verdict
+	err     error // the first one
+	valid   bool  // data is UTF-8
+	fold    bool  // names are matched regardless of case
 	mem     *memory
-	budget  memory // what mem points to, except in an inner reader
+	budget  memory // what mem points to, except in a nested reader
 	texts   arena
 	list    []string // the list of texts that is being read
 	scratch []byte
 }
 
-// newReader reads a text that check has passed, or a piece of one: the reader looks
-// at no error and at no end.
+// reset makes dec read from rd. Invalid UTF-8 and lone surrogates pass; they become
+// U+FFFD. The decoder does not look for duplicate members: it would collect the names
+// of every object, which takes 8 % of the time of decoding a typical sign-in. They are
+// found where a member is stored, in a field (members.read) or in Extra (members.keep).
+func reset(dec *jsontext.Decoder, rd io.Reader) {
+	dec.Reset(rd, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+}
+
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// newReader returns a reader of data. The caller releases it.
 func newReader(data []byte) *reader {
-	r := &reader{data: data, valid: utf8.Valid(data), budget: newMemory(len(data))}
+	r, _ := readers.Get().(*reader)
+	r.data, r.valid = data, utf8.Valid(data)
+	r.budget = newMemory(len(data))
 	r.mem = &r.budget
+	r.buf = *bytes.NewBuffer(data)
+	reset(&r.dec, &r.buf)
 	return r
 }
 
-// inner returns a reader for a value that r has taken already. What it decodes is
-// part of the same whole, so both take from the same memory.
-func (r *reader) inner(raw []byte) *reader {
-	return &reader{data: raw, valid: r.valid || utf8.Valid(raw), fold: r.fold, mem: r.mem}
+// release puts the reader back. It must not keep data alive.
+func (r *reader) release() {
+	r.buf = bytes.Buffer{}
+	r.dec.Reset(&r.buf)
+	r.data, r.err, r.fold, r.mem = nil, nil, false, nil
+	r.texts, r.list, r.scratch = arena{}, nil, nil
+	readers.Put(r)
 }
 
-// member returns the value of a member of the object raw, or nil.
-func (r *reader) member(raw []byte, name string) []byte {
-	inner := reader{data: raw, pos: 1, mem: r.mem}
-	for inner.next('}') {
-		got := inner.rawName()
-		value := inner.value()
-		if string(got[1:len(got)-1]) == name || bytes.IndexByte(got, '\\') >= 0 && r.unquote(got) == name {
-			return value
-		}
+// nested calls read with a reader of raw, a value that r has read before. Both take
+// from the same memory.
+func (r *reader) nested(raw []byte, read func(*reader)) {
+	inner := newReader(raw)
+	defer inner.release()
+	inner.fold, inner.mem = r.fold, r.mem
+	read(inner)
+	if r.err == nil {
+		r.err = inner.err
 	}
-	return nil
 }
 
-// peek skips white space and returns the first byte of what comes next, which
-// tells its kind.
-func (r *reader) peek() byte {
-	for r.data[r.pos] <= ' ' {
-		r.pos++
+// kind returns the kind of the next token, or 0 after an error.
+func (r *reader) kind() jsontext.Kind {
+	if r.err != nil {
+		return 0
 	}
-	return r.data[r.pos]
+	return r.dec.PeekKind()
 }
 
-// next goes to the next member or element. It reports whether there is one,
-// and steps over the end otherwise.
-func (r *reader) next(end byte) bool {
-	if r.peek() == ',' {
-		r.pos++
-		r.peek()
+// more reports whether the object or array has another member or element.
+func (r *reader) more() bool {
+	kind := r.kind()
+	return kind != '}' && kind != ']' && kind != 0
+}
+
+// bracket reads the bracket that begins or ends an object or array.
+func (r *reader) bracket() {
+	if r.err != nil {
+		return
 	}
-	if r.data[r.pos] == end {
-		r.pos++
-		return false
+	if _, err := r.dec.ReadToken(); err != nil {
+		r.fail(err)
 	}
-	return true
 }
 
-// rawName takes a member's name, with its quotation marks, and its colon.
-func (r *reader) rawName() []byte {
-	name := r.value()
-	r.peek()
-	r.pos++
-	return name
+// end makes sure that there is nothing after the value.
+func (r *reader) end() {
+	if r.err != nil {
+		return
+	}
+	if _, err := r.dec.ReadToken(); !errors.Is(err, io.EOF) {
+		r.err = &Error{Offset: r.dec.InputOffset(), Reason: "there is more after the JSON object"}
+	}
 }
 
-// value takes the next value, whatever it is.
+// duplicate rejects the JSON for a duplicate member.
+func (r *reader) duplicate() {
+	if r.err == nil {
+		r.err = &Error{Reason: "a duplicate member name"}
+	}
+}
+
+func (r *reader) fail(err error) { r.err = redactError(err, len(r.data)) }
+
+// value reads the next value, or the name of the next member.
 func (r *reader) value() []byte {
-	kind := r.peek()
-	start := r.pos
-	switch kind {
-	case '"':
-		r.skipText()
-	case '{', '[':
-		r.skipNested()
-	default:
-		for r.pos < len(r.data) && !endsLiteral(r.data[r.pos]) {
-			r.pos++
+	if r.err == nil {
+		value, err := r.dec.ReadValue()
+		if err == nil {
+			end := r.pos()
+			return r.data[end-len(value) : end : end] // value itself is valid until the next read only
 		}
+		r.fail(err)
 	}
-	return r.data[start:r.pos:r.pos]
+	return []byte("null")
 }
 
-func endsLiteral(c byte) bool { return c <= ' ' || c == ',' || c == ']' || c == '}' }
+// pos returns the position after what was read last.
+func (r *reader) pos() int { return int(r.dec.InputOffset()) }
 
-// skipText goes behind a text, of which the opening quotation mark comes next.
-func (r *reader) skipText() {
-	r.pos++
-	for {
-		r.pos += bytes.IndexByte(r.data[r.pos:], '"') + 1
-		slashes := 0
-		for r.data[r.pos-2-slashes] == '\\' {
-			slashes++
-		}
-		if slashes%2 == 0 {
-			return
-		}
+// since returns the value that was read after pos.
+func (r *reader) since(pos int) []byte {
+	if r.err != nil {
+		return []byte("null")
 	}
-}
-
-// skipNested goes behind an object or an array. It keeps no more than the
-// depth: what is deep in a hostile answer costs no more than its length.
-func (r *reader) skipNested() {
-	depth := 0
-	for {
-		switch r.data[r.pos] {
-		case '"':
-			r.skipText()
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		}
-		r.pos++
-		if depth == 0 {
-			return
-		}
-	}
+	end := r.pos()
+	return bytes.TrimLeft(r.data[pos:end:end], ":, \t\r\n")
 }
 
 // array calls each for every element of the array that comes next, as long as
 // there is memory left.
 func (r *reader) array(each func()) {
-	r.peek()
-	r.pos++
-	for r.next(']') {
+	r.bracket()
+	for r.more() {
 		if r.mem.over() {
 			r.value()
 		} else {
 			each()
 		}
 	}
+	r.bracket()
 }
 
-// since returns the value that was taken since pos.
-func (r *reader) since(pos int) []byte {
-	return bytes.TrimLeft(r.data[pos:r.pos:r.pos], " \t\r\n")
+// member returns the value of a member of the object raw, or nil.
+func (r *reader) member(raw []byte, name string) (value []byte) {
+	r.nested(raw, func(r *reader) {
+		r.bracket()
+		for r.more() && value == nil {
+			quoted, v := r.value(), r.value()
+			if string(quoted[1:len(quoted)-1]) == name || bytes.IndexByte(quoted, '\\') >= 0 && r.unquote(quoted) == name {
+				value = v
+			}
+		}
+	})
+	return value
 }
 
 // unquote returns the text of a JSON string, with U+FFFD for what is no text.
 func (r *reader) unquote(raw []byte) string {
 	inner := raw[1 : len(raw)-1]
 	if !r.valid && !utf8.Valid(inner) {
-		return r.mended(raw)
+		return r.unquoteSlow(raw)
 	}
 	r.room(len(inner))
 	start := r.texts.Len()
@@ -237,15 +214,15 @@ func (r *reader) unquote(raw []byte) string {
 		case '/', '"', '\\':
 			_ = r.texts.WriteByte(c)
 		default:
-			return r.mended(raw)
+			return r.unquoteSlow(raw)
 		}
 		inner = inner[i+2:]
 	}
 }
 
-// mended is the JSON library's way to a text. Its error tells only that
+// unquoteSlow is the JSON library's way to a text. Its error only says that
 // something was replaced.
-func (r *reader) mended(raw []byte) string {
+func (r *reader) unquoteSlow(raw []byte) string {
 	r.scratch, _ = jsontext.AppendUnquote(r.scratch[:0], raw)
 	return r.text(r.scratch)
 }
@@ -258,7 +235,7 @@ func (r *reader) text(b []byte) string {
 	return r.texts.String()[start:]
 }
 
-// kept returns a copy of a value that any JSON writer will take.
+// kept returns a copy of a value that any JSON writer accepts.
 func (r *reader) kept(raw []byte) json.RawMessage {
 	kept := r.copied(raw)
 	r.mem.alloc(cap(kept))
@@ -266,19 +243,20 @@ func (r *reader) kept(raw []byte) json.RawMessage {
 }
 
 func (r *reader) copied(raw []byte) json.RawMessage {
-	r.twice = r.twice || !onceOnly(raw)
+	if !uniqueNames(raw) {
+		r.duplicate()
+	}
 	if r.valid && !bytes.Contains(raw, []byte(`\u`)) || jsontext.Value(raw).IsValid(jsontext.AllowDuplicateNames(true)) {
-		return bytes.Clone(raw) // as almost always: no lone surrogate, no byte that is no UTF-8
+		return bytes.Clone(raw) // as almost always: no lone surrogate, no invalid UTF-8
 	}
 	text, err := jsontext.AppendFormat(nil, raw, jsontext.AllowInvalidUTF8(true))
-	if err != nil { // cannot be: check has let it pass
-		return json.RawMessage("null")
+	if err != nil {
+		return json.RawMessage("null") // after an error
 	}
 	return text
 }
 
-// onceOnly reports that no member stands twice in a valid value, at any depth.
-// What is no object and holds none need not be looked at.
-func onceOnly(raw []byte) bool {
-	return bytes.IndexByte(raw, '{') < 0 || jsontext.Value(raw).IsValid(jsontext.AllowInvalidUTF8(true))
+// uniqueNames reports whether a valid value has no duplicate members, at any depth.
+func uniqueNames(raw []byte) bool {
+	return bytes.IndexByte(raw, '{') < 0 || validJSON(raw)
 }

@@ -52,7 +52,7 @@ func (t text) of(r *reader, raw []byte) (string, bool) {
 		return onlyText(r, raw)
 	case raw[0] == '[':
 		var list []string
-		listCodec{}.read(r.inner(raw), reflect.ValueOf(&list).Elem())
+		r.nested(raw, func(r *reader) { listCodec{}.read(r, reflect.ValueOf(&list).Elem()) })
 		if len(list) == 0 {
 			return "", false
 		}
@@ -65,13 +65,15 @@ func (t text) of(r *reader, raw []byte) (string, bool) {
 
 // onlyText returns the text of a list that has nothing but one.
 func onlyText(r *reader, raw []byte) (s string, ok bool) {
-	inner, elements := r.inner(raw), 0
-	inner.array(func() {
-		element := inner.value()
-		elements++
-		if elements == 1 && element[0] == '"' {
-			s, ok = inner.unquote(element), true
-		}
+	elements := 0
+	r.nested(raw, func(r *reader) {
+		r.array(func() {
+			element := r.value()
+			elements++
+			if elements == 1 && element[0] == '"' {
+				s, ok = r.unquote(element), true
+			}
+		})
 	})
 	return s, ok && elements == 1
 }
@@ -134,7 +136,9 @@ func (flag) format(b []byte, v reflect.Value) []byte { return strconv.AppendBool
 // is one.
 func Bool(raw []byte) (b, ok bool) {
 	if validJSON(raw) {
-		ok, _ = flag{}.parse(newReader(raw), newReader(raw).value(), reflect.ValueOf(&b).Elem())
+		r := newReader(raw)
+		defer r.release()
+		ok, _ = flag{}.parse(r, r.value(), reflect.ValueOf(&b).Elem())
 	}
 	return b, ok
 }

@@ -31,7 +31,7 @@ type Streamed struct {
 // An error of the reader, or of each, is returned as it is.
 func Stream(r io.Reader, name string, most int64, each func(name, value []byte) error) (Streamed, error) {
 	s := &stream{bounded: bounded{r: r, most: most}, each: each}
-	s.dec = jsontext.NewDecoder(&s.bounded, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	reset(&s.dec, &s.bounded)
 	err := s.document(name)
 	streamed := Streamed{s.rest.Bytes(), s.found, s.bounded.total}
 	switch {
@@ -42,12 +42,12 @@ func Stream(r io.Reader, name string, most int64, each func(name, value []byte) 
 	case s.bounded.err != nil:
 		return streamed, s.bounded.err
 	}
-	return streamed, discreet(err, int(s.dec.InputOffset()))
+	return streamed, redactError(err, int(s.dec.InputOffset()))
 }
 
 type stream struct {
 	bounded bounded
-	dec     *jsontext.Decoder
+	dec     jsontext.Decoder
 	each    func(name, value []byte) error
 	own     error // of each, or this package's
 	rest    bytes.Buffer
@@ -189,6 +189,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 // has it. It reports whether that is all there is in the value.
 func Identities(value []byte) (list []string, exact bool) {
 	r := newReader(value)
+	defer r.release()
 	exact = identitiesCodec{}.read(r, reflect.ValueOf(&list).Elem())
 	return list, exact || string(bytes.Join(bytes.Fields(value), nil)) == "[]"
 }
@@ -196,7 +197,13 @@ func Identities(value []byte) (list []string, exact bool) {
 // Identity reads a text that tells users apart, and reports whether it is what was
 // sent.
 func Identity(value []byte) (text string, ok bool) {
-	text = newReader(value).unquote(value)
+	r := newReader(value)
+	defer r.release()
+	raw := r.value()
+	if raw[0] != '"' {
+		return "", false
+	}
+	text = r.unquote(raw)
 	return text, !strings.ContainsFunc(text, damaged)
 }
 
@@ -204,6 +211,6 @@ func Identity(value []byte) (text string, ok bool) {
 // member stands in it twice.
 func Kept(value []byte) (kept json.RawMessage, once bool) {
 	r := newReader(value)
-	kept = r.kept(value)
-	return kept, !r.twice
+	defer r.release()
+	return r.kept(value), r.err == nil
 }

@@ -84,8 +84,9 @@ func (v *Verdict) noteErr(r *reader, raw []byte) {
 		Message string `json:"msg"`
 		Extra   Extra
 	}
-	inner := r.inner(raw)
-	inner.object(planOf(reflect.TypeOf(failure)), reflect.ValueOf(&failure).Elem(), nil)
+	r.nested(raw, func(r *reader) {
+		r.object(planOf(reflect.TypeOf(failure)), reflect.ValueOf(&failure).Elem(), nil)
+	})
 	v.Code, v.Message = failure.Code, failure.Message
 }
 

@@ -36,7 +36,7 @@ func (f *field) view(extra Extra, source *plan, v reflect.Value) {
 		}
 		_, known := source.named([]byte(name))
 		read := reflect.New(v.Type()).Elem()
-		if exact := f.codec.read(newReader(raw), read); exact || !known {
+		if exact := readAlone(f.codec, raw, read); exact || !known {
 			v.Set(read)
 		}
 	}
