@@ -110,7 +110,7 @@ func (c *Client) begin(w *watch, q *request) (*transport.Stream, error) {
 	if err != nil {
 		return nil, w.because(undelivered(q, err))
 	}
-	if stream.Status >= 200 && stream.Status < 300 {
+	if stream.Complete() {
 		return stream, nil
 	}
 	resp, err := c.send.Whole(w.ctx, stream)
@@ -151,6 +151,8 @@ func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yi
 		return judge(q, resp, nil)
 	case err == nil:
 		return cmp.Or(judge(q, resp, nil), unreadable("the answer has no mappings", 0))
+	case isGarbage && !streamed.Object:
+		return unreadable(noObject(&stream.Head, streamed.Length == 0), 0)
 	case isGarbage:
 		return unreadable(garbage.Reason, garbage.Offset)
 	case errors.Is(err, wire.ErrTooLarge):

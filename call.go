@@ -1,6 +1,7 @@
 package janrain
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -286,17 +287,19 @@ func judge(q *request, resp *transport.Response, result any) error {
 		result = new(nothing)
 	}
 	verdict, err := wire.UnmarshalAnswer(resp.Body, result, wire.Options{Wrapped: q.partner})
-	success := resp.Status >= 200 && resp.Status < 300
 	syntax, broken := errors.AsType[*wire.Error](err)
+	text := bytes.TrimLeft(resp.Body, " \t\r\n")
 	switch {
+	case len(text) == 0 || text[0] != '{':
+		return garbled(q, resp, &DecodeError{Reason: noObject(&resp.Head, len(text) == 0)})
 	case broken:
 		return garbled(q, resp, &DecodeError{Reason: syntax.Reason, Offset: syntax.Offset})
 	case !verdict.HasStat:
 		return garbled(q, resp, &DecodeError{Reason: "the answer has no stat"})
 	case !verdict.OK():
 		return refusal(q, resp, verdict)
-	case !success:
-		return garbled(q, resp, &DecodeError{Reason: "the answer says ok under a status that says otherwise"})
+	case !resp.Complete():
+		return garbled(q, resp, &DecodeError{Reason: incompleteness(&resp.Head)})
 	}
 	if q.list != "" && !wire.HasList(result, q.list) {
 		return garbled(q, resp, &DecodeError{Reason: "the response has no list " + q.list})
@@ -393,7 +396,7 @@ func discreet(q *request, err error) error {
 // package's own; they quote nothing but hosts and certificates.
 func ofTheNetwork(err error) bool {
 	_, network := errors.AsType[net.Error](err)
-	return network || untrusted(err) || errors.Is(err, ErrRedirect)
+	return network || misconnectionOf(err) != connectionMayWork || errors.Is(err, ErrRedirect)
 }
 
 // A discreetError can be compared with the error it stands for, but not taken apart.

@@ -2,7 +2,6 @@ package janrain
 
 import (
 	"cmp"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -77,8 +76,9 @@ func overloaded(status int) bool {
 
 // A DecodeError is an answer that cannot be trusted for a verdict: no JSON
 // object, no readable stat, a member that stands twice, stat ok under a status
-// that is not 2xx, or a sign-in without an identifier. It holds nothing of the
-// body.
+// that is not 2xx or has no complete content (206), stat ok in a body with a
+// Content-Encoding that was not asked for, or a sign-in without an identifier. It
+// holds nothing of the body.
 type DecodeError struct {
 	Method      string
 	HTTPStatus  int
@@ -110,10 +110,17 @@ func (e *DecodeError) advice() string {
 			"if it persists, check the provider's settings on the dashboard"
 	case overloaded(e.HTTPStatus) || e.HTTPStatus >= http.StatusInternalServerError:
 		return "the service is down or busy, try again later"
+	case e.fault() == FaultDeveloper && e.gone():
+		return "it is not the service's: check the app domain and any proxy, " + shutdownHint
 	case e.fault() == FaultDeveloper:
 		return "it is not the service's: check the app domain and any proxy"
 	}
 	return "try again later; if it persists, check the app domain and any proxy"
+}
+
+// gone reports a page in the place of the API.
+func (e *DecodeError) gone() bool {
+	return e.HTTPStatus == http.StatusNotFound || e.HTTPStatus == http.StatusGone
 }
 
 // Unwrap returns ErrNoIdentifier, or nil.
@@ -158,8 +165,6 @@ func (e *TransportError) advice() string {
 		return "check the app domain and its scheme, redirects are never followed"
 	case errors.Is(e.Err, ErrResponseTooLarge):
 		return "see WithMaxResponseBytes"
-	case untrusted(e.Err):
-		return "nothing was sent, check the app domain, and this machine's root certificates and clock"
 	}
 	loss := "nothing was sent"
 	if e.MayHaveBeenSent {
@@ -167,6 +172,9 @@ func (e *TransportError) advice() string {
 	}
 	if e.fault() == FaultCanceled {
 		return loss
+	}
+	if check := misconnectionOf(e.Err); check != connectionMayWork {
+		return loss + ": " + string(check)
 	}
 	return "try again later: " + loss
 }
@@ -287,10 +295,3 @@ var ErrNotLinkable = errors.New("not to be linked by its email address")
 
 // ErrNoToken matches every *TokenError.
 var ErrNoToken = errors.New("the request has no usable sign-in token")
-
-// untrusted reports a certificate that was refused: most often the container has
-// no root certificates, or a proxy has put its own in.
-func untrusted(err error) bool {
-	_, ok := errors.AsType[*tls.CertificateVerificationError](undisguised(err))
-	return ok
-}

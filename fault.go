@@ -106,7 +106,8 @@ func (e *TransportError) fault() Fault {
 	if errors.Is(e.Err, context.Canceled) {
 		return FaultCanceled
 	}
-	if errors.Is(e.Err, ErrRedirect) || errors.Is(e.Err, ErrResponseTooLarge) || untrusted(e.Err) {
+	switch {
+	case errors.Is(e.Err, ErrRedirect), errors.Is(e.Err, ErrResponseTooLarge), misconnectionOf(e.Err) != connectionMayWork:
 		return FaultDeveloper
 	}
 	return FaultService

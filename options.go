@@ -106,6 +106,9 @@ func WithHTTPClient(client *http.Client) Option {
 		if c.base == nil {
 			c.base = http.DefaultTransport
 		}
+		if c.base == nil || isNil(c.base) {
+			return refused("WithHTTPClient", "has no Transport, and http.DefaultTransport is nil")
+		}
 		c.clientTimeout = client.Timeout
 		return nil
 	}
@@ -148,6 +151,9 @@ func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil || logger.Handler() == nil {
 			return refused("WithLogger", "is nil")
+		}
+		if isNil(logger.Handler()) {
+			return refused("WithLogger", "has a Handler that is nil inside")
 		}
 		c.logger = logger
 		return nil

@@ -29,7 +29,7 @@ type RetryPolicy struct {
 	// the third. The default is 200 milliseconds.
 	MinDelay time.Duration
 
-	// MaxDelay is the longest wait. Where a Retry-After asks for more, the error
+	// MaxDelay is the longest wait, also if MinDelay is longer. Where a Retry-After asks for more, the error
 	// is returned at once, with the delay in it. The default is 2 seconds.
 	MaxDelay time.Duration
 }
@@ -63,7 +63,10 @@ func (p RetryPolicy) delay(tries int, q *request, err error) (delay time.Duratio
 		return 0, false
 	}
 	asked := retryAfter(err)
-	backoff := min(p.MinDelay<<(tries-1), p.MaxDelay)
+	backoff := min(p.MinDelay, p.MaxDelay)
+	for range tries - 1 {
+		backoff = min(backoff, p.MaxDelay-backoff) + backoff // twice, without an overflow
+	}
 	backoff = backoff/2 + rand.N(backoff/2+1) //nolint:gosec // so that clients part, not to keep a secret
 	return max(backoff, asked), asked <= p.MaxDelay
 }

@@ -21,7 +21,7 @@ const maxHeader = 256 << 10
 // ten seconds is over. One of HTTP/1 has one call, which ends it.
 func Default() *http.Transport {
 	base, ok := http.DefaultTransport.(*http.Transport)
-	if !ok { // somebody replaced it
+	if !ok || base == nil { // somebody replaced it
 		base = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
 	}
 	t := base.Clone()

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -85,6 +86,32 @@ func (h *Head) ContentType() string { return mediaType(h.Header.Get("Content-Typ
 // RetryAfter is the time that the answer asks to wait; 0 where it does not.
 func (h *Head) RetryAfter() time.Duration {
 	return retryAfter(h.Header.Get("Retry-After"), time.Now())
+}
+
+// Encoded reports a body that is not as it was before the server, or something in
+// between, encoded it. The one encoding that *http.Transport asks for, gzip, is undone
+// by it, and removed from the header.
+func (h *Head) Encoded() bool {
+	for _, list := range h.Header["Content-Encoding"] {
+		for coding := range strings.SplitSeq(list, ",") {
+			if coding = strings.TrimSpace(coding); coding != "" && !strings.EqualFold(coding, "identity") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Complete reports whether the body may be the whole result of a call. These statuses
+// are 2xx, but have no content (204, 205), a part of it (206), those of others (207,
+// 208) or the difference to another one (226): RFC 9110 section 15.3, RFC 4918, RFC 3229.
+func (h *Head) Complete() bool {
+	switch h.Status {
+	case http.StatusNoContent, http.StatusResetContent, http.StatusPartialContent,
+		http.StatusMultiStatus, http.StatusAlreadyReported, http.StatusIMUsed:
+		return false
+	}
+	return h.Status >= 200 && h.Status < 300 && !h.Encoded()
 }
 
 // Error is a request or an answer that did not arrive whole.

@@ -17,6 +17,7 @@ var ErrTooLarge = errors.New("a member is too large")
 // Streamed is what is left of a stream when its members have been handed out.
 type Streamed struct {
 	Rest   []byte // an answer of its own, to be judged as any other
+	Object bool   // the whole is one
 	Found  bool   // the object was there
 	Length int64  // of the whole, in bytes
 }
@@ -33,7 +34,7 @@ func Stream(r io.Reader, name string, most int64, each func(name, value []byte) 
 	s := &stream{bounded: bounded{r: r, most: most}, each: each}
 	reset(&s.dec, &s.bounded)
 	err := s.document(name)
-	streamed := Streamed{s.rest.Bytes(), s.found, s.bounded.total}
+	streamed := Streamed{s.rest.Bytes(), s.outer, s.found, s.bounded.total}
 	switch {
 	case err == nil:
 		return streamed, nil
@@ -51,6 +52,7 @@ type stream struct {
 	each    func(name, value []byte) error
 	own     error // of each, or this package's
 	rest    bytes.Buffer
+	outer   bool // it is an object
 	found   bool
 	name    []byte // of the member that is being read
 }
@@ -64,6 +66,7 @@ func (s *stream) document(name string) error {
 		}
 		return s.end()
 	}
+	s.outer = true
 	_, _ = s.dec.ReadToken()
 	s.rest.WriteByte('{')
 	for s.dec.PeekKind() == '"' {

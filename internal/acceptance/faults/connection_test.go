@@ -79,6 +79,10 @@ func connectionFaults() []row {
 			notFound := &net.DNSError{Err: "no such host", Name: kit.Domain, IsNotFound: true}
 			return kit.Stage{Base: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, notFound }}}
 		}},
+		{name: "name server out of order", stage: func(*testing.T) kit.Stage {
+			failed := &net.DNSError{Err: "server misbehaving", Name: kit.Domain, IsTemporary: true}
+			return kit.Stage{Base: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, failed }}}
+		}},
 		{name: "connection refused", stage: func(t *testing.T) kit.Stage {
 			listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 			require.NoError(t, err)
@@ -90,6 +94,10 @@ func connectionFaults() []row {
 			return tlsStage(t, &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, true)
 		}},
 		{name: "HTTP where TLS should be", stage: func(t *testing.T) kit.Stage {
+			srv := kit.LoopbackServer(t, func(http.ResponseWriter, *http.Request) { t.Error("this is no request") })
+			return kit.Stage{Domain: "https" + srv.URL[len("http"):], Base: janrain.NewTransport()}
+		}},
+		{name: "closed during the TLS handshake", stage: func(t *testing.T) kit.Stage {
 			s := tcp(t, nil, func(net.Conn, int) bool { return false })
 			s.Domain = "https" + s.Domain[len("http"):]
 			return s

@@ -88,6 +88,14 @@ func bodyFaults() []row {
 		{name: "101 without an upgrade", stage: kit.Piped(kit.Write("HTTP/1.1 101 Switching Protocols\r\nContent-Length: 9\r\n\r\n"))},
 		{name: "empty body", stage: kit.Piped(ok(""))},
 		{name: "no content", stage: kit.Piped(kit.Write("HTTP/1.1 204 No Content\r\n\r\n"), func(s *kit.Stage) { s.Kind = "" })},
+		{name: "partial content", stage: kit.RawAnswer(http.StatusPartialContent, kit.Success)},
+		{name: "Content-Encoding br over plain JSON", stage: kit.RawAnswer(http.StatusOK, kit.Success, "Content-Encoding: br")},
+		{
+			name:  "Content-Encoding deflate over a refusal",
+			stage: kit.RawAnswer(http.StatusOK, `{"stat":"fail","err":{"code":2,"msg":"Data not found"}}`, "Content-Encoding: deflate"),
+		},
+		{name: "a body that is encoded", stage: kit.Piped(ok("\x0b\x02\x80{}\x03", "Content-Encoding: br"), read(6))},
+		{name: "Content-Encoding identity", stage: kit.Piped(ok(kit.Success, "Content-Encoding: identity")), shows: identifier},
 		{name: "HTML at 200", stage: kit.Piped(ok(kit.HTMLPage, "Content-Type: text/html; charset="+kit.BodyCanary), html)},
 		{name: "HTML at 502", stage: kit.Piped(kit.Write(kit.RawResponse(http.StatusBadGateway, kit.HTMLPage, "Content-Type: text/html")), html)},
 		{name: "wrong Content-Type with good JSON", stage: kit.Piped(ok(kit.Success, "Content-Type: text/html")), shows: identifier},
@@ -159,7 +167,15 @@ func serviceFaults() []row {
 	return bubbled([]row{
 		{name: "HTML at 401", stage: page(401)},
 		{name: "HTML at 404", stage: page(404)},
+		{name: "HTML at 410", stage: page(410)},
+		{
+			name: "text at 404, as Go writes it",
+			stage: kit.Piped(kit.Write(kit.RawResponse(404, "404 page not found\n", "Content-Type: text/plain")), func(s *kit.Stage) {
+				s.Kind, s.Length = "text/plain", len("404 page not found\n")
+			}),
+		},
 		{name: "HTML at 500", stage: page(500)},
+		{name: "empty 429", stage: kit.RawAnswer(429, "")},
 		{name: "429 with Retry-After", stage: page(429, "Retry-After: 2")},
 		{name: "503 with Retry-After", stage: page(503, "Retry-After: 3")},
 		{name: "503 with a Retry-After above MaxDelay", spent: true, stage: page(503, "Retry-After: 3600")},

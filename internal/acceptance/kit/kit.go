@@ -179,6 +179,14 @@ var Calls = []Call{
 	}},
 }
 
+// EndingCalls are Calls, and AllMappings.
+var EndingCalls = append([]Call{{"all_mappings", "/api/v2/all_mappings", func(ctx context.Context, c *janrain.Client) (err error) {
+	for _, e := range c.AllMappings(ctx) {
+		err = e
+	}
+	return err
+}}}, Calls...)
+
 // ForEachCall runs a test for each of the three calls.
 func ForEachCall(t *testing.T, test func(*testing.T, Call)) {
 	t.Helper()

@@ -19,13 +19,6 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-var endingCalls = append([]kit.Call{{Name: "all_mappings", Path: "", Do: func(ctx context.Context, c *janrain.Client) (err error) {
-	for _, e := range c.AllMappings(ctx) {
-		err = e
-	}
-	return err
-}}}, kit.Calls...)
-
 func TestACallEndsWhateverTheTransportDoes(t *testing.T) {
 	t.Parallel()
 	const timeout, closing = 10 * time.Second, 100 * time.Millisecond
@@ -44,7 +37,7 @@ func TestACallEndsWhateverTheTransportDoes(t *testing.T) {
 		"Read blocks under a redirect":   {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 302, Body: wait} }, 0},
 		"Read blocks under a page's 502": {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 502, Body: wait} }, timeout},
 	} {
-		for _, call := range endingCalls {
+		for _, call := range kit.EndingCalls {
 			for _, how := range []error{context.DeadlineExceeded, context.Canceled} {
 				t.Run(name+", "+call.Name+", "+how.Error(), func(t *testing.T) {
 					t.Parallel()
@@ -95,7 +88,7 @@ func TestFiftyCallsLeaveNothingBehind(t *testing.T) {
 			before := runtime.NumGoroutine()
 			client := kit.Client(t, tt.service, janrain.WithTimeout(time.Millisecond))
 			for i := range calls {
-				require.Error(t, endingCalls[i%len(endingCalls)].Do(t.Context(), client))
+				require.Error(t, kit.EndingCalls[i%len(kit.EndingCalls)].Do(t.Context(), client))
 			}
 			assertGoroutines(t, before+calls*tt.held)
 		})
@@ -131,7 +124,7 @@ func TestASwitchedConnectionIsClosedAtOnce(t *testing.T) {
 		}, kit.Unnoted)
 		client := kit.LoopbackClient(t, url, janrain.WithTimeout(time.Minute))
 		for i := range calls {
-			broken := kit.RequireTransportError(t, endingCalls[i%len(endingCalls)].Do(t.Context(), client), true)
+			broken := kit.RequireTransportError(t, kit.EndingCalls[i%len(kit.EndingCalls)].Do(t.Context(), client), true)
 			assert.Equal(t, http.StatusSwitchingProtocols, broken.HTTPStatus)
 		}
 		assert.Eventually(t, func() bool { return open.Load() == 0 }, 5*time.Second, time.Millisecond, "connections are left open")
@@ -166,7 +159,7 @@ func TestAPanicOfATransportIsTheCallers(t *testing.T) {
 		"Read":      func(crash func()) *kit.Stubborn { return &kit.Stubborn{Body: crash} },
 		"Close":     func(crash func()) *kit.Stubborn { return &kit.Stubborn{Closes: crash} },
 	} {
-		for _, call := range endingCalls {
+		for _, call := range kit.EndingCalls {
 			assert.PanicsWithValue(t, http.ErrAbortHandler, func() {
 				_ = call.Do(t.Context(), kit.Client(t, service(crash)))
 			}, "%s of %s", name, call.Name)
@@ -187,7 +180,7 @@ func TestAPanicOfATransportIsTheCallers(t *testing.T) {
 func TestNothingIsSentOnceACallHasEnded(t *testing.T) {
 	t.Parallel()
 	for asks, sent := range map[bool]bool{true: false, false: true} {
-		for _, call := range endingCalls {
+		for _, call := range kit.EndingCalls {
 			synctest.Test(t, func(t *testing.T) {
 				release := make(chan struct{})
 				var late []error

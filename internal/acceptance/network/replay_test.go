@@ -39,7 +39,7 @@ func TestAFormIsSentAgainByHTTP2AtMostOnceAndATokenNever(t *testing.T) {
 		"REFUSED_STREAM, and then GOAWAY": {[]kit.HTTP2Reply{kit.HTTP2Refuse, leave}, 1, 2, true},
 		"a response":                      {[]kit.HTTP2Reply{kit.HTTP2Answer}, 1, 1, false},
 	} {
-		for _, call := range endingCalls {
+		for _, call := range kit.EndingCalls {
 			for _, wrapped := range []bool{false, true} {
 				t.Run(name+", "+call.Name, func(t *testing.T) {
 					t.Parallel()
