@@ -227,6 +227,32 @@ func FuzzReturnPath(f *testing.F) {
 	})
 }
 
+// FuzzState: whatever stands in the URL, what is taken for a state is in its one
+// spelling and within its bounds.
+func FuzzState(f *testing.F) {
+	const tokenURL = "https://shop.example/signin"
+	key := newStateKey(time.Now()).key
+	for _, s := range []state{{}, {slot: 7, host: "shop.example", returnTo: "/a", value: "v"}, {tooLong: true, returnTo: "//h"}} {
+		f.Add(s.sign(key, tokenURL))
+	}
+	f.Add("")
+	f.Add(strings.Repeat("A", 60) + "." + strings.Repeat("A", 43))
+	f.Fuzz(func(t *testing.T, text string) {
+		s, ok := parseState(text)
+		if !ok {
+			return
+		}
+		assert.Equal(t, text, base64url.EncodeToString(s.payload)+"."+base64url.EncodeToString(s.mac), "no second spelling")
+		assert.Less(t, s.slot, slots)
+		assert.GreaterOrEqual(t, s.slot, 0)
+		assert.LessOrEqual(t, len(s.value), maxValue)
+		assert.Equal(t, hostName(s.host), s.host)
+		assertStaysOnSite(t, s.returnTo)
+		assert.Contains(t, withoutStates("state="+text), redacted)
+		assert.NotContains(t, withoutStates("state%3D"+text), text)
+	})
+}
+
 // assertStaysOnSite reads a path as net/url does, and as browsers do.
 func assertStaysOnSite(t *testing.T, path string) {
 	t.Helper()
