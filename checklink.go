@@ -59,8 +59,8 @@ func (e *LinkError) Is(target error) bool { return e != nil && target == ErrNotL
 // already there, so that the sign-in may be added to the account. Otherwise it returns a
 // *LinkError. Whoever is linked takes the account over, so all of this must hold:
 //
-//   - The provider is Google (google or googleplus), which owns the mailboxes in question.
-//     Other providers do not say that they verify addresses, or pass on addresses that they
+//   - The provider is Google, which owns the mailboxes in question: ProviderSpecifier is
+//     google or googleplus, or absent. ProviderName, if there is one, is Google's too. Other providers do not say that they verify addresses, or pass on addresses that they
 //     verified long ago; add them while the user is signed in, as examples/login does.
 //   - The data is not limited.
 //   - VerifiedEmail is an address at gmail.com or googlemail.com. Google verifies other
@@ -117,7 +117,7 @@ func TrustWorkspace(domains ...string) LinkOption {
 var mailboxOwners = []Provider{ProviderGoogle, ProviderGooglePlus}
 
 func (a *AuthInfo) linkReason(confirmed string, rule linkRule) LinkReason {
-	if a == nil || !a.Profile.isOneOf(mailboxOwners) {
+	if a == nil || !a.Profile.isOf(mailboxOwners) {
 		return LinkProviderNotTrusted
 	}
 	verified, ok := a.Profile.verifiedAddress()
@@ -135,6 +135,26 @@ func (a *AuthInfo) linkReason(confirmed string, rule linkRule) LinkReason {
 		return LinkEmailDiffers
 	}
 	return 0
+}
+
+// isOf reports whether the provider is certainly one of those given. The specifier counts
+// exactly as it is written. The name counts only if there is no specifier, because whoever
+// configures a custom provider chooses its name; a name that is not also one of theirs
+// contradicts the specifier. Extra has the members that are not strings.
+func (p *Profile) isOf(providers []Provider) bool {
+	if _, unreadable := p.Extra["providerSpecifier"]; unreadable {
+		return false
+	}
+	switch string(p.Extra["providerName"]) {
+	case "", "null", `""`:
+	default:
+		return false
+	}
+	nameFits := slices.Contains(providers, named(p.ProviderName))
+	if p.ProviderSpecifier == "" {
+		return nameFits
+	}
+	return slices.Contains(providers, Provider(p.ProviderSpecifier)) && (nameFits || p.ProviderName == "")
 }
 
 // mayBeLimited treats an unreadable mark of limited data as set.

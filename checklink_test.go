@@ -39,7 +39,7 @@ func TestCheckLink(t *testing.T) {
 		{"no limited data, said in all places", google + verified + `,"limitedData":false`, `,"limitedData":"false","limited_data":0`, "ada@gmail.com", yes},
 		{"an old answer without a specifier", `,"providerName":"Google"` + verified, "", "ada@gmail.com", yes},
 		{"Google today", `,"providerName":"Google","providerSpecifier":"googleplus"` + verified, "", "ada@gmail.com", yes},
-		{"a specifier of an older time", `,"providerName":"Google+","providerSpecifier":"google_plus"` + verified, "", "ada@gmail.com", yes},
+		{"a specifier of an older time", `,"providerName":"Google+","providerSpecifier":"google_plus"` + verified, "", "ada@gmail.com", janrain.LinkProviderNotTrusted},
 		{"Google's other domain", google + `,"verifiedEmail":"ada@googlemail.com"`, "", "Ada@GoogleMail.com", yes},
 
 		{"a provider that is not trusted", `,"providerName":"Twitter","providerSpecifier":"twitter"` + verified, "", "ada@gmail.com", janrain.LinkProviderNotTrusted},
@@ -184,14 +184,54 @@ func TestCheckLinkTrustsGoogleOnly(t *testing.T) {
 			assertLink(t, user.CheckLink(email, janrain.TrustWorkspace("gmail.com")), janrain.LinkProviderNotTrusted)
 		}
 	}
-	for _, provider := range []janrain.Provider{"google", "googleplus", "google_plus"} {
+	for _, provider := range []janrain.Provider{"google", "googleplus"} {
 		user := gmailUser(janrain.ProviderGoogle)
-		user.Profile.ProviderSpecifier, user.Profile.ProviderName = string(provider), "Facebook"
-		require.NoError(t, user.CheckLink(email), "the specifier decides, not the name")
+		user.Profile.ProviderSpecifier = string(provider)
+		for _, name := range []string{"", "Google", "Google+", "google", "GooglePlus"} {
+			user.Profile.ProviderName = name
+			require.NoError(t, user.CheckLink(email), "%s is named %q", provider, name)
+		}
+		for _, name := range []string{"Facebook", "Other", "My Corp SSO", "GOOGLE", " Google"} {
+			user.Profile.ProviderName = name
+			assertLink(t, user.CheckLink(email), janrain.LinkProviderNotTrusted)
+		}
 	}
 	var nobody *janrain.AuthInfo
 	assertLink(t, nobody.CheckLink(""), janrain.LinkProviderNotTrusted)
 	assertLink(t, new(janrain.AuthInfo).CheckLink(""), janrain.LinkProviderNotTrusted)
+}
+
+// Nothing is guessed about the provider: a member that is not a string, or that contradicts
+// the other one, is not Google's.
+func TestCheckLinkDoesNotGuessTheProvider(t *testing.T) {
+	t.Parallel()
+	check := func(provider string, want janrain.LinkReason) {
+		info, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(linkAnswer(`,"verifiedEmail":"ada@gmail.com",`+provider, ""))))
+		require.NoError(t, err, provider)
+		assertLink(t, info.CheckLink("ada@gmail.com"), want)
+
+		stored, err := info.MarshalJSON()
+		require.NoError(t, err)
+		var again janrain.AuthInfo
+		require.NoError(t, again.UnmarshalJSON(stored))
+		assertLink(t, again.CheckLink("ada@gmail.com"), want)
+	}
+	odd := []string{`["google"]`, `["google","evil"]`, `["evil","google"]`, `[]`, `{}`, `{"a":1}`, `{"value":"google"}`, `5`, `false`, `true`}
+	for _, value := range odd {
+		check(`"providerName":"Google","providerSpecifier":`+value, janrain.LinkProviderNotTrusted)
+		check(`"providerSpecifier":`+value, janrain.LinkProviderNotTrusted)
+		name := strings.ReplaceAll(value, "google", "Google")
+		check(`"providerSpecifier":"google","providerName":`+name, janrain.LinkProviderNotTrusted)
+		check(`"providerName":`+name, janrain.LinkProviderNotTrusted)
+	}
+	for _, value := range []string{`null`, `""`, `"\ud800"`, `"google\u0000"`, `" google"`, `"goo\u200bgle"`, `"g\u043e\u043egle"`} {
+		check(`"providerName":"Google","providerSpecifier":`+value, janrain.LinkProviderNotTrusted)
+	}
+	check(`"providerName":"Google"`, 0)
+	check(`"providerSpecifier":"google"`, 0)
+	check(`"providerSpecifier":"googleplus","providerName":null`, 0)
+	check(`"providerSpecifier":"googleplus","providerName":""`, 0)
+	check(`"providerSpecifier":"\u0067oogle","providerName":"Google"`, 0)
 }
 
 func TestTrustWorkspaceAddsTheNamedDomainsOnly(t *testing.T) {

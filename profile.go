@@ -1,9 +1,6 @@
 package janrain
 
-import (
-	"encoding/json"
-	"slices"
-)
+import "encoding/json"
 
 // Profile is the member profile of an answer: who the user is. The fields
 // follow the vendor's page user-profile-data; only Identifier and ProviderName
@@ -114,18 +111,6 @@ func (p *Profile) family() Provider {
 		return specifier
 	}
 	return named(p.ProviderName)
-}
-
-// isOneOf reports whether the provider is one of those given. An older specifier counts as
-// today's ("google_plus" as "googleplus"). The provider's name counts only if there is no
-// specifier: a custom provider may have any name.
-func (p *Profile) isOneOf(providers []Provider) bool {
-	own := p.Provider()
-	if own == "" || own == ProviderOpenID {
-		return false
-	}
-	today, older := specifiers[string(own)]
-	return slices.Contains(providers, own) || older && slices.Contains(providers, today)
 }
 
 // verifiedAddress returns VerifiedEmail if it is an address: a timestamp has been seen in its
