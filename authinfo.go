@@ -67,7 +67,8 @@ var authInfo = endpoint{
 		{code: CodeDataNotFound}: "have the user sign in again: the token is unknown, used or expired; exchange each once, " +
 			"within minutes, with the key of the app whose widget sent it",
 	},
-	loss: "with a new sign-in, the token may be spent",
+	loss:    "with a new sign-in, the token may be spent",
+	explain: explainToken,
 }
 
 // AuthInfo exchanges the one-time token of a sign-in for the user who signed
@@ -130,6 +131,7 @@ type AuthInfosParams struct {
 
 var authInfos = endpoint{
 	name: "auth_infos", path: "/api/v2/auth_infos", advice: authInfo.advice, loss: "with a new sign-in, the tokens may be spent",
+	explain: explainToken,
 }
 
 // AuthInfos exchanges the tokens of the sharing widget, which signs a user in

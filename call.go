@@ -344,7 +344,7 @@ func garbled(q *request, resp *transport.Response, err *DecodeError) *DecodeErro
 func refusal(q *request, resp *transport.Response, v wire.Verdict) *Error {
 	err := &Error{Method: q.name, Code: CodeNone, HTTPStatus: resp.Status, RetryAfter: resp.RetryAfter()}
 	if v.Code != nil {
-		err.Code = Code(*v.Code)
+		err.Code = max(Code(*v.Code), CodeNone+1) // a code that was sent is not none
 	}
 	message := v.Message
 	if !v.Failed && strings.EqualFold(v.Stat, "error") { // the Registration API's envelope

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -166,25 +165,17 @@ var signInInfo = func() endpoint {
 // was used, is no token, or is of another sign-in. Callback sends the token URL
 // that Begin gave the service, so a mismatch is not the developer's mistake.
 func explainSignIn(err error) error {
+	err = explainToken(err)
 	refused, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok:
 		return err
 	case errors.Is(err, ErrDataNotFound):
 		return &StateError{Reason: StateRepeated, Err: refused}
-	case errors.Is(err, ErrTokenURLMismatch), blamesToken(refused):
+	case errors.Is(err, ErrTokenURLMismatch), refused.about() == aboutToken, refused.about() == aboutPostedToken:
 		return &StateError{Reason: StateWrongToken, Err: refused}
 	}
 	return err
-}
-
-// blamesToken reports a refusal of the token itself. Callback sends all other
-// parameters, so an unnamed one that is missing is the token, such as one of white space.
-func blamesToken(e *Error) bool {
-	words := strings.ToLower(strings.Join(strings.Fields(e.Message), ""))
-	missing, named := strings.CutPrefix(words, "missingparameter")
-	missing = strings.Trim(missing, ":.")
-	return e.about() == aboutToken || e.Code == CodeMissingParameter && named && (missing == "" || missing == "token")
 }
 
 // mayTryAgain reports that the sign-in may be tried again as it is, by loading the page

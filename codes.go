@@ -38,7 +38,7 @@ const (
 	CodeTextTooLong         Code = 100 // in no vendor's table; from Janrain's iOS library
 
 	// CodeNone stands for an answer without a readable code, since 0 is one.
-	CodeNone Code = math.MinInt32
+	CodeNone Code = math.MinInt
 )
 
 // A subject is what a message is about. The service uses code 1 and code 3 for several
@@ -51,7 +51,8 @@ const (
 	aboutPartnerKey
 	aboutTokenURL
 	aboutToken
-	aboutData // "Data unavailable for ...", of get_user_data
+	aboutPostedToken // of auth_info, which sends one parameter that a browser has chosen
+	aboutData        // "Data unavailable for ...", of get_user_data
 	aboutProvider
 	aboutUnconfigured // "Facebook not configured"
 	aboutCNAME
@@ -84,29 +85,38 @@ var beginnings = []struct {
 
 // notConfigured matches a provider's name and what the service says of it. A colon or a
 // slash is in no provider's name, but in a URL that somebody else has chosen.
-var notConfigured = regexp.MustCompile(`^[^:/]{1,60}?(?:is)?notconfigured`)
+var notConfigured = regexp.MustCompile(`^(?:invalidprovider:)?[^:/]{0,60}?(?:is)?notconfigured`)
+
+// invalid matches "invalid token" and "invalid parameter: 'token' ...", and what follows the
+// name. The name's letters are followed by something else.
+var invalid = regexp.MustCompile(`^invalid ?(?:parameter ?:? ?)?["'` + "`" + `\[(]?([a-z_]+)(.*)`)
 
 // subjectOf looks at the beginning of a message only: the rest may be a URL that somebody
 // else has chosen. The service reports a bad key under code 3 ("Invalid apiKey") and
 // under code 1 ("Invalid parameter: apiKey").
 func subjectOf(message string) subject {
 	const enough = 1 << 10
-	words := strings.ToLower(strings.Join(strings.Fields(message[:min(len(message), enough)]), ""))
+	fields := strings.Fields(strings.ToLower(message[:min(len(message), enough)]))
+	words := strings.Join(fields, "")
+	if notConfigured.MatchString(words) {
+		return aboutUnconfigured
+	}
 	for _, b := range beginnings {
 		if strings.HasPrefix(words, b.text) {
 			return b.about
 		}
 	}
-	parameter, named := strings.CutPrefix(words, "invalidparameter:")
-	switch parameter = strings.TrimSuffix(parameter, "."); {
-	case parameter == "apikey":
+	named := invalid.FindStringSubmatch(strings.Join(fields, " "))
+	switch {
+	case named == nil:
+	case named[1] == "apikey":
 		return aboutAPIKey
-	case parameter == "partnerkey":
+	case named[1] == "partnerkey":
 		return aboutPartnerKey
-	case named && (parameter == "token" || parameter == "tokens"):
+	case named[1] == "realm":
+		return aboutRealm
+	case named[1] == "token" && !strings.HasPrefix(strings.TrimLeft(named[2], " -"), "url"), named[1] == "tokens":
 		return aboutToken
-	case notConfigured.MatchString(words):
-		return aboutUnconfigured
 	}
 	return aboutOther
 }
@@ -195,6 +205,15 @@ var meanings = map[reason]meaning{
 	{CodeInvalidParameter, aboutToken}: {
 		errs{ErrInvalidParameter}, FaultUser,
 		"the token is damaged or of another kind, the user has to sign in again",
+	},
+	{CodeAuthentication, aboutToken}: {
+		errs{ErrAuthentication}, FaultUser, "the service does not accept the token, the user has to sign in again",
+	},
+	{CodeMissingParameter, aboutPostedToken}: {
+		errs{ErrMissingParameter}, FaultUser, "the service takes the token for none, the user has to sign in again",
+	},
+	{CodeInvalidParameter, aboutPostedToken}: {
+		errs{ErrInvalidParameter}, FaultUser, "the service does not accept the token, the user has to sign in again",
 	},
 	{CodeInvalidParameter, aboutData}: {
 		errs{ErrInvalidParameter, ErrDataNotFound}, FaultUser,

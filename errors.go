@@ -88,6 +88,8 @@ type DecodeError struct {
 	Reason      string        // what is wrong, in this package's words
 	RetryAfter  time.Duration // what the header Retry-After asks for; 0 where there is none
 	Err         error         // ErrNoIdentifier, or nil
+
+	aboutToken bool // the token, which a browser has posted, may be the cause
 }
 
 // Error says in one line of at most 500 bytes what came instead of an answer.

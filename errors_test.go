@@ -210,6 +210,8 @@ func TestOddRefusalsAreErrorsToo(t *testing.T) {
 		{"code a fraction", `{"stat":"fail","err":{"code":2.5,"msg":"no"}}`, none, "no", nil},
 		{"code with a point", `{"stat":"fail","err":{"code":2.0,"msg":"no"}}`, 2, "no", []string{"ErrDataNotFound"}},
 		{"code out of range", `{"stat":"fail","err":{"code":1e300,"msg":"no"}}`, none, "no", nil},
+		{"code the least number of 32 bits", `{"stat":"fail","err":{"code":-2147483648,"msg":"no"}}`, -2147483648, "no", nil},
+		{"code the least number of all", `{"stat":"fail","err":{"code":-9223372036854775808,"msg":"no"}}`, none + 1, "no", nil},
 		{"message a number", `{"stat":"fail","err":{"code":2,"msg":5}}`, 2, "5", []string{"ErrDataNotFound"}},
 		{"message an object", `{"stat":"fail","err":{"code":2,"msg":{}}}`, 2, "", []string{"ErrDataNotFound"}},
 		{"more members", `{"stat":"fail","err":{"code":2,"msg":"no","more":[1]},"more":{}}`, 2, "no", []string{"ErrDataNotFound"}},

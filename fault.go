@@ -93,10 +93,11 @@ func FaultOf(err error) Fault {
 	return FaultDeveloper
 }
 
-// A 4xx page that is not the service's says that the request went astray.
+// A 4xx page that is not the service's says that the request went astray, or that somebody
+// in between rejects what a browser has posted.
 func (e *DecodeError) fault() Fault {
 	astray := e.HTTPStatus >= 400 && e.HTTPStatus < 500 && e.HTTPStatus != http.StatusRequestTimeout
-	if astray && !overloaded(e.HTTPStatus) && !errors.Is(e.Err, ErrNoIdentifier) {
+	if astray && !e.aboutToken && !overloaded(e.HTTPStatus) && !errors.Is(e.Err, ErrNoIdentifier) {
 		return FaultDeveloper
 	}
 	return FaultService
