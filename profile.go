@@ -107,7 +107,7 @@ func (p *Profile) family() Provider {
 	if known, ok := specifiers[p.ProviderSpecifier]; ok {
 		return known
 	}
-	if knownProviders[specifier] {
+	if providerNames[specifier] != nil {
 		return specifier
 	}
 	return named(p.ProviderName)

@@ -63,109 +63,84 @@ const (
 	ProviderYahoo            Provider = "yahoo"
 )
 
-// providerNames are the names for people that stand in profile.providerName,
-// where they are not the specifier with a capital. One provider has had
-// several. They are compared exactly: a name is not a specifier in disguise.
-var providerNames = map[string]Provider{
-	"Amazon":            ProviderAmazon,
-	"AOL":               ProviderAOL,
-	"Apple":             ProviderApple,
-	"Blogger":           ProviderBlogger,
-	"Disqus":            ProviderDisqus,
-	"DISQUS":            ProviderDisqus,
-	"DocCheck":          ProviderDocCheck,
-	"Doccheck":          ProviderDocCheck,
-	"Doximity":          ProviderDoximity,
-	"Facebook":          ProviderFacebook,
-	"Fimnet":            ProviderFimnet,
-	"Flickr":            ProviderFlickr,
-	"Foursquare":        ProviderFoursquare,
-	"foursquare":        ProviderFoursquare,
-	"Google":            ProviderGoogle,
-	"Google+":           ProviderGooglePlus,
-	"Google Plus":       ProviderGooglePlus,
-	"GooglePlus":        ProviderGooglePlus,
-	"Hyves":             ProviderHyves,
-	"Instagram":         ProviderInstagram,
-	"LINE":              ProviderLINE,
-	"Line":              ProviderLINE,
-	"LinkedIn":          ProviderLinkedIn,
-	"Linkedin":          ProviderLinkedIn,
-	"Windows live":      ProviderLiveID,
-	"Windows LiveID":    ProviderLiveID,
-	"Windows Live":      ProviderLiveID,
-	"Windows Live ID":   ProviderLiveID,
-	"LiveID":            ProviderLiveID,
-	"Live ID":           ProviderLiveID,
-	"WindowsLive":       ProviderLiveID,
-	"LiveJournal":       ProviderLiveJournal,
-	"Medikey":           ProviderMedikey,
-	"Medy":              ProviderMedy,
-	"Microsoft Account": ProviderMicrosoftAccount,
-	"Microsoft account": ProviderMicrosoftAccount,
-	"MicrosoftAccount":  ProviderMicrosoftAccount,
-	"Microsoft":         ProviderMicrosoftAccount,
-	"MIXI":              ProviderMixi,
-	"Mixi":              ProviderMixi,
-	"MYDIGIPASS.COM":    ProviderMyDigipass,
-	"MyDigiPass.com":    ProviderMyDigipass,
-	"Mydigipass":        ProviderMyDigipass,
-	"MyDigiPass":        ProviderMyDigipass,
-	"MyDigipass.com":    ProviderMyDigipass,
-	"mydigipass.com":    ProviderMyDigipass,
-	"MYDIGIPASS":        ProviderMyDigipass,
-	"MyDigipass":        ProviderMyDigipass,
-	"MyOpenID":          ProviderMyOpenID,
-	"myOpenID":          ProviderMyOpenID,
-	"MySpace":           ProviderMySpace,
-	"Myspace":           ProviderMySpace,
-	"Netlog":            ProviderNetlog,
-	"Odnoklassniki":     ProviderOdnoklassniki,
-	"OneKey":            ProviderOneKey,
-	"Onekey":            ProviderOneKey,
-	"Other":             ProviderOpenID,
-	"OpenID":            ProviderOpenID,
-	"Orkut":             ProviderOrkut,
-	"PAYPAL":            ProviderPayPal,
-	"PayPal":            ProviderPayPal,
-	"Paypal":            ProviderPayPal,
-	"QQ":                ProviderQQ,
-	"Tencent QQ":        ProviderQQ,
-	"Renren":            ProviderRenRen,
-	"RenRen":            ProviderRenRen,
-	"Ren Ren":           ProviderRenRen,
-	"Salesforce":        ProviderSalesforce,
-	"SalesForce":        ProviderSalesforce,
-	"Sina weibo":        ProviderSinaWeibo,
-	"Sina Weibo":        ProviderSinaWeibo,
-	"SinaWeibo":         ProviderSinaWeibo,
-	"Sinaweibo":         ProviderSinaWeibo,
-	"Weibo":             ProviderSinaWeibo,
-	"SoundCloud":        ProviderSoundCloud,
-	"Soundcloud":        ProviderSoundCloud,
-	"Sound Cloud":       ProviderSoundCloud,
-	"Tencent Weibo":     ProviderTencentWeibo,
-	"Tencent":           ProviderTencentWeibo,
-	"Tumblr":            ProviderTumblr,
-	"Twitter":           ProviderTwitter,
-	"VeriSign":          ProviderVerisign,
-	"Verisign":          ProviderVerisign,
-	"VK":                ProviderVK,
-	"Vk":                ProviderVK,
-	"VKontakte":         ProviderVK,
-	"Vkontakte":         ProviderVK,
-	"VZ":                ProviderVZN,
-	"VZN":               ProviderVZN,
-	"VZ-Netzwerke":      ProviderVZN,
-	"WeChat":            ProviderWeChat,
-	"Wechat":            ProviderWeChat,
-	"WordPress":         ProviderWordPress,
-	"Wordpress":         ProviderWordPress,
-	"WordPress.com":     ProviderWordPress,
-	"XING":              ProviderXing,
-	"Xing":              ProviderXing,
-	"Yahoo!":            ProviderYahoo,
-	"Yahoo":             ProviderYahoo,
+// providerNames are the names of each provider in profile.providerName, the one for people
+// first. They are compared exactly: a name is not a specifier in another case.
+var providerNames = map[Provider][]string{
+	ProviderAmazon:           {"Amazon"},
+	ProviderAOL:              {"AOL"},
+	ProviderApple:            {"Apple"},
+	ProviderBlogger:          {"Blogger"},
+	ProviderDisqus:           {"Disqus", "DISQUS"},
+	ProviderDocCheck:         {"DocCheck", "Doccheck"},
+	ProviderDoximity:         {"Doximity"},
+	ProviderFacebook:         {"Facebook"},
+	ProviderFimnet:           {"Fimnet"},
+	ProviderFlickr:           {"Flickr"},
+	ProviderFoursquare:       {"Foursquare", "foursquare"},
+	ProviderGoogle:           {"Google"},
+	ProviderGooglePlus:       {"Google+", "Google Plus", "GooglePlus"},
+	ProviderHyves:            {"Hyves"},
+	ProviderInstagram:        {"Instagram"},
+	ProviderLINE:             {"LINE", "Line"},
+	ProviderLinkedIn:         {"LinkedIn", "Linkedin"},
+	ProviderLiveID:           {"Windows Live", "Windows live", "Windows LiveID", "Windows Live ID", "LiveID", "Live ID", "WindowsLive"},
+	ProviderLiveJournal:      {"LiveJournal"},
+	ProviderMedikey:          {"Medikey"},
+	ProviderMedy:             {"Medy"},
+	ProviderMicrosoftAccount: {"Microsoft", "Microsoft Account", "Microsoft account", "MicrosoftAccount"},
+	ProviderMixi:             {"Mixi", "MIXI"},
+	ProviderMyDigipass:       {"MYDIGIPASS.COM", "MyDigiPass.com", "Mydigipass", "MyDigiPass", "MyDigipass.com", "mydigipass.com", "MYDIGIPASS", "MyDigipass"},
+	ProviderMyOpenID:         {"MyOpenID", "myOpenID"},
+	ProviderMySpace:          {"MySpace", "Myspace"},
+	ProviderNetlog:           {"Netlog"},
+	ProviderOdnoklassniki:    {"Odnoklassniki"},
+	ProviderOneKey:           {"OneKey", "Onekey"},
+	ProviderOpenID:           {"OpenID", "Other"},
+	ProviderOrkut:            {"Orkut"},
+	ProviderPayPal:           {"PayPal", "PAYPAL", "Paypal"},
+	ProviderQQ:               {"QQ", "Tencent QQ"},
+	ProviderRenRen:           {"Renren", "RenRen", "Ren Ren"},
+	ProviderSalesforce:       {"Salesforce", "SalesForce"},
+	ProviderSinaWeibo:        {"Sina weibo", "Sina Weibo", "SinaWeibo", "Sinaweibo", "Weibo"},
+	ProviderSoundCloud:       {"SoundCloud", "Soundcloud", "Sound Cloud"},
+	ProviderTencentWeibo:     {"Tencent Weibo", "Tencent"},
+	ProviderTumblr:           {"Tumblr"},
+	ProviderTwitter:          {"Twitter"},
+	ProviderVerisign:         {"VeriSign", "Verisign"},
+	ProviderVK:               {"VK", "Vk", "VKontakte", "Vkontakte"},
+	ProviderVZN:              {"VZ-Netzwerke", "VZ", "VZN"},
+	ProviderWeChat:           {"WeChat", "Wechat"},
+	ProviderWordPress:        {"WordPress", "Wordpress", "WordPress.com"},
+	ProviderXing:             {"Xing", "XING"},
+	ProviderYahoo:            {"Yahoo!", "Yahoo"},
+}
+
+// providersByName is providerNames the other way around.
+var providersByName = func() map[string]Provider {
+	all := map[string]Provider{}
+	for provider, names := range providerNames {
+		for _, name := range names {
+			all[name] = provider
+		}
+	}
+	return all
+}()
+
+// DisplayName returns the provider's name for people, such as "Facebook" for "facebook". It
+// is "Google" for both specifiers of Google. For a provider that is not listed here, such
+// as a custom one, it returns the specifier.
+func (p Provider) DisplayName() string {
+	known := p.folded()
+	if today, ok := specifiers[string(known)]; ok {
+		known = today
+	}
+	switch {
+	case known == ProviderGooglePlus:
+		return "Google" // Google+ itself is gone
+	case providerNames[known] != nil:
+		return providerNames[known][0]
+	}
+	return string(p)
 }
 
 // specifiers are other specifiers of providers that have one.
@@ -182,19 +157,11 @@ var specifiers = map[string]Provider{
 // named returns the provider that a name stands for; "" for an unknown one. A
 // few answers have the specifier in the name's place.
 func named(name string) Provider {
-	if p, ok := providerNames[name]; ok {
+	if p, ok := providersByName[name]; ok {
 		return p
 	}
-	if knownProviders[Provider(name)] {
+	if providerNames[Provider(name)] != nil {
 		return Provider(name)
 	}
 	return ""
 }
-
-var knownProviders = func() map[Provider]bool {
-	known := map[Provider]bool{}
-	for _, p := range providerNames {
-		known[p] = true
-	}
-	return known
-}()

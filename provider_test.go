@@ -128,3 +128,32 @@ func TestTheProviderOfNobodyIsNone(t *testing.T) {
 	var nobody *janrain.Profile
 	assert.NotPanics(t, func() { assert.Empty(t, nobody.Provider()) })
 }
+
+func TestDisplayName(t *testing.T) {
+	t.Parallel()
+	for provider, want := range map[janrain.Provider]string{
+		janrain.ProviderFacebook:         "Facebook",
+		janrain.ProviderGoogle:           "Google",
+		janrain.ProviderGooglePlus:       "Google",
+		janrain.ProviderLINE:             "LINE",
+		janrain.ProviderLiveID:           "Windows Live",
+		janrain.ProviderMicrosoftAccount: "Microsoft",
+		janrain.ProviderOpenID:           "OpenID",
+		janrain.ProviderPayPalOpenID:     "PayPal",
+		janrain.ProviderYahoo:            "Yahoo!",
+		"yahoo_oauth2":                   "Yahoo!",
+		"google_plus":                    "Google",
+		"GooglePlus":                     "Google",
+		"LINKEDIN":                       "LinkedIn",
+		"shop_sso":                       "shop_sso",
+		"Shop_SSO":                       "Shop_SSO",
+		"":                               "",
+	} {
+		assert.Equal(t, want, provider.DisplayName(), "the name of %q", provider)
+	}
+	for provider, names := range providerSpellings {
+		if provider != janrain.ProviderGooglePlus { // today's Google has the name of the older one
+			assert.Contains(t, names, provider.DisplayName(), "the name of %q is one of its spellings", provider)
+		}
+	}
+}
