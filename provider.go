@@ -101,7 +101,7 @@ var providerNames = map[Provider][]string{
 	ProviderQQ:               {"QQ", "Tencent QQ"},
 	ProviderRenRen:           {"Renren", "RenRen", "Ren Ren"},
 	ProviderSalesforce:       {"Salesforce", "SalesForce"},
-	ProviderSinaWeibo:        {"Sina weibo", "Sina Weibo", "SinaWeibo", "Sinaweibo", "Weibo"},
+	ProviderSinaWeibo:        {"Sina Weibo", "Sina weibo", "SinaWeibo", "Sinaweibo", "Weibo"},
 	ProviderSoundCloud:       {"SoundCloud", "Soundcloud", "Sound Cloud"},
 	ProviderTencentWeibo:     {"Tencent Weibo", "Tencent"},
 	ProviderTumblr:           {"Tumblr"},

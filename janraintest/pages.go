@@ -27,7 +27,7 @@ func (p pages) mux() *http.ServeMux {
 
 // choose is the page with the providers.
 func (p pages) choose(w http.ResponseWriter, r *http.Request) {
-	tokenURL, site, ok := p.tokenURLOf(w, r.FormValue("token_url"), "")
+	tokenURL, site, ok := p.tokenURLOf(w, r, r.FormValue("token_url"), "")
 	if !ok {
 		return
 	}
@@ -54,7 +54,7 @@ func (p pages) choose(w http.ResponseWriter, r *http.Request) {
 // ask is the provider's page.
 func (p pages) ask(w http.ResponseWriter, r *http.Request) {
 	provider := janrain.Provider(r.PathValue("provider"))
-	tokenURL, site, ok := p.tokenURLOf(w, r.FormValue("token_url"), provider)
+	tokenURL, site, ok := p.tokenURLOf(w, r, r.FormValue("token_url"), provider)
 	if !ok {
 		return
 	}
@@ -72,7 +72,7 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request) {
 func (p pages) consent(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	provider := janrain.Provider(r.PathValue("provider"))
-	tokenURL, site, ok := p.tokenURLOf(w, r.PostFormValue("token_url"), provider)
+	tokenURL, site, ok := p.tokenURLOf(w, r, r.PostFormValue("token_url"), provider)
 	if !ok {
 		return
 	}
@@ -88,7 +88,7 @@ func (p pages) consent(w http.ResponseWriter, r *http.Request) {
 	people := p.people(provider)
 	i, err := strconv.Atoi(cmp.Or(r.PostFormValue("person"), "0"))
 	if err != nil || i < 0 || i >= len(people) {
-		signinpage.Write(w, signinpage.Problem{Text: "There is no such person."})
+		signinpage.Write(w, signinpage.Problem{Text: "There is no such person.", Back: signinpage.Back(r)})
 		return
 	}
 	token := p.state.issueToken(people[i], tokenURL)
@@ -114,14 +114,16 @@ func originOf(address string) string {
 // tokenURLOf returns a token URL that a form may be posted to, and its host, or
 // writes a page that says what is wrong with the sign-in, in the service's words. The
 // provider is "" on the page where it is chosen.
-func (p pages) tokenURLOf(w http.ResponseWriter, text string, provider janrain.Provider) (tokenURL, site string, ok bool) {
+func (p pages) tokenURLOf(
+	w http.ResponseWriter, r *http.Request, text string, provider janrain.Provider,
+) (tokenURL, site string, ok bool) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		signinpage.Write(w, signinpage.Problem{Text: "Missing and malformed token_url in query"})
+		signinpage.Write(w, signinpage.Problem{Text: "Missing and malformed token_url in query", Back: signinpage.Back(r)})
 		return "", "", false
 	}
 	if refused := p.state.signInRefusal(text, provider); refused != nil {
-		signinpage.Write(w, signinpage.Problem{Text: refused.message})
+		signinpage.Write(w, signinpage.Problem{Text: refused.message, Back: signinpage.Back(r)})
 		return "", "", false
 	}
 	return text, u.Host, true
@@ -153,37 +155,33 @@ func (p pages) photographed(user janrain.AuthInfo) janrain.AuthInfo {
 }
 
 func (p pages) button(provider janrain.Provider) signinpage.Provider {
-	const hues, apart = 360, 137 // neighbours in the list are far apart on the wheel
-	place := slices.Index(popular, provider)
-	if place < 0 {
-		place = len(popular) + slices.Index(Providers(), provider)
-	}
-	return signinpage.Provider{
-		Specifier: string(provider),
-		Name:      p.providerName(provider),
-		Hue:       (place + 1) * apart % hues,
-	}
+	return signinpage.Provider{Specifier: string(provider), Name: p.providerName(provider)}
 }
 
-// providerName is a provider's name for people.
+// providerName returns a provider's name for people. Two providers with one name are told
+// apart by the specifier of the one that is not on the first page.
 func (p pages) providerName(provider janrain.Provider) string {
-	switch provider {
-	case janrain.ProviderOpenID:
-		return "OpenID" // "Other" is a word for programs
-	case janrain.ProviderGooglePlus:
-		return "Google" // to its users Google+ is gone
-	case janrain.ProviderGoogle:
-		return "Google (before 2013)"
-	case janrain.ProviderPayPalOpenID:
-		return "PayPal (OpenID Connect)"
+	if _, known := traits[provider]; !known {
+		return p.ownName(provider)
 	}
-	name := traits[provider].name
+	name := provider.DisplayName()
+	twin := slices.ContainsFunc(popular, func(other janrain.Provider) bool {
+		return other != provider && other.DisplayName() == name
+	})
+	if twin && !slices.Contains(popular, provider) {
+		return name + " (" + string(provider) + ")"
+	}
+	return name
+}
+
+// ownName returns the name of a provider that the vendor does not list.
+func (p pages) ownName(provider janrain.Provider) string {
 	for _, user := range p.state.users {
-		if name == "" && user.Profile.Provider() == provider {
-			name = user.Profile.ProviderName
+		if user.Profile.Provider() == provider && user.Profile.ProviderName != "" {
+			return user.Profile.ProviderName
 		}
 	}
-	return cmp.Or(name, string(provider))
+	return string(provider)
 }
 
 func nameOf(user *janrain.AuthInfo) string {

@@ -15,7 +15,7 @@ import (
 )
 
 // markup is what a page of ours would not have.
-var markup = []string{"</script><b>", "<img", "<svg", "onerror=\"", "\u2028"}
+var markup = []string{"</script><b>", "<img", "onerror=\"", "\u2028"}
 
 // The token URL travels through three pages and has to arrive as it began, or
 // the token is not for it.

@@ -100,9 +100,9 @@ func TestTodaysGoogleIsOnTheFirstPage(t *testing.T) {
 	_, page := open(t, signIn(t, srv).URL())
 	first, more, found := strings.Cut(page, "<details>")
 	require.True(t, found)
-	assert.Regexp(t, `href="/googleplus/start[^>]*>(<span[^>]*>G</span>)Google</a>`, first)
+	assert.Regexp(t, `href="/googleplus/start[^>]*>(<svg.*</svg>)Google</a>`, first)
 	assert.NotContains(t, first, "/google/start", "the older one is among the others")
-	assert.Regexp(t, `href="/google/start[^>]*>(<span[^>]*>G</span>)Google \(before 2013\)</a>`, more)
+	assert.Regexp(t, `href="/google/start[^>]*>(<svg.*</svg>)Google \(google\)</a>`, more)
 	assert.NotContains(t, more, "/googleplus/start")
 	assert.NotContains(t, page, "Google+")
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/signinpage"
 )
 
 // A Server is the service, on a port of the loopback interface. It is also an
@@ -118,8 +119,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.browser.ServeHTTP(w, r)
 		return
 	}
-	if !isCall(r.URL.Path) { // a browser asks for more than it was told of
-		http.NotFound(w, r)
+	if !isCall(r.URL.Path) {
+		signinpage.Write(w, signinpage.Missing{Back: signinpage.Back(r)})
 		return
 	}
 	form, refused := readForm(w, r)

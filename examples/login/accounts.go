@@ -27,7 +27,8 @@ func (a *account) confirmedEmail() string {
 
 // An identity is one way into an account.
 type identity struct {
-	Provider   string // its name for people
+	Provider   janrain.Provider
+	Name       string // the provider's, for people
 	Identifier string
 }
 
@@ -44,48 +45,51 @@ func newAccounts() *accounts { return &accounts{byIdentifier: map[string]*accoun
 // A new one is linked to the account whose confirmed email address the provider owns and
 // has verified; otherwise it gets an account of its own. The notice is the same whether
 // or not somebody else has the address.
-func (a *accounts) signIn(info *janrain.AuthInfo) (of *account, notice string) {
+func (a *accounts) signIn(user *janrain.AuthInfo) (of *account, say notice) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if known := a.byIdentifier[info.Profile.Identifier]; known != nil {
-		return known, ""
+	if known := a.byIdentifier[user.Profile.Identifier]; known != nil {
+		return known, notice{}
 	}
-	provider := providerName(&info.Profile)
+	provider := providerName(&user.Profile)
 	for _, each := range a.all {
-		if info.CheckLink(each.confirmedEmail()) == nil {
-			a.link(each, info)
-			return each, "You can now sign in with " + provider + "."
+		if user.CheckLink(each.confirmedEmail()) == nil {
+			a.link(each, user)
+			return each, notice{good, "You can now sign in with " + provider + "."}
 		}
 	}
-	added := &account{id: len(a.all) + 1, email: info.Profile.Email}
-	if info.CheckLink(info.Profile.VerifiedEmail) == nil {
-		added.email, added.confirmed = info.Profile.VerifiedEmail, true
+	added := &account{id: len(a.all) + 1, email: user.Profile.Email}
+	if user.CheckLink(user.Profile.VerifiedEmail) == nil {
+		added.email, added.confirmed = user.Profile.VerifiedEmail, true
 	}
 	a.all = append(a.all, added)
-	a.link(added, info)
-	return added, "This is a new account. If you already have one, sign in to it the way you did before, " +
-		"and add " + provider + " there."
+	a.link(added, user)
+	return added, notice{info, "This is a new account. If you already have one, sign in to it the way you did before, " +
+		"and add " + provider + " there."}
 }
 
 // add adds the provider of a sign-in to the account of a user who is signed in, and returns
-// a notice. No email address is needed: the user has proved to own both.
-func (a *accounts) add(to *account, info *janrain.AuthInfo) (notice string, added bool) {
+// a notice and whether it was added. No email address is needed: the user has proved to own both.
+func (a *accounts) add(to *account, user *janrain.AuthInfo) (say notice, added bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	provider := providerName(&info.Profile)
-	switch a.byIdentifier[info.Profile.Identifier] {
+	provider := providerName(&user.Profile)
+	switch a.byIdentifier[user.Profile.Identifier] {
 	case nil:
-		a.link(to, info)
-		return "You can now sign in with " + provider + ".", true
+		a.link(to, user)
+		return notice{good, "You can now sign in with " + provider + "."}, true
 	case to:
-		return "You already sign in with this " + provider + " account.", false
+		return notice{info, "You already sign in with this " + provider + " account."}, false
 	}
-	return provider + " was not added: this " + provider + " account belongs to another account here.", false
+	return notice{
+		warning, provider + " was not added: this " + provider + " account belongs to another account here.",
+	}, false
 }
 
-func (a *accounts) link(to *account, info *janrain.AuthInfo) {
-	to.identifiers = append(to.identifiers, identity{providerName(&info.Profile), info.Profile.Identifier})
-	a.byIdentifier[info.Profile.Identifier] = to
+func (a *accounts) link(to *account, user *janrain.AuthInfo) {
+	p := &user.Profile
+	to.identifiers = append(to.identifiers, identity{p.Provider(), providerName(p), p.Identifier})
+	a.byIdentifier[user.Profile.Identifier] = to
 }
 
 // waysInto returns an account's identifiers.

@@ -24,7 +24,7 @@ func (a *app) add(w http.ResponseWriter, r *http.Request) {
 	}
 	signIn := a.callback.Begin(w, r, "/profile", janrain.WithValue(addTo(s.account)))
 	render(w, http.StatusOK, "login", loginPage{
-		Title: "Add a way to sign in", SignIn: signIn, Buttons: a.accounts.addable(s.account), Adding: true,
+		head: a.head(r, "Add a way to sign in"), SignIn: signIn, Buttons: a.accounts.addable(s.account), Adding: true,
 	})
 }
 
@@ -39,9 +39,9 @@ func (a *app) addProvider(w http.ResponseWriter, r *http.Request, in janrain.Sig
 	if s == nil || in.Value != addTo(s.account) {
 		return errAccountChanged
 	}
-	notice, added := a.accounts.add(s.account, in.User)
+	say, added := a.accounts.add(s.account, in.User)
 	a.log.Info("provider added", "user", in.User, "account", s.account.id, "added", added)
-	a.sessions.tell(s, notice)
+	a.sessions.tell(s, say)
 	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
 	return nil
 }

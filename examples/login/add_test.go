@@ -43,9 +43,9 @@ func (b *browser) has(s *stage, account string, ways ...string) {
 	b.t.Helper()
 	b.get(s.url + "/profile")
 	b.shows(account)
-	assert.Equal(b.t, len(ways), strings.Count(b.page, "<li><b>"), "ways into %s:\n%s", account, b.page)
+	assert.Equal(b.t, len(ways), strings.Count(b.page, "</svg><b>"), "ways into %s:\n%s", account, b.page)
 	for _, way := range ways {
-		assert.Contains(b.t, b.page, "<li><b>"+way+"</b>")
+		assert.Contains(b.t, b.page, "</svg><b>"+way+"</b>")
 	}
 }
 

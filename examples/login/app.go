@@ -12,6 +12,7 @@ import (
 
 // An app is the web application.
 type app struct {
+	client   *janrain.Client
 	callback *janrain.Callback
 	accounts *accounts
 	sessions *sessions
@@ -20,7 +21,7 @@ type app struct {
 
 // newApp makes the application for the URL that browsers know it by.
 func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler, error) {
-	a := &app{accounts: newAccounts(), sessions: newSessions(site), log: log}
+	a := &app{client: client, accounts: newAccounts(), sessions: newSessions(site), log: log}
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: site + "/signin",
 		Extended: true,
@@ -48,7 +49,7 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 	// guard. Nothing else may be posted from elsewhere.
 	csrf := http.NewCrossOriginProtection()
 	csrf.AddInsecureBypassPattern("POST /signin")
-	return withHeaders(onOwnHost(site, csrf.Handler(mux))), nil
+	return withHeaders(onOwnHost(site, csrf.Handler(a.withLostPage(mux)))), nil
 }
 
 // withHeaders keeps what others wrote, as a name or a photo's address, from
@@ -64,13 +65,13 @@ func withHeaders(next http.Handler) http.Handler {
 }
 
 func (a *app) home(w http.ResponseWriter, r *http.Request) {
-	render(w, http.StatusOK, "home", homePage{SignedIn: a.sessions.of(r) != nil})
+	render(w, http.StatusOK, "home", homePage{a.head(r, "Prints of the night sky")})
 }
 
 // login is the page with the providers to sign in with.
 func (a *app) login(w http.ResponseWriter, r *http.Request) {
 	signIn := a.callback.Begin(w, r, cmp.Or(r.FormValue("return"), "/profile"))
-	render(w, http.StatusOK, "login", loginPage{Title: "Sign in", SignIn: signIn, Buttons: buttons})
+	render(w, http.StatusOK, "login", loginPage{head: a.head(r, "Sign in"), SignIn: signIn, Buttons: buttons})
 }
 
 // signedIn is called by the callback. The identifier is who the user is.
@@ -78,9 +79,11 @@ func (a *app) signedIn(w http.ResponseWriter, r *http.Request, in janrain.Signed
 	if in.Value != "" {
 		return a.addProvider(w, r, in)
 	}
-	account, notice := a.accounts.signIn(in.User)
+	account, say := a.accounts.signIn(in.User)
 	a.log.Info("signed in", "user", in.User, "account", account.id)
-	a.sessions.start(w, r, &session{account: account, info: in.User, notice: notice})
+	a.sessions.start(w, r, &session{
+		account: account, info: in.User, friends: a.friendsOf(r.Context(), in.User), notice: say,
+	})
 	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
 	return nil
 }
@@ -101,17 +104,18 @@ func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
 
 	s := a.sessions.of(r)
 	if s != nil && r.Method == http.MethodGet && errors.Is(err, janrain.ErrStateMismatch) {
-		a.sessions.tell(s, "That sign-in took too long or was used before. You are still signed in, and nothing has changed.")
+		a.sessions.tell(s, notice{info, "That sign-in took too long or was used before. You are still signed in, and nothing has changed."})
 		http.Redirect(w, r, "/profile", http.StatusSeeOther)
 		return
 	}
 	page := failedPage{
-		Title: "You are not signed in", SignedIn: s != nil, NotAdded: notAdded,
+		head: a.head(r, "You are not signed in"), NotAdded: notAdded,
 		CanRetry: fault == janrain.FaultUser, Later: fault == janrain.FaultService,
 	}
-	if s != nil || r.Method == http.MethodPost { // with the post from another site no session's cookie comes
+	if s != nil || r.Method == http.MethodPost {
 		page.Title = "That did not work"
 	}
+	page.Unknown = s == nil && r.Method == http.MethodPost // with a post from another site no session's cookie comes
 	render(w, fault.HTTPStatus(), "failed", page)
 }
 
@@ -121,7 +125,7 @@ func (a *app) profile(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/login?"+url.Values{"return": {"/profile"}}.Encode(), http.StatusSeeOther)
 		return
 	}
-	render(w, http.StatusOK, "profile", profileOf(s, a.sessions.notice(s), a.accounts))
+	render(w, http.StatusOK, "profile", profileOf(a.head(r, "Your profile"), s, a.sessions.notice(s), a.accounts))
 }
 
 func (a *app) signOut(w http.ResponseWriter, r *http.Request) {

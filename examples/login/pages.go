@@ -12,40 +12,62 @@ import (
 	"unicode/utf8"
 
 	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/providermark"
 )
 
 //go:embed pages style.css icon.svg fresh.js
 var files embed.FS
 
-var pages = template.Must(template.ParseFS(files, "pages/*.html"))
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"mark": providermark.SVG}).ParseFS(files, "pages/*.html"))
 
 // The data of each page.
 type (
-	homePage  struct{ SignedIn bool }
+	homePage  struct{ head }
+	lostPage  struct{ head }
 	loginPage struct {
-		Title   string
+		head
 		SignIn  janrain.SignIn
-		Buttons []button
+		Buttons []janrain.Provider
 		Adding  bool // a provider to the account that is signed in
 	}
 	failedPage struct {
-		Title                               string
-		SignedIn, CanRetry, Later, NotAdded bool
+		head
+		CanRetry, Later, NotAdded bool
 	}
 	profilePage struct {
-		Name, Initial, Notice string
-		Account               int
-		Ways                  []identity
-		Provider              string // of this sign-in
-		Profile               *janrain.Profile
-		VerifiedEmail         string // if it is an address
-		VerifiedBy            string // the provider, if it owns that mailbox
-		Credentials           *credentials
-		Contact               *janrain.Contact
-		Friends               []string
-		LimitedData           bool
+		head
+		Name, Initial string
+		Notice        notice
+		Account       int
+		Ways          []identity
+		Provider      string // of this sign-in
+		Profile       *janrain.Profile
+		VerifiedEmail string // if it is an address
+		VerifiedBy    string // the provider, if it owns that mailbox
+		Credentials   *credentials
+		Contact       *janrain.Contact
+		Friends       *friends
+		LimitedData   bool
 	}
 )
+
+// head is what the top of every page shows: its title, and who is signed in.
+type head struct {
+	Title   string
+	User    string // who is signed in; "" for nobody
+	Unknown bool   // the request cannot tell who is signed in
+}
+
+// SignedIn reports whether somebody is.
+func (h head) SignedIn() bool { return h.User != "" }
+
+func (a *app) head(r *http.Request, title string) head {
+	h := head{Title: title}
+	if s := a.sessions.of(r); s != nil {
+		h.User = nameOf(&s.info.Profile)
+	}
+	return h
+}
 
 // render writes a page whole, or none of it.
 func render(w http.ResponseWriter, status int, name string, data any) {
@@ -60,13 +82,13 @@ func render(w http.ResponseWriter, status int, name string, data any) {
 	_, _ = b.WriteTo(w)
 }
 
-func profileOf(s *session, notice string, all *accounts) profilePage {
+func profileOf(h head, s *session, say notice, all *accounts) profilePage {
 	p := &s.info.Profile
 	page := profilePage{
-		Name: nameOf(p), Notice: notice, Account: s.account.id, Ways: all.waysInto(s.account), Profile: p,
+		head: h, Name: nameOf(p), Notice: say, Account: s.account.id, Ways: all.waysInto(s.account), Profile: p,
 		Provider:    providerName(p),
 		Credentials: credentialsOf(s.info.AccessCredentials), Contact: contactOf(s.info),
-		Friends: s.info.Friends, LimitedData: s.info.LimitedData,
+		Friends: s.friends, LimitedData: s.info.LimitedData,
 	}
 	if _, err := mail.ParseAddress(p.VerifiedEmail); err == nil { // it has been a timestamp
 		page.VerifiedEmail = p.VerifiedEmail

@@ -7,35 +7,26 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// A button leads to a provider's page.
-type button struct {
-	Provider janrain.Provider
-	Name     string
-}
-
 // buttons are the providers that the pages show first.
-var buttons = []button{
-	{janrain.ProviderGooglePlus, "Google"}, {janrain.ProviderFacebook, "Facebook"},
-	{janrain.ProviderMicrosoftAccount, "Microsoft"}, {janrain.ProviderTwitter, "Twitter"},
+var buttons = []janrain.Provider{
+	janrain.ProviderGooglePlus, janrain.ProviderFacebook, janrain.ProviderMicrosoftAccount, janrain.ProviderTwitter,
 }
 
-// addable returns the buttons of the providers that an account does not have yet.
-func (a *accounts) addable(to *account) []button {
+// addable returns the providers with a button that an account does not have yet. The two
+// specifiers of Google have one name, and are one way to sign in.
+func (a *accounts) addable(to *account) []janrain.Provider {
 	ways := a.waysInto(to)
-	return slices.DeleteFunc(slices.Clone(buttons), func(b button) bool {
-		return slices.ContainsFunc(ways, func(way identity) bool { return way.Provider == b.Name })
+	return slices.DeleteFunc(slices.Clone(buttons), func(provider janrain.Provider) bool {
+		return slices.ContainsFunc(ways, func(way identity) bool { return way.Name == provider.DisplayName() })
 	})
 }
 
-// providerName returns the name of a sign-in's provider for people.
+// providerName returns the name for people of a sign-in's provider. A custom provider has
+// the name that the service gives it.
 func providerName(p *janrain.Profile) string {
-	switch p.Provider() {
-	case janrain.ProviderOpenID:
-		return "OpenID" // the service says Other
-	case janrain.ProviderGoogle, janrain.ProviderGooglePlus:
-		return "Google" // to its users Google+ is gone
-	case janrain.ProviderMicrosoftAccount:
-		return "Microsoft"
+	provider := p.Provider()
+	if name := provider.DisplayName(); name != string(provider) {
+		return name
 	}
-	return cmp.Or(p.ProviderName, p.ProviderSpecifier)
+	return cmp.Or(p.ProviderName, string(provider))
 }

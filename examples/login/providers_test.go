@@ -26,7 +26,7 @@ func TestNamesOfProvidersAreForPeople(t *testing.T) {
 			s := newStage(t)
 			b := newBrowser(t, s.url)
 			b.signIn(s, *tc.user)
-			assert.Regexp(t, "<li><b>"+tc.want+"</b>", b.page, "the way to sign in")
+			assert.Regexp(t, `<li><svg[^\n]*</svg><b>`+tc.want+"</b>", b.page, "the way to sign in")
 			assert.NotRegexp(t, `\bOther\b|Google\+`, tags.ReplaceAllString(b.page, ""))
 		})
 	}
@@ -83,9 +83,9 @@ func TestEveryButtonCanBeAdded(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderMyDigipass))
-	for _, button := range buttons {
-		b.add(s, janraintest.User(button.Provider))
-		b.shows("You can now sign in with "+button.Name+".", "Account 1")
+	for _, provider := range buttons {
+		b.add(s, janraintest.User(provider))
+		b.shows("You can now sign in with "+provider.DisplayName()+".", "Account 1")
 	}
 	b.press("Add another")
 	assert.Empty(t, b.buttonsOf())

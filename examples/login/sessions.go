@@ -13,8 +13,24 @@ import (
 type session struct {
 	account *account
 	info    *janrain.AuthInfo // of the last sign-in
-	notice  string            // what there is to say, as what came of it
+	friends *friends          // nil if the provider names none
+	notice  notice            // what there is to say
 }
+
+// A notice is something to say to the user, once.
+type notice struct {
+	Kind kind
+	Text string
+}
+
+// A kind of notice is a class of the style sheet.
+type kind string
+
+const (
+	good    kind = "good"
+	info    kind = "info"
+	warning kind = "warning"
+)
 
 // sessions stand for the application's session store. These end with the program
 // only; yours should end after a time.
@@ -54,19 +70,19 @@ func (s *sessions) of(r *http.Request) *session {
 }
 
 // notice returns what there is to say to the user, once.
-func (s *sessions) notice(of *session) string {
+func (s *sessions) notice(of *session) notice {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	notice := of.notice
-	of.notice = ""
-	return notice
+	said := of.notice
+	of.notice = notice{}
+	return said
 }
 
 // tell keeps what there is to say for the next time.
-func (s *sessions) tell(to *session, notice string) {
+func (s *sessions) tell(to *session, say notice) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	to.notice = notice
+	to.notice = say
 }
 
 // start puts a session under a new name: one that somebody else may have given

@@ -9,6 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/janrain-go/janrain"
+	"github.com/janrain-go/janrain/internal/providermark"
 )
 
 var (
@@ -30,16 +33,11 @@ var (
 type Provider struct {
 	Specifier string
 	Name      string // for people
-	Hue       int    // of its colour, 0 to 359
 }
 
-// Initial is what stands in a provider's badge: other people's logos are not
-// ours to draw.
-func (p Provider) Initial() string {
-	for _, r := range p.Name {
-		return string(r)
-	}
-	return ""
+// Mark is the picture beside the name.
+func (p Provider) Mark() template.HTML {
+	return providermark.SVG(janrain.Provider(p.Specifier), p.Name)
 }
 
 // Path is the specifier as a segment of a path.
@@ -131,9 +129,24 @@ func WithToken(tokenURL, token string) string {
 }
 
 // Problem is what is wrong with the application's link.
-type Problem struct{ Text string }
+type Problem struct {
+	Text string
+	Back string // the page that the user comes from, if it is known
+}
 
-// Write writes a page: a Choice, Consent, Return or Problem.
+// Missing is the page for an address that leads nowhere.
+type Missing struct{ Back string }
+
+// Back returns the page with the link to this one, or "" if the browser does not tell.
+func Back(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host == "" || from.Scheme != "http" && from.Scheme != "https" {
+		return ""
+	}
+	return from.String()
+}
+
+// Write writes a page: a Choice, Consent, Return, Problem or Missing.
 func Write(w http.ResponseWriter, page any) {
 	name, status := "", http.StatusOK
 	switch page.(type) {
@@ -145,6 +158,8 @@ func Write(w http.ResponseWriter, page any) {
 		name = "return"
 	case Problem:
 		name, status = "problem", http.StatusBadRequest
+	case Missing:
+		name, status = "missing", http.StatusNotFound
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
@@ -157,7 +172,7 @@ func WriteScript(w http.ResponseWriter, _ *http.Request) {
 	write(w, "text/javascript; charset=utf-8", script)
 }
 
-// WritePhoto writes the picture of somebody who is made up.
+// WritePhoto writes the picture of a made-up person.
 func WritePhoto(w http.ResponseWriter, _ *http.Request) { write(w, "image/svg+xml", photo) }
 
 func write(w http.ResponseWriter, contentType string, body []byte) {

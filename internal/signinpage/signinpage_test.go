@@ -16,7 +16,7 @@ import (
 
 const tokenURL = "https://shop.example/signin?state=a.b"
 
-var google = signinpage.Provider{Specifier: "google", Name: "Google", Hue: 210}
+var google = signinpage.Provider{Specifier: "google", Name: "Google"}
 
 func pages() map[string]any {
 	return map[string]any{
@@ -33,6 +33,9 @@ func pages() map[string]any {
 		"popup":     signinpage.Choice{Site: "shop.example", TokenURL: tokenURL, Providers: []signinpage.Provider{google}, Embedded: true, Event: true},
 		"asks":      signinpage.Consent{Site: "shop.example", TokenURL: tokenURL, Provider: google, Event: true},
 		"problem":   signinpage.Problem{Text: "Missing"},
+		"wrong":     signinpage.Problem{Text: "Missing", Back: "https://shop.example/login"},
+		"missing":   signinpage.Missing{},
+		"lost":      signinpage.Missing{Back: "https://shop.example/login"},
 	}
 }
 
@@ -100,8 +103,11 @@ func TestEveryPageIsWellFormed(t *testing.T) {
 func TestStatusOfPages(t *testing.T) {
 	for name, page := range pages() {
 		want := http.StatusOK
-		if name == "problem" {
+		switch page.(type) {
+		case signinpage.Problem:
 			want = http.StatusBadRequest
+		case signinpage.Missing:
+			want = http.StatusNotFound
 		}
 		assert.Equal(t, want, write(t, page).Code, name)
 	}
@@ -143,6 +149,14 @@ func TestAnEventIsCarriedFromPageToPage(t *testing.T) {
 	}
 }
 
+func TestEveryProviderHasItsMark(t *testing.T) {
+	for _, name := range []string{"choice", "all", "consent"} {
+		body := write(t, pages()[name]).Body.String()
+		assert.Contains(t, body, `<svg class="mark"`, name)
+		assert.Regexp(t, `</svg>Google(</a>|</p>)`, body, "%s: the name stands beside the mark", name)
+	}
+}
+
 func TestWithToken(t *testing.T) {
 	for tokenURL, want := range map[string]string{
 		"https://shop.example/signin":           "https://shop.example/signin?token=t%26",
@@ -174,6 +188,34 @@ func TestWhoRefusesGetsBackToTheSite(t *testing.T) {
 	assert.NotContains(t, write(t, pages()["choice"]).Body.String(), "go back", "who has refused nothing is not sent away")
 }
 
+func TestPagesThatLeadNowhereHaveAWayBack(t *testing.T) {
+	for _, name := range []string{"wrong", "lost"} {
+		assert.Contains(t, write(t, pages()[name]).Body.String(), `href="https://shop.example/login">Go back</a>`, name)
+	}
+	for _, name := range []string{"problem", "missing"} {
+		body := write(t, pages()[name]).Body.String()
+		assert.Contains(t, body, "Back button", name)
+		assert.NotContains(t, body, "Go back", name)
+	}
+}
+
+func TestTheWayBackIsThePageWithTheLink(t *testing.T) {
+	for referer, want := range map[string]string{
+		"https://shop.example/login?x=y": "https://shop.example/login?x=y",
+		"http://localhost:8080/":         "http://localhost:8080/",
+		"":                               "",
+		"javascript:alert(1)":            "",
+		"data:text/html,x":               "",
+		"//shop.example":                 "",
+		"https://":                       "",
+		"https://shop.example/%zz":       "",
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+		r.Header.Set("Referer", referer)
+		assert.Equal(t, want, signinpage.Back(r), "from %q", referer)
+	}
+}
+
 func TestConsentIsOneQuestion(t *testing.T) {
 	body := write(t, pages()["consent"]).Body.String()
 	assert.Equal(t, 2, strings.Count(body, `type="radio"`))
@@ -181,12 +223,6 @@ func TestConsentIsOneQuestion(t *testing.T) {
 	assert.Equal(t, 2, strings.Count(body, `<label class="person">`), "each has its label")
 	assert.Contains(t, body, "<legend>", "the people are one group of fields")
 	assert.Less(t, strings.Index(body, `value="allow"`), strings.Index(body, `value="refuse"`), "the enter key presses the first button")
-}
-
-func TestInitialIsALetter(t *testing.T) {
-	for name, want := range map[string]string{"Google": "G", "émile": "é", "": "", "微信": "微"} {
-		assert.Equal(t, want, signinpage.Provider{Name: name}.Initial())
-	}
 }
 
 func TestFilesAreServedWithTheirTypes(t *testing.T) {

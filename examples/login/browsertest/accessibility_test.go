@@ -80,6 +80,7 @@ func TestEveryPageIsForScreenReadersAndSmallScreens(t *testing.T) {
 		{page: "consent, the second", come: func() { v.press("link", "Facebook") }, heading: "Sign in to " + a.host() + " with Facebook?"},
 		{page: "way back", come: func() { v.press("button", "Allow") }, heading: "Back to " + a.host()},
 		{page: "profile", come: func() { v.press("button", "Continue") }, heading: user},
+		{page: "profile, all of it", come: func() { v.press("DisclosureTriangle", "Details for developers") }, heading: user},
 		{page: "another way", come: func() { v.press("button", "Add another") }, heading: "Add a way to sign in"},
 		{page: "failure", come: func() {
 			v.press("link", "Back to your profile")
@@ -87,6 +88,7 @@ func TestEveryPageIsForScreenReadersAndSmallScreens(t *testing.T) {
 			v.sees("link", "Sign in")
 			v.open(a.url + "/signin")
 		}, heading: notSignedIn},
+		{page: "lost", come: func() { v.open(a.url + "/nosuch") }, heading: "Page not found"},
 	} {
 		step.come()
 		v.sees("heading", step.heading)

@@ -138,7 +138,7 @@ func TestAnotherPersonsTokenSignsNobodyIn(t *testing.T) {
 
 	victim.press("button", "Allow")
 	victim.sees("heading", user)
-	text := victim.reads("main")
+	text := victim.holds("main")
 	assert.Contains(t, text, "http://twitter.com/account/profile?user_id=1001", "the sign-in that was under way is the victim's own")
 	assert.NotContains(t, text, "https://www.google.com/profiles/", "nothing of the attacker is in the account")
 	assert.Contains(t, text, "Account 1", "nobody else has come to have one")

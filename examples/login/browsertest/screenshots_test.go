@@ -23,7 +23,7 @@ func TestScreenshots(t *testing.T) {
 	v := newVisitor(t)
 	picture := func(heading, name string) {
 		v.sees("heading", heading)
-		for suffix, width := range map[string]int64{"": 1100, "-phone": 360} {
+		for suffix, width := range map[string]int64{"": 1280, "-phone": 390} {
 			do(v, chromedp.EmulateViewport(width, 800))
 			for _, scheme := range []string{"dark", "light"} {
 				v.scheme(scheme)
@@ -49,11 +49,15 @@ func TestScreenshots(t *testing.T) {
 	picture(user, "notice")
 	v.open(a.url + "/profile")
 	picture(user, "profile")
+	v.press("DisclosureTriangle", "Details for developers")
+	picture(user, "developer")
 	v.press("button", "Add another")
 	picture("Add a way to sign in", "add")
 	v.press("link", "Back to your profile")
 	v.press("button", "Sign out")
 	v.sees("link", "Sign in")
+	v.open(a.url + "/nosuch")
+	picture("Page not found", "lost")
 	v.open(a.url + "/signin")
 	picture(notSignedIn, "failed")
 	v.signIn(a, "Twitter")

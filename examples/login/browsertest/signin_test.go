@@ -60,6 +60,11 @@ func TestTheProfileShowsWhatTheProviderGave(t *testing.T) {
 	assert.Equal(t, a.url+"/profile", v.at())
 
 	assert.Positive(t, asks[int](v, `document.querySelector(".avatar img").naturalWidth`), "the photo is loaded")
+	for _, name := range []string{"Jonas Lindqvist", "Amara Diallo", "Pieter Vos"} {
+		assert.Contains(t, v.reads("main"), name, "friends have names")
+	}
+	assert.NotContains(t, v.reads("main"), "FacebookCredentials", "what is for developers is folded away")
+	v.press("DisclosureTriangle", "Details for developers")
 	text := v.reads("main")
 	for _, want := range []string{
 		"mira.okafor@example.com verified, not used for linking",
@@ -141,7 +146,7 @@ func TestWhoRefusesConsentMayChooseAgain(t *testing.T) {
 	v.asked(a, "Facebook")
 	v.press("button", "Allow")
 	v.sees("heading", user)
-	assert.Contains(t, v.reads("main"), "http://www.facebook.com/profile.php?id=1001")
+	assert.Contains(t, v.holds("main"), "http://www.facebook.com/profile.php?id=1001")
 }
 
 func TestAfterSigningOutTheSessionIsWorthNothing(t *testing.T) {

@@ -185,6 +185,12 @@ func (v *visitor) reads(selector string) string {
 	return asks[string](v, fmt.Sprintf("document.querySelector(%q).innerText", selector))
 }
 
+// holds is the text of an element, with what is folded away in it.
+func (v *visitor) holds(selector string) string {
+	v.t.Helper()
+	return asks[string](v, fmt.Sprintf("document.querySelector(%q).textContent", selector))
+}
+
 func (v *visitor) at() string {
 	v.t.Helper()
 	return do(v, chromedp.Location())
