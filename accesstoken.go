@@ -12,16 +12,16 @@ type AccessTokenParams struct {
 	Identifier string `url:"identifier" check:"required,url" print:"yes"`
 
 	// Token is the access token that the provider gave (OAuth 2). Required.
-	Token string `url:"token" check:"required,key"`
+	Token string `url:"token" secret:"yes" check:"required,key"`
 }
 
-var addOrUpdateAccessToken = endpoint{
-	name: "add_or_update_access_token", path: "/api/v2/add_or_update_access_token", repeatable: true,
-	advice: map[reason]string{
+var addOrUpdateAccessToken = post("api/v2/add_or_update_access_token",
+	repeatable,
+	advises(map[reason]string{
 		{code: CodeNotSupported}:              supportedByAccessToken,
 		{CodeInvalidParameter, aboutProvider}: supportedByAccessToken,
-	},
-}
+	}),
+)
 
 const supportedByAccessToken = "this call supports identifiers of Facebook, RenRen, SoundCloud and Foursquare only"
 
@@ -34,7 +34,7 @@ const supportedByAccessToken = "this call supports identifiers of Facebook, RenR
 // The call may be repeated: the last token counts. The vendor's page is
 // add-or-update-access-token, no longer in its API reference.
 func (c *Client) AddOrUpdateAccessToken(ctx context.Context, params AccessTokenParams) error {
-	return c.call(ctx, addOrUpdateAccessToken, params, nil)
+	return c.do(ctx, addOrUpdateAccessToken, params)
 }
 
 // OAuthTokenParams is what a mobile application got from a provider's own
@@ -42,17 +42,17 @@ func (c *Client) AddOrUpdateAccessToken(ctx context.Context, params AccessTokenP
 type OAuthTokenParams struct {
 	Provider Provider `url:"provider" check:"required,key" print:"yes"` // facebook, twitter, googleplus, apple, wechat and others; required
 
-	Token       string `url:"token,omitempty" check:"key"`                            // the provider's access token
-	TokenSecret string `url:"token_secret,omitempty" also:"token-secret" check:"key"` // beside Token for Twitter (OAuth 1); sent as token-secret too
-	IDToken     string `url:"id_token,omitempty" check:"key"`                         // in the place of Token for Apple
-	OpenID      string `url:"openid,omitempty" also:"wechat.openid" check:"key"`      // beside Token for WeChat; sent as wechat.openid too
+	Token       string `url:"token,omitempty" secret:"yes" check:"key"`                            // the provider's access token
+	TokenSecret string `url:"token_secret,omitempty" also:"token-secret" secret:"yes" check:"key"` // beside Token for Twitter (OAuth 1); sent as token-secret too
+	IDToken     string `url:"id_token,omitempty" secret:"yes" check:"key"`                         // in the place of Token for Apple
+	OpenID      string `url:"openid,omitempty" also:"wechat.openid" check:"key"`                   // beside Token for WeChat; sent as wechat.openid too
 
-	Code          string `url:"code,omitempty" check:"key"` // in the place of a token, with the next two
-	RedirectURI   string `url:"redirect_uri,omitempty"`     // what the code was asked for with
+	Code          string `url:"code,omitempty" secret:"yes" check:"key"` // in the place of a token, with the next two
+	RedirectURI   string `url:"redirect_uri,omitempty"`                  // what the code was asked for with
 	ApplicationID string `url:"application_id,omitempty" check:"key" print:"yes"`
 }
 
-func (p OAuthTokenParams) conflict() *ParamError {
+func (p OAuthTokenParams) crossCheck() *ParamError {
 	missing := func(field, parameter, reason string) *ParamError {
 		return &ParamError{Field: field, Parameter: parameter, Reason: reason, Missing: true}
 	}
@@ -80,19 +80,17 @@ type OAuthToken struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (t *OAuthToken) settle() error {
+func (t *OAuthToken) validate() error {
 	t.Token = withoutLineEnd(t.Token)
-	return mustHave("token", t.Token)
+	return requireMember("token", t.Token)
 }
 
-var oauthToken = endpoint{
-	name: "signin/oauth_token", path: "/signin/oauth_token", need: needNoKey, loss: "with a new sign-in, a code may be spent",
-}
+var oauthToken = post("signin/oauth_token", ifLost("with a new sign-in, a code may be spent"))
 
 // OAuthToken exchanges what a mobile application got from a provider for a
 // one-time token. It goes to the app domain, without a key. It is not tried again
 // once it may have been sent: a code works once. The vendor's page is
 // signin-oauth-token.
 func (c *Client) OAuthToken(ctx context.Context, params OAuthTokenParams) (*OAuthToken, error) {
-	return ask[OAuthToken](ctx, c, oauthToken, params)
+	return fetch[OAuthToken](ctx, c, oauthToken, params)
 }

@@ -15,13 +15,13 @@ type AddAdminParams struct {
 	Verify *bool `url:"verify,omitempty" print:"yes"`
 }
 
-var addAdmin = endpoint{name: "admin/add", path: "/partner/v2/admin/add", need: needBothKeys, partner: true}
+var addAdmin = post("partner/v2/admin/add")
 
 // AddAdmin makes somebody an administrator of the application. It is not tried
 // again once it may have been sent: each time sends an invitation. It needs
 // WithPartnerKey. The vendor's page is adminadd.
 func (c *Client) AddAdmin(ctx context.Context, params AddAdminParams) error {
-	return c.call(ctx, addAdmin, params, nil)
+	return c.do(ctx, addAdmin, params)
 }
 
 // DeleteAdminParams names an administrator.
@@ -29,15 +29,13 @@ type DeleteAdminParams struct {
 	Email string `url:"email" check:"required,email"` // required
 }
 
-var deleteAdmin = endpoint{
-	name: "admin/delete", path: "/partner/v2/admin/delete", need: needBothKeys, partner: true,
-}
+var deleteAdmin = post("partner/v2/admin/delete")
 
 // DeleteAdmin ends somebody's access to the application's dashboard. It is not tried
 // again once it may have been sent. It needs WithPartnerKey. The vendor's page is
 // admindelete.
 func (c *Client) DeleteAdmin(ctx context.Context, params DeleteAdminParams) error {
-	return c.call(ctx, deleteAdmin, params, nil)
+	return c.do(ctx, deleteAdmin, params)
 }
 
 // Admins is the answer of admin/get.
@@ -56,14 +54,12 @@ type Admin struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var getAdmins = endpoint{
-	name: "admin/get", path: "/partner/v2/admin/get", need: needBothKeys, partner: true, repeatable: true, list: "admins",
-}
+var getAdmins = post("partner/v2/admin/get", repeatable, returnsList("admins"))
 
 // Admins returns the administrators of the application. It needs WithPartnerKey.
 // The vendor's page is adminget.
 func (c *Client) Admins(ctx context.Context) (*Admins, error) {
-	return ask[Admins](ctx, c, getAdmins, nil)
+	return fetch[Admins](ctx, c, getAdmins, nil)
 }
 
 // CreateInviteParams says who is to be invited.
@@ -80,17 +76,15 @@ type Invite struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (i *Invite) settle() error { return mustHave("inviteUrl", i.InviteURL) }
+func (i *Invite) validate() error { return requireMember("inviteUrl", i.InviteURL) }
 
-var createInvite = endpoint{
-	name: "app/create_invite", path: "/partner/v2/app/create_invite", need: needBothKeys, partner: true,
-}
+var createInvite = post("partner/v2/app/create_invite")
 
 // CreateInvite makes an invitation to administer the application. It is not tried
 // again once it may have been sent. It needs WithPartnerKey. The vendor's page is
 // appcreate-invite.
 func (c *Client) CreateInvite(ctx context.Context, params CreateInviteParams) (*Invite, error) {
-	return ask[Invite](ctx, c, createInvite, params)
+	return fetch[Invite](ctx, c, createInvite, params)
 }
 
 // PendingInvites is the answer of app/get_pending_invites.
@@ -109,15 +103,12 @@ type PendingInvite struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var getPendingInvites = endpoint{
-	name: "app/get_pending_invites", path: "/partner/v2/app/get_pending_invites", need: needBothKeys, partner: true, repeatable: true,
-	list: "invites",
-}
+var getPendingInvites = post("partner/v2/app/get_pending_invites", repeatable, returnsList("invites"))
 
 // PendingInvites returns the invitations that were not accepted yet. It needs
 // WithPartnerKey. The vendor's page is appget-pending-invites.
 //
 // Deprecated: the vendor has put admin/get in its place; use Admins.
 func (c *Client) PendingInvites(ctx context.Context) (*PendingInvites, error) {
-	return ask[PendingInvites](ctx, c, getPendingInvites, nil)
+	return fetch[PendingInvites](ctx, c, getPendingInvites, nil)
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"net/url"
 	"time"
 
 	"github.com/janrain-go/janrain/internal/transport"
@@ -33,9 +32,10 @@ type Mapping struct {
 // ErrNoIdentifier; see Profile.Identifier.
 func (m Mapping) Unusable() []string { return unusable(m.Identifiers) }
 
-var allMappings = endpoint{
-	name: "all_mappings", path: "/api/v2/all_mappings", repeatable: true, loss: "the mappings are not whole, ask for them again",
-}
+var allMappings = post("api/v2/all_mappings",
+	repeatable,
+	ifLost("the mappings are not whole, ask for them again"),
+)
 
 // AllMappings returns every mapping of the application, as the answer arrives:
 //
@@ -71,10 +71,11 @@ func (c *Client) AllMappings(ctx context.Context) iter.Seq2[Mapping, error] {
 var errEnough = errors.New("the loop was left")
 
 func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) error {
-	if err := c.check(ctx, allMappings, nil); err != nil {
+	r, err := c.newRequest(ctx, allMappings, nil)
+	if err != nil {
 		return err
 	}
-	q, start := c.request(allMappings, url.Values{}), time.Now()
+	start := time.Now()
 	w := newWatch(ctx, c.timeout)
 	defer w.end()
 
@@ -85,47 +86,47 @@ func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) e
 		stream *transport.Stream
 		o      outcome
 	)
-	tries, err := c.retry.do(beginning, q, func() (err error) {
-		stream, err = c.begin(w, q)
+	o.tries, err = c.retry.do(beginning, r, func() (err error) {
+		stream, err = c.begin(w, r)
 		o.status = statusOf(err)
 		return err
 	})
-	o.tries, err = tries, w.because(err)
+	err = w.because(err)
 	if err == nil {
 		o.status = stream.Status
-		err = c.readMappings(w, q, stream, yield)
+		err = c.readMappings(w, r, stream, yield)
 	}
 	o.took = time.Since(start)
 	if !errors.Is(err, errEnough) { // the caller's own end is none of the call's
 		o.err = err
 	}
-	c.log(ctx, q, o)
+	c.log(ctx, r, o)
 	return err
 }
 
 // begin makes one try to get an answer with mappings in it. Any other arrives
 // whole, and is judged as that of any call.
-func (c *Client) begin(w *watch, q *request) (*transport.Stream, error) {
-	stream, err := c.send.Open(w.ctx, c.toSend(q))
+func (c *Client) begin(w *watch, r *request) (*transport.Stream, error) {
+	stream, err := c.transport.Open(w.ctx, c.transportRequest(r))
 	if err != nil {
-		return nil, w.because(undelivered(q, err))
+		return nil, w.because(newTransportError(r, err))
 	}
 	if stream.Complete() {
 		return stream, nil
 	}
-	resp, err := c.send.Whole(w.ctx, stream)
+	resp, err := c.transport.Whole(w.ctx, stream)
 	if err != nil {
-		return nil, w.because(undelivered(q, err))
+		return nil, w.because(newTransportError(r, err))
 	}
 	defer resp.Release()
-	return nil, judge(q, resp, nil)
+	return nil, decode(r, resp, new(okResponse))
 }
 
 // readMappings gives out the mappings, and judges what the answer says beside
 // them.
-func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yield func(Mapping) bool) error {
+func (c *Client) readMappings(w *watch, r *request, stream *transport.Stream, yield func(Mapping) bool) error {
 	defer stream.Close()
-	streamed, err := wire.Stream(w.reader(stream.Body), "mappings", c.send.MaxBytes, func(key, value []byte) error {
+	streamed, err := wire.Stream(w.reader(stream.Body), "mappings", c.transport.MaxBytes, func(key, value []byte) error {
 		m, err := mappingOf(key, value)
 		switch {
 		case w.ctx.Err() != nil: // while the loop worked
@@ -137,7 +138,7 @@ func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yi
 	})
 	resp := &transport.Response{Head: stream.Head, Body: streamed.Rest}
 	unreadable := func(reason string, offset int64) error {
-		failure := garbled(q, resp, &DecodeError{Reason: reason, Offset: offset})
+		failure := newDecodeError(r, resp, DecodeError{Reason: reason, Offset: offset})
 		failure.Length = int(streamed.Length)
 		return failure
 	}
@@ -148,9 +149,9 @@ func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yi
 	case w.ctx.Err() != nil: // what came then is its echo
 		err = w.ctx.Err()
 	case err == nil && streamed.Found:
-		return judge(q, resp, nil)
+		return decode(r, resp, new(okResponse))
 	case err == nil:
-		return cmp.Or(judge(q, resp, nil), unreadable("the answer has no mappings", 0))
+		return cmp.Or(decode(r, resp, new(okResponse)), unreadable("the response has no mappings", 0))
 	case isGarbage && !streamed.Object:
 		return unreadable(noObject(&stream.Head, streamed.Length == 0), 0)
 	case isGarbage:
@@ -158,7 +159,7 @@ func (c *Client) readMappings(w *watch, q *request, stream *transport.Stream, yi
 	case errors.Is(err, wire.ErrTooLarge):
 		err = ErrResponseTooLarge
 	}
-	return w.because(undelivered(q, &transport.Error{Status: stream.Status, MayHaveBeenSent: true, Err: err}))
+	return w.because(newTransportError(r, &transport.Error{Status: stream.Status, MayHaveBeenSent: true, Err: err}))
 }
 
 // mappingOf reads one member of the answer: its name, in quotation marks, and its

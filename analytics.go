@@ -12,7 +12,7 @@ type AnalyticsAccessParams struct {
 	End   time.Time `url:"end" layout:"01/02/2006" check:"required" print:"yes"`   // its last day; required
 }
 
-func (p AnalyticsAccessParams) conflict() *ParamError {
+func (p AnalyticsAccessParams) crossCheck() *ParamError {
 	fourDigits := func(t time.Time) bool { return t.Year() >= 1000 && t.Year() <= 9999 }
 	switch {
 	case !fourDigits(p.Start):
@@ -34,12 +34,12 @@ type AnalyticsAccess struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (a *AnalyticsAccess) settle() error { return mustHave("url", a.URL) }
+func (a *AnalyticsAccess) validate() error { return requireMember("url", a.URL) }
 
-var analyticsAccess = endpoint{name: "analytics_access", path: "/api/v2/analytics_access", repeatable: true}
+var analyticsAccess = post("api/v2/analytics_access", repeatable)
 
 // AnalyticsAccess returns the URL of an export of sign-ins. It is no longer in the
 // vendor's API reference; its page was analytics-access.
 func (c *Client) AnalyticsAccess(ctx context.Context, params AnalyticsAccessParams) (*AnalyticsAccess, error) {
-	return ask[AnalyticsAccess](ctx, c, analyticsAccess, params)
+	return fetch[AnalyticsAccess](ctx, c, analyticsAccess, params)
 }

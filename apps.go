@@ -26,9 +26,9 @@ type CreatedApp struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (a *CreatedApp) settle() error {
+func (a *CreatedApp) validate() error {
 	a.APIKey = withoutLineEnd(a.APIKey)
-	return mustHave("apiKey", a.APIKey)
+	return requireMember("apiKey", a.APIKey)
 }
 
 // withoutLineEnd returns a credential without the line end that the service may
@@ -38,26 +38,26 @@ func withoutLineEnd(credential string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(credential, "\n"), "\r")
 }
 
-var createApp = endpoint{
-	name: "app/create", path: "/partner/v2/app/create", need: needPartnerKey, partner: true,
-	loss: "the application may exist, see Apps",
-}
+var createApp = post("partner/v2/app/create",
+	takes(partnerKeyOnly),
+	ifLost("the application may exist, see Apps"),
+)
 
 // CreateApp makes an application. A domain that is taken is ErrDomainExists. It
 // is not tried again once it may have been sent. It needs WithPartnerKey. The API key
 // is not sent: give NewClient any text where there is no application yet.
 // The vendor's page is appcreate.
 func (c *Client) CreateApp(ctx context.Context, params CreateAppParams) (*CreatedApp, error) {
-	return ask[CreatedApp](ctx, c, createApp, params)
+	return fetch[CreatedApp](ctx, c, createApp, params)
 }
 
-var deleteApp = endpoint{name: "app/delete", path: "/partner/v2/app/delete", need: needBothKeys, partner: true}
+var deleteApp = post("partner/v2/app/delete")
 
 // DeleteApp deletes the application that the client's API key belongs to, with
 // its users' mappings and settings, for good: there is no way back, and the key
 // stops working. It is not tried again once it may have been sent. It needs
 // WithPartnerKey. The vendor's page is appdelete.
-func (c *Client) DeleteApp(ctx context.Context) error { return c.call(ctx, deleteApp, nil, nil) }
+func (c *Client) DeleteApp(ctx context.Context) error { return c.do(ctx, deleteApp, nil) }
 
 // ResetAPIKeyParams names the application whose key is to be changed.
 type ResetAPIKeyParams struct {
@@ -73,15 +73,15 @@ type APIKeyReset struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (k *APIKeyReset) settle() error {
+func (k *APIKeyReset) validate() error {
 	k.APIKey = withoutLineEnd(k.APIKey)
-	return mustHave("apiKey", k.APIKey)
+	return requireMember("apiKey", k.APIKey)
 }
 
-var resetAPIKey = endpoint{
-	name: "app/reset_api_key", path: "/partner/v2/app/reset_api_key", need: needPartnerKey, partner: true,
-	loss: "the old key may be dead and the new one on the dashboard only",
-}
+var resetAPIKey = post("partner/v2/app/reset_api_key",
+	takes(partnerKeyOnly),
+	ifLost("the old key may be dead and the new one on the dashboard only"),
+)
 
 // ResetAPIKey gives an application a new API key. The old one stops working at
 // once, wherever it is in use; an answer that is lost takes the new key with it,
@@ -89,7 +89,7 @@ var resetAPIKey = endpoint{
 // sent. An unknown application is ErrAppNotFound. It needs WithPartnerKey, and sends
 // no API key. The vendor's page is appreset-api-key.
 func (c *Client) ResetAPIKey(ctx context.Context, params ResetAPIKeyParams) (*APIKeyReset, error) {
-	return ask[APIKeyReset](ctx, c, resetAPIKey, params)
+	return fetch[APIKeyReset](ctx, c, resetAPIKey, params)
 }
 
 // Apps is the answer of apps.
@@ -100,7 +100,7 @@ type Apps struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (a *Apps) settle() error { //nolint:unparam // it is a settler
+func (a *Apps) validate() error { //nolint:unparam // it is a validator
 	for i := range a.Apps {
 		a.Apps[i].APIKey = withoutLineEnd(a.Apps[i].APIKey)
 	}
@@ -116,12 +116,12 @@ type App struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var apps = endpoint{name: "apps", path: "/partner/v2/apps", need: needPartnerKey, partner: true, repeatable: true, list: "apps"}
+var apps = post("partner/v2/apps", takes(partnerKeyOnly), repeatable, returnsList("apps"))
 
 // Apps returns the applications of the partner key, their API keys included. It
 // needs WithPartnerKey, and sends no API key. The vendor's page is apps.
 func (c *Client) Apps(ctx context.Context) (*Apps, error) {
-	return ask[Apps](ctx, c, apps, nil)
+	return fetch[Apps](ctx, c, apps, nil)
 }
 
 // LookupRPParams names the plugin that asks.
@@ -149,16 +149,16 @@ type RelyingParty struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (p *RelyingParty) settle() error { //nolint:unparam // it is a settler
+func (p *RelyingParty) validate() error { //nolint:unparam // it is a validator
 	p.APIKey = withoutLineEnd(p.APIKey)
 	return nil
 }
 
-var lookupRP = endpoint{name: "lookup_rp", path: "/plugin/lookup_rp", partner: true, repeatable: true}
+var lookupRP = post("plugin/lookup_rp", repeatable)
 
 // LookupRP returns the application that the API key belongs to. It goes to the
 // partner domain (WithPartnerDomain), under /plugin: the vendor's page,
 // plugin-lookup-rp, has another path, but all working clients use this one.
 func (c *Client) LookupRP(ctx context.Context, params LookupRPParams) (*RelyingParty, error) {
-	return ask[RelyingParty](ctx, c, lookupRP, params)
+	return fetch[RelyingParty](ctx, c, lookupRP, params)
 }

@@ -14,7 +14,7 @@ type AuthInfoParams struct {
 	// Token is what the browser posted to the token URL as "token". It works
 	// once, within minutes of the sign-in. Required; nothing else is asked of
 	// its form.
-	Token string `url:"token" check:"required"`
+	Token string `url:"token" secret:"yes" check:"required"`
 
 	// Extended asks for MergedPoco, the friends and the provider's own data, if the
 	// application's plan includes them. The default is not to.
@@ -60,16 +60,16 @@ type AuthInfo struct {
 	Extra map[string]json.RawMessage
 }
 
-var authInfo = endpoint{
-	name: "auth_info", path: "/api/v2/auth_info", user: true,
-	advice: map[reason]string{
+var authInfo = post("api/v2/auth_info",
+	signsIn,
+	ifLost("with a new sign-in, the token may be spent"),
+	advises(map[reason]string{
 		{code: CodeServiceUnavailable}: "try again later, with a new sign-in: the token may be spent",
 		{code: CodeDataNotFound}: "have the user sign in again: the token is unknown, used or expired; exchange each once, " +
 			"within minutes, with the key of the app whose widget sent it",
-	},
-	loss:    "with a new sign-in, the token may be spent",
-	explain: explainToken,
-}
+	}),
+	explains(explainToken),
+)
 
 // AuthInfo exchanges the one-time token of a sign-in for the user who signed
 // in. It is the call a token URL handler makes.
@@ -82,12 +82,12 @@ var authInfo = endpoint{
 //
 // The vendor's page is auth-info.
 func (c *Client) AuthInfo(ctx context.Context, params AuthInfoParams) (*AuthInfo, error) {
-	return ask[AuthInfo](ctx, c, authInfo, params)
+	return fetch[AuthInfo](ctx, c, authInfo, params)
 }
 
-// settle fills in what has no one place on the wire, and returns ErrNoIdentifier if
+// validate fills in what has no one place on the wire, and returns ErrNoIdentifier if
 // the response does not identify a user.
-func (a *AuthInfo) settle() error {
+func (a *AuthInfo) validate() error {
 	a.LimitedData = a.limited()
 	if !wire.Usable(a.Profile.Identifier) {
 		return ErrNoIdentifier
@@ -111,33 +111,34 @@ func (a AuthInfo) MarshalJSON() ([]byte, error) {
 		extra["limitedData"] = strconv.AppendBool(nil, limited)
 		a.Extra = extra
 	}
-	return marshalAnswer(a)
+	return marshalResponse(a)
 }
 
 // UnmarshalJSON reads an answer, the service's or a stored one.
 func (a *AuthInfo) UnmarshalJSON(data []byte) error {
-	if err := unmarshalAnswer(data, a); err != nil {
+	if err := unmarshalResponse(data, a); err != nil {
 		return err
 	}
-	_ = a.settle() // a stored answer may be one without an identifier
+	_ = a.validate() // a stored answer may be one without an identifier
 	return nil
 }
 
 // AuthInfosParams are several tokens of one user.
 type AuthInfosParams struct {
-	Tokens   []string `url:"tokens,comma" check:"required,list"` // as for AuthInfo, from the sharing widget; required
-	Extended bool     `url:"extended,omitempty" print:"yes"`     // as for AuthInfo
+	Tokens   []string `url:"tokens,comma" secret:"yes" check:"required,list"` // as for AuthInfo, from the sharing widget; required
+	Extended bool     `url:"extended,omitempty" print:"yes"`                  // as for AuthInfo
 }
 
-var authInfos = endpoint{
-	name: "auth_infos", path: "/api/v2/auth_infos", advice: authInfo.advice, loss: "with a new sign-in, the tokens may be spent",
-	explain: explainToken,
-}
+var authInfos = post("api/v2/auth_infos",
+	ifLost("with a new sign-in, the tokens may be spent"),
+	advises(authInfo.advice),
+	explains(explainToken),
+)
 
 // AuthInfos exchanges the tokens of the sharing widget, which signs a user in
 // with several providers at once. No page shows its answer, so that it has no
 // fields here; for a sign-in use AuthInfo. It is not tried again once it may have
 // been sent. Its page is gone from the vendor's API reference.
 func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Answer, error) {
-	return ask[Answer](ctx, c, authInfos, params)
+	return fetch[Answer](ctx, c, authInfos, params)
 }

@@ -26,28 +26,29 @@ type BackplaneServer struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var getBackplaneProperties = endpoint{
-	name: "get_backplane_properties", path: "/api/v2/get_backplane_properties", repeatable: true, list: "backplane_servers",
-}
+var getBackplaneProperties = post("api/v2/get_backplane_properties",
+	repeatable,
+	returnsList("backplane_servers"),
+)
 
 // BackplaneProperties returns the application's Backplane servers, passwords
 // included. Only applications that have Backplane already can use it. The vendor's
 // page was get-backplane-properties.
 func (c *Client) BackplaneProperties(ctx context.Context) (*BackplaneServers, error) {
-	return ask[BackplaneServers](ctx, c, getBackplaneProperties, nil)
+	return fetch[BackplaneServers](ctx, c, getBackplaneProperties, nil)
 }
 
 // SetBackplanePropertiesParams is a Backplane server to use, or to use no more.
 type SetBackplanePropertiesParams struct {
-	Server   string `url:"server" check:"required,key" print:"yes"`   // host; required
-	Bus      string `url:"bus" check:"required,key" print:"yes"`      // required
-	Version  string `url:"version,omitempty" check:"key" print:"yes"` // the service's default is "v1"
-	Username string `url:"username,omitempty" check:"key"`            // required, as the next, unless Remove is true
-	Password string `url:"password,omitempty" check:"key"`            // of Username
-	Remove   bool   `url:"remove,omitempty" print:"yes"`              // take the server away
+	Server   string `url:"server" check:"required,key" print:"yes"`     // host; required
+	Bus      string `url:"bus" check:"required,key" print:"yes"`        // required
+	Version  string `url:"version,omitempty" check:"key" print:"yes"`   // the service's default is "v1"
+	Username string `url:"username,omitempty" check:"key"`              // required, as the next, unless Remove is true
+	Password string `url:"password,omitempty" secret:"yes" check:"key"` // of Username
+	Remove   bool   `url:"remove,omitempty" print:"yes"`                // take the server away
 }
 
-func (p SetBackplanePropertiesParams) conflict() *ParamError {
+func (p SetBackplanePropertiesParams) crossCheck() *ParamError {
 	switch {
 	case p.Remove:
 	case p.Username == "":
@@ -58,25 +59,21 @@ func (p SetBackplanePropertiesParams) conflict() *ParamError {
 	return nil
 }
 
-var setBackplaneProperties = endpoint{
-	name: "set_backplane_properties", path: "/api/v2/set_backplane_properties",
-}
+var setBackplaneProperties = post("api/v2/set_backplane_properties")
 
 // SetBackplaneProperties adds, changes or removes a Backplane server. It is not tried
 // again once it may have been sent. Only applications that have Backplane already
 // can use it. The vendor's page was set-backplane-properties.
 func (c *Client) SetBackplaneProperties(ctx context.Context, params SetBackplanePropertiesParams) error {
-	return c.call(ctx, setBackplaneProperties, params, nil)
+	return c.do(ctx, setBackplaneProperties, params)
 }
 
-var addBackplaneBus = endpoint{
-	name: "app/add_bp_bus", path: "/partner/v2/app/add_bp_bus", need: needBothKeys, partner: true,
-}
+var addBackplaneBus = post("partner/v2/app/add_bp_bus")
 
 // AddBackplaneBus makes a bus and its owner. It needs WithPartnerKey. No page
 // shows its answer: what does not come as BackplaneServers is in its Extra. It
 // is not tried again once it may have been sent. The vendor's pages have it no more;
 // older clients do.
 func (c *Client) AddBackplaneBus(ctx context.Context) (*BackplaneServers, error) {
-	return ask[BackplaneServers](ctx, c, addBackplaneBus, nil)
+	return fetch[BackplaneServers](ctx, c, addBackplaneBus, nil)
 }

@@ -1,11 +1,14 @@
 package janrain
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"path"
 	"strings"
 	"time"
+
+	"github.com/janrain-go/janrain/internal/check"
 )
 
 // CallbackConfig is what a Callback needs to know. All but Extended is
@@ -70,22 +73,22 @@ type Callback struct {
 //
 // Anything that cannot work is refused here, with a *ParamError.
 func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
-	refuse := func(field, reason string, missing bool) (*Callback, error) {
-		return nil, &ParamError{Method: "NewCallback", Field: field, Reason: reason, Missing: missing}
+	invalid := func(field string, reason error) (*Callback, error) {
+		return nil, newParamError("NewCallback", field, "", reason)
 	}
-	switch fault := tokenURLFault(config.TokenURL); {
+	switch err := check.TokenURL(config.TokenURL); {
 	case client == nil || client.keys == nil:
-		return refuse("client", "is not made with NewClient", true)
-	case fault != "":
-		return refuse("TokenURL", fault, config.TokenURL == "")
+		return invalid("client", errNotMade)
+	case err != nil:
+		return invalid("TokenURL", err)
 	case config.SignedIn == nil:
-		return refuse("SignedIn", "is nil", true)
+		return invalid("SignedIn", errNil)
 	case config.Failed == nil:
-		return refuse("Failed", "is nil", true)
+		return invalid("Failed", errNil)
 	}
 	u, err := url.Parse(config.TokenURL)
 	if err != nil || u.Query().Has(stateParam) {
-		return refuse("TokenURL", "has a parameter state, which is the handler's own", false)
+		return invalid("TokenURL", errors.New("has a parameter state, which the handler sets itself"))
 	}
 	return &Callback{client: client, config: config, jar: jar{u.Scheme == "https"}, host: hostName(u.Host)}, nil
 }

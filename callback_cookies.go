@@ -36,9 +36,9 @@ const (
 
 var base64url = base64.RawURLEncoding
 
-// decode accepts only what EncodeToString returns: the package skips line breaks,
+// decodeBase64 accepts only what EncodeToString returns: the package skips line breaks,
 // which have no place in a cookie or a header.
-func decode(s string) (raw []byte, ok bool) {
+func decodeBase64(s string) (raw []byte, ok bool) {
 	raw, err := base64url.DecodeString(s)
 	return raw, err == nil && base64url.EncodeToString(raw) == s
 }
@@ -103,7 +103,7 @@ func (k stateKey) String() string {
 // parseStateKey returns a key that Begin has set. An expiry time that Begin cannot
 // have set is a sign of a planted cookie.
 func parseStateKey(value string, now time.Time) (k stateKey, ok bool) {
-	raw, ok := decode(value)
+	raw, ok := decodeBase64(value)
 	if !ok || len(raw) != keySize+8 {
 		return stateKey{}, false
 	}
@@ -119,7 +119,7 @@ func inTime(expires, now time.Time) bool {
 
 // key returns the key of the sign-in in a slot, or nil.
 func (j jar) key(r *http.Request, slot int) []byte {
-	raw, ok := decode(get(r, j.stateName(slot)))
+	raw, ok := decodeBase64(get(r, j.stateName(slot)))
 	if !ok || len(raw) != keySize+8 {
 		return nil
 	}
@@ -214,7 +214,7 @@ func boundTo(s state, value string) (token string, ok bool) {
 	if subtle.ConstantTimeCompare([]byte(hash), []byte(s.hash())) != 1 {
 		return "", false
 	}
-	raw, ok := decode(encoded)
+	raw, ok := decodeBase64(encoded)
 	return string(raw), ok && strings.TrimSpace(string(raw)) != ""
 }
 

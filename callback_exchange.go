@@ -49,7 +49,7 @@ type exchange struct {
 func (c *Callback) exchange(ctx context.Context, s state, token string) (*AuthInfo, error) {
 	params := AuthInfoParams{Token: token, Extended: c.config.Extended, TokenURL: c.tokenURL(s.text)}
 	return c.exchanges.do(ctx, exchangeKeyOf(s, token), func(ctx context.Context) (*AuthInfo, error) {
-		return ask[AuthInfo](ctx, c.client, signInInfo, params)
+		return fetch[AuthInfo](ctx, c.client, signInInfo, params)
 	})
 }
 
@@ -155,10 +155,10 @@ func (x *exchanges) result(e *exchange) (*AuthInfo, error) {
 }
 
 // signInInfo is auth_info for a Callback.
-var signInInfo = func() endpoint {
-	e := authInfo
+var signInInfo = func() *endpoint {
+	e := *authInfo
 	e.explain = explainSignIn
-	return e
+	return &e
 }()
 
 // explainSignIn tells apart what anybody with a browser can cause: a posted token that

@@ -8,10 +8,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/janrain-go/janrain/internal/check"
 )
 
 // A state is one sign-in, as it travels in the query of the token URL: base64url of
@@ -110,11 +111,11 @@ func parseState(text string) (s state, ok bool) {
 		return state{}, false
 	}
 	s.text = text
-	s.payload, ok = decode(payload)
+	s.payload, ok = decodeBase64(payload)
 	if !ok {
 		return state{}, false
 	}
-	s.mac, ok = decode(mac)
+	s.mac, ok = decodeBase64(mac)
 	return s, ok && len(s.mac) == sha256.Size && s.read()
 }
 
@@ -155,26 +156,10 @@ func hostName(hostport string) string {
 	if err != nil {
 		host = strings.TrimSuffix(strings.TrimPrefix(hostport, "["), "]")
 	}
-	if len(host) > maxHost || hostFault(host) != "" || !validHost(host) {
+	if len(host) > maxHost || check.Domain(host) != nil {
 		return ""
 	}
 	return strings.ToLower(host)
-}
-
-// states matches a state in a message, escaped up to any number of times.
-var states = regexp.MustCompile(`(` + stateParam + `(?:=|%(?:25)*3[dD]))` +
-	`((?:[A-Za-z0-9_.-]|%(?:25)*(?:2[dDeE]|5[fF])){43,})`)
-
-// withoutStates redacts states in a message: the service quotes both token URLs if
-// they differ, and one of them may be that of a sign-in that is under way.
-func withoutStates(text string) string { return states.ReplaceAllString(text, "${1}"+redacted) }
-
-// statesIn returns the parts of the states in a token URL, wherever they are in it.
-func statesIn(tokenURL string) (parts []string) {
-	for _, found := range states.FindAllStringSubmatch(tokenURL, -1) {
-		parts = append(parts, strings.Split(found[2], ".")...)
-	}
-	return parts
 }
 
 // safePath returns a path, with its query, that a browser takes for one on the

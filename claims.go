@@ -1,12 +1,11 @@
 package janrain
 
 import (
-	"fmt"
-	"log/slog"
 	"net/url"
 	"strings"
 	"time"
 
+	"github.com/janrain-go/janrain/internal/check"
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
@@ -16,8 +15,8 @@ import (
 // others. No other claim can be told from what the service knows: it has no locale,
 // no time zone but an offset, and does not say whether a phone number is checked.
 type Claims struct {
-	Issuer  string `json:"iss"` // who the subject is unique for, as it was given to AuthInfo.Claims
-	Subject string `json:"sub"` // the identifier: ASCII, at most 255 characters
+	Issuer  string `json:"iss" print:"yes"` // who the subject is unique for, as it was given to AuthInfo.Claims
+	Subject string `json:"sub" print:"yes"` // the identifier: ASCII, at most 255 characters
 
 	Name              string         `json:"name,omitzero"` // in full, for people
 	GivenName         string         `json:"given_name,omitzero"`
@@ -126,7 +125,7 @@ func (a *Address) claims() *ClaimsAddress {
 func isIssuer(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil &&
-		!strings.ContainsAny(s, "?#") && !strings.ContainsFunc(s, notInURL)
+		!strings.ContainsAny(s, "?#") && !strings.ContainsFunc(s, check.NotInURL)
 }
 
 // isSubject is section 2 of the specification.
@@ -141,7 +140,7 @@ func webURL(s string) string {
 	switch {
 	case err != nil, u.Hostname() == "", u.User != nil, u.Scheme != "http" && u.Scheme != "https":
 		return ""
-	case strings.ContainsFunc(s, notInURL):
+	case strings.ContainsFunc(s, check.NotInURL):
 		return u.String()
 	}
 	return s
@@ -159,7 +158,7 @@ func firstText(texts ...string) string {
 
 // isAddrSpec is that of RFC 5322, which is ASCII.
 func isAddrSpec(s string) bool {
-	return emailAddress(s) && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' })
+	return check.Email(s) == nil && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' })
 }
 
 // birthdate returns a date, or a year alone, and "" for anything else. In Go there
@@ -194,21 +193,3 @@ func parseSlashedDate(s string) (date time.Time, ok bool) {
 	}
 	return american, american.Equal(other)
 }
-
-// Format prints the issuer and the subject.
-func (c Claims) Format(s fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(s, "janrain.Claims{Issuer:%q Subject:%q %s}", c.Issuer, c.Subject, redacted)
-}
-
-// LogValue is the issuer and the subject.
-func (c Claims) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("issuer", c.Issuer), slog.String("subject", c.Subject))
-}
-
-// Format prints nothing of the address.
-func (ClaimsAddress) Format(s fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(s, "janrain.ClaimsAddress{%s}", redacted)
-}
-
-// LogValue is nothing of the address.
-func (ClaimsAddress) LogValue() slog.Value { return slog.StringValue(redacted) }

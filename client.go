@@ -2,12 +2,11 @@ package janrain
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
+	"github.com/janrain-go/janrain/internal/check"
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
@@ -15,13 +14,13 @@ import (
 // goroutines at once; make one and keep it, it holds the connections. Another
 // application, or a changed key, is another Client.
 type Client struct {
-	social  string // base URLs without a slash at the end
-	partner string
-	keys    keyring
-	send    *transport.Transport
-	timeout time.Duration // of a whole call
-	retry   RetryPolicy
-	logger  *slog.Logger
+	appDomain string `print:"yes"` // base URLs without a trailing slash
+	partner   string
+	keys      keyring
+	transport *transport.Transport
+	timeout   time.Duration // of a whole call
+	retry     RetryPolicy
+	logger    *slog.Logger
 }
 
 // NewClient returns a client for the application at appDomain, as the
@@ -39,17 +38,17 @@ func NewClient(appDomain, apiKey string, opts ...Option) (*Client, error) {
 		userAgent: defaultUserAgent,
 		logger:    slog.New(slog.DiscardHandler),
 	}
-	social, fault := baseURL(appDomain)
-	if fault != "" {
-		return nil, refused("appDomain", fault)
+	appDomain, err := check.BaseURL(appDomain)
+	if err != nil {
+		return nil, newParamError("NewClient", "appDomain", "", err)
 	}
-	if fault := keyFault(apiKey); fault != "" {
-		return nil, refused("apiKey", fault)
+	if err := check.Key(apiKey); err != nil {
+		return nil, newParamError("NewClient", "apiKey", "", err)
 	}
-	c.partner = social
+	c.partner = appDomain
 	for _, opt := range opts {
 		if opt == nil {
-			return nil, refused("Option", "is nil")
+			return nil, newParamError("NewClient", "Option", "", errNil)
 		}
 		if err := opt(&c); err != nil {
 			return nil, err
@@ -62,23 +61,23 @@ func NewClient(appDomain, apiKey string, opts ...Option) (*Client, error) {
 		c.timeout = min(c.timeout, c.clientTimeout)
 	}
 	return &Client{
-		social:  social,
-		partner: c.partner,
-		keys:    func() keys { return c.keys },
-		send:    &transport.Transport{Base: c.base, MaxBytes: c.maxBytes, UserAgent: c.userAgent},
-		timeout: c.timeout,
-		retry:   c.retry,
-		logger:  c.logger,
+		appDomain: appDomain,
+		partner:   c.partner,
+		keys:      func() keys { return c.keys },
+		transport: &transport.Transport{Base: c.base, MaxBytes: c.maxBytes, UserAgent: c.userAgent},
+		timeout:   c.timeout,
+		retry:     c.retry,
+		logger:    c.logger,
 	}, nil
 }
 
 // CloseIdleConnections closes the connections that no call uses at the moment.
 // Clients that share a transport share its connections.
 func (c *Client) CloseIdleConnections() {
-	if c == nil || c.send == nil {
+	if c == nil || c.transport == nil {
 		return
 	}
-	if t, ok := c.send.Base.(interface{ CloseIdleConnections() }); ok {
+	if t, ok := c.transport.Base.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
 }
@@ -107,7 +106,7 @@ func statusOf(err error) int {
 
 // log writes one record for a call: what it was and how it went, by an
 // allow-list. No key, token, identifier or word of the service is in it.
-func (c *Client) log(ctx context.Context, q *request, o outcome) {
+func (c *Client) log(ctx context.Context, r *request, o outcome) {
 	fault := FaultOf(o.err)
 	level := slog.LevelDebug
 	if fault == FaultDeveloper || fault == FaultService {
@@ -116,7 +115,7 @@ func (c *Client) log(ctx context.Context, q *request, o outcome) {
 	if !c.logger.Enabled(ctx, level) {
 		return
 	}
-	attrs := []slog.Attr{slog.String("method", q.name), slog.Duration("took", o.took)}
+	attrs := []slog.Attr{slog.String("method", r.name), slog.Duration("took", o.took)}
 	if o.tries > 1 {
 		attrs = append(attrs, slog.Int("tries", o.tries))
 	}
@@ -135,15 +134,5 @@ func (c *Client) log(ctx context.Context, q *request, o outcome) {
 	c.logger.LogAttrs(ctx, level, "janrain call", attrs...)
 }
 
-// Format prints the app domain, never a key.
-func (c Client) Format(s fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(s, "janrain.Client{%q %s}", c.social, redacted)
-}
-
-// LogValue is the app domain, never a key.
-func (c Client) LogValue() slog.Value { return slog.StringValue(c.social) }
-
 // MarshalJSON writes the app domain, never a key.
-func (c Client) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]string{"appDomain": c.social})
-}
+func (c Client) MarshalJSON() ([]byte, error) { return marshalParams(c) }

@@ -42,7 +42,7 @@ type ContactList struct {
 	Extra map[string]json.RawMessage
 }
 
-var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", repeatable: true, list: "response.entry"}
+var getContacts = post("api/v2/get_contacts", repeatable, returnsList("response.entry"))
 
 // Contacts returns a user's contacts at the provider, as Twitter, Yahoo!,
 // Salesforce and others have them; Facebook's only for applications made before 30
@@ -52,5 +52,5 @@ var getContacts = endpoint{name: "get_contacts", path: "/api/v2/get_contacts", r
 //
 // The vendor's page was get-contacts, no longer in its API reference.
 func (c *Client) Contacts(ctx context.Context, params ContactsParams) (*Contacts, error) {
-	return ask[Contacts](ctx, c, getContacts, params)
+	return fetch[Contacts](ctx, c, getContacts, params)
 }

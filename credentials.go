@@ -3,8 +3,6 @@ package janrain
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"log/slog"
 	"reflect"
 	"slices"
 	"time"
@@ -95,6 +93,11 @@ func (c *OtherCredentials) Provider() Provider {
 	return c.Of
 }
 
+// Tokens returns the tokens in the form that all providers share.
+func (c *OtherCredentials) Tokens() Tokens { return tokensOf(c) }
+
+func (*OtherCredentials) accessCredentials() {}
+
 func init() {
 	wire.Choose(func(answer *AuthInfo) AccessCredentials { return credentialsFor(&answer.Profile) })
 }
@@ -129,17 +132,17 @@ type Tokens struct {
 	// AccessToken is the first of the members accessToken, oauthToken and eact that
 	// was given. Microsoft's eact is encrypted; Microsoft's own services do not
 	// accept it.
-	AccessToken string
+	AccessToken string `secret:"yes"`
 
 	// TokenSecret is the secret of an oauthToken, with which OAuth 1 signs requests.
-	TokenSecret string
+	TokenSecret string `secret:"yes"`
 
 	// OAuth1 means that there is a TokenSecret: requests are signed, and the access
 	// token is not a bearer token.
 	OAuth1 bool
 
-	RefreshToken string
-	IDToken      string    // a JWT of OpenID Connect
+	RefreshToken string    `secret:"yes"`
+	IDToken      string    `secret:"yes"` // a JWT of OpenID Connect
 	UID          string    // the user's id at the provider
 	Expires      time.Time // when AccessToken expires, in UTC; zero: not given
 	Scopes       []string  // what AccessToken allows
@@ -182,12 +185,6 @@ func tokensOf(c AccessCredentials) Tokens {
 	tokens.OAuth1 = tokens.TokenSecret != ""
 	return tokens
 }
-
-// Format prints that there are tokens, and none of them.
-func (t Tokens) Format(s fmt.State, _ rune) { format(s, t) }
-
-// LogValue returns the value without the tokens.
-func (t Tokens) LogValue() slog.Value { return logValue(t) }
 
 // MarshalJSON writes what may be logged; tokens cannot be read back from it.
 func (t Tokens) MarshalJSON() ([]byte, error) { return marshalParams(t) }

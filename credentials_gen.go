@@ -23,6 +23,11 @@ type AmazonCredentials struct {
 // Provider returns ProviderAmazon.
 func (*AmazonCredentials) Provider() Provider { return ProviderAmazon }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *AmazonCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*AmazonCredentials) accessCredentials() {}
+
 // DisqusCredentials holds the credentials of Disqus, which calls the user's id uuid.
 // The vendor documents AccessToken, UID, Expires, RefreshToken and Type.
 type DisqusCredentials struct {
@@ -39,6 +44,11 @@ type DisqusCredentials struct {
 // Provider returns ProviderDisqus.
 func (*DisqusCredentials) Provider() Provider { return ProviderDisqus }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *DisqusCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*DisqusCredentials) accessCredentials() {}
+
 // FacebookCredentials holds the credentials of Facebook.
 // The vendor documents AccessToken, Expires, UID, Type and Scopes.
 type FacebookCredentials struct {
@@ -54,6 +64,11 @@ type FacebookCredentials struct {
 
 // Provider returns ProviderFacebook.
 func (*FacebookCredentials) Provider() Provider { return ProviderFacebook }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *FacebookCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*FacebookCredentials) accessCredentials() {}
 
 // FlickrCredentials holds the credentials of Flickr.
 // The vendor documents OAuthToken, OAuthSessionHandle, OAuthTokenSecret and Type.
@@ -74,6 +89,11 @@ type FlickrCredentials struct {
 // Provider returns ProviderFlickr.
 func (*FlickrCredentials) Provider() Provider { return ProviderFlickr }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *FlickrCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*FlickrCredentials) accessCredentials() {}
+
 // MySpaceCredentials holds the credentials of MySpace.
 // The vendor documents OAuthToken, OAuthSessionHandle, OAuthTokenSecret and Type.
 type MySpaceCredentials struct {
@@ -92,6 +112,11 @@ type MySpaceCredentials struct {
 
 // Provider returns ProviderMySpace.
 func (*MySpaceCredentials) Provider() Provider { return ProviderMySpace }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *MySpaceCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*MySpaceCredentials) accessCredentials() {}
 
 // YahooCredentials holds the credentials of Yahoo!.
 // The vendor documents OAuthToken, OAuthSessionHandle, OAuthTokenSecret and Type.
@@ -112,6 +137,11 @@ type YahooCredentials struct {
 // Provider returns ProviderYahoo.
 func (*YahooCredentials) Provider() Provider { return ProviderYahoo }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *YahooCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*YahooCredentials) accessCredentials() {}
+
 // GoogleCredentials holds the credentials of Google before 2013.
 // The vendor documents OAuthToken, OAuthTokenSecret, Scopes and Type.
 type GoogleCredentials struct {
@@ -130,6 +160,11 @@ type GoogleCredentials struct {
 // Provider returns ProviderGoogle.
 func (*GoogleCredentials) Provider() Provider { return ProviderGoogle }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *GoogleCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*GoogleCredentials) accessCredentials() {}
+
 // GooglePlusCredentials holds the credentials of Google+, which is Google since 2013.
 // The vendor documents AccessToken, UID, Expires, Scopes and Type.
 type GooglePlusCredentials struct {
@@ -146,6 +181,11 @@ type GooglePlusCredentials struct {
 // Provider returns ProviderGooglePlus.
 func (*GooglePlusCredentials) Provider() Provider { return ProviderGooglePlus }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *GooglePlusCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*GooglePlusCredentials) accessCredentials() {}
+
 // InstagramCredentials holds the credentials of Instagram.
 // The vendor documents AccessToken, UID, Scopes and Type.
 type InstagramCredentials struct {
@@ -161,6 +201,11 @@ type InstagramCredentials struct {
 
 // Provider returns ProviderInstagram.
 func (*InstagramCredentials) Provider() Provider { return ProviderInstagram }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *InstagramCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*InstagramCredentials) accessCredentials() {}
 
 // LinkedInCredentials holds the credentials of LinkedIn.
 // The vendor documents OAuthToken, OAuthTokenSecret and Type.
@@ -180,6 +225,11 @@ type LinkedInCredentials struct {
 // Provider returns ProviderLinkedIn.
 func (*LinkedInCredentials) Provider() Provider { return ProviderLinkedIn }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *LinkedInCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*LinkedInCredentials) accessCredentials() {}
+
 // OrkutCredentials holds the credentials of Orkut.
 // The vendor documents OAuthToken, OAuthTokenSecret and Type.
 type OrkutCredentials struct {
@@ -197,6 +247,11 @@ type OrkutCredentials struct {
 
 // Provider returns ProviderOrkut.
 func (*OrkutCredentials) Provider() Provider { return ProviderOrkut }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *OrkutCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*OrkutCredentials) accessCredentials() {}
 
 // TwitterCredentials holds the credentials of Twitter, today X.
 // The vendor documents OAuthToken, OAuthTokenSecret and Type.
@@ -216,6 +271,11 @@ type TwitterCredentials struct {
 // Provider returns ProviderTwitter.
 func (*TwitterCredentials) Provider() Provider { return ProviderTwitter }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *TwitterCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*TwitterCredentials) accessCredentials() {}
+
 // MixiCredentials holds the credentials of Mixi.
 // The vendor documents AccessToken, RefreshToken, Expires and Scopes.
 type MixiCredentials struct {
@@ -231,6 +291,11 @@ type MixiCredentials struct {
 
 // Provider returns ProviderMixi.
 func (*MixiCredentials) Provider() Provider { return ProviderMixi }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *MixiCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*MixiCredentials) accessCredentials() {}
 
 // MyDigipassCredentials holds the credentials of MYDIGIPASS.COM.
 // The vendor documents AccessToken, UID and Type.
@@ -248,6 +313,11 @@ type MyDigipassCredentials struct {
 // Provider returns ProviderMyDigipass.
 func (*MyDigipassCredentials) Provider() Provider { return ProviderMyDigipass }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *MyDigipassCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*MyDigipassCredentials) accessCredentials() {}
+
 // PayPalCredentials holds the credentials of PayPal.
 // The vendor documents UID.
 type PayPalCredentials struct {
@@ -264,6 +334,11 @@ type PayPalCredentials struct {
 // Provider returns ProviderPayPal.
 func (*PayPalCredentials) Provider() Provider { return ProviderPayPal }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *PayPalCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*PayPalCredentials) accessCredentials() {}
+
 // QQCredentials holds the credentials of QQ.
 // The vendor documents AccessToken, UID, Scopes and Type.
 type QQCredentials struct {
@@ -279,6 +354,11 @@ type QQCredentials struct {
 
 // Provider returns ProviderQQ.
 func (*QQCredentials) Provider() Provider { return ProviderQQ }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *QQCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*QQCredentials) accessCredentials() {}
 
 // RenRenCredentials holds the credentials of Ren Ren.
 // The vendor documents Type, OAuthToken, UID and Expires.
@@ -297,6 +377,11 @@ type RenRenCredentials struct {
 // Provider returns ProviderRenRen.
 func (*RenRenCredentials) Provider() Provider { return ProviderRenRen }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *RenRenCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*RenRenCredentials) accessCredentials() {}
+
 // SoundCloudCredentials holds the credentials of Sound Cloud.
 // The vendor documents Type, OAuthToken and UID.
 type SoundCloudCredentials struct {
@@ -314,6 +399,11 @@ type SoundCloudCredentials struct {
 // Provider returns ProviderSoundCloud.
 func (*SoundCloudCredentials) Provider() Provider { return ProviderSoundCloud }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *SoundCloudCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*SoundCloudCredentials) accessCredentials() {}
+
 // SinaWeiboCredentials holds the credentials of Sina Weibo.
 // The vendor documents Type, OAuthToken and UID.
 type SinaWeiboCredentials struct {
@@ -330,6 +420,11 @@ type SinaWeiboCredentials struct {
 
 // Provider returns ProviderSinaWeibo.
 func (*SinaWeiboCredentials) Provider() Provider { return ProviderSinaWeibo }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *SinaWeiboCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*SinaWeiboCredentials) accessCredentials() {}
 
 // TumblrCredentials holds the credentials of tumblr.
 // The vendor documents OAuthToken, OAuthTokenSecret, UID and Type.
@@ -349,6 +444,11 @@ type TumblrCredentials struct {
 // Provider returns ProviderTumblr.
 func (*TumblrCredentials) Provider() Provider { return ProviderTumblr }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *TumblrCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*TumblrCredentials) accessCredentials() {}
+
 // VKCredentials holds the credentials of VK, which calls them uuid and types.
 // The vendor documents AccessToken, UID, Expires, Scopes and Type.
 type VKCredentials struct {
@@ -364,6 +464,11 @@ type VKCredentials struct {
 
 // Provider returns ProviderVK.
 func (*VKCredentials) Provider() Provider { return ProviderVK }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *VKCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*VKCredentials) accessCredentials() {}
 
 // MicrosoftAccountCredentials holds the credentials of Microsoft Account and Windows Live; EACT is an encrypted token.
 // The vendor documents EACT and Type.
@@ -382,6 +487,11 @@ type MicrosoftAccountCredentials struct {
 // Provider returns ProviderMicrosoftAccount.
 func (*MicrosoftAccountCredentials) Provider() Provider { return ProviderMicrosoftAccount }
 
+// Tokens returns the tokens in the form that all providers share.
+func (v *MicrosoftAccountCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*MicrosoftAccountCredentials) accessCredentials() {}
+
 // XingCredentials holds the credentials of Xing.
 // The vendor documents OAuthToken, OAuthTokenSecret, UID and Type.
 type XingCredentials struct {
@@ -399,6 +509,11 @@ type XingCredentials struct {
 
 // Provider returns ProviderXing.
 func (*XingCredentials) Provider() Provider { return ProviderXing }
+
+// Tokens returns the tokens in the form that all providers share.
+func (v *XingCredentials) Tokens() Tokens { return tokensOf(v) }
+
+func (*XingCredentials) accessCredentials() {}
 
 // credentialStructs create the struct for the credentials of each provider that has one.
 var credentialStructs = map[Provider]func() AccessCredentials{

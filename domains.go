@@ -20,30 +20,28 @@ type DomainPatterns struct {
 }
 
 var (
-	addDomainPatterns = endpoint{name: "add_domain_patterns", path: "/api/v2/add_domain_patterns", repeatable: true}
-	setDomainPatterns = endpoint{name: "set_domain_patterns", path: "/api/v2/set_domain_patterns", repeatable: true}
-	getDomainPatterns = endpoint{
-		name: "get_domain_patterns", path: "/api/v2/get_domain_patterns", repeatable: true, list: "domains",
-	}
+	addDomainPatterns = post("api/v2/add_domain_patterns", repeatable)
+	setDomainPatterns = post("api/v2/set_domain_patterns", repeatable)
+	getDomainPatterns = post("api/v2/get_domain_patterns", repeatable, returnsList("domains"))
 )
 
 // AddDomainPatterns adds to the list of domains that a token URL may be on. The
 // vendor's page is add-domain-patterns.
 func (c *Client) AddDomainPatterns(ctx context.Context, params DomainPatternsParams) error {
-	return c.call(ctx, addDomainPatterns, params, nil)
+	return c.do(ctx, addDomainPatterns, params)
 }
 
 // SetDomainPatterns replaces the list of domains that a token URL may be on:
 // sign-ins to the ones that are left out fail from then on. The vendor's page is
 // set-domain-patterns.
 func (c *Client) SetDomainPatterns(ctx context.Context, params DomainPatternsParams) error {
-	return c.call(ctx, setDomainPatterns, params, nil)
+	return c.do(ctx, setDomainPatterns, params)
 }
 
 // DomainPatterns returns the list of domains that a token URL may be on. The
 // vendor's page is get-domain-patterns.
 func (c *Client) DomainPatterns(ctx context.Context) (*DomainPatterns, error) {
-	return ask[DomainPatterns](ctx, c, getDomainPatterns, nil)
+	return fetch[DomainPatterns](ctx, c, getDomainPatterns, nil)
 }
 
 // AddDomainParams names a domain for the application.
@@ -51,27 +49,25 @@ type AddDomainParams struct {
 	Domain string `url:"domain" check:"required,domain" print:"yes"` // as "login.shop.example"; required
 }
 
-var addDomain = endpoint{
-	name: "app/add_domain", path: "/partner/v2/app/add_domain", need: needBothKeys, partner: true,
-}
+var addDomain = post("partner/v2/app/add_domain")
 
 // AddDomain gives the application one more domain. One that is taken is
 // ErrDomainExists; one whose DNS does not lead to the service is
 // ErrInvalidParameter. It is not tried again once it may have been sent. It needs
 // WithPartnerKey. The vendor's page is appadd-domain.
 func (c *Client) AddDomain(ctx context.Context, params AddDomainParams) error {
-	return c.call(ctx, addDomain, params, nil)
+	return c.do(ctx, addDomain, params)
 }
 
 // VerifyDomainParams proves to a provider that the application's domain is the
 // developer's, with what the provider asked to be put there.
 type VerifyDomainParams struct {
 	Provider Provider `url:"provider" check:"required,key" print:"yes"` // google or yahoo; required
-	Code     string   `url:"code,omitempty" check:"key"`                // Google: the content of the meta tag
+	Code     string   `url:"code,omitempty" secret:"yes" check:"key"`   // Google: the content of the meta tag
 	Filename string   `url:"filename,omitempty" check:"key"`            // Yahoo!: the file's name
 }
 
-func (p VerifyDomainParams) conflict() *ParamError {
+func (p VerifyDomainParams) crossCheck() *ParamError {
 	switch {
 	case p.Provider == ProviderGoogle && p.Code == "":
 		return &ParamError{Field: "Code", Parameter: "code", Reason: "is missing, Google gives one", Missing: true}
@@ -81,12 +77,10 @@ func (p VerifyDomainParams) conflict() *ParamError {
 	return eitherOr("Code", "code", p.Code != "", "Filename", p.Filename != "")
 }
 
-var verifyDomain = endpoint{
-	name: "app/verify_domain", path: "/partner/v2/app/verify_domain", need: needBothKeys, partner: true, repeatable: true,
-}
+var verifyDomain = post("partner/v2/app/verify_domain", repeatable)
 
 // VerifyDomain has the service show a provider the proof that it asked for. It
 // needs WithPartnerKey. The vendor's page is appverify-domain.
 func (c *Client) VerifyDomain(ctx context.Context, params VerifyDomainParams) error {
-	return c.call(ctx, verifyDomain, params, nil)
+	return c.do(ctx, verifyDomain, params)
 }

@@ -157,7 +157,7 @@ func ExampleClient_Call() {
 	fmt.Println(err)
 	// Output:
 	// ok true
-	// janrain: Call: path has a character in it that no path of the service has, it is to be as api/v2/map
+	// janrain: Call: path has a character that no path of the service has, want a path such as api/v2/map
 }
 
 // The user in the names of OpenID Connect, for code that is to outlive this
@@ -284,8 +284,8 @@ func ExampleNewClient() {
 	fmt.Println(err)
 	// Output:
 	// <nil>
-	// janrain: NewClient: appDomain has a path in it, give the domain alone
-	// janrain: NewClient: apiKey has white space at an end
+	// janrain: NewClient: appDomain has a path, pass the domain alone
+	// janrain: NewClient: apiKey has leading or trailing white space
 }
 
 // Keys beside the API key. HTTP Basic is not needed by the service of today.
@@ -295,7 +295,7 @@ func ExampleNewClient_keys() {
 		janrain.WithPartnerDomain("rpxnow.com"),
 		janrain.WithBasicAuth("client-id", "client-secret"))
 	fmt.Printf("%+v %v\n", client, err) // shows no key
-	// Output: janrain.Client{"https://example.rpxnow.com" [redacted]} <nil>
+	// Output: janrain.Client{appDomain:"https://example.rpxnow.com" [redacted]} <nil>
 }
 
 // What goes over the network: bounds, the caller's own transport, a log.
@@ -332,7 +332,7 @@ func ExampleNewClient_twoApplications() {
 	shop, err1 := janrain.NewClient("shop.rpxnow.com", "key-of-the-shop", janrain.WithHTTPClient(shared))
 	forum, err2 := janrain.NewClient("forum.rpxnow.com", "key-of-the-forum", janrain.WithHTTPClient(shared))
 	fmt.Println(shop, forum, err1, err2)
-	// Output: janrain.Client{"https://shop.rpxnow.com" [redacted]} janrain.Client{"https://forum.rpxnow.com" [redacted]} <nil> <nil>
+	// Output: janrain.Client{appDomain:"https://shop.rpxnow.com" [redacted]} janrain.Client{appDomain:"https://forum.rpxnow.com" [redacted]} <nil> <nil>
 }
 
 func ExampleClient_AuthInfo() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 )
 
 // A Fault says who can mend a failed call, so that a handler need not know the
@@ -112,4 +113,34 @@ func (e *TransportError) fault() Fault {
 		return FaultDeveloper
 	}
 	return FaultService
+}
+
+// RetryAfter returns how long the service asks to wait before the next call, which is the
+// field RetryAfter of an *Error or a *DecodeError. It returns 0 if err has none.
+func RetryAfter(err error) time.Duration {
+	if refused, ok := errors.AsType[*Error](err); ok && refused != nil {
+		return refused.RetryAfter
+	}
+	if invalid, ok := errors.AsType[*DecodeError](err); ok && invalid != nil {
+		return invalid.RetryAfter
+	}
+	return 0
+}
+
+// IsTemporary reports whether the same call may succeed later, because the service is busy,
+// down or out of reach. Check first whether the call may be made twice: the request may have
+// been sent, and a token is spent then. Errors of a single user or provider, such as
+// ErrFacebook, are not temporary.
+func IsTemporary(err error) bool {
+	refused, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok:
+		return FaultOf(err) == FaultService
+	case refused == nil:
+		return false
+	case overloaded(refused.HTTPStatus):
+		return true
+	}
+	noCode := refused.Code == CodeNone && refused.RegistrationCode == 0
+	return noCode || errors.Is(refused, ErrServiceUnavailable)
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -151,4 +152,35 @@ func TestFaultIsAWordInALog(t *testing.T) {
 	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "fault", janrain.FaultService)
 	assert.Contains(t, out.String(), `"fault":"user"`)
 	assert.Contains(t, out.String(), "fault=service")
+}
+
+func TestIsTemporaryAndRetryAfter(t *testing.T) {
+	t.Parallel()
+	const wait = 7 * time.Second
+	refused := func(e janrain.Error) error { e.RetryAfter = wait; return fmt.Errorf("wrapped: %w", &e) }
+	for name, tt := range map[string]struct {
+		err       error
+		temporary bool
+		wait      time.Duration
+	}{
+		"nil":                      {nil, false, 0},
+		"a nil *Error":             {(*janrain.Error)(nil), false, 0},
+		"a nil *DecodeError":       {(*janrain.DecodeError)(nil), false, 0},
+		"code -1":                  {refused(janrain.Error{Code: janrain.CodeServiceUnavailable}), true, wait},
+		"no code":                  {refused(janrain.Error{Code: janrain.CodeNone, HTTPStatus: 400}), true, wait},
+		"429 with any code":        {refused(janrain.Error{Code: janrain.CodeAuthentication, HTTPStatus: 429}), true, wait},
+		"the Registration API":     {refused(janrain.Error{Code: janrain.CodeNone, RegistrationCode: 200, HTTPStatus: 400}), false, wait},
+		"a wrong key":              {refused(janrain.Error{Code: janrain.CodeAuthentication, HTTPStatus: 400}), false, wait},
+		"a user's provider":        {refused(janrain.Error{Code: janrain.CodeFacebook, HTTPStatus: 400}), false, wait},
+		"a page of a proxy":        {&janrain.DecodeError{HTTPStatus: 502, RetryAfter: wait}, true, wait},
+		"a page under 404":         {&janrain.DecodeError{HTTPStatus: 404}, false, 0},
+		"no connection":            {&janrain.TransportError{Err: io.EOF}, true, 0},
+		"a redirect":               {&janrain.TransportError{Err: janrain.ErrRedirect}, false, 0},
+		"a call that was canceled": {&janrain.TransportError{Err: context.Canceled}, false, 0},
+		"invalid input":            {&janrain.ParamError{}, false, 0},
+		"a used token":             {&janrain.StateError{Reason: janrain.StateRepeated, Err: &janrain.Error{Code: janrain.CodeDataNotFound}}, false, 0},
+	} {
+		assert.Equal(t, tt.temporary, janrain.IsTemporary(tt.err), name)
+		assert.Equal(t, tt.wait, janrain.RetryAfter(tt.err), name)
+	}
 }

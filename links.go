@@ -1,11 +1,11 @@
 package janrain
 
 import (
-	"fmt"
-	"log/slog"
 	"net/url"
 	"reflect"
 	"strings"
+
+	"github.com/janrain-go/janrain/internal/check"
 )
 
 // A SignIn is the way to the service for one user: it has the URLs for a sign-in link, a
@@ -33,9 +33,9 @@ type SignIn struct {
 	// code that the dashboard shows.
 	WidgetURL string
 
-	base   string
-	params signInParams
-	widget WidgetSettings
+	appDomain string `print:"yes"` // a base URL
+	params    signInParams
+	widget    WidgetSettings
 }
 
 // SignIn returns the way to the service for a token URL: an absolute URL with
@@ -46,16 +46,16 @@ type SignIn struct {
 // does.
 func (c *Client) SignIn(tokenURL string) (SignIn, error) {
 	if c == nil || c.keys == nil {
-		return SignIn{}, &ParamError{Method: "SignIn", Field: "Client", Reason: "is not made with NewClient", Missing: true}
+		return SignIn{}, newParamError("SignIn", "Client", "", errNotMade)
 	}
-	if fault := tokenURLFault(tokenURL); fault != "" {
-		return SignIn{}, &ParamError{Method: "SignIn", Field: "tokenURL", Parameter: "token_url", Reason: fault, Missing: tokenURL == ""}
+	if err := check.TokenURL(tokenURL); err != nil {
+		return SignIn{}, newParamError("SignIn", "tokenURL", "token_url", err)
 	}
 	return c.signIn(tokenURL), nil
 }
 
 func (c *Client) signIn(tokenURL string) SignIn {
-	return SignIn{TokenURL: tokenURL, WidgetURL: widgetURL(c.social), base: c.social}
+	return SignIn{TokenURL: tokenURL, WidgetURL: widgetURL(c.appDomain), appDomain: c.appDomain}
 }
 
 // URL is the service's own page with a button for each provider that the
@@ -94,54 +94,13 @@ func specifierOf(provider any) string {
 }
 
 func (s SignIn) to(path string) string {
-	if s.base == "" { // a path alone would lead into the application's own site
+	if s.appDomain == "" { // a path alone would lead into the application's own site
 		return ""
 	}
 	query := s.params.values()
 	query.Set("token_url", s.TokenURL)
-	return s.base + path + "?" + query.Encode()
+	return s.appDomain + path + "?" + query.Encode()
 }
-
-// Format prints the app domain, not the state in TokenURL.
-func (s SignIn) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "janrain.SignIn{%q %s}", s.base, redacted)
-}
-
-// LogValue is the app domain.
-func (s SignIn) LogValue() slog.Value { return slog.StringValue(s.base) }
-
-// tokenURLFault says what is wrong with a token URL, or "".
-func tokenURLFault(tokenURL string) string {
-	u, err := url.Parse(tokenURL)
-	switch {
-	case tokenURL == "":
-		return "is empty"
-	case strings.ContainsFunc(tokenURL, notInURL):
-		return "has a character in it that no URL has, escape it"
-	case err != nil:
-		return "is not a URL"
-	case u.Scheme == "" || u.Host == "":
-		return "is not an absolute URL"
-	case u.User != nil:
-		return "has user info in it"
-	case strings.Contains(tokenURL, "#"):
-		return "has a fragment in it, which no browser sends"
-	case hostFault(u.Host) != "" || !validHost(u.Hostname()) || !validPort(u.Host, u.Port()):
-		return "has a host that is no domain"
-	}
-	if _, err := url.ParseQuery(u.RawQuery); err != nil {
-		return "has a query that cannot be read"
-	}
-	switch {
-	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
-		return ""
-	case u.Scheme == "http":
-		return "must be https, the token travels to it; http is for a loopback host only"
-	}
-	return "has a scheme that is not https"
-}
-
-func notInURL(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"<>\^`+"`{|}", r) }
 
 // signInParams are the parameters that a sign-in URL may have beside token_url. See
 // https://developers.janrain.com/overview/social-login/social-login-js-api/ for the vendor's

@@ -20,15 +20,15 @@ type MapParams struct {
 	Overwrite *bool `url:"overwrite,omitempty" print:"yes"`
 }
 
-var mapIdentifier = endpoint{name: "map", path: "/api/v2/map"}
+var mapIdentifier = post("api/v2/map")
 
 // Map ties an identifier to a primary key. A key may have many identifiers, an
 // identifier one key. With new(false) for Overwrite it is not tried again once it may
 // have been sent. The vendor's page is map.
 func (c *Client) Map(ctx context.Context, params MapParams) error {
-	e := mapIdentifier
-	e.repeatable = params.Overwrite == nil || *params.Overwrite // else the second try finds the first one's mapping
-	return c.call(ctx, e, params, nil)
+	e := *mapIdentifier
+	e.repeatable = params.Overwrite == nil || *params.Overwrite // else a second try finds the mapping of the first
+	return c.do(ctx, &e, params)
 }
 
 // UnmapParams says what to take from a primary key: one identifier, or all.
@@ -42,15 +42,15 @@ type UnmapParams struct {
 	Unlink bool `url:"unlink,omitempty" print:"yes"`
 }
 
-func (p UnmapParams) conflict() *ParamError {
+func (p UnmapParams) crossCheck() *ParamError {
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "AllIdentifiers", p.AllIdentifiers)
 }
 
-var unmap = endpoint{name: "unmap", path: "/api/v2/unmap", repeatable: true}
+var unmap = post("api/v2/unmap", repeatable)
 
 // Unmap takes identifiers from a primary key. The vendor's page is unmap.
 func (c *Client) Unmap(ctx context.Context, params UnmapParams) error {
-	return c.call(ctx, unmap, params, nil)
+	return c.do(ctx, unmap, params)
 }
 
 // MappingsParams says whose mappings to ask for.
@@ -86,10 +86,10 @@ func unusable(identifiers []string) []string {
 	return list
 }
 
-var mappings = endpoint{name: "mappings", path: "/api/v2/mappings", repeatable: true, list: "identifiers"}
+var mappings = post("api/v2/mappings", repeatable, returnsList("identifiers"))
 
 // Mappings returns the identifiers of a primary key. The vendor's page was mappings,
 // no longer in its API reference.
 func (c *Client) Mappings(ctx context.Context, params MappingsParams) (*Mappings, error) {
-	return ask[Mappings](ctx, c, mappings, params)
+	return fetch[Mappings](ctx, c, mappings, params)
 }

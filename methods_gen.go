@@ -13,11 +13,11 @@ func (v APIKeyReset) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v APIKeyReset) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v APIKeyReset) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v APIKeyReset) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *APIKeyReset) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *APIKeyReset) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v AccessTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -25,11 +25,10 @@ func (v AccessTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AccessTokenParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v AccessTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *AccessTokenParams) UnmarshalJSON([]byte) error { return unmarshalParams("AccessTokenParams") }
 
 // Format prints the value without secrets and personal data.
@@ -38,11 +37,11 @@ func (v Account) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Account) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Account) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Account) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ActionLink) Format(s fmt.State, _ rune) { format(s, v) }
@@ -50,11 +49,23 @@ func (v ActionLink) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ActionLink) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ActionLink) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ActionLink) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ActionLink) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ActionLink) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
+
+// Format prints the value without secrets and personal data.
+func (v Activity) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v Activity) LogValue() slog.Value { return logValue(v) }
+
+// Format prints the value without secrets and personal data.
+func (v ActivityLink) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v ActivityLink) LogValue() slog.Value { return logValue(v) }
 
 // Format prints the value without secrets and personal data.
 func (v ActivityParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -62,11 +73,10 @@ func (v ActivityParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ActivityParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ActivityParams) UnmarshalJSON([]byte) error { return unmarshalParams("ActivityParams") }
 
 // Format prints the value without secrets and personal data.
@@ -75,11 +85,10 @@ func (v AddAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AddAdminParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v AddAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *AddAdminParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddAdminParams") }
 
 // Format prints the value without secrets and personal data.
@@ -88,11 +97,10 @@ func (v AddDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AddDomainParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v AddDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *AddDomainParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddDomainParams") }
 
 // Format prints the value without secrets and personal data.
@@ -101,11 +109,11 @@ func (v Address) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Address) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Address) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Address) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Address) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Address) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Admin) Format(s fmt.State, _ rune) { format(s, v) }
@@ -113,11 +121,11 @@ func (v Admin) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Admin) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Admin) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Admin) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Admin) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Admin) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Admins) Format(s fmt.State, _ rune) { format(s, v) }
@@ -125,11 +133,11 @@ func (v Admins) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Admins) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Admins) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Admins) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Admins) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Admins) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v AmazonCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -137,16 +145,11 @@ func (v AmazonCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AmazonCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v AmazonCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v AmazonCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *AmazonCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *AmazonCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*AmazonCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *AmazonCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v AnalyticsAccess) Format(s fmt.State, _ rune) { format(s, v) }
@@ -154,11 +157,11 @@ func (v AnalyticsAccess) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AnalyticsAccess) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v AnalyticsAccess) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v AnalyticsAccess) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *AnalyticsAccess) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *AnalyticsAccess) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v AnalyticsAccessParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -166,11 +169,10 @@ func (v AnalyticsAccessParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AnalyticsAccessParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v AnalyticsAccessParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *AnalyticsAccessParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("AnalyticsAccessParams")
 }
@@ -181,11 +183,11 @@ func (v Answer) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Answer) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Answer) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Answer) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Answer) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Answer) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v App) Format(s fmt.State, _ rune) { format(s, v) }
@@ -193,11 +195,11 @@ func (v App) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v App) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v App) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v App) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *App) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *App) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v AppSettings) Format(s fmt.State, _ rune) { format(s, v) }
@@ -205,11 +207,11 @@ func (v AppSettings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AppSettings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v AppSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v AppSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *AppSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *AppSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Apps) Format(s fmt.State, _ rune) { format(s, v) }
@@ -217,11 +219,11 @@ func (v Apps) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Apps) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Apps) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Apps) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Apps) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Apps) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v AuthInfo) Format(s fmt.State, _ rune) { format(s, v) }
@@ -235,11 +237,10 @@ func (v AuthInfoParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AuthInfoParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v AuthInfoParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *AuthInfoParams) UnmarshalJSON([]byte) error { return unmarshalParams("AuthInfoParams") }
 
 // Format prints the value without secrets and personal data.
@@ -248,11 +249,10 @@ func (v AuthInfosParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AuthInfosParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v AuthInfosParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *AuthInfosParams) UnmarshalJSON([]byte) error { return unmarshalParams("AuthInfosParams") }
 
 // Format prints the value without secrets and personal data.
@@ -261,11 +261,11 @@ func (v AvailableProviders) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AvailableProviders) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v AvailableProviders) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v AvailableProviders) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *AvailableProviders) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *AvailableProviders) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v BackplaneServer) Format(s fmt.State, _ rune) { format(s, v) }
@@ -273,11 +273,11 @@ func (v BackplaneServer) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v BackplaneServer) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v BackplaneServer) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v BackplaneServer) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *BackplaneServer) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *BackplaneServer) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v BackplaneServers) Format(s fmt.State, _ rune) { format(s, v) }
@@ -285,11 +285,11 @@ func (v BackplaneServers) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v BackplaneServers) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v BackplaneServers) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v BackplaneServers) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *BackplaneServers) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *BackplaneServers) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v BodyType) Format(s fmt.State, _ rune) { format(s, v) }
@@ -297,11 +297,29 @@ func (v BodyType) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v BodyType) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v BodyType) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v BodyType) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *BodyType) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *BodyType) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
+
+// Format prints the value without secrets and personal data.
+func (v Claims) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v Claims) LogValue() slog.Value { return logValue(v) }
+
+// Format prints the value without secrets and personal data.
+func (v ClaimsAddress) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v ClaimsAddress) LogValue() slog.Value { return logValue(v) }
+
+// Format prints the value without secrets and personal data.
+func (v Client) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v Client) LogValue() slog.Value { return logValue(v) }
 
 // Format prints the value without secrets and personal data.
 func (v ConsumerProperties) Format(s fmt.State, _ rune) { format(s, v) }
@@ -309,11 +327,10 @@ func (v ConsumerProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ConsumerProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ConsumerProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ConsumerProperties) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ConsumerProperties")
 }
@@ -324,11 +341,11 @@ func (v ConsumerSettings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ConsumerSettings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ConsumerSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ConsumerSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ConsumerSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ConsumerSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Contact) Format(s fmt.State, _ rune) { format(s, v) }
@@ -336,11 +353,11 @@ func (v Contact) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Contact) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Contact) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Contact) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Contact) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Contact) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ContactDetails) Format(s fmt.State, _ rune) { format(s, v) }
@@ -348,11 +365,11 @@ func (v ContactDetails) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ContactDetails) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ContactDetails) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ContactDetails) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ContactDetails) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ContactDetails) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ContactList) Format(s fmt.State, _ rune) { format(s, v) }
@@ -360,11 +377,11 @@ func (v ContactList) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ContactList) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ContactList) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ContactList) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ContactList) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ContactList) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ContactValue) Format(s fmt.State, _ rune) { format(s, v) }
@@ -372,11 +389,11 @@ func (v ContactValue) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ContactValue) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ContactValue) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ContactValue) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ContactValue) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ContactValue) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Contacts) Format(s fmt.State, _ rune) { format(s, v) }
@@ -384,11 +401,11 @@ func (v Contacts) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Contacts) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Contacts) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Contacts) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Contacts) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Contacts) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ContactsParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -396,11 +413,10 @@ func (v ContactsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ContactsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ContactsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ContactsParams) UnmarshalJSON([]byte) error { return unmarshalParams("ContactsParams") }
 
 // Format prints the value without secrets and personal data.
@@ -409,11 +425,10 @@ func (v CreateAppParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v CreateAppParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v CreateAppParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *CreateAppParams) UnmarshalJSON([]byte) error { return unmarshalParams("CreateAppParams") }
 
 // Format prints the value without secrets and personal data.
@@ -422,11 +437,10 @@ func (v CreateInviteParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v CreateInviteParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v CreateInviteParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *CreateInviteParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("CreateInviteParams")
 }
@@ -437,11 +451,11 @@ func (v CreatedApp) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v CreatedApp) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v CreatedApp) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v CreatedApp) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *CreatedApp) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *CreatedApp) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v DeleteAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -449,11 +463,10 @@ func (v DeleteAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v DeleteAdminParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v DeleteAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *DeleteAdminParams) UnmarshalJSON([]byte) error { return unmarshalParams("DeleteAdminParams") }
 
 // Format prints the value without secrets and personal data.
@@ -462,16 +475,11 @@ func (v DisqusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v DisqusCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v DisqusCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v DisqusCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *DisqusCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *DisqusCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*DisqusCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *DisqusCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v DomainPatterns) Format(s fmt.State, _ rune) { format(s, v) }
@@ -479,11 +487,11 @@ func (v DomainPatterns) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v DomainPatterns) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v DomainPatterns) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v DomainPatterns) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *DomainPatterns) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *DomainPatterns) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v DomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -491,11 +499,10 @@ func (v DomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v DomainPatternsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v DomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *DomainPatternsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("DomainPatternsParams")
 }
@@ -506,16 +513,11 @@ func (v FacebookCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FacebookCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v FacebookCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v FacebookCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *FacebookCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *FacebookCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*FacebookCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *FacebookCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v FacebookData) Format(s fmt.State, _ rune) { format(s, v) }
@@ -523,11 +525,11 @@ func (v FacebookData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FacebookData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v FacebookData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v FacebookData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *FacebookData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *FacebookData) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v FacebookProperties) Format(s fmt.State, _ rune) { format(s, v) }
@@ -535,11 +537,10 @@ func (v FacebookProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FacebookProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v FacebookProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *FacebookProperties) UnmarshalJSON([]byte) error {
 	return unmarshalParams("FacebookProperties")
 }
@@ -550,11 +551,11 @@ func (v FacebookSettings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FacebookSettings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v FacebookSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v FacebookSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *FacebookSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *FacebookSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v FlickrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -562,16 +563,11 @@ func (v FlickrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FlickrCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v FlickrCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v FlickrCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *FlickrCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *FlickrCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*FlickrCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *FlickrCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v FoursquareData) Format(s fmt.State, _ rune) { format(s, v) }
@@ -579,11 +575,11 @@ func (v FoursquareData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FoursquareData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v FoursquareData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v FoursquareData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *FoursquareData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *FoursquareData) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v GoogleCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -591,16 +587,11 @@ func (v GoogleCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v GoogleCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v GoogleCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v GoogleCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *GoogleCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *GoogleCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*GoogleCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *GoogleCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v GooglePlusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -608,16 +599,11 @@ func (v GooglePlusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v GooglePlusCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v GooglePlusCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v GooglePlusCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *GooglePlusCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *GooglePlusCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*GooglePlusCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *GooglePlusCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v InstagramCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -625,16 +611,11 @@ func (v InstagramCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v InstagramCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v InstagramCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v InstagramCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *InstagramCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *InstagramCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*InstagramCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *InstagramCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Invite) Format(s fmt.State, _ rune) { format(s, v) }
@@ -642,11 +623,11 @@ func (v Invite) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Invite) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Invite) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Invite) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Invite) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Invite) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v LinkedInCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -654,16 +635,11 @@ func (v LinkedInCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v LinkedInCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v LinkedInCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v LinkedInCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *LinkedInCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *LinkedInCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*LinkedInCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *LinkedInCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v LinkedInData) Format(s fmt.State, _ rune) { format(s, v) }
@@ -671,11 +647,11 @@ func (v LinkedInData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v LinkedInData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v LinkedInData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v LinkedInData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *LinkedInData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *LinkedInData) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v LiveIDProperties) Format(s fmt.State, _ rune) { format(s, v) }
@@ -683,11 +659,10 @@ func (v LiveIDProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v LiveIDProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v LiveIDProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *LiveIDProperties) UnmarshalJSON([]byte) error { return unmarshalParams("LiveIDProperties") }
 
 // Format prints the value without secrets and personal data.
@@ -696,11 +671,11 @@ func (v LiveIDSettings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v LiveIDSettings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v LiveIDSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v LiveIDSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *LiveIDSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *LiveIDSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v LookupRPParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -708,11 +683,10 @@ func (v LookupRPParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v LookupRPParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v LookupRPParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *LookupRPParams) UnmarshalJSON([]byte) error { return unmarshalParams("LookupRPParams") }
 
 // Format prints the value without secrets and personal data.
@@ -721,11 +695,10 @@ func (v MapParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MapParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v MapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *MapParams) UnmarshalJSON([]byte) error { return unmarshalParams("MapParams") }
 
 // Format prints the value without secrets and personal data.
@@ -734,11 +707,11 @@ func (v Mapping) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Mapping) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Mapping) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Mapping) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Mapping) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Mapping) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Mappings) Format(s fmt.State, _ rune) { format(s, v) }
@@ -746,11 +719,11 @@ func (v Mappings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Mappings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Mappings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Mappings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Mappings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Mappings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v MappingsParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -758,11 +731,10 @@ func (v MappingsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MappingsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v MappingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *MappingsParams) UnmarshalJSON([]byte) error { return unmarshalParams("MappingsParams") }
 
 // Format prints the value without secrets and personal data.
@@ -771,18 +743,13 @@ func (v MicrosoftAccountCredentials) Format(s fmt.State, _ rune) { format(s, v) 
 // LogValue returns the value without secrets and personal data.
 func (v MicrosoftAccountCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v MicrosoftAccountCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v MicrosoftAccountCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
 func (v *MicrosoftAccountCredentials) UnmarshalJSON(data []byte) error {
-	return unmarshalAnswer(data, v)
+	return unmarshalResponse(data, v)
 }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *MicrosoftAccountCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*MicrosoftAccountCredentials) accessCredentials() {}
 
 // Format prints the value without secrets and personal data.
 func (v MixiCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -790,16 +757,11 @@ func (v MixiCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MixiCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v MixiCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v MixiCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *MixiCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *MixiCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*MixiCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *MixiCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v MixiData) Format(s fmt.State, _ rune) { format(s, v) }
@@ -807,11 +769,11 @@ func (v MixiData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MixiData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v MixiData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v MixiData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *MixiData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *MixiData) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v MyDigipassCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -819,16 +781,11 @@ func (v MyDigipassCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MyDigipassCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v MyDigipassCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v MyDigipassCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *MyDigipassCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *MyDigipassCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*MyDigipassCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *MyDigipassCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v MySpaceCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -836,16 +793,11 @@ func (v MySpaceCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MySpaceCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v MySpaceCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v MySpaceCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *MySpaceCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *MySpaceCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*MySpaceCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *MySpaceCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Name) Format(s fmt.State, _ rune) { format(s, v) }
@@ -853,11 +805,11 @@ func (v Name) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Name) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Name) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Name) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Name) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Name) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v OAuthToken) Format(s fmt.State, _ rune) { format(s, v) }
@@ -865,11 +817,11 @@ func (v OAuthToken) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v OAuthToken) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v OAuthToken) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v OAuthToken) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *OAuthToken) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *OAuthToken) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v OAuthTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -877,11 +829,10 @@ func (v OAuthTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v OAuthTokenParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v OAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *OAuthTokenParams) UnmarshalJSON([]byte) error { return unmarshalParams("OAuthTokenParams") }
 
 // Format prints the value without secrets and personal data.
@@ -890,11 +841,11 @@ func (v Organization) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Organization) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Organization) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Organization) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Organization) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Organization) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v OrkutCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -902,16 +853,11 @@ func (v OrkutCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v OrkutCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v OrkutCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v OrkutCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *OrkutCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *OrkutCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*OrkutCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *OrkutCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v OtherCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -919,16 +865,11 @@ func (v OtherCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v OtherCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v OtherCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v OtherCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *OtherCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *OtherCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*OtherCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *OtherCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v PayPalCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -936,16 +877,11 @@ func (v PayPalCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PayPalCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v PayPalCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v PayPalCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *PayPalCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *PayPalCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*PayPalCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *PayPalCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v PayPalData) Format(s fmt.State, _ rune) { format(s, v) }
@@ -953,11 +889,11 @@ func (v PayPalData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PayPalData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v PayPalData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v PayPalData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *PayPalData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *PayPalData) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v PayPalProperties) Format(s fmt.State, _ rune) { format(s, v) }
@@ -965,11 +901,10 @@ func (v PayPalProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PayPalProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v PayPalProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *PayPalProperties) UnmarshalJSON([]byte) error { return unmarshalParams("PayPalProperties") }
 
 // Format prints the value without secrets and personal data.
@@ -978,11 +913,11 @@ func (v PayPalSettings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PayPalSettings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v PayPalSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v PayPalSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *PayPalSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *PayPalSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v PendingInvite) Format(s fmt.State, _ rune) { format(s, v) }
@@ -990,11 +925,11 @@ func (v PendingInvite) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PendingInvite) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v PendingInvite) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v PendingInvite) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *PendingInvite) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *PendingInvite) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v PendingInvites) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1002,11 +937,11 @@ func (v PendingInvites) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PendingInvites) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v PendingInvites) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v PendingInvites) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *PendingInvites) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *PendingInvites) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Profile) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1014,11 +949,11 @@ func (v Profile) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Profile) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Profile) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Profile) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Profile) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Profile) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ProviderData) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1026,11 +961,11 @@ func (v ProviderData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ProviderData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ProviderData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ProviderData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ProviderData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ProviderData) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ProviderPermissions) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1038,11 +973,11 @@ func (v ProviderPermissions) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ProviderPermissions) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ProviderPermissions) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ProviderPermissions) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ProviderPermissions) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ProviderPermissions) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1050,11 +985,10 @@ func (v ProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ProviderPermissionsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ProviderPermissionsParams")
 }
@@ -1065,11 +999,10 @@ func (v ProviderPropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ProviderPropertiesParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ProviderPropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ProviderPropertiesParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ProviderPropertiesParams")
 }
@@ -1080,11 +1013,11 @@ func (v Providers) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Providers) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Providers) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Providers) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Providers) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Providers) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v QQCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1092,16 +1025,11 @@ func (v QQCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v QQCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v QQCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v QQCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *QQCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *QQCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*QQCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *QQCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v RelyingParty) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1109,11 +1037,11 @@ func (v RelyingParty) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v RelyingParty) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v RelyingParty) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v RelyingParty) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *RelyingParty) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *RelyingParty) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v RenRenCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1121,16 +1049,11 @@ func (v RenRenCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v RenRenCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v RenRenCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v RenRenCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *RenRenCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *RenRenCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*RenRenCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *RenRenCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ResetAPIKeyParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1138,11 +1061,10 @@ func (v ResetAPIKeyParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ResetAPIKeyParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ResetAPIKeyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ResetAPIKeyParams) UnmarshalJSON([]byte) error { return unmarshalParams("ResetAPIKeyParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1151,11 +1073,11 @@ func (v SalesforceData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SalesforceData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v SalesforceData) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v SalesforceData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *SalesforceData) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *SalesforceData) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v SetAppSettingsParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1163,11 +1085,10 @@ func (v SetAppSettingsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetAppSettingsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v SetAppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *SetAppSettingsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetAppSettingsParams")
 }
@@ -1178,11 +1099,10 @@ func (v SetAuthProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetAuthProvidersParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v SetAuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *SetAuthProvidersParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetAuthProvidersParams")
 }
@@ -1193,11 +1113,10 @@ func (v SetBackplanePropertiesParams) Format(s fmt.State, _ rune) { format(s, v)
 // LogValue returns the value without secrets and personal data.
 func (v SetBackplanePropertiesParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v SetBackplanePropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *SetBackplanePropertiesParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetBackplanePropertiesParams")
 }
@@ -1208,11 +1127,10 @@ func (v SetProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v)
 // LogValue returns the value without secrets and personal data.
 func (v SetProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v SetProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *SetProviderPermissionsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetProviderPermissionsParams")
 }
@@ -1223,11 +1141,10 @@ func (v SetShareProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetShareProvidersParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v SetShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *SetShareProvidersParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetShareProvidersParams")
 }
@@ -1238,11 +1155,10 @@ func (v SetStatusParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetStatusParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v SetStatusParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *SetStatusParams) UnmarshalJSON([]byte) error { return unmarshalParams("SetStatusParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1251,11 +1167,11 @@ func (v Share) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Share) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Share) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Share) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Share) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Share) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ShareBroadcastParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1263,11 +1179,10 @@ func (v ShareBroadcastParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareBroadcastParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ShareBroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ShareBroadcastParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ShareBroadcastParams")
 }
@@ -1278,11 +1193,10 @@ func (v ShareCountParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareCountParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ShareCountParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ShareCountParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareCountParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1291,11 +1205,10 @@ func (v ShareDirectParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareDirectParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v ShareDirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ShareDirectParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareDirectParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1304,11 +1217,11 @@ func (v ShareItem) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareItem) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ShareItem) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ShareItem) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ShareItem) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ShareItem) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v ShareProviders) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1316,11 +1229,11 @@ func (v ShareProviders) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareProviders) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v ShareProviders) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ShareProviders) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *ShareProviders) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ShareProviders) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Sharing) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1328,11 +1241,11 @@ func (v Sharing) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Sharing) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v Sharing) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Sharing) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *Sharing) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Sharing) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v SharingResult) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1340,11 +1253,17 @@ func (v SharingResult) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SharingResult) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v SharingResult) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v SharingResult) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *SharingResult) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *SharingResult) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
+
+// Format prints the value without secrets and personal data.
+func (v SignIn) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v SignIn) LogValue() slog.Value { return logValue(v) }
 
 // Format prints the value without secrets and personal data.
 func (v SinaWeiboCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1352,16 +1271,11 @@ func (v SinaWeiboCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SinaWeiboCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v SinaWeiboCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v SinaWeiboCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *SinaWeiboCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *SinaWeiboCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*SinaWeiboCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *SinaWeiboCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v SoundCloudCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1369,16 +1283,17 @@ func (v SoundCloudCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SoundCloudCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v SoundCloudCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v SoundCloudCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *SoundCloudCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *SoundCloudCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
-// Tokens returns the tokens in the form that all providers share.
-func (v *SoundCloudCredentials) Tokens() Tokens { return tokensOf(v) }
+// Format prints the value without secrets and personal data.
+func (v Tokens) Format(s fmt.State, _ rune) { format(s, v) }
 
-func (*SoundCloudCredentials) accessCredentials() {}
+// LogValue returns the value without secrets and personal data.
+func (v Tokens) LogValue() slog.Value { return logValue(v) }
 
 // Format prints the value without secrets and personal data.
 func (v TumblrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1386,16 +1301,11 @@ func (v TumblrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v TumblrCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v TumblrCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v TumblrCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *TumblrCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *TumblrCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*TumblrCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *TumblrCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v TwitterCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1403,16 +1313,11 @@ func (v TwitterCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v TwitterCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v TwitterCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v TwitterCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *TwitterCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *TwitterCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*TwitterCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *TwitterCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v UnmapParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1420,11 +1325,10 @@ func (v UnmapParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v UnmapParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v UnmapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *UnmapParams) UnmarshalJSON([]byte) error { return unmarshalParams("UnmapParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1433,11 +1337,10 @@ func (v UserDataParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v UserDataParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v UserDataParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *UserDataParams) UnmarshalJSON([]byte) error { return unmarshalParams("UserDataParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1446,16 +1349,11 @@ func (v VKCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v VKCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v VKCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v VKCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *VKCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *VKCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*VKCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *VKCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v VerifyDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1463,11 +1361,10 @@ func (v VerifyDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v VerifyDomainParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v VerifyDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *VerifyDomainParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("VerifyDomainParams")
 }
@@ -1478,16 +1375,11 @@ func (v XingCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v XingCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v XingCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v XingCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *XingCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *XingCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*XingCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *XingCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v YahooCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1495,16 +1387,11 @@ func (v YahooCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v YahooCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v YahooCredentials) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v YahooCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *YahooCredentials) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
-
-// Tokens returns the tokens in the form that all providers share.
-func (v *YahooCredentials) Tokens() Tokens { return tokensOf(v) }
-
-func (*YahooCredentials) accessCredentials() {}
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *YahooCredentials) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v YahooProperties) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1512,11 +1399,10 @@ func (v YahooProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v YahooProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes what may be logged; params cannot be read back from it.
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v YahooProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *YahooProperties) UnmarshalJSON([]byte) error { return unmarshalParams("YahooProperties") }
 
 // Format prints the value without secrets and personal data.
@@ -1525,8 +1411,8 @@ func (v YahooSettings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v YahooSettings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as it came, with what has been changed since.
-func (v YahooSettings) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v YahooSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
-// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *YahooSettings) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *YahooSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/janrain-go/janrain/internal/redact"
 )
 
 // A misconnection is a connection that fails in the same way until somebody changes the
@@ -31,7 +33,7 @@ func misconnectionOf(err error) misconnection {
 	if err == nil {
 		return connectionMayWork
 	}
-	err = undisguised(err)
+	err = redact.Original(err)
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return untrusted
 	}

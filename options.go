@@ -2,14 +2,14 @@ package janrain
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
-	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/janrain-go/janrain/internal/check"
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
@@ -39,14 +39,14 @@ const (
 // after do not; the default is not to.
 func WithBasicAuth(clientID, clientSecret string) Option {
 	return func(c *config) error {
-		if fault := keyFault(clientID); fault != "" {
-			return refused("WithBasicAuth", "client id "+fault)
+		if err := check.Key(clientID); err != nil {
+			return invalidOption("WithBasicAuth", fmt.Errorf("client id %w", err))
 		}
 		if strings.Contains(clientID, ":") {
-			return refused("WithBasicAuth", "client id has a colon in it, where HTTP Basic ends it")
+			return invalidOption("WithBasicAuth", errors.New("client id has a colon in it, where HTTP Basic ends it"))
 		}
-		if fault := keyFault(clientSecret); fault != "" {
-			return refused("WithBasicAuth", "client secret "+fault)
+		if err := check.Key(clientSecret); err != nil {
+			return invalidOption("WithBasicAuth", fmt.Errorf("client secret %w", err))
 		}
 		c.keys.clientID, c.keys.clientSecret = clientID, clientSecret
 		return nil
@@ -57,8 +57,8 @@ func WithBasicAuth(clientID, clientSecret string) Option {
 // SetProviderProperties. Without it they are refused before anything is sent.
 func WithPartnerKey(partnerKey string) Option {
 	return func(c *config) error {
-		if fault := keyFault(partnerKey); fault != "" {
-			return refused("WithPartnerKey", fault)
+		if err := check.Key(partnerKey); err != nil {
+			return invalidOption("WithPartnerKey", err)
 		}
 		c.keys.partnerKey = partnerKey
 		return nil
@@ -70,9 +70,9 @@ func WithPartnerKey(partnerKey string) Option {
 // domain.
 func WithPartnerDomain(domain string) Option {
 	return func(c *config) error {
-		base, fault := baseURL(domain)
-		if fault != "" {
-			return refused("WithPartnerDomain", fault)
+		base, err := check.BaseURL(domain)
+		if err != nil {
+			return invalidOption("WithPartnerDomain", err)
 		}
 		c.partner = base
 		return nil
@@ -94,20 +94,20 @@ func NewTransport() *http.Transport { return transport.Default() }
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
-			return refused("WithHTTPClient", "is nil")
+			return invalidOption("WithHTTPClient", errNil)
 		}
 		if client.Transport != nil && isNil(client.Transport) {
-			return refused("WithHTTPClient", "has a Transport that is nil inside")
+			return invalidOption("WithHTTPClient", errors.New("has a Transport that is nil inside"))
 		}
 		if client.Timeout < 0 {
-			return refused("WithHTTPClient", "has a negative Timeout")
+			return invalidOption("WithHTTPClient", errors.New("has a negative Timeout"))
 		}
 		c.base = client.Transport
 		if c.base == nil {
 			c.base = http.DefaultTransport
 		}
 		if c.base == nil || isNil(c.base) {
-			return refused("WithHTTPClient", "has no Transport, and http.DefaultTransport is nil")
+			return invalidOption("WithHTTPClient", errors.New("has no Transport, and http.DefaultTransport is nil"))
 		}
 		c.clientTimeout = client.Timeout
 		return nil
@@ -120,7 +120,7 @@ func WithHTTPClient(client *http.Client) Option {
 func WithTimeout(timeout time.Duration) Option {
 	return func(c *config) error {
 		if timeout < 0 {
-			return refused("WithTimeout", "is negative")
+			return invalidOption("WithTimeout", errors.New("is negative"))
 		}
 		c.timeout = cmp.Or(timeout, defaultTimeout)
 		return nil
@@ -135,7 +135,7 @@ func WithTimeout(timeout time.Duration) Option {
 func WithMaxResponseBytes(n int64) Option {
 	return func(c *config) error {
 		if n < 0 {
-			return refused("WithMaxResponseBytes", "is negative")
+			return invalidOption("WithMaxResponseBytes", errors.New("is negative"))
 		}
 		c.maxBytes = cmp.Or(n, defaultMaxResponseBytes)
 		return nil
@@ -150,10 +150,10 @@ func WithMaxResponseBytes(n int64) Option {
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil || logger.Handler() == nil {
-			return refused("WithLogger", "is nil")
+			return invalidOption("WithLogger", errNil)
 		}
 		if isNil(logger.Handler()) {
-			return refused("WithLogger", "has a Handler that is nil inside")
+			return invalidOption("WithLogger", errors.New("has a Handler that is nil inside"))
 		}
 		c.logger = logger
 		return nil
@@ -164,118 +164,22 @@ func WithLogger(logger *slog.Logger) Option {
 // "shop/1.2". The default is this library's.
 func WithUserAgent(agent string) Option {
 	return func(c *config) error {
-		if fault := keyFault(agent); fault != "" {
-			return refused("WithUserAgent", fault)
+		if err := check.Key(agent); err != nil {
+			return invalidOption("WithUserAgent", err)
 		}
 		c.userAgent = agent
 		return nil
 	}
 }
 
-func refused(field, reason string) error {
-	missing := strings.HasSuffix(reason, "is empty") || reason == "is nil"
-	return &ParamError{Method: "NewClient", Field: field, Reason: reason, Missing: missing}
-}
-
-// baseURL makes https://host out of a domain as people write it, or says what
-// is wrong with it. Keys go to this host: what is not plainly a host is refused
-// and not mended.
-func baseURL(domain string) (base, fault string) {
-	if domain == "" {
-		return "", "is empty"
-	}
-	scheme, host := "https", domain
-	if before, after, ok := strings.Cut(domain, "://"); ok {
-		scheme, host = strings.ToLower(before), after
-	}
-	host = strings.TrimSuffix(host, "/")
-	if fault := hostFault(host); fault != "" {
-		return "", fault
-	}
-	u, err := url.Parse(scheme + "://" + host)
-	if err != nil || !validHost(u.Hostname()) || !validPort(u.Host, u.Port()) {
-		return "", "is not a domain"
-	}
-	if !strings.ContainsAny(strings.TrimSuffix(u.Hostname(), "."), ".:") && !loopback(u.Hostname()) {
-		return "", "is not a domain, it has no dot" // a key that stands here by mistake must not be looked up
-	}
-	switch {
-	case scheme == "https", scheme == "http" && loopback(u.Hostname()):
-		return scheme + "://" + u.Host, ""
-	case scheme == "http":
-		return "", "must be https, the keys travel in the request; http is for a loopback host only"
-	}
-	return "", "has a scheme that is not https"
-}
-
-// hostFault names the part of a URL that has no place in a domain.
-func hostFault(host string) string {
-	const longest = 253 + len(":65535")
-	switch {
-	case host == "" || len(host) > longest:
-		return "is not a domain"
-	case strings.Contains(host, "@"):
-		return "has user info in it, give the keys as arguments"
-	case strings.ContainsAny(host, `/\`):
-		return "has a path in it, give the domain alone"
-	case strings.Contains(host, "?"):
-		return "has a query in it, give the domain alone"
-	case strings.Contains(host, "#"):
-		return "has a fragment in it, give the domain alone"
-	case strings.ContainsFunc(host, notInHost):
-		return "has a character in it that no domain has; write an international one in its xn-- form"
-	}
-	return ""
-}
-
-func notInHost(r rune) bool {
-	switch {
-	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
-		return false
-	}
-	return !strings.ContainsRune("-._:[]", r)
-}
-
-// validHost takes an address, or names divided by dots; a dot at the end is the
-// root's.
-func validHost(host string) bool {
-	if _, err := netip.ParseAddr(host); err == nil {
-		return true
-	}
-	const longestLabel = 63
-	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
-		if label == "" || len(label) > longestLabel || strings.ContainsAny(label, ":[]") {
-			return false
-		}
-	}
-	return true
-}
-
-// validPort refuses "host:", which net/url takes, and ports out of range.
-func validPort(host, port string) bool {
-	if port == "" {
-		return !strings.HasSuffix(host, ":")
-	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	return err == nil && n > 0
-}
-
-func loopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
-}
-
 // WithRetry tries a call again where that is safe. The default is not to.
 func WithRetry(policy RetryPolicy) Option {
 	return func(c *config) error {
 		switch {
-		case policy.MaxTries < 0 || policy.MaxTries > mostTries:
-			return refused("WithRetry", "has a MaxTries that is not from 0 to 3")
+		case policy.MaxTries < 0 || policy.MaxTries > maxTries:
+			return invalidOption("WithRetry", errors.New("has a MaxTries that is not from 0 to 3"))
 		case policy.MinDelay < 0 || policy.MaxDelay < 0:
-			return refused("WithRetry", "has a negative delay")
+			return invalidOption("WithRetry", errors.New("has a negative delay"))
 		}
 		c.retry = RetryPolicy{ // the option's own is left alone: it may serve many clients at once
 			MaxTries: policy.MaxTries,
@@ -284,4 +188,8 @@ func WithRetry(policy RetryPolicy) Option {
 		}
 		return nil
 	}
+}
+
+func invalidOption(option string, err error) error {
+	return newParamError("NewClient", option, "", err)
 }

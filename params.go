@@ -1,27 +1,61 @@
 package janrain
 
 import (
-	"net/mail"
-	"net/url"
+	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-	"unicode"
+
+	"github.com/janrain-go/janrain/internal/check"
 )
 
-// checkParams holds the fields of a params struct against their check tags:
-//
-//	required   not empty, nor white space only
-//	key        as a key from a vendor's page: no white space at an end, nothing invisible
-//	url        an absolute URL
-//	email      an email address alone
-//	domain     a domain alone
-//	list       of words: texts that are not empty and have no white space, and no comma, which divides them
-//
-// A field that is not required may be empty whatever else its tag says. What no
-// field tells alone is the params' own to say: see joint.
+// paramRules are the rules that a field of a params struct can have in its tag check. A text
+// is checked as a whole, and a list element by element. A field that is not required may be
+// empty, whatever else its tag says.
+var paramRules = map[string]func(string) error{
+	"required": nil, // not empty, and not white space alone
+	"key":      check.Key,
+	"url":      check.URL,
+	"email":    check.Email,
+	"domain":   check.Domain,
+	"list":     check.Word,
+}
+
+var (
+	errMissing = errors.New("is missing")
+	errNil     = errors.New("is nil")
+	errNotMade = errors.New("was not made with NewClient")
+)
+
+// newParamError returns the error for a field whose value is invalid for a reason, which is a
+// predicate such as "is empty".
+func newParamError(method, field, parameter string, reason error) *ParamError {
+	isReason := func(target error) bool { return errors.Is(reason, target) }
+	return &ParamError{
+		Method: method, Field: field, Parameter: parameter, Reason: reason.Error(),
+		Missing: slices.ContainsFunc([]error{errMissing, errNil, errNotMade, check.ErrEmpty}, isReason),
+	}
+}
+
+// A crossChecker is a params struct with fields that depend on each other.
+type crossChecker interface{ crossCheck() *ParamError }
+
+// eitherOr returns an error unless exactly one of two fields is given.
+func eitherOr(field, parameter string, given bool, other string, otherGiven bool) *ParamError {
+	switch {
+	case given && otherGiven:
+		return newParamError("", field, parameter, fmt.Errorf("stands beside %s, give one of them", other))
+	case !given && !otherGiven:
+		return newParamError("", field, parameter, fmt.Errorf("%w, and so is %s", errMissing, other))
+	}
+	return nil
+}
+
+// checkParams validates a params struct, or a pointer to one, by the check tags of its fields
+// and by its crossCheck. A form that the caller made has no tags.
 func checkParams(method string, params any) error {
 	if params == nil {
 		return nil
@@ -29,20 +63,20 @@ func checkParams(method string, params any) error {
 	v := reflect.ValueOf(params)
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
-			return &ParamError{Method: method, Field: v.Type().Elem().Name(), Reason: "is nil", Missing: true}
+			return newParamError(method, v.Type().Elem().Name(), "", errNil)
 		}
 		v = v.Elem()
 	}
 	if v.Kind() != reflect.Struct {
-		return nil // a form of the caller's own
+		return nil
 	}
-	for _, r := range rulesOf(v.Type()) {
-		if fault, missing := r.fault(v.Field(r.index)); fault != "" {
-			return &ParamError{Method: method, Field: r.field, Parameter: r.parameter, Reason: fault, Missing: missing}
+	for _, f := range checkedFieldsOf(v.Type()) {
+		if err := f.check(v.Field(f.index)); err != nil {
+			return newParamError(method, f.name, f.parameter, err)
 		}
 	}
-	if j, ok := reflect.TypeAssert[joint](v); ok {
-		if err := j.conflict(); err != nil {
+	if c, ok := reflect.TypeAssert[crossChecker](v); ok {
+		if err := c.crossCheck(); err != nil {
 			err.Method = method
 			return err
 		}
@@ -50,118 +84,86 @@ func checkParams(method string, params any) error {
 	return nil
 }
 
-// Params are joint where one field depends on another.
-type joint interface{ conflict() *ParamError }
+// A checkedField is a field of a params struct with a check tag.
+type checkedField struct {
+	index           int
+	name, parameter string
+	required        bool
+	rules           []func(string) error
+}
 
-// eitherOr refuses none of two fields that stand for each other, and both.
-func eitherOr(field, parameter string, given bool, other string, otherGiven bool) *ParamError {
-	switch {
-	case given && otherGiven:
-		return &ParamError{Field: field, Parameter: parameter, Reason: "stands beside " + other + ", give one of them"}
-	case !given && !otherGiven:
-		return &ParamError{Field: field, Parameter: parameter, Reason: "is missing, and so is " + other, Missing: true}
+var checkedFields sync.Map // of reflect.Type to []checkedField
+
+func checkedFieldsOf(t reflect.Type) []checkedField {
+	if known, ok := checkedFields.Load(t); ok {
+		fields, _ := known.([]checkedField)
+		return fields
+	}
+	var fields []checkedField
+	for i := range t.NumField() {
+		if tag, ok := t.Field(i).Tag.Lookup("check"); ok {
+			fields = append(fields, newCheckedField(t.Field(i), i, tag))
+		}
+	}
+	checkedFields.Store(t, fields)
+	return fields
+}
+
+// newCheckedField panics if the tag has a rule that does not exist, or that cannot be applied
+// to the field's type: it would let invalid input pass.
+func newCheckedField(sf reflect.StructField, index int, tag string) checkedField {
+	f := checkedField{index: index, name: sf.Name}
+	f.parameter, _, _ = strings.Cut(sf.Tag.Get("url"), ",")
+	isText := sf.Type.Kind() == reflect.String
+	isList := sf.Type.Kind() == reflect.Slice && sf.Type.Elem().Kind() == reflect.String
+	for rule := range strings.SplitSeq(tag, ",") {
+		validate, known := paramRules[rule]
+		switch {
+		case known && rule == "required" && (isText || isList || sf.Type == reflect.TypeFor[time.Time]()):
+			f.required = true
+		case known && rule != "required" && (isText && rule != "list" || isList && rule == "list"):
+			f.rules = append(f.rules, validate)
+		default:
+			panic("janrain: " + sf.Name + " cannot be checked for " + rule)
+		}
+	}
+	return f
+}
+
+// check returns what is wrong with a field's value, or nil.
+func (f *checkedField) check(v reflect.Value) error {
+	if f.required && isBlank(v) {
+		return errMissing
+	}
+	for _, validate := range f.rules {
+		switch {
+		case v.Kind() == reflect.Slice:
+			for i := range v.Len() {
+				if err := validate(v.Index(i).String()); err != nil {
+					return fmt.Errorf("has an element that %w", err)
+				}
+			}
+		case v.Len() > 0:
+			if err := validate(v.String()); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
 
-// A fieldRule is what one field of a params struct is held against.
-type fieldRule struct {
-	index            int
-	field, parameter string
-	rules            []string
+// isBlank reports a field that is not given. A text of white space counts as none.
+func isBlank(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.String:
+		return strings.TrimSpace(v.String()) == ""
+	case reflect.Slice:
+		return v.Len() == 0
+	}
+	return v.IsZero()
 }
 
-var fieldRules sync.Map // of reflect.Type to []fieldRule
-
-func rulesOf(t reflect.Type) []fieldRule {
-	if known, ok := fieldRules.Load(t); ok {
-		rules, _ := known.([]fieldRule)
-		return rules
-	}
-	var rules []fieldRule
-	for i := range t.NumField() {
-		sf := t.Field(i)
-		if tag, ok := sf.Tag.Lookup("check"); ok {
-			parameter, _, _ := strings.Cut(sf.Tag.Get("url"), ",")
-			rules = append(rules, fieldRule{i, sf.Name, parameter, mustKnow(sf, strings.Split(tag, ","))})
-		}
-	}
-	fieldRules.Store(t, rules)
-	return rules
-}
-
-// mustKnow panics on a slip in this package's own tags, which would let bad
-// input pass.
-func mustKnow(sf reflect.StructField, rules []string) []string {
-	var known []string
-	switch {
-	case sf.Type.Kind() == reflect.String:
-		known = []string{"required", "key", "url", "email", "domain"}
-	case sf.Type.Kind() == reflect.Slice && sf.Type.Elem().Kind() == reflect.String:
-		known = []string{"required", "list"}
-	case sf.Type == reflect.TypeFor[time.Time]():
-		known = []string{"required"}
-	}
-	unknown := func(rule string) bool { return !slices.Contains(known, rule) }
-	if slices.ContainsFunc(rules, unknown) {
-		panic("janrain: " + sf.Name + " cannot be checked for " + strings.Join(rules, ","))
-	}
-	return rules
-}
-
-// fault says what is wrong with a field's value, or "".
-func (r *fieldRule) fault(v reflect.Value) (fault string, missing bool) {
-	if v.Kind() == reflect.String {
-		return textFault(r.rules, v.String())
-	}
-	if slices.Contains(r.rules, "required") && (v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0) {
-		return "is missing", true
-	}
-	if slices.Contains(r.rules, "list") {
-		for i := range v.Len() {
-			s := v.Index(i).String()
-			if strings.Contains(s, ",") || strings.ContainsFunc(s, unicode.IsSpace) || keyFault(s) != "" {
-				return "has an element that is empty, or has white space, a comma or a character that cannot be seen", false
-			}
-		}
-	}
-	return "", false
-}
-
-// textFault says what is wrong with a text, or "".
-func textFault(rules []string, s string) (fault string, missing bool) {
-	empty := strings.TrimSpace(s) == ""
-	for _, rule := range rules {
-		switch {
-		case rule == "required" && empty:
-			return "is missing", true
-		case s == "":
-		case rule == "key" && keyFault(s) != "":
-			return keyFault(s), false
-		case rule == "url" && !absoluteURL(s):
-			return "is not an absolute URL", false
-		case rule == "email" && !emailAddress(s):
-			return "is not an email address", false
-		case rule == "domain" && hostFault(s) != "":
-			return hostFault(s), false
-		case rule == "domain" && !validHost(s):
-			return "is not a domain", false
-		}
-	}
-	return "", false
-}
-
-func absoluteURL(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && u.Scheme != "" && u.Hostname() != "" && keyFault(s) == ""
-}
-
-func emailAddress(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s
-}
-
-// isNil reports a nil that is inside of an interface, where == does not see it.
+// isNil reports whether a value in an interface is nil, which a comparison with nil does not.
 func isNil(v any) bool {
 	switch rv := reflect.ValueOf(v); rv.Kind() {
 	case reflect.Chan, reflect.Func, reflect.Map, reflect.Pointer, reflect.Slice:

@@ -3,6 +3,8 @@ package janrain
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"net/url"
 	"reflect"
 )
 
@@ -17,7 +19,7 @@ type ProviderProperties interface {
 // FacebookProperties are the properties of a Facebook application.
 type FacebookProperties struct {
 	AppID        string `url:"fbAppID" also:"fbAppId" check:"required,key" print:"yes"` // required; sent as fbAppId too
-	Secret       string `url:"fbSecret" check:"required,key"`                           // the application secret; required
+	Secret       string `url:"fbSecret" secret:"yes" check:"required,key"`              // the application secret; required
 	EmailPerm    *bool  `url:"emailPerm,omitempty" print:"yes"`                         // ask users for their email address
 	UninstallURL string `url:"uninstallURL,omitempty" check:"url"`                      // called when a user removes the application
 }
@@ -26,7 +28,7 @@ type FacebookProperties struct {
 // application.
 type LiveIDProperties struct {
 	AppID            string `url:"liveidAppID" also:"liveidAppId" check:"required,key" print:"yes"` // required; sent as liveidAppId too
-	Secret           string `url:"liveidSecret,omitempty" check:"key"`                              // the secret key
+	Secret           string `url:"liveidSecret,omitempty" secret:"yes" check:"key"`                 // the secret key
 	PrivacyPolicyURL string `url:"liveidPrivacyPolicyUrl" check:"required,url" print:"yes"`         // of the application; required
 }
 
@@ -40,8 +42,8 @@ type PayPalProperties struct {
 // it may do, Yahoo! makes a new key and secret.
 type YahooProperties struct {
 	AppID             string `url:"yahooAppID" check:"required,key" print:"yes"`                         // required
-	ConsumerKey       string `url:"consumerKey" check:"required,key"`                                    // required
-	Secret            string `url:"secret" check:"required,key"`                                         // required
+	ConsumerKey       string `url:"consumerKey" secret:"yes" check:"required,key"`                       // required
+	Secret            string `url:"secret" secret:"yes" check:"required,key"`                            // required
 	ActivityScopesSet *bool  `url:"activityScopesSet,omitempty" also:"activtiyScopesString" print:"yes"` // it may read and write Status and Updates; sent as activtiyScopesString too
 	ContactsScopeSet  *bool  `url:"contactsScopeSet,omitempty" also:"contactScopeSet" print:"yes"`       // it may read Contacts; sent as contactScopeSet too
 }
@@ -51,9 +53,9 @@ type YahooProperties struct {
 // RenRen, Salesforce, SinaWeibo, SoundCloud, Twitter. A provider that has a
 // struct of its own is refused, any other is left to the service.
 type ConsumerProperties struct {
-	Provider    Provider `url:"provider" check:"required,key" print:"yes"` // required
-	ConsumerKey string   `url:"consumerKey" check:"required,key"`          // each provider has its own word for it; required
-	Secret      string   `url:"secret" check:"required,key"`               // required
+	Provider    Provider `url:"provider" check:"required,key" print:"yes"`     // required
+	ConsumerKey string   `url:"consumerKey" secret:"yes" check:"required,key"` // each provider has its own word for it; required
+	Secret      string   `url:"secret" secret:"yes" check:"required,key"`      // required
 }
 
 func (FacebookProperties) provider() Provider   { return ProviderFacebook }
@@ -62,9 +64,12 @@ func (PayPalProperties) provider() Provider     { return ProviderPayPal }
 func (YahooProperties) provider() Provider      { return ProviderYahoo }
 func (p ConsumerProperties) provider() Provider { return p.Provider }
 
-var setProviderProperties = endpoint{
-	name: "app/set_properties", path: "/partner/v2/app/set_properties", need: needBothKeys, partner: true, repeatable: true,
-}
+func (p FacebookProperties) complete(form url.Values) { form.Set("provider", string(p.provider())) }
+func (p LiveIDProperties) complete(form url.Values)   { form.Set("provider", string(p.provider())) }
+func (p PayPalProperties) complete(form url.Values)   { form.Set("provider", string(p.provider())) }
+func (p YahooProperties) complete(form url.Values)    { form.Set("provider", string(p.provider())) }
+
+var setProviderProperties = post("partner/v2/app/set_properties", repeatable)
 
 // SetProviderProperties configures one provider: with the keys of the
 // application that you have registered there. It needs WithPartnerKey. The
@@ -76,27 +81,23 @@ func (c *Client) SetProviderProperties(ctx context.Context, properties ProviderP
 	if err := checkProperties(properties); err != nil {
 		return err
 	}
-	return c.call(ctx, setProviderProperties, properties, nil, param{"provider", string(properties.provider())})
+	return c.do(ctx, setProviderProperties, properties)
 }
 
 // checkProperties makes sure that it is a struct of this package, and the one
 // for its provider. The method of the interface is not called before: a
 // caller's struct around a nil one would have it too.
 func checkProperties(properties ProviderProperties) error {
-	refuse := func(field, reason string) error {
-		return &ParamError{Method: setProviderProperties.name, Field: field, Reason: reason, Missing: reason == "is nil"}
-	}
 	if properties == nil || isNil(properties) {
-		return refuse("properties", "is nil")
+		return newParamError(setProviderProperties.name, "properties", "", errNil)
 	}
 	t := reflect.Indirect(reflect.ValueOf(properties)).Type()
 	if t.PkgPath() != reflect.TypeFor[Client]().PkgPath() {
-		return refuse("properties", "is not one of this package's structs")
+		return newParamError(setProviderProperties.name, "properties", "", errors.New("is not one of this package's structs"))
 	}
 	if own, ok := ownProperties[properties.provider().folded()]; ok && t == reflect.TypeFor[ConsumerProperties]() {
-		err := &ParamError{Method: setProviderProperties.name, Field: "Provider", Parameter: "provider"}
-		err.Reason = "needs more properties than these: use " + own
-		return err
+		reason := errors.New("needs more properties than these: use " + own)
+		return newParamError(setProviderProperties.name, "Provider", "provider", reason)
 	}
 	return nil
 }
@@ -128,9 +129,7 @@ type ProviderPropertiesParams struct {
 	Provider Provider `url:"provider" check:"required,key" print:"yes"` // required
 }
 
-var getProviderProperties = endpoint{
-	name: "app/get_properties", path: "/partner/v2/app/get_properties", need: needBothKeys, partner: true, repeatable: true,
-}
+var getProviderProperties = post("partner/v2/app/get_properties", repeatable)
 
 // ProviderProperties returns how a provider is configured, secrets included. It
 // needs WithPartnerKey. The error matches ErrNotConfigured if the provider is not
@@ -301,15 +300,15 @@ type ProviderPermissions struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var getProviderPermissions = endpoint{
-	name: "app/get_provider_permissions", path: "/partner/v2/app/get_provider_permissions",
-	need: needBothKeys, partner: true, repeatable: true, list: "permissions",
-}
+var getProviderPermissions = post("partner/v2/app/get_provider_permissions",
+	repeatable,
+	returnsList("permissions"),
+)
 
 // ProviderPermissions returns what users are asked to allow at a provider. It
 // needs WithPartnerKey. The vendor's page is appget-provider-permissions.
 func (c *Client) ProviderPermissions(ctx context.Context, params ProviderPermissionsParams) (*ProviderPermissions, error) {
-	return ask[ProviderPermissions](ctx, c, getProviderPermissions, params)
+	return fetch[ProviderPermissions](ctx, c, getProviderPermissions, params)
 }
 
 // SetProviderPermissionsParams are what users are to be asked to allow.
@@ -318,15 +317,12 @@ type SetProviderPermissionsParams struct {
 	Permissions []string `url:"permissions,comma" check:"required,list" print:"yes"` // all of them, by the service's names; required
 }
 
-var setProviderPermissions = endpoint{
-	name: "app/set_provider_permissions", path: "/partner/v2/app/set_provider_permissions",
-	need: needBothKeys, partner: true, repeatable: true,
-}
+var setProviderPermissions = post("partner/v2/app/set_provider_permissions", repeatable)
 
 // SetProviderPermissions replaces what users are asked to allow at a provider. It
 // needs WithPartnerKey. The error matches ErrInvalidParameter and names the permission if
 // it does not exist or cannot be set; it matches ErrNotSupported too if the provider does
 // not support it. The vendor's page is appset-provider-permissions.
 func (c *Client) SetProviderPermissions(ctx context.Context, params SetProviderPermissionsParams) error {
-	return c.call(ctx, setProviderPermissions, params, nil)
+	return c.do(ctx, setProviderPermissions, params)
 }

@@ -1,6 +1,10 @@
 package janrain
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/janrain-go/janrain/internal/check"
+)
 
 // Profile is the member profile of an answer: who the user is. The fields
 // follow the vendor's page user-profile-data; only Identifier and ProviderName
@@ -116,5 +120,5 @@ func (p *Profile) family() Provider {
 // verifiedAddress returns VerifiedEmail if it is an address: a timestamp has been seen in its
 // place.
 func (p *Profile) verifiedAddress() (string, bool) {
-	return p.VerifiedEmail, emailAddress(p.VerifiedEmail)
+	return p.VerifiedEmail, check.Email(p.VerifiedEmail) == nil
 }

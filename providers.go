@@ -15,17 +15,18 @@ type AvailableProviders struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var getAvailableProviders = endpoint{
-	name: "get_available_providers", path: "/api/v2/get_available_providers", need: needNoKey, repeatable: true,
-	list: "signin",
-}
+var getAvailableProviders = post("api/v2/get_available_providers",
+	takes(noKey),
+	repeatable,
+	returnsList("signin"),
+)
 
 // AvailableProviders returns the providers that the application could have. The
 // service tells applications apart by the app domain here, no key is sent: NewClient
 // needs the application's own domain, "rpxnow.com" will not do. The vendor's page is
 // get-available-providers.
 func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, error) {
-	return ask[AvailableProviders](ctx, c, getAvailableProviders, nil)
+	return fetch[AvailableProviders](ctx, c, getAvailableProviders, nil)
 }
 
 // Providers is the answer of providers.
@@ -49,15 +50,13 @@ type ShareProviders struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-var getProviders = endpoint{
-	name: "providers", path: "/api/v2/providers", need: needNoKey, repeatable: true, list: "signin",
-}
+var getProviders = post("api/v2/providers", takes(noKey), repeatable, returnsList("signin"))
 
 // Providers returns the providers that the application has, for buttons of your
 // own. As for AvailableProviders, the app domain tells which application. The
 // vendor's page is providers.
 func (c *Client) Providers(ctx context.Context) (*Providers, error) {
-	return ask[Providers](ctx, c, getProviders, nil)
+	return fetch[Providers](ctx, c, getProviders, nil)
 }
 
 // SetAuthProvidersParams are the providers for the sign-in page, in their order.
@@ -69,12 +68,12 @@ type SetAuthProvidersParams struct {
 	DeviceType string `url:"device_type,omitempty" check:"key" print:"yes"`
 }
 
-var setAuthProviders = endpoint{name: "set_auth_providers", path: "/api/v2/set_auth_providers", repeatable: true}
+var setAuthProviders = post("api/v2/set_auth_providers", repeatable)
 
 // SetAuthProviders replaces the providers that users may sign in with. One that
 // does not exist, or that is not configured yet (SetProviderProperties), is
 // ErrInvalidParameter and its name in the message. The vendor's page is
 // set-auth-providers.
 func (c *Client) SetAuthProviders(ctx context.Context, params SetAuthProvidersParams) error {
-	return c.call(ctx, setAuthProviders, params, nil)
+	return c.do(ctx, setAuthProviders, params)
 }

@@ -35,34 +35,34 @@ type RetryPolicy struct {
 }
 
 const (
-	mostTries       = 3
+	maxTries        = 3
 	defaultMinDelay = 200 * time.Millisecond
 	defaultMaxDelay = 2 * time.Second
 )
 
 // do makes the tries of one call and returns how many there were.
-func (p RetryPolicy) do(ctx context.Context, q *request, try func() error) (tries int, err error) {
+func (p RetryPolicy) do(ctx context.Context, r *request, try func() error) (tries int, err error) {
 	sent := false
 	for tries = 1; ; tries++ {
 		err = try()
 		sent = sent || mayHaveBeenSent(err)
-		delay, again := p.delay(tries, q, err)
+		delay, again := p.delay(tries, r, err)
 		if !again || tooLate(ctx, delay) {
 			return tries, overAll(err, sent)
 		}
 		if cause := sleep(ctx, delay); cause != nil {
-			err = &TransportError{Method: q.name, Err: fmt.Errorf("%w before another try; the one before: %w", cause, err)}
+			err = &TransportError{Method: r.name, Err: fmt.Errorf("%w before another try; the one before: %w", cause, err)}
 			return tries, overAll(err, sent)
 		}
 	}
 }
 
 // delay tells whether to try again after err, and when.
-func (p RetryPolicy) delay(tries int, q *request, err error) (delay time.Duration, again bool) {
-	if tries >= p.MaxTries || !retryable(q, err) {
+func (p RetryPolicy) delay(tries int, r *request, err error) (delay time.Duration, again bool) {
+	if tries >= p.MaxTries || !retryable(r, err) {
 		return 0, false
 	}
-	asked := retryAfter(err)
+	asked := RetryAfter(err)
 	backoff := min(p.MinDelay, p.MaxDelay)
 	for range tries - 1 {
 		backoff = min(backoff, p.MaxDelay-backoff) + backoff // twice, without an overflow
@@ -73,14 +73,14 @@ func (p RetryPolicy) delay(tries int, q *request, err error) (delay time.Duratio
 
 // retryable tells whether a call that ended with err can do no harm when it is
 // made again, and may do better.
-func retryable(q *request, err error) bool {
+func retryable(r *request, err error) bool {
 	if err == nil || errors.Is(err, ErrRedirect) || errors.Is(err, ErrResponseTooLarge) {
 		return false
 	}
 	if broken, ok := errors.AsType[*TransportError](err); ok {
-		return !broken.MayHaveBeenSent || q.repeatable
+		return !broken.MayHaveBeenSent || r.repeatable
 	}
-	return q.repeatable && busy(err)
+	return r.repeatable && busy(err)
 }
 
 // busy reports an answer after which the same call may succeed.
@@ -89,17 +89,6 @@ func busy(err error) bool {
 		return true
 	}
 	return errors.Is(err, ErrServiceUnavailable)
-}
-
-// retryAfter is the delay that the service asks for.
-func retryAfter(err error) time.Duration {
-	if refused, ok := errors.AsType[*Error](err); ok {
-		return refused.RetryAfter
-	}
-	if garbled, ok := errors.AsType[*DecodeError](err); ok {
-		return garbled.RetryAfter
-	}
-	return 0
 }
 
 // mayHaveBeenSent is what a try's error says of it; an answer says it was.

@@ -3,6 +3,8 @@ package janrain
 import (
 	"context"
 	"encoding/json"
+
+	"github.com/janrain-go/janrain/internal/check"
 )
 
 // AppSettings is the answer of get_app_settings.
@@ -25,12 +27,12 @@ type AppSettings struct {
 	Extra map[string]json.RawMessage // what has no field here, and what its field cannot give back, as a null
 }
 
-var getAppSettings = endpoint{name: "get_app_settings", path: "/api/v2/get_app_settings", repeatable: true}
+var getAppSettings = post("api/v2/get_app_settings", repeatable)
 
 // AppSettings returns the application's settings. The vendor's page is
 // get-app-settings.
 func (c *Client) AppSettings(ctx context.Context) (*AppSettings, error) {
-	return ask[AppSettings](ctx, c, getAppSettings, nil)
+	return fetch[AppSettings](ctx, c, getAppSettings, nil)
 }
 
 // SetAppSettingsParams changes settings, at least one of them; what is nil stays as
@@ -44,7 +46,7 @@ type SetAppSettingsParams struct {
 	GoogleProfileURL *bool   `url:"googleProfileUrl,omitempty" print:"yes"` // deprecated by the vendor
 }
 
-func (p SetAppSettingsParams) conflict() *ParamError {
+func (p SetAppSettingsParams) crossCheck() *ParamError {
 	if p == (SetAppSettingsParams{}) {
 		return &ParamError{Field: "params", Reason: "has no setting to change", Missing: true}
 	}
@@ -56,17 +58,20 @@ func (p SetAppSettingsParams) conflict() *ParamError {
 		{"Favicon", "favicon", p.Favicon},
 		{"DomainRedirect", "domainRedirect", p.DomainRedirect},
 	} {
-		if s.value != nil && *s.value != "" && !absoluteURL(*s.value) {
-			return &ParamError{Field: s.field, Parameter: s.parameter, Reason: "is not an absolute URL"}
+		if s.value == nil || *s.value == "" {
+			continue
+		}
+		if err := check.URL(*s.value); err != nil {
+			return newParamError("", s.field, s.parameter, err)
 		}
 	}
 	return nil
 }
 
-var setAppSettings = endpoint{name: "set_app_settings", path: "/api/v2/set_app_settings", repeatable: true}
+var setAppSettings = post("api/v2/set_app_settings", repeatable)
 
 // SetAppSettings changes the application's settings. The vendor's page is
 // set-app-settings.
 func (c *Client) SetAppSettings(ctx context.Context, params SetAppSettingsParams) error {
-	return c.call(ctx, setAppSettings, params, nil)
+	return c.do(ctx, setAppSettings, params)
 }

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
-	"log/slog"
-	"reflect"
+	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/janrain-go/janrain/internal/check"
 )
 
 // Activity is something that a user did, to be told at the provider. It is not
@@ -30,47 +30,29 @@ type ActivityLink struct {
 	Href string `json:"href"`
 }
 
-// Format prints nothing of the activity.
-func (Activity) Format(s fmt.State, _ rune) { _, _ = fmt.Fprintf(s, "janrain.Activity{%s}", redacted) }
-
-// LogValue is nothing of the activity.
-func (Activity) LogValue() slog.Value { return slog.StringValue(redacted) }
-
-// Format prints nothing of the link.
-func (ActivityLink) Format(s fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(s, "janrain.ActivityLink{%s}", redacted)
-}
-
-// LogValue is nothing of the link.
-func (ActivityLink) LogValue() slog.Value { return slog.StringValue(redacted) }
-
-// inJSON is a parameter whose value is a JSON text; none where there is nothing to
-// send.
-func inJSON(name string, value any) param {
-	if v := reflect.ValueOf(value); v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
-		return param{}
-	}
-	text, _ := json.Marshal(value) // conflict has refused what has no JSON form
-	return param{name, string(text)}
+// setJSON sets a parameter to the JSON of a value. CrossCheck has rejected values without one.
+func setJSON(form url.Values, parameter string, value any) {
+	text, _ := json.Marshal(value)
+	form.Set(parameter, string(text))
 }
 
 // ActivityParams is an activity and the user who did it.
 type ActivityParams struct {
-	Identifier    string   `url:"identifier,omitempty" check:"key" print:"yes"` // the user's, or
-	DeviceToken   string   `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
-	Activity      Activity `url:"-"`                                            // its URL and Action are required
-	Source        string   `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
-	Location      string   `url:"location,omitempty"`                           // latitude and longitude, as "37.4 -122.1"
-	Truncate      *bool    `url:"truncate,omitempty" print:"yes"`               // shorten what is too long; the service's default is to
-	PrependName   *bool    `url:"prepend_name,omitempty" print:"yes"`           // put the user's name in front of the action
-	URLShortening *bool    `url:"url_shortening,omitempty" print:"yes"`         // put short URLs in
+	Identifier    string   `url:"identifier,omitempty" check:"key" print:"yes"`    // the user's, or
+	DeviceToken   string   `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
+	Activity      Activity `url:"-"`                                               // its URL and Action are required
+	Source        string   `url:"source,omitempty" print:"yes"`                    // what the provider calls it by
+	Location      string   `url:"location,omitempty"`                              // latitude and longitude, as "37.4 -122.1"
+	Truncate      *bool    `url:"truncate,omitempty" print:"yes"`                  // shorten what is too long; the service's default is to
+	PrependName   *bool    `url:"prepend_name,omitempty" print:"yes"`              // put the user's name in front of the action
+	URLShortening *bool    `url:"url_shortening,omitempty" print:"yes"`            // put short URLs in
 }
 
-func (p ActivityParams) conflict() *ParamError {
+func (p ActivityParams) crossCheck() *ParamError {
 	switch {
 	case strings.TrimSpace(p.Activity.URL) == "":
 		return &ParamError{Field: "Activity.URL", Parameter: "activity", Reason: "is missing", Missing: true}
-	case !absoluteURL(p.Activity.URL):
+	case check.URL(p.Activity.URL) != nil:
 		return &ParamError{Field: "Activity.URL", Parameter: "activity", Reason: "is not an absolute URL"}
 	case strings.TrimSpace(p.Activity.Action) == "":
 		return &ParamError{Field: "Activity.Action", Parameter: "activity", Reason: "is missing", Missing: true}
@@ -81,30 +63,32 @@ func (p ActivityParams) conflict() *ParamError {
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
 }
 
-var activity = endpoint{name: "activity", path: "/api/v2/activity", loss: maybePosted}
+func (p ActivityParams) complete(form url.Values) { setJSON(form, "activity", p.Activity) }
+
+var activity = post("api/v2/activity", ifLost(maybePosted))
 
 // Activity posts an activity at the user's provider. It is not tried again once it
 // may have been sent: it would be posted twice. The call is no longer in the vendor's
 // API reference; its page was activity.
 func (c *Client) Activity(ctx context.Context, params ActivityParams) error {
-	return c.call(ctx, activity, params, nil, inJSON("activity", params.Activity))
+	return c.do(ctx, activity, params)
 }
 
 // SetStatusParams is a status and the user whose it is.
 type SetStatusParams struct {
-	Identifier  string `url:"identifier,omitempty" check:"key" print:"yes"` // the user's, or
-	DeviceToken string `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
-	Status      string `url:"status" check:"required"`                      // required
-	Location    string `url:"location,omitempty"`                           // latitude and longitude, as "37.4 -122.1"
-	Truncate    *bool  `url:"truncate,omitempty" print:"yes"`               // shorten what is too long; the service's default is to
-	Source      string `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
+	Identifier  string `url:"identifier,omitempty" check:"key" print:"yes"`    // the user's, or
+	DeviceToken string `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
+	Status      string `url:"status" check:"required"`                         // required
+	Location    string `url:"location,omitempty"`                              // latitude and longitude, as "37.4 -122.1"
+	Truncate    *bool  `url:"truncate,omitempty" print:"yes"`                  // shorten what is too long; the service's default is to
+	Source      string `url:"source,omitempty" print:"yes"`                    // what the provider calls it by
 }
 
-func (p SetStatusParams) conflict() *ParamError {
+func (p SetStatusParams) crossCheck() *ParamError {
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
 }
 
-var setStatus = endpoint{name: "set_status", path: "/api/v2/set_status", loss: maybePosted}
+var setStatus = post("api/v2/set_status", ifLost(maybePosted))
 
 // maybePosted is what a lost response of the calls that post at a provider means.
 const maybePosted = "it may have been posted"
@@ -113,30 +97,36 @@ const maybePosted = "it may have been posted"
 // may have been sent. The call is no longer in the vendor's API reference; its page
 // was set-status.
 func (c *Client) SetStatus(ctx context.Context, params SetStatusParams) error {
-	return c.call(ctx, setStatus, params, nil)
+	return c.do(ctx, setStatus, params)
 }
 
 // ShareBroadcastParams is something that a user shares with everybody they know at the
 // provider.
 type ShareBroadcastParams struct {
-	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"` // the user's, or
-	DeviceToken string      `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
-	URL         string      `url:"url,omitempty" check:"url" print:"yes"`        // what is shared
-	Title       string      `url:"title,omitempty"`                              // of it
-	Description string      `url:"description,omitempty"`                        // of it
-	Message     string      `url:"message,omitempty"`                            // the user's words
-	Image       string      `url:"image,omitempty" check:"url"`                  // URL of a picture beside it
-	Media       string      `url:"media,omitempty"`                              // JSON, as for Activity
-	ActionLink  *ActionLink `url:"-"`                                            // a link below it
-	ObjectID    string      `url:"objectId,omitempty"`                           // of a Facebook page, to post there
-	Source      string      `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
+	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`    // the user's, or
+	DeviceToken string      `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
+	URL         string      `url:"url,omitempty" check:"url" print:"yes"`           // what is shared
+	Title       string      `url:"title,omitempty"`                                 // of it
+	Description string      `url:"description,omitempty"`                           // of it
+	Message     string      `url:"message,omitempty"`                               // the user's words
+	Image       string      `url:"image,omitempty" check:"url"`                     // URL of a picture beside it
+	Media       string      `url:"media,omitempty"`                                 // JSON, as for Activity
+	ActionLink  *ActionLink `url:"-"`                                               // a link below it
+	ObjectID    string      `url:"objectId,omitempty"`                              // of a Facebook page, to post there
+	Source      string      `url:"source,omitempty" print:"yes"`                    // what the provider calls it by
 }
 
-func (p ShareBroadcastParams) conflict() *ParamError {
+func (p ShareBroadcastParams) crossCheck() *ParamError {
 	return cmp.Or(
 		eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != ""),
-		sharedFault(p.ActionLink, p.Media, p.URL+p.Title+p.Message+p.Description+p.Image),
+		checkShared(p.ActionLink, p.Media, p.URL+p.Title+p.Message+p.Description+p.Image),
 	)
+}
+
+func (p ShareBroadcastParams) complete(form url.Values) {
+	if p.ActionLink != nil {
+		setJSON(form, "actionLink", p.ActionLink)
+	}
 }
 
 // ShareDirectParams is something that a user shares with some of those they know at
@@ -147,28 +137,38 @@ type ShareDirectParams struct {
 
 	// The rest is as for ShareBroadcastParams.
 
-	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"` // of the user, or
-	DeviceToken string      `url:"device_token,omitempty" check:"key"`           // that of the phone of the sign-in
-	URL         string      `url:"url,omitempty" check:"url" print:"yes"`        // what is shared
-	Title       string      `url:"title,omitempty"`                              // of it
-	Description string      `url:"description,omitempty"`                        // of it
-	Message     string      `url:"message,omitempty"`                            // the user's words
-	Image       string      `url:"image,omitempty" check:"url"`                  // URL of a picture beside it
-	Media       string      `url:"media,omitempty"`                              // JSON, as for Activity
-	ActionLink  *ActionLink `url:"-"`                                            // a link below it
-	ObjectID    string      `url:"objectId,omitempty"`                           // of a Facebook page
-	Source      string      `url:"source,omitempty" print:"yes"`                 // what the provider calls it by
+	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`    // of the user, or
+	DeviceToken string      `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
+	URL         string      `url:"url,omitempty" check:"url" print:"yes"`           // what is shared
+	Title       string      `url:"title,omitempty"`                                 // of it
+	Description string      `url:"description,omitempty"`                           // of it
+	Message     string      `url:"message,omitempty"`                               // the user's words
+	Image       string      `url:"image,omitempty" check:"url"`                     // URL of a picture beside it
+	Media       string      `url:"media,omitempty"`                                 // JSON, as for Activity
+	ActionLink  *ActionLink `url:"-"`                                               // a link below it
+	ObjectID    string      `url:"objectId,omitempty"`                              // of a Facebook page
+	Source      string      `url:"source,omitempty" print:"yes"`                    // what the provider calls it by
 }
 
-func (p ShareDirectParams) conflict() *ParamError {
+func (p ShareDirectParams) crossCheck() *ParamError {
 	return cmp.Or(
 		eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != ""),
-		recipientsFault(p.Recipients, p.RecipientURLs),
-		sharedFault(p.ActionLink, p.Media, p.URL+p.Title+p.Message+p.Description+p.Image),
+		checkRecipients(p.Recipients, p.RecipientURLs),
+		checkShared(p.ActionLink, p.Media, p.URL+p.Title+p.Message+p.Description+p.Image),
 	)
 }
 
-func recipientsFault(ids, identifiers []string) *ParamError {
+func (p ShareDirectParams) complete(form url.Values) {
+	if p.ActionLink != nil {
+		setJSON(form, "actionLink", p.ActionLink)
+	}
+	setJSON(form, "recipients", p.Recipients)
+	if len(p.RecipientURLs) > 0 {
+		setJSON(form, "recipientUrls", p.RecipientURLs)
+	}
+}
+
+func checkRecipients(ids, identifiers []string) *ParamError {
 	blank := func(s string) bool { return strings.TrimSpace(s) == "" }
 	switch {
 	case len(ids) == 0:
@@ -230,14 +230,13 @@ type ActionLink struct {
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-// sharedFault says what is wrong with what is to be shared, of which the texts are
-// the rest.
-func sharedFault(link *ActionLink, media, texts string) *ParamError {
+// checkShared validates what is to be shared; texts are all its texts together.
+func checkShared(link *ActionLink, media, texts string) *ParamError {
 	if _, err := json.Marshal(link); err != nil {
 		return &ParamError{Field: "ActionLink", Parameter: "actionLink", Reason: "has no JSON form"}
 	}
 	switch {
-	case link != nil && !absoluteURL(link.Link):
+	case link != nil && check.URL(link.Link) != nil:
 		return &ParamError{Field: "ActionLink.Link", Parameter: "actionLink", Reason: "is not an absolute URL"}
 	case media != "" && !json.Valid([]byte(media)):
 		return &ParamError{Field: "Media", Parameter: "media", Reason: "is not JSON"}
@@ -248,8 +247,8 @@ func sharedFault(link *ActionLink, media, texts string) *ParamError {
 }
 
 var (
-	shareBroadcast = endpoint{name: "sharing/broadcast", path: "/api/v2/sharing/broadcast", loss: maybePosted}
-	shareDirect    = endpoint{name: "sharing/direct", path: "/api/v2/sharing/direct", loss: maybePosted}
+	shareBroadcast = post("api/v2/sharing/broadcast", ifLost(maybePosted))
+	shareDirect    = post("api/v2/sharing/direct", ifLost(maybePosted))
 )
 
 // ShareBroadcast shares something with everybody a user knows at the provider.
@@ -257,7 +256,7 @@ var (
 // provider may have said no. Only customers who have sharing already can use it. The
 // vendor's page was sharing-broadcast.
 func (c *Client) ShareBroadcast(ctx context.Context, params ShareBroadcastParams) (*Sharing, error) {
-	return ask[Sharing](ctx, c, shareBroadcast, params, inJSON("actionLink", params.ActionLink))
+	return fetch[Sharing](ctx, c, shareBroadcast, params)
 }
 
 // ShareDirect sends something to some of those a user knows at the provider. It
@@ -265,8 +264,7 @@ func (c *Client) ShareBroadcast(ctx context.Context, params ShareBroadcastParams
 // that of each result. Only customers who have sharing already can use it. The
 // vendor's page was sharing-direct.
 func (c *Client) ShareDirect(ctx context.Context, params ShareDirectParams) (*Sharing, error) {
-	return ask[Sharing](ctx, c, shareDirect, params, inJSON("actionLink", params.ActionLink),
-		inJSON("recipients", params.Recipients), inJSON("recipientUrls", params.RecipientURLs))
+	return fetch[Sharing](ctx, c, shareDirect, params)
 }
 
 // ShareCountParams says of what to count the shares.
@@ -274,24 +272,26 @@ type ShareCountParams struct {
 	URL string `url:"url" check:"required,url" print:"yes"` // required
 }
 
-var getShareCount = endpoint{name: "get_share_count", path: "/api/v2/get_share_count", repeatable: true}
+var getShareCount = post("api/v2/get_share_count", repeatable)
 
 // ShareCount returns how often a URL was shared. No page shows its answer, so
 // that it has no fields here. Only customers who have sharing already can use it. The
 // vendor's page was get-share-count.
 func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Answer, error) {
-	return ask[Answer](ctx, c, getShareCount, params)
+	return fetch[Answer](ctx, c, getShareCount, params)
 }
 
-var getShareProviders = endpoint{
-	name: "get_share_providers", path: "/api/v2/get_share_providers", need: needNoKey, repeatable: true, list: "share",
-}
+var getShareProviders = post("api/v2/get_share_providers",
+	takes(noKey),
+	repeatable,
+	returnsList("share"),
+)
 
 // ShareProviders returns the providers of the sharing widget. As for
 // AvailableProviders, the app domain tells which application. Only customers who
 // have sharing already can use it. The vendor's page was get-share-providers.
 func (c *Client) ShareProviders(ctx context.Context) (*ShareProviders, error) {
-	return ask[ShareProviders](ctx, c, getShareProviders, nil)
+	return fetch[ShareProviders](ctx, c, getShareProviders, nil)
 }
 
 // SetShareProvidersParams are the providers for the sharing widget, of at least one
@@ -301,17 +301,17 @@ type SetShareProvidersParams struct {
 	Email []Provider `url:"email,comma,omitempty" check:"list" print:"yes"` // whose contacts something may be sent to
 }
 
-func (p SetShareProvidersParams) conflict() *ParamError {
+func (p SetShareProvidersParams) crossCheck() *ParamError {
 	if len(p.Share) == 0 && len(p.Email) == 0 {
 		return &ParamError{Field: "Share", Parameter: "share", Reason: "is missing, and so is Email", Missing: true}
 	}
 	return nil
 }
 
-var setShareProviders = endpoint{name: "set_share_providers", path: "/api/v2/set_share_providers", repeatable: true}
+var setShareProviders = post("api/v2/set_share_providers", repeatable)
 
 // SetShareProviders replaces the providers of the sharing widget. Only customers who
 // have sharing already can use it. The vendor's page was set-share-providers.
 func (c *Client) SetShareProviders(ctx context.Context, params SetShareProvidersParams) error {
-	return c.call(ctx, setShareProviders, params, nil)
+	return c.do(ctx, setShareProviders, params)
 }

@@ -19,9 +19,9 @@ import (
 // The answer types read and write themselves, tolerantly and whole, whichever
 // JSON package the caller uses; their methods are generated and call these two.
 
-func marshalAnswer(v any) ([]byte, error) { return wire.Marshal(v) }
+func marshalResponse(v any) ([]byte, error) { return wire.Marshal(v) }
 
-func unmarshalAnswer(data []byte, v any) error { return wire.Unmarshal(data, v) }
+func unmarshalResponse(data []byte, v any) error { return wire.Unmarshal(data, v) }
 
 // marshalParams writes what may be seen of a params struct: params go to the
 // service as a form, their JSON is only ever for a log.

@@ -271,44 +271,23 @@ func TestZeroValuesAreEmptyObjects(t *testing.T) {
 	}
 }
 
-// answerTypes are all the structs that an answer is made of.
-var answerTypes = []any{
-	janrain.AuthInfo{}, janrain.Profile{}, janrain.Name{}, janrain.Address{},
-	janrain.Contact{}, janrain.ContactDetails{}, janrain.ContactValue{}, janrain.Organization{}, janrain.Account{}, janrain.BodyType{},
-	janrain.ProviderData{}, janrain.FacebookData{}, janrain.FoursquareData{}, janrain.LinkedInData{}, janrain.MixiData{},
-	janrain.PayPalData{}, janrain.SalesforceData{},
-	janrain.AmazonCredentials{}, janrain.DisqusCredentials{}, janrain.FacebookCredentials{}, janrain.FlickrCredentials{},
-	janrain.MySpaceCredentials{}, janrain.YahooCredentials{}, janrain.GoogleCredentials{}, janrain.GooglePlusCredentials{},
-	janrain.InstagramCredentials{}, janrain.LinkedInCredentials{}, janrain.OrkutCredentials{}, janrain.TwitterCredentials{},
-	janrain.MixiCredentials{}, janrain.MyDigipassCredentials{}, janrain.PayPalCredentials{}, janrain.QQCredentials{},
-	janrain.RenRenCredentials{}, janrain.SoundCloudCredentials{}, janrain.SinaWeiboCredentials{}, janrain.TumblrCredentials{},
-	janrain.VKCredentials{}, janrain.MicrosoftAccountCredentials{}, janrain.XingCredentials{}, janrain.OtherCredentials{},
-	janrain.Contacts{}, janrain.ContactList{}, janrain.Mapping{}, janrain.Mappings{}, janrain.AppSettings{}, janrain.DomainPatterns{},
-	janrain.AvailableProviders{}, janrain.Providers{}, janrain.ShareProviders{}, janrain.RelyingParty{}, janrain.OAuthToken{}, janrain.Answer{},
-	janrain.CreatedApp{}, janrain.APIKeyReset{}, janrain.Apps{}, janrain.App{},
-	janrain.Admins{}, janrain.Admin{}, janrain.Invite{}, janrain.PendingInvites{}, janrain.PendingInvite{},
-	janrain.FacebookSettings{}, janrain.LiveIDSettings{}, janrain.PayPalSettings{}, janrain.YahooSettings{}, janrain.ConsumerSettings{},
-	janrain.ProviderPermissions{}, janrain.AnalyticsAccess{}, janrain.BackplaneServers{}, janrain.BackplaneServer{},
-	janrain.Sharing{}, janrain.SharingResult{}, janrain.ShareItem{}, janrain.Share{}, janrain.ActionLink{},
-}
-
 // With value receivers they hold for a copy and for a pointer alike; package
 // fmt looks no further than the value it has.
 func TestAnswerTypesPrintAndWriteThemselves(t *testing.T) {
 	t.Parallel()
-	for _, v := range answerTypes {
+	for _, typ := range janrain.ResponseTypes() {
+		v := reflect.Zero(typ).Interface()
 		assert.Implements(t, (*fmt.Formatter)(nil), v)
 		assert.Implements(t, (*slog.LogValuer)(nil), v)
 		assert.Implements(t, (*json.Marshaler)(nil), v)
-		assert.Implements(t, (*json.Unmarshaler)(nil), reflect.New(reflect.TypeOf(v)).Interface())
+		assert.Implements(t, (*json.Unmarshaler)(nil), reflect.New(typ).Interface())
 	}
 }
 
 // Tolerance lives in the decoding, not in the types: users see plain ones.
 func TestAnswerTypesHavePlainFields(t *testing.T) {
 	t.Parallel()
-	for _, v := range answerTypes {
-		typ := reflect.TypeOf(v)
+	for _, typ := range janrain.ResponseTypes() {
 		extra, ok := typ.FieldByName("Extra")
 		assert.True(t, ok && extra.Type == reflect.TypeFor[map[string]json.RawMessage](), "%s keeps unknown members in Extra", typ)
 		for f := range typ.Fields() {
@@ -322,8 +301,8 @@ func TestAnswerTypesHavePlainFields(t *testing.T) {
 func TestCredentialsAreTheirTypesOfTheInterface(t *testing.T) {
 	t.Parallel()
 	specifiers := map[janrain.Provider]bool{}
-	for _, v := range answerTypes {
-		c, ok := reflect.TypeAssert[janrain.AccessCredentials](reflect.New(reflect.TypeOf(v)))
+	for _, typ := range janrain.ResponseTypes() {
+		c, ok := reflect.TypeAssert[janrain.AccessCredentials](reflect.New(typ))
 		if !ok {
 			continue
 		}
@@ -369,25 +348,10 @@ func TestTheJSONOfParamsShowsWhatMayBeSeen(t *testing.T) {
 	assert.NotContains(t, string(text), kit.Token)
 }
 
-// paramsTypes are the params of every method of a Client, and the provider properties.
-func paramsTypes() []reflect.Type {
-	types := []reflect.Type{
-		reflect.TypeFor[janrain.FacebookProperties](), reflect.TypeFor[janrain.LiveIDProperties](),
-		reflect.TypeFor[janrain.PayPalProperties](), reflect.TypeFor[janrain.YahooProperties](),
-		reflect.TypeFor[janrain.ConsumerProperties](),
-	}
-	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
-		if method.Type.NumIn() == 3 && method.Type.In(2).Kind() == reflect.Struct {
-			types = append(types, method.Type.In(2))
-		}
-	}
-	return types
-}
-
 // A job queue that stores params as JSON must not send them without their key later.
 func TestParamsCannotBeReadFromTheirJSON(t *testing.T) {
 	t.Parallel()
-	types := paramsTypes()
+	types := janrain.ParamsTypes()
 	require.Greater(t, len(types), 30)
 	for _, typ := range types {
 		t.Run(typ.Name(), func(t *testing.T) {

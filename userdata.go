@@ -12,10 +12,11 @@ type UserDataParams struct {
 	Extended bool `url:"extended,omitempty" print:"yes"`
 }
 
-var getUserData = endpoint{
-	name: "get_user_data", path: "/api/v2/get_user_data", repeatable: true, user: true,
-	advice: map[reason]string{{code: CodeDataNotFound}: meanings[reason{CodeInvalidParameter, aboutData}].advice},
-}
+var getUserData = post("api/v2/get_user_data",
+	repeatable,
+	signsIn,
+	advises(map[reason]string{{code: CodeDataNotFound}: meanings[reason{CodeInvalidParameter, aboutData}].advice}),
+)
 
 // UserData returns what the service knows of a user who is not signing in just
 // now: the answer is that of AuthInfo, fetched from the provider anew. It needs
@@ -27,5 +28,5 @@ var getUserData = endpoint{
 // user has to sign in again. The vendor's page is get-user-data, gone from its last
 // summary.
 func (c *Client) UserData(ctx context.Context, params UserDataParams) (*AuthInfo, error) {
-	return ask[AuthInfo](ctx, c, getUserData, params)
+	return fetch[AuthInfo](ctx, c, getUserData, params)
 }

@@ -76,7 +76,7 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 		},
 		{
 			"a variable with a line break at its end", "facebook:\n  fbAppID: \"1\"\n  fbSecret: ${PASTED}\n",
-			"3: facebook: fbSecret, from PASTED, has white space at an end",
+			"3: facebook: fbSecret, from PASTED, has leading or trailing white space",
 		},
 		{
 			"a variable within a text", "paypal:\n  paypalDisplayName: canary ${FACEBOOK_SECRET}\n",
@@ -99,7 +99,7 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 		{"no email address", "paypal:\n  paypalDisplayName: S\n  email: canary\n", "3: paypal: email is not an email address"},
 		{
 			"white space around a key", "live_id:\n  liveidAppID: \" canary\"\n  liveidPrivacyPolicyUrl: https://a.example\n",
-			"2: live_id: liveidAppID has white space at an end",
+			"2: live_id: liveidAppID has leading or trailing white space",
 		},
 		{"a tab for an indentation", "facebook:\n\tfbSecret: canary\n", "2: is no YAML: found character that cannot start any token"},
 		{"a colon too many", two + "paypal:\n  email: canary: x\n", "8: is no YAML: mapping values are not allowed in this context"},
@@ -154,7 +154,7 @@ facebook:
 		"providers.yaml:6: yahoo: secret is missing",
 		"providers.yaml:7: yahoo: consumerKey needs the environment variable NOWHERE, which is not set",
 		"providers.yaml:8: yahoo: unknown property contactScopeset, the names are yahooAppID, consumerKey, secret, activityScopesSet, contactsScopeSet",
-		"providers.yaml:10: live_id: liveidAppID has white space at an end",
+		"providers.yaml:10: live_id: liveidAppID has leading or trailing white space",
 		"providers.yaml:11: live_id: liveidPrivacyPolicyUrl is not an absolute URL",
 		"providers.yaml:12: facebook is there twice, first in line 2",
 		"providers.yaml:12: facebook: must be a map of its properties, which are " + facebookNames,

@@ -65,7 +65,7 @@ func fetch(ctx context.Context, opts options, from source, name string, out *pro
 			return have, nil
 		}
 		err = fmt.Errorf("the mappings are not whole, none is kept: %w", err)
-		asked := bulk.AskedWait(err)
+		asked := janrain.RetryAfter(err)
 		switch {
 		case ctx.Err() != nil || rules.Of(err) != bulk.Again:
 			return footer{}, err

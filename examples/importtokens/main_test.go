@@ -110,7 +110,7 @@ func TestWithoutAnApplicationNothingIsSent(t *testing.T) {
 		"set JANRAIN_APP_DOMAIN and JANRAIN_API_KEY in": nil,
 		"set JANRAIN_API_KEY in":                        {"JANRAIN_APP_DOMAIN": "example.rpxnow.com"},
 		"set JANRAIN_APP_DOMAIN in":                     {"JANRAIN_API_KEY": "k"},
-		"has a path in it":                              {"JANRAIN_APP_DOMAIN": "example.com/path", "JANRAIN_API_KEY": "k"},
+		"has a path":                                    {"JANRAIN_APP_DOMAIN": "example.com/path", "JANRAIN_API_KEY": "k"},
 	} {
 		o := importWith(t.Context(), env, file)
 		assert.Equal(t, exitMend, o.code, missing)

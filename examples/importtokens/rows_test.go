@@ -77,8 +77,8 @@ func TestBadRowsAreNamedAndDoNotEndTheReading(t *testing.T) {
 		"https://www.google.com/profiles/1," + canary:                 "identifier is not one of Facebook, RenRen, SoundCloud or Foursquare",
 		"https://notfacebook.com/1," + canary:                         "identifier is not one of Facebook, RenRen, SoundCloud or Foursquare",
 		"https://facebook.com@evil.example/1," + canary:               "identifier is not one of Facebook, RenRen, SoundCloud or Foursquare",
-		"http://www.facebook.com/profile.php?id=1, " + canary:         "token has white space at an end",
-		"http://www.facebook.com/profile.php?id=1," + canary + "\xff": "token has a character in it that cannot be seen",
+		"http://www.facebook.com/profile.php?id=1, " + canary:         "token has leading or trailing white space",
+		"http://www.facebook.com/profile.php?id=1," + canary + "\xff": "token has an invisible character",
 		"http://www.facebook.com/profile.php?id=1," + canary + `"x`:   "has a quotation mark in a wrong place",
 		`"http://www.facebook.com/"x,` + canary:                       "has a quotation mark in a wrong place",
 	} {
@@ -120,7 +120,7 @@ func TestTheRowsInAQuotationThatDoesNotEndAreNamed(t *testing.T) {
 		"\"" + line(3) + line(4) + line(5) + `"x` + line(6):                                    wrong + "; it is all of lines 3 to 6, none of them is sent",
 		identifier(3) + `,"` + line(4) + line(5) + identifier(6) + `",t` + "\n":                "has 3 columns, the first line has 2; it is all of lines 3 to 5, none of them is sent",
 		`"` + line(3) + line(4) + strings.Replace(line(5), ",", `",`, 1):                       "identifier is not an absolute URL; it is all of lines 3 to 5, none of them is sent",
-		identifier(3) + `,"` + token(3) + "\n" + line(4) + strings.TrimSpace(line(5)) + "\"\n": "token has a character in it that cannot be seen; it is all of lines 3 to 5, none of them is sent",
+		identifier(3) + `,"` + token(3) + "\n" + line(4) + strings.TrimSpace(line(5)) + "\"\n": "token has an invisible character; it is all of lines 3 to 5, none of them is sent",
 	} {
 		got, err := readAll(t, "a.csv", "identifier,token\n"+line(2)+text+rest)
 		require.NoError(t, err, text)

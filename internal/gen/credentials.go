@@ -77,6 +77,9 @@ func generateCredentials() ([]byte, error) {
 		provider, _, _ := strings.Cut(row.providers, " ")
 		fmt.Fprintf(&b, "// Provider returns Provider%s.\n", provider)
 		fmt.Fprintf(&b, "func (*%sCredentials) Provider() Provider { return Provider%s }\n\n", row.name, provider)
+		fmt.Fprintf(&b, "// Tokens returns the tokens in the form that all providers share.\n")
+		fmt.Fprintf(&b, "func (v *%sCredentials) Tokens() Tokens { return tokensOf(v) }\n\n", row.name)
+		fmt.Fprintf(&b, "func (*%sCredentials) accessCredentials() {}\n\n", row.name)
 	}
 	b.WriteString(`// credentialStructs create the struct for the credentials of each provider that has one.
 var credentialStructs = map[Provider]func() AccessCredentials{

@@ -1,12 +1,19 @@
-// Command gen writes two files of the package: credentials_gen.go, the structs
-// for the credentials of each provider, from the table in credentials.go, and
-// methods_gen.go, the methods that every answer and every params struct has.
+// Command gen writes two files of the package: credentials_gen.go, the structs for the
+// credentials of each provider, from the table in credentials.go, and methods_gen.go, the
+// methods that the tags of a struct demand.
 //
 //	go generate ./...
 //
-// An answer is a struct with a field Extra; a params struct is one whose name
-// ends in Params or Properties. A method that stands in another file already
-// is left out.
+// The tags of its fields decide what an exported struct is:
+//
+//   - With a tag url it is params: it is sent as a form, its JSON is written for logs, and
+//     cannot be read.
+//   - Otherwise, with tags json and a field Extra, it is a response: its JSON is the
+//     service's own, and can be stored.
+//   - With any of the tags url, json, print and secret it may hold secrets or personal data:
+//     only fields with the tag print are printed and logged.
+//
+// A method that is written by hand is left out.
 package main
 
 import (
@@ -20,6 +27,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -49,11 +57,11 @@ func generate(dir string) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	b.WriteString(header)
-	slices.Sort(pkg.types)
+	slices.SortFunc(pkg.types, func(a, b structType) int { return strings.Compare(a.name, b.name) })
 	for _, t := range pkg.types {
 		for _, m := range methods {
-			if m.applies(pkg, t) && !pkg.methods[t+"."+m.name] {
-				b.WriteString("\n" + strings.ReplaceAll(m.text, "TYPE", t))
+			if m.applies(t) && !pkg.methods[t.name+"."+m.name] {
+				b.WriteString("\n" + strings.ReplaceAll(m.text, "TYPE", t.name))
 			}
 		}
 	}
@@ -72,9 +80,15 @@ import (
 
 // goPackage is what gen has to know of the package.
 type goPackage struct {
-	types   []string
-	answers map[string]bool
+	types   []structType
 	methods map[string]bool // as "Profile.Format"
+}
+
+// A structType is an exported struct.
+type structType struct {
+	name     string
+	tags     map[string]bool // the names of the tags that its fields have
+	hasExtra bool
 }
 
 func read(dir string) (*goPackage, error) {
@@ -82,7 +96,7 @@ func read(dir string) (*goPackage, error) {
 	if err != nil {
 		return nil, err
 	}
-	pkg := &goPackage{answers: map[string]bool{}, methods: map[string]bool{}}
+	pkg := &goPackage{methods: map[string]bool{}}
 	for _, name := range files {
 		if filepath.Base(name) == output || strings.HasSuffix(name, "_test.go") {
 			continue
@@ -114,8 +128,7 @@ func (p *goPackage) add(decl ast.Decl) {
 				continue
 			}
 			if s, ok := t.Type.(*ast.StructType); ok {
-				p.types = append(p.types, t.Name.Name)
-				p.answers[t.Name.Name] = hasExtra(s)
+				p.types = append(p.types, newStructType(t.Name.Name, s))
 			}
 		}
 	}
@@ -132,49 +145,48 @@ func receiver(decl *ast.FuncDecl) string {
 	return ""
 }
 
-func hasExtra(s *ast.StructType) bool {
-	return slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool {
-		return slices.ContainsFunc(f.Names, func(n *ast.Ident) bool { return n.Name == "Extra" })
-	})
+func newStructType(name string, s *ast.StructType) structType {
+	t := structType{name: name, tags: map[string]bool{}}
+	for _, field := range s.Fields.List {
+		isExtra := func(n *ast.Ident) bool { return n.Name == "Extra" }
+		t.hasExtra = t.hasExtra || slices.ContainsFunc(field.Names, isExtra)
+		if field.Tag == nil {
+			continue
+		}
+		for _, tag := range []string{"url", "json", "print", "secret"} {
+			if _, ok := reflect.StructTag(strings.Trim(field.Tag.Value, "`")).Lookup(tag); ok {
+				t.tags[tag] = true
+			}
+		}
+	}
+	return t
 }
 
-func isAnswer(p *goPackage, t string) bool { return p.answers[t] }
-
-func isParams(_ *goPackage, t string) bool {
-	return strings.HasSuffix(t, "Params") || strings.HasSuffix(t, "Properties")
-}
-
-func isEither(p *goPackage, t string) bool { return isAnswer(p, t) || isParams(p, t) }
-
-func isCredentials(_ *goPackage, t string) bool { return strings.HasSuffix(t, "Credentials") }
+func (t structType) isParams() bool   { return t.tags["url"] }
+func (t structType) isResponse() bool { return t.tags["json"] && t.hasExtra && !t.isParams() }
+func (t structType) isPrivate() bool  { return len(t.tags) > 0 || t.hasExtra }
 
 var methods = []struct {
 	name    string
-	applies func(*goPackage, string) bool
+	applies func(structType) bool
 	text    string
 }{
-	{"Format", isEither, `// Format prints the value without secrets and personal data.
+	{"Format", structType.isPrivate, `// Format prints the value without secrets and personal data.
 func (v TYPE) Format(s fmt.State, _ rune) { format(s, v) }
 `},
-	{"LogValue", isEither, `// LogValue returns the value without secrets and personal data.
+	{"LogValue", structType.isPrivate, `// LogValue returns the value without secrets and personal data.
 func (v TYPE) LogValue() slog.Value { return logValue(v) }
 `},
-	{"MarshalJSON", isAnswer, `// MarshalJSON writes the value as it came, with what has been changed since.
-func (v TYPE) MarshalJSON() ([]byte, error) { return marshalAnswer(v) }
+	{"MarshalJSON", structType.isResponse, `// MarshalJSON writes the value as the service sent it, with later changes.
+func (v TYPE) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 `},
-	{"UnmarshalJSON", isAnswer, `// UnmarshalJSON reads the value as the service sends it, or MarshalJSON wrote it.
-func (v *TYPE) UnmarshalJSON(data []byte) error { return unmarshalAnswer(data, v) }
+	{"UnmarshalJSON", structType.isResponse, `// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *TYPE) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 `},
-	{"MarshalJSON", isParams, `// MarshalJSON writes what may be logged; params cannot be read back from it.
+	{"MarshalJSON", structType.isParams, `// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
 func (v TYPE) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 `},
-	{"UnmarshalJSON", isParams, `// UnmarshalJSON always returns an error: the JSON of params has no secrets in it, so
-// that params read from it would be incomplete.
+	{"UnmarshalJSON", structType.isParams, `// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *TYPE) UnmarshalJSON([]byte) error { return unmarshalParams("TYPE") }
-`},
-	{"Tokens", isCredentials, `// Tokens returns the tokens in the form that all providers share.
-func (v *TYPE) Tokens() Tokens { return tokensOf(v) }
-`},
-	{"accessCredentials", isCredentials, `func (*TYPE) accessCredentials() {}
 `},
 }

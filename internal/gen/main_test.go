@@ -53,29 +53,36 @@ func TestGenerateGivesEachKindItsMethods(t *testing.T) {
 	write := func(name, src string) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("package p\n"+src), 0o600))
 	}
-	write("a.go", `
-type Answer struct{ A string; Extra map[string]int }
-type FooCredentials struct{ Extra map[string]int }
-type CallParams struct{ Token string }
-type FooProperties struct{ Secret string }
-type Plain struct{ A int }
-type Number int
-type hidden struct{ Extra int }
-func (Answer) MarshalJSON() ([]byte, error) { return nil, nil }
-func (p *CallParams) Format() {}
-func Free() {}
-`)
-	write("a_test.go", `type TestParams struct{}`)
-	write(output, `type OldParams struct{}`)
+	write("a.go", "type Answer struct{ A string `json:\"a\"`; Extra map[string]int }\n"+
+		"type Written struct{ A string `json:\"a\"`; Extra map[string]int }\n"+
+		"type Call struct{ Token string `url:\"token\" check:\"key\"` }\n"+
+		"type Both struct{ Key string `url:\"key\" json:\"key\"`; Extra map[string]int }\n"+
+		"type Claim struct{ Name string `json:\"name\"` }\n"+
+		"type Holder struct{ key string; domain string `print:\"yes\"` }\n"+
+		"type Plain struct{ A int `check:\"key\"` }\n"+
+		"type NoParams struct{ A int }\n"+
+		"type Number int\n"+
+		"type hidden struct{ A int `json:\"a\"`; Extra int }\n"+
+		"func (Written) MarshalJSON() ([]byte, error) { return nil, nil }\n"+
+		"func (p *Call) Format() {}\n"+
+		"func Free() {}\n")
+	write("a_test.go", "type Tested struct{ A int `url:\"a\"` }")
+	write(output, "type Old struct{ A int `url:\"a\"` }")
 	src, err := generate(dir)
 	require.NoError(t, err)
 	for method, there := range map[string]bool{
-		"(v Answer) Format(": true, "(v Answer) LogValue(": true, "(v *Answer) UnmarshalJSON(": true,
-		"(v Answer) MarshalJSON(":              false, // it is written by hand
-		"(*FooCredentials) accessCredentials(": true, "(v FooCredentials) MarshalJSON(": true, "(v *FooCredentials) Tokens(": true,
-		"(v CallParams) LogValue(": true, "(v CallParams) MarshalJSON(": true, "(v *CallParams) UnmarshalJSON(": true,
-		"(v CallParams) Format(":    false, // it is written by hand, with a pointer
-		"(v FooProperties) Format(": true, "Plain": false, "Number": false, "hidden": false, "TestParams": false, "OldParams": false,
+		"(v Answer) Format(": true, "(v Answer) LogValue(": true,
+		"func (v Answer) MarshalJSON() ([]byte, error) { return marshalResponse(v) }": true,
+		"(v *Answer) UnmarshalJSON(data":                                              true,
+		"(v *Written) UnmarshalJSON(":                                                 true, "(v Written) MarshalJSON(": false, // it is written by hand
+		"(v Call) LogValue(": true, "(v Call) Format(": false, // it is written by hand, with a pointer
+		"func (v Call) MarshalJSON() ([]byte, error) { return marshalParams(v) }": true,
+		"(v *Call) UnmarshalJSON([]byte)":                                         true,
+		"func (v Both) MarshalJSON() ([]byte, error) { return marshalParams(v) }": true, // url counts more
+		"(v *Both) UnmarshalJSON([]byte)":                                         true,
+		"(v Claim) Format(":                                                       true, "(v Claim) MarshalJSON(": false,
+		"(v Holder) LogValue(": true, "(v Holder) MarshalJSON(": false,
+		"Plain": false, "NoParams": false, "Number": false, "hidden": false, "Tested": false, "Old": false,
 	} {
 		assert.Equal(t, there, strings.Contains(string(src), method), "is %q in what is generated?", method)
 	}

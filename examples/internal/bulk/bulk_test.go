@@ -103,10 +103,3 @@ func TestVerdicts(t *testing.T) {
 		assert.Equal(t, tt.withRules, own.Of(tt.err), "%s, by rules of its own", name)
 	}
 }
-
-func TestTheServiceMayAskToWait(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, time.Minute, AskedWait(&janrain.Error{RetryAfter: time.Minute}))
-	assert.Equal(t, time.Minute, AskedWait(&janrain.DecodeError{RetryAfter: time.Minute}))
-	assert.Zero(t, AskedWait(errors.New("reset")))
-}

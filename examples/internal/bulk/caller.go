@@ -84,7 +84,7 @@ func (c *Caller[T]) try(ctx context.Context, call func(context.Context) error) (
 	if verdict == Hopeless {
 		return Hopeless, fmt.Errorf("this and every other would fail: %w", err)
 	}
-	asked := AskedWait(err)
+	asked := janrain.RetryAfter(err)
 	switch {
 	case verdict != Again:
 	case asked > maxWait:

@@ -3,8 +3,6 @@ package bulk
 import (
 	"errors"
 	"net"
-	"net/http"
-	"time"
 
 	"github.com/janrain-go/janrain"
 )
@@ -55,15 +53,11 @@ func (rules Rules) ofAnswer(answer *janrain.Error) Verdict {
 	if isOne(answer, everyCall) || isOne(answer, rules.Hopeless) {
 		return Hopeless
 	}
-	switch answer.HTTPStatus {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return Again
-	}
 	switch {
+	case janrain.IsTemporary(answer), isOne(answer, rules.Again) && answer.RegistrationCode == 0:
+		return Again
 	case answer.RegistrationCode != 0: // another product answers
 		return Hopeless
-	case answer.Code == janrain.CodeNone, errors.Is(answer, janrain.ErrServiceUnavailable), isOne(answer, rules.Again):
-		return Again
 	}
 	return Refused
 }
@@ -75,15 +69,4 @@ func isOne(err error, of []error) bool {
 		}
 	}
 	return false
-}
-
-// AskedWait is the time that the service asks to wait, 0 for none.
-func AskedWait(err error) time.Duration {
-	if answer, ok := errors.AsType[*janrain.Error](err); ok {
-		return answer.RetryAfter
-	}
-	if garbled, ok := errors.AsType[*janrain.DecodeError](err); ok {
-		return garbled.RetryAfter
-	}
-	return 0
 }

@@ -15,12 +15,12 @@ import (
 func TestContributingShowsARealCall(t *testing.T) {
 	text, err := os.ReadFile(kit.Path("CONTRIBUTING.md"))
 	require.NoError(t, err)
-	source, err := os.ReadFile(kit.Path("mappings.go"))
+	source, err := os.ReadFile(kit.Path("domains.go"))
 	require.NoError(t, err)
 	_, shown, ok := strings.Cut(string(text), "```go\n")
 	require.True(t, ok, "CONTRIBUTING has no call")
 	shown, _, _ = strings.Cut(shown, "\n```")
 	for declaration := range strings.SplitSeq(shown, "\n\n") {
-		assert.Contains(t, string(source), declaration, "mappings.go is to have what CONTRIBUTING shows")
+		assert.Contains(t, string(source), declaration, "domains.go is to have what CONTRIBUTING shows")
 	}
 }

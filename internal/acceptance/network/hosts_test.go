@@ -178,7 +178,7 @@ func TestAPageThatIsLeftUnreadIsNotTheNextAnswer(t *testing.T) {
 				return kit.Write(kit.RawResponse(http.StatusOK, kit.Success))(c, n)
 			}, kit.Unnoted)
 			client := kit.LoopbackClient(t, url, janrain.WithMaxResponseBytes(10_000))
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond) // for what does not end by itself
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second) // for what does not end by itself
 			defer cancel()
 			_, err := client.AuthInfo(ctx, janrain.AuthInfoParams{Token: kit.Token})
 			require.Error(t, err)

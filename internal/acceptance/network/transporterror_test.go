@@ -109,7 +109,7 @@ func TestOverAConnectionARequestMayHaveBeenSent(t *testing.T) {
 				_, _ = io.Copy(io.Discard, r.Body)
 				<-r.Context().Done()
 			})
-			err := call.Do(t.Context(), kit.LoopbackClient(t, srv.URL, janrain.WithTimeout(50*time.Millisecond)))
+			err := call.Do(t.Context(), kit.LoopbackClient(t, srv.URL, janrain.WithTimeout(500*time.Millisecond)))
 			kit.RequireTransportError(t, err, true)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
