@@ -1,8 +1,13 @@
 package endpoints
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"net/http"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,75 +20,49 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A requirement is what a field has to be, before anything is sent.
+// A requirement is what the tag check of a field demands.
 type requirement struct{ method, field, parameter, rules string }
 
-// requirements are those of each call; the properties of providers have theirs
-// in partner_test.go.
-var requirements = []requirement{
-	{"AuthInfo", "Token", "token", "required"},
-	{"AuthInfo", "TokenURL", "tokenUrl", "url"},
-	{"AddOrUpdateAccessToken", "Identifier", "identifier", "required,url"},
-	{"AddOrUpdateAccessToken", "Token", "token", "required,key"},
-	{"UserData", "Identifier", "identifier", "required,key"},
-	{"Contacts", "Identifier", "identifier", "required,key"},
-	{"Map", "Identifier", "identifier", "required,key"},
-	{"Map", "PrimaryKey", "primaryKey", "required,key"},
-	{"Unmap", "PrimaryKey", "primaryKey", "required"},
-	{"Unmap", "Identifier", "identifier", "key"},
-	{"Mappings", "PrimaryKey", "primaryKey", "required"},
-	{"SetAuthProviders", "Providers", "providers", "required,list"},
-	{"SetAuthProviders", "DeviceType", "device_type", "key"},
-	{"AddDomainPatterns", "Domains", "domains", "required,list"},
-	{"SetDomainPatterns", "Domains", "domains", "required,list"},
-	{"OAuthToken", "Provider", "provider", "required,key"},
-	{"OAuthToken", "Token", "token", "key"},
-	{"OAuthToken", "TokenSecret", "token_secret", "key"},
-	{"OAuthToken", "IDToken", "id_token", "key"},
-	{"OAuthToken", "OpenID", "openid", "key"},
-	{"OAuthToken", "Code", "code", "key"},
-	{"OAuthToken", "ApplicationID", "application_id", "key"},
+// requirements returns those of each method; the properties of providers have theirs in
+// partner_test.go.
+func requirements() (all []requirement) {
+	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
+		if method.Type.NumIn() != 3 || method.Type.In(2).Kind() != reflect.Struct {
+			continue
+		}
+		for field := range method.Type.In(2).Fields() {
+			if rules, ok := field.Tag.Lookup("check"); ok {
+				parameter, _, _ := strings.Cut(field.Tag.Get("url"), ",")
+				all = append(all, requirement{method.Name, field.Name, parameter, rules})
+			}
+		}
+	}
+	return all
+}
 
-	{"CreateApp", "Email", "email", "required,email"},
-	{"CreateApp", "Name", "name", "required"},
-	{"CreateApp", "Domain", "domain", "required,domain"},
-	{"ResetAPIKey", "AppID", "appId", "required,key"},
-	{"AddDomain", "Domain", "domain", "required,domain"},
-	{"VerifyDomain", "Provider", "provider", "required,key"},
-	{"VerifyDomain", "Code", "code", "key"},
-	{"VerifyDomain", "Filename", "filename", "key"},
-	{"AddAdmin", "Email", "email", "required,email"},
-	{"DeleteAdmin", "Email", "email", "required,email"},
-	{"CreateInvite", "Email", "email", "required,email"},
-	{"ProviderProperties", "Provider", "provider", "required,key"},
-	{"ProviderPermissions", "Provider", "provider", "required,key"},
-	{"SetProviderPermissions", "Provider", "provider", "required,key"},
-	{"SetProviderPermissions", "Permissions", "permissions", "required,list"},
-
-	{"AuthInfos", "Tokens", "tokens", "required,list"},
-	{"AnalyticsAccess", "Start", "start", "required"},
-	{"AnalyticsAccess", "End", "end", "required"},
-	{"Activity", "Identifier", "identifier", "key"},
-	{"Activity", "DeviceToken", "device_token", "key"},
-	{"SetStatus", "Identifier", "identifier", "key"},
-	{"SetStatus", "DeviceToken", "device_token", "key"},
-	{"SetStatus", "Status", "status", "required"},
-	{"ShareBroadcast", "Identifier", "identifier", "key"},
-	{"ShareBroadcast", "DeviceToken", "device_token", "key"},
-	{"ShareBroadcast", "URL", "url", "url"},
-	{"ShareBroadcast", "Image", "image", "url"},
-	{"ShareDirect", "Identifier", "identifier", "key"},
-	{"ShareDirect", "DeviceToken", "device_token", "key"},
-	{"ShareDirect", "URL", "url", "url"},
-	{"ShareDirect", "Image", "image", "url"},
-	{"ShareCount", "URL", "url", "required,url"},
-	{"SetShareProviders", "Share", "share", "list"},
-	{"SetShareProviders", "Email", "email", "list"},
-	{"SetBackplaneProperties", "Server", "server", "required,key"},
-	{"SetBackplaneProperties", "Bus", "bus", "required,key"},
-	{"SetBackplaneProperties", "Version", "version", "key"},
-	{"SetBackplaneProperties", "Username", "username", "key"},
-	{"SetBackplaneProperties", "Password", "password", "key"},
+// What the documentation of a field calls required is checked.
+func TestRequiredFieldsAreCheckedAndDocumented(t *testing.T) {
+	t.Parallel()
+	packages, err := filepath.Glob(kit.Path("*.go"))
+	require.NoError(t, err)
+	fields := 0
+	for _, name := range packages {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			field, ok := n.(*ast.Field)
+			if !ok || field.Tag == nil || !strings.Contains(field.Tag.Value, `url:"`) || strings.Contains(field.Tag.Value, `url:"-"`) {
+				return true
+			}
+			fields++
+			comment := strings.TrimSpace(field.Doc.Text() + field.Comment.Text())
+			documented := regexp.MustCompile(`(^|; |\. )[Rr]equired($|\.|; )`).MatchString(comment)
+			checked := strings.Contains(field.Tag.Value, `check:"required`)
+			assert.Equal(t, checked, documented, "%s: %v: %s", name, field.Names, comment)
+			return true
+		})
+	}
+	assert.NotZero(t, fields)
 }
 
 // badTexts are, for each rule, what people paste.
@@ -138,7 +117,7 @@ func goodParams(t *testing.T, method, field string) reflect.Value {
 
 func TestEachRequirementIsCheckedBeforeSending(t *testing.T) {
 	t.Parallel()
-	for _, r := range requirements {
+	for _, r := range requirements() {
 		t.Run(r.method+" "+r.field, func(t *testing.T) {
 			t.Parallel()
 			params := goodParams(t, r.method, r.field)
@@ -164,24 +143,6 @@ func assertRefused(t *testing.T, method string, params any, field, parameter str
 	assert.Equal(t, missing, refused.Missing, "missing or invalid: %v", err)
 	assert.NotContains(t, err.Error(), "canary", "the value is not repeated")
 	service.AssertSilent(t)
-}
-
-// A requirement that is not in the table is not tested.
-func TestTheTableHasEveryRequirement(t *testing.T) {
-	t.Parallel()
-	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
-		if method.Type.NumIn() != 3 || method.Type.In(2).Kind() != reflect.Struct {
-			continue
-		}
-		for field := range method.Type.In(2).Fields() {
-			i := slices.IndexFunc(requirements, func(r requirement) bool { return r.method == method.Name && r.field == field.Name })
-			if i < 0 {
-				assert.Empty(t, field.Tag.Get("check"), "the table has no row for %s of %s", field.Name, method.Name)
-				continue
-			}
-			assert.Equal(t, requirements[i].rules, field.Tag.Get("check"), "%s of %s", field.Name, method.Name)
-		}
-	}
 }
 
 // What no field can tell alone.

@@ -3,7 +3,10 @@ package kit
 import (
 	"context"
 	"iter"
+	"os"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,14 +17,14 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A Endpoint is an endpoint that the vendor has a page for.
+// An Endpoint is a row of the tables of calls in the README and in docs.
 type Endpoint struct {
-	Name   string // as the page has it
+	Name   string // its path without the root
 	Path   string
-	Keys   string // that go into the form, as the README says it
+	Keys   string // that go into the form
 	Method string // of *janrain.Client
 
-	// params makes good params for a call to this fake; nil where there are none.
+	// Params returns valid params for a call to this fake; it is nil if the method has none.
 	Params func(*janraintest.Server) any
 }
 
@@ -29,7 +32,6 @@ const (
 	OneKey    = "API key"
 	TwoKeys   = "both keys"
 	TheirKey  = "partner key"
-	keyless   = "none"
 	ShopURL   = "https://shop.example/"
 	Facebook7 = "http://www.facebook.com/profile.php?id=7"
 )
@@ -58,74 +60,65 @@ var (
 	Google  = given(janrain.ConsumerProperties{Provider: janrain.ProviderGoogle, ConsumerKey: "google-key", Secret: "google-secret"})
 )
 
-// Endpoints are all endpoints of the Social API and the Partner API that
-// a page of the vendor has, or had. Each has a method, a fake and a line in the
-// README.
-var Endpoints = []Endpoint{
-	{"auth_info", "/api/v2/auth_info", OneKey, "AuthInfo", aToken},
-	{"add_or_update_access_token", "/api/v2/add_or_update_access_token", OneKey, "AddOrUpdateAccessToken",
-		given(janrain.AccessTokenParams{Identifier: KnownUser, Token: "an-access-token"})},
-	{"get_user_data", "/api/v2/get_user_data", OneKey, "UserData", given(janrain.UserDataParams{Identifier: KnownUser})},
-	{"get_contacts", "/api/v2/get_contacts", OneKey, "Contacts", given(janrain.ContactsParams{Identifier: KnownUser})},
+// params are valid params for the methods that take any.
+var params = map[string]func(*janraintest.Server) any{
+	"AuthInfo":               aToken,
+	"AddOrUpdateAccessToken": given(janrain.AccessTokenParams{Identifier: KnownUser, Token: "an-access-token"}),
+	"UserData":               given(janrain.UserDataParams{Identifier: KnownUser}),
+	"Contacts":               given(janrain.ContactsParams{Identifier: KnownUser}),
+	"Map":                    given(janrain.MapParams{Identifier: KnownUser, PrimaryKey: "7"}),
+	"Unmap":                  given(janrain.UnmapParams{PrimaryKey: "7", AllIdentifiers: true}),
+	"Mappings":               given(janrain.MappingsParams{PrimaryKey: "7"}),
+	"SetAppSettings":         given(janrain.SetAppSettingsParams{OneTimeUseTokens: new(true)}),
+	"SetAuthProviders":       given(janrain.SetAuthProvidersParams{Providers: []janrain.Provider{janrain.ProviderGoogle}}),
+	"AddDomainPatterns":      domains,
+	"SetDomainPatterns":      domains,
+	"LookupRP":               given(janrain.LookupRPParams{}),
+	"OAuthToken":             given(janrain.OAuthTokenParams{Provider: janrain.ProviderFacebook, Token: "an-access-token"}),
+	"CreateApp":              given(janrain.CreateAppParams{Email: "ada@shop.example", Name: "Shop", Domain: "shop.rpxnow.com"}),
+	"ProviderProperties":     given(janrain.ProviderPropertiesParams{Provider: janrain.ProviderGoogle}),
+	"SetProviderProperties":  Google,
+	"ProviderPermissions":    given(janrain.ProviderPermissionsParams{Provider: janrain.ProviderFacebook}),
+	"SetProviderPermissions": given(janrain.SetProviderPermissionsParams{Provider: janrain.ProviderFacebook, Permissions: []string{"readMailbox"}}),
+	"AddDomain":              given(janrain.AddDomainParams{Domain: "login.shop.example"}),
+	"VerifyDomain":           given(janrain.VerifyDomainParams{Provider: janrain.ProviderGoogle, Code: "from-the-meta-tag"}),
+	"CreateInvite":           given(janrain.CreateInviteParams{Email: "bob@shop.example"}),
+	"ResetAPIKey":            anAppID,
+	"AddAdmin":               given(janrain.AddAdminParams{Email: "bob@shop.example"}),
+	"DeleteAdmin":            given(janrain.DeleteAdminParams{Email: "owner@example.com"}),
+	"AuthInfos":              tokens,
+	"AnalyticsAccess":        given(janrain.AnalyticsAccessParams{Start: Day(1, 31), End: Day(2, 28)}),
+	"Activity":               given(janrain.ActivityParams{Identifier: KnownUser, Activity: janrain.Activity{URL: ShopURL, Action: "bought a hat"}}),
+	"SetStatus":              given(janrain.SetStatusParams{Identifier: KnownUser, Status: "at home"}),
+	"ShareBroadcast":         given(janrain.ShareBroadcastParams{Identifier: KnownUser, Message: "A hat"}),
+	"ShareDirect":            given(janrain.ShareDirectParams{Identifier: KnownUser, Recipients: []string{"2"}, Message: "Look"}),
+	"ShareCount":             given(janrain.ShareCountParams{URL: ShopURL}),
+	"SetShareProviders":      given(janrain.SetShareProvidersParams{Share: []janrain.Provider{janrain.ProviderTwitter}}),
+	"SetBackplaneProperties": given(janrain.SetBackplanePropertiesParams{Server: "bp.example", Bus: "shop", Username: "ada", Password: "a-password"}),
+}
 
-	{"map", "/api/v2/map", OneKey, "Map", given(janrain.MapParams{Identifier: KnownUser, PrimaryKey: "7"})},
-	{"unmap", "/api/v2/unmap", OneKey, "Unmap", given(janrain.UnmapParams{PrimaryKey: "7", AllIdentifiers: true})},
-	{"mappings", "/api/v2/mappings", OneKey, "Mappings", given(janrain.MappingsParams{PrimaryKey: "7"})},
-	{"all_mappings", "/api/v2/all_mappings", OneKey, "AllMappings", nil},
+// Endpoints are all endpoints of the Social API and the Partner API that the vendor documents,
+// or has documented.
+var Endpoints = documentedEndpoints()
 
-	{"get_app_settings", "/api/v2/get_app_settings", OneKey, "AppSettings", nil},
-	{"set_app_settings", "/api/v2/set_app_settings", OneKey, "SetAppSettings", given(janrain.SetAppSettingsParams{OneTimeUseTokens: new(true)})},
-	{"get_available_providers", "/api/v2/get_available_providers", keyless, "AvailableProviders", nil},
-	{"providers", "/api/v2/providers", keyless, "Providers", nil},
-	{"set_auth_providers", "/api/v2/set_auth_providers", OneKey, "SetAuthProviders",
-		given(janrain.SetAuthProvidersParams{Providers: []janrain.Provider{janrain.ProviderGoogle}})},
-	{"add_domain_patterns", "/api/v2/add_domain_patterns", OneKey, "AddDomainPatterns", domains},
-	{"get_domain_patterns", "/api/v2/get_domain_patterns", OneKey, "DomainPatterns", nil},
-	{"set_domain_patterns", "/api/v2/set_domain_patterns", OneKey, "SetDomainPatterns", domains},
+var tableRow = regexp.MustCompile("(?m)^\\| `([A-Z]\\w+)\\(ctx[^`]*`†? \\| `([a-z0-9_/]+)` \\| ([^|]+) \\|")
 
-	{"lookup_rp", "/plugin/lookup_rp", OneKey, "LookupRP", given(janrain.LookupRPParams{})},
-	{"signin/oauth_token", "/signin/oauth_token", keyless, "OAuthToken",
-		given(janrain.OAuthTokenParams{Provider: janrain.ProviderFacebook, Token: "an-access-token"})},
-
-	{"app/create", "/partner/v2/app/create", TheirKey, "CreateApp",
-		given(janrain.CreateAppParams{Email: "ada@shop.example", Name: "Shop", Domain: "shop.rpxnow.com"})},
-	{"app/delete", "/partner/v2/app/delete", TwoKeys, "DeleteApp", nil},
-	{"app/get_properties", "/partner/v2/app/get_properties", TwoKeys, "ProviderProperties",
-		given(janrain.ProviderPropertiesParams{Provider: janrain.ProviderGoogle})},
-	{"app/set_properties", "/partner/v2/app/set_properties", TwoKeys, "SetProviderProperties", Google},
-	{"app/get_provider_permissions", "/partner/v2/app/get_provider_permissions", TwoKeys, "ProviderPermissions",
-		given(janrain.ProviderPermissionsParams{Provider: janrain.ProviderFacebook})},
-	{"app/set_provider_permissions", "/partner/v2/app/set_provider_permissions", TwoKeys, "SetProviderPermissions",
-		given(janrain.SetProviderPermissionsParams{Provider: janrain.ProviderFacebook, Permissions: []string{"readMailbox"}})},
-	{"app/add_domain", "/partner/v2/app/add_domain", TwoKeys, "AddDomain", given(janrain.AddDomainParams{Domain: "login.shop.example"})},
-	{"app/verify_domain", "/partner/v2/app/verify_domain", TwoKeys, "VerifyDomain",
-		given(janrain.VerifyDomainParams{Provider: janrain.ProviderGoogle, Code: "from-the-meta-tag"})},
-	{"app/create_invite", "/partner/v2/app/create_invite", TwoKeys, "CreateInvite", given(janrain.CreateInviteParams{Email: "bob@shop.example"})},
-	{"app/get_pending_invites", "/partner/v2/app/get_pending_invites", TwoKeys, "PendingInvites", nil},
-	{"app/reset_api_key", "/partner/v2/app/reset_api_key", TheirKey, "ResetAPIKey", anAppID},
-	{"app/add_bp_bus", "/partner/v2/app/add_bp_bus", TwoKeys, "AddBackplaneBus", nil},
-	{"apps", "/partner/v2/apps", TheirKey, "Apps", nil},
-	{"admin/add", "/partner/v2/admin/add", TwoKeys, "AddAdmin", given(janrain.AddAdminParams{Email: "bob@shop.example"})},
-	{"admin/get", "/partner/v2/admin/get", TwoKeys, "Admins", nil},
-	{"admin/delete", "/partner/v2/admin/delete", TwoKeys, "DeleteAdmin", given(janrain.DeleteAdminParams{Email: "owner@example.com"})},
-
-	{"auth_infos", "/api/v2/auth_infos", OneKey, "AuthInfos", tokens},
-	{"analytics_access", "/api/v2/analytics_access", OneKey, "AnalyticsAccess",
-		given(janrain.AnalyticsAccessParams{Start: Day(1, 31), End: Day(2, 28)})},
-	{"activity", "/api/v2/activity", OneKey, "Activity",
-		given(janrain.ActivityParams{Identifier: KnownUser, Activity: janrain.Activity{URL: ShopURL, Action: "bought a hat"}})},
-	{"set_status", "/api/v2/set_status", OneKey, "SetStatus", given(janrain.SetStatusParams{Identifier: KnownUser, Status: "at home"})},
-	{"sharing/broadcast", "/api/v2/sharing/broadcast", OneKey, "ShareBroadcast",
-		given(janrain.ShareBroadcastParams{Identifier: KnownUser, Message: "A hat"})},
-	{"sharing/direct", "/api/v2/sharing/direct", OneKey, "ShareDirect",
-		given(janrain.ShareDirectParams{Identifier: KnownUser, Recipients: []string{"2"}, Message: "Look"})},
-	{"get_share_count", "/api/v2/get_share_count", OneKey, "ShareCount", given(janrain.ShareCountParams{URL: ShopURL})},
-	{"get_share_providers", "/api/v2/get_share_providers", keyless, "ShareProviders", nil},
-	{"set_share_providers", "/api/v2/set_share_providers", OneKey, "SetShareProviders",
-		given(janrain.SetShareProvidersParams{Share: []janrain.Provider{janrain.ProviderTwitter}})},
-	{"get_backplane_properties", "/api/v2/get_backplane_properties", OneKey, "BackplaneProperties", nil},
-	{"set_backplane_properties", "/api/v2/set_backplane_properties", OneKey, "SetBackplaneProperties",
-		given(janrain.SetBackplanePropertiesParams{Server: "bp.example", Bus: "shop", Username: "ada", Password: "a-password"})},
+func documentedEndpoints() (endpoints []Endpoint) {
+	pages, _ := filepath.Glob(Path("docs/*.md"))
+	for _, page := range append(pages, Path("README.md")) {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			panic(err)
+		}
+		for _, cells := range tableRow.FindAllStringSubmatch(string(text), -1) {
+			name := cells[2]
+			for _, root := range []string{"api/v2/", "partner/v2/", "plugin/"} {
+				name = strings.TrimPrefix(name, root)
+			}
+			endpoints = append(endpoints, Endpoint{name, "/" + cells[2], cells[3], cells[1], params[cells[1]]})
+		}
+	}
+	return endpoints
 }
 
 // EndpointOf is the row of a method.
