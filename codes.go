@@ -88,8 +88,8 @@ var beginnings = []struct {
 var notConfigured = regexp.MustCompile(`^(?:invalidprovider:)?[^:/]{0,60}?(?:is)?notconfigured`)
 
 // invalid matches "invalid token" and "invalid parameter: 'token' ...", and what follows the
-// name. The name's letters are followed by something else.
-var invalid = regexp.MustCompile(`^invalid ?(?:parameter ?:? ?)?["'` + "`" + `\[(]?([a-z_]+)(.*)`)
+// name. A longer word, such as the value of a key, is not the name.
+var invalid = regexp.MustCompile(`^invalid ?(?:parameter ?:? ?)?["'` + "`" + `\[(]?([a-z_]+)((?:[^a-z0-9_].*)?)$`)
 
 // subjectOf looks at the beginning of a message only: the rest may be a URL that somebody
 // else has chosen. The service reports a bad key under code 3 ("Invalid apiKey") and
