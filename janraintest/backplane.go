@@ -40,7 +40,9 @@ func (c call) setBackplaneProperties() (members, *refusal) {
 	case given.Password == "":
 		return nil, missing("password")
 	}
-	c.app.buses = slices.DeleteFunc(c.app.buses, func(b bus) bool { return b.Server == given.Server && b.Bus == given.Bus })
+	c.app.buses = slices.DeleteFunc(c.app.buses, func(b bus) bool {
+		return b.Server == given.Server && b.Bus == given.Bus
+	})
 	if !remove {
 		c.app.buses = append(c.app.buses, given)
 	}

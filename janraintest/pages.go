@@ -32,7 +32,8 @@ func (p pages) choose(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	page := signinpage.Choice{
-		Site: site, TokenURL: tokenURL, Embedded: r.URL.Path == "/openid/embed", Event: r.FormValue("token_action") == event,
+		Site: site, TokenURL: tokenURL,
+		Embedded: r.URL.Path == "/openid/embed", Event: r.FormValue("token_action") == event,
 	}
 	if refused := r.FormValue("refused"); refused != "" {
 		page.Refused = p.button(janrain.Provider(refused)).Name
@@ -119,7 +120,8 @@ func (p pages) tokenURLOf(
 ) (tokenURL, site string, ok bool) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		signinpage.Write(w, signinpage.Problem{Text: "Missing and malformed token_url in query", Back: signinpage.Back(r)})
+		text := "Missing and malformed token_url in query"
+		signinpage.Write(w, signinpage.Problem{Text: text, Back: signinpage.Back(r)})
 		return "", "", false
 	}
 	if refused := p.state.signInRefusal(text, provider); refused != nil {

@@ -109,7 +109,8 @@ func (c call) properties() (members, *refusal) {
 
 // permitting are the providers whose permissions can be set.
 var permitting = []janrain.Provider{
-	janrain.ProviderFacebook, janrain.ProviderGoogle, janrain.ProviderLinkedIn, janrain.ProviderMixi, janrain.ProviderPayPal,
+	janrain.ProviderFacebook, janrain.ProviderGoogle, janrain.ProviderLinkedIn, janrain.ProviderMixi,
+	janrain.ProviderPayPal,
 }
 
 func (c call) permissions() (members, *refusal) {
@@ -149,6 +150,6 @@ func (c call) permittingProvider() (janrain.Provider, *refusal) {
 // isPermission goes by the form, as in readMailbox: no page that could be read
 // lists them all.
 func isPermission(text string) bool {
-	letter := func(r rune) bool { return r <= unicode.MaxASCII && unicode.IsLetter(r) }
-	return text != "" && unicode.IsLower(rune(text[0])) && strings.IndexFunc(text, func(r rune) bool { return !letter(r) }) < 0
+	other := func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) }
+	return text != "" && unicode.IsLower(rune(text[0])) && !strings.ContainsFunc(text, other)
 }

@@ -10,7 +10,10 @@ var traits = map[janrain.Provider]trait{
 	janrain.ProviderAmazon: {
 		"Amazon", "https://www.amazon.com/ap/id/amzn1.account.MIRA", "name email",
 		func() janrain.AccessCredentials {
-			return &janrain.AmazonCredentials{AccessToken: token("amazon"), UID: "amzn1.account.MIRA", Expires: expires, RefreshToken: token("amazon-refresh"), Scopes: []string{"profile", "postal_code"}}
+			return &janrain.AmazonCredentials{
+				AccessToken: token("amazon"), UID: "amzn1.account.MIRA", Expires: expires,
+				RefreshToken: token("amazon-refresh"), Scopes: []string{"profile", "postal_code"},
+			}
 		}, nil,
 	},
 	janrain.ProviderAOL:      {"AOL", "http://openid.aol.com/miraokafor", "fullname email verified", nil, nil},
@@ -21,13 +24,20 @@ var traits = map[janrain.Provider]trait{
 	janrain.ProviderDisqus: {
 		"Disqus", "http://disqus.com/users/1001", "fullname url photo",
 		func() janrain.AccessCredentials {
-			return &janrain.DisqusCredentials{AccessToken: token("disqus"), UID: "1001", Expires: expires, RefreshToken: token("disqus-refresh"), Type: "OAuth2"}
+			return &janrain.DisqusCredentials{
+				AccessToken: token("disqus"), UID: "1001", Expires: expires,
+				RefreshToken: token("disqus-refresh"), Type: "OAuth2",
+			}
 		}, nil,
 	},
 	janrain.ProviderFacebook: {
-		"Facebook", "http://www.facebook.com/profile.php?id=1001", "name email verified url photo gender birthday utc address",
+		"Facebook", "http://www.facebook.com/profile.php?id=1001",
+		"name email verified url photo gender birthday utc address",
 		func() janrain.AccessCredentials {
-			return &janrain.FacebookCredentials{AccessToken: token("facebook"), Expires: expires, UID: "1001", Type: "Facebook", Scopes: []string{"email", "user_friends"}}
+			return &janrain.FacebookCredentials{
+				AccessToken: token("facebook"), Expires: expires, UID: "1001", Type: "Facebook",
+				Scopes: []string{"email", "user_friends"},
+			}
 		},
 		func(user *janrain.AuthInfo) {
 			user.Friends = people("http://www.facebook.com/profile.php?id=")
@@ -41,7 +51,10 @@ var traits = map[janrain.Provider]trait{
 	janrain.ProviderFlickr: {
 		"Flickr", "http://www.flickr.com/photos/1001@N01/", "fullname url photo",
 		func() janrain.AccessCredentials {
-			return &janrain.FlickrCredentials{OAuthToken: token("flickr"), OAuthSessionHandle: "flickr-session", OAuthTokenSecret: secret("flickr"), Type: "OAuth"}
+			return &janrain.FlickrCredentials{
+				OAuthToken: token("flickr"), OAuthSessionHandle: "flickr-session",
+				OAuthTokenSecret: secret("flickr"), Type: "OAuth",
+			}
 		}, nil,
 	},
 	janrain.ProviderFoursquare: {
@@ -53,14 +66,20 @@ var traits = map[janrain.Provider]trait{
 	janrain.ProviderGoogle: {
 		"Google", "https://www.google.com/profiles/104001000000000001001", "name email verified url photo",
 		func() janrain.AccessCredentials {
-			return &janrain.GoogleCredentials{OAuthToken: token("google"), OAuthTokenSecret: secret("google"), Scopes: []string{"Google Contacts", "Google Calendar"}, Type: "OAuth"}
+			return &janrain.GoogleCredentials{
+				OAuthToken: token("google"), OAuthTokenSecret: secret("google"),
+				Scopes: []string{"Google Contacts", "Google Calendar"}, Type: "OAuth",
+			}
 		},
 		func(user *janrain.AuthInfo) { user.Profile.GoogleUserID = "104001000000000001001" },
 	},
 	janrain.ProviderGooglePlus: {
 		"Google+", "https://plus.google.com/104001000000000001001", "name email verified url photo gender",
 		func() janrain.AccessCredentials {
-			return &janrain.GooglePlusCredentials{AccessToken: token("googleplus"), UID: "104001000000000001001", Expires: expires, Scopes: []string{"openid", "email", "profile"}, Type: "OAuth2"}
+			return &janrain.GooglePlusCredentials{
+				AccessToken: token("googleplus"), UID: "104001000000000001001", Expires: expires,
+				Scopes: []string{"openid", "email", "profile"}, Type: "OAuth2",
+			}
 		},
 		func(user *janrain.AuthInfo) { user.Profile.GoogleUserID = "104001000000000001001" },
 	},
@@ -68,14 +87,18 @@ var traits = map[janrain.Provider]trait{
 	janrain.ProviderInstagram: {
 		"Instagram", "http://instagram.com/users/1001", "fullname photo",
 		func() janrain.AccessCredentials {
-			return &janrain.InstagramCredentials{AccessToken: token("instagram"), UID: "1001", Scopes: []string{"basic"}, Type: "OAuth2"}
+			return &janrain.InstagramCredentials{
+				AccessToken: token("instagram"), UID: "1001", Scopes: []string{"basic"}, Type: "OAuth2",
+			}
 		}, nil,
 	},
 	janrain.ProviderLINE: {"LINE", "https://line.me/id/mira", "fullname photo", nil, nil},
 	janrain.ProviderLinkedIn: {
 		"LinkedIn", "http://www.linkedin.com/profile?viewProfile=MiRa1001Xy", "name email verified url photo",
 		func() janrain.AccessCredentials {
-			return &janrain.LinkedInCredentials{OAuthToken: token("linkedin"), OAuthTokenSecret: secret("linkedin"), Type: "OAuth"}
+			return &janrain.LinkedInCredentials{
+				OAuthToken: token("linkedin"), OAuthTokenSecret: secret("linkedin"), Type: "OAuth",
+			}
 		},
 		func(user *janrain.AuthInfo) {
 			user.ProviderData.LinkedIn = &janrain.LinkedInData{
@@ -98,10 +121,15 @@ var traits = map[janrain.Provider]trait{
 	janrain.ProviderMixi: {
 		"Mixi", "http://mixi.jp/show_profile.pl?id=1001", "fullname url photo",
 		func() janrain.AccessCredentials {
-			return &janrain.MixiCredentials{AccessToken: token("mixi"), RefreshToken: token("mixi-refresh"), Expires: expires, Scopes: []string{"r_profile"}}
+			return &janrain.MixiCredentials{
+				AccessToken: token("mixi"), RefreshToken: token("mixi-refresh"), Expires: expires,
+				Scopes: []string{"r_profile"},
+			}
 		},
 		func(user *janrain.AuthInfo) {
-			user.ProviderData.Mixi = &janrain.MixiData{Occupation: "optician", BloodType: "O", FavoriteThings: raw(`[{"category":"food","item":"ramen"}]`)}
+			user.ProviderData.Mixi = &janrain.MixiData{
+				Occupation: "optician", BloodType: "O", FavoriteThings: raw(`[{"category":"food","item":"ramen"}]`),
+			}
 		},
 	},
 	janrain.ProviderMyDigipass: {
@@ -110,39 +138,61 @@ var traits = map[janrain.Provider]trait{
 			return &janrain.MyDigipassCredentials{AccessToken: token("mydigipass"), UID: "1001", Type: "OAuth2"}
 		}, nil,
 	},
-	janrain.ProviderMyOpenID: {"MyOpenID", "http://miraokafor.myopenid.com/", "fullname email url photo gender utc", nil, nil},
+	janrain.ProviderMyOpenID: {
+		"MyOpenID", "http://miraokafor.myopenid.com/",
+		"fullname email url photo gender utc", nil, nil,
+	},
 	janrain.ProviderMySpace: {
 		"MySpace", "http://www.myspace.com/1001", "name url photo",
 		func() janrain.AccessCredentials {
-			return &janrain.MySpaceCredentials{OAuthToken: token("myspace"), OAuthSessionHandle: "myspace-session", OAuthTokenSecret: secret("myspace"), Type: "OAuth"}
+			return &janrain.MySpaceCredentials{
+				OAuthToken: token("myspace"), OAuthSessionHandle: "myspace-session",
+				OAuthTokenSecret: secret("myspace"), Type: "OAuth",
+			}
 		}, nil,
 	},
-	janrain.ProviderNetlog:        {"Netlog", "http://nl.netlog.com/miraokafor", "fullname photo", nil, nil},
-	janrain.ProviderOdnoklassniki: {"Odnoklassniki", "http://www.odnoklassniki.ru/profile/1001", "name photo", nil, nil},
-	janrain.ProviderOneKey:        {"OneKey", "https://www.onekeyconnect.com/id/mira", "name email", nil, nil},
-	janrain.ProviderOpenID:        {"Other", "http://mira.example.com/", "fullname url", nil, nil},
+	janrain.ProviderNetlog: {"Netlog", "http://nl.netlog.com/miraokafor", "fullname photo", nil, nil},
+	janrain.ProviderOdnoklassniki: {
+		"Odnoklassniki", "http://www.odnoklassniki.ru/profile/1001",
+		"name photo", nil, nil,
+	},
+	janrain.ProviderOneKey: {"OneKey", "https://www.onekeyconnect.com/id/mira", "name email", nil, nil},
+	janrain.ProviderOpenID: {"Other", "http://mira.example.com/", "fullname url", nil, nil},
 	janrain.ProviderOrkut: {
 		"Orkut", "http://www.orkut.com/Main#Profile?uid=1001", "name photo",
 		func() janrain.AccessCredentials {
-			return &janrain.OrkutCredentials{OAuthToken: token("orkut"), OAuthTokenSecret: secret("orkut"), Type: "OAuth"}
+			return &janrain.OrkutCredentials{
+				OAuthToken: token("orkut"), OAuthTokenSecret: secret("orkut"), Type: "OAuth",
+			}
 		}, nil,
 	},
-	janrain.ProviderPayPal:       {"PayPal", "https://www.paypal.com/webapps/auth/identity/user/MIRA1001", "name email verified address phone", payPalCredentials, verifiedPayPal},
-	janrain.ProviderPayPalOpenID: {"PayPal", "https://www.paypal.com/webapps/auth/identity/user/MIRA1001", "name email verified address phone", payPalCredentials, verifiedPayPal},
+	janrain.ProviderPayPal: {
+		"PayPal", "https://www.paypal.com/webapps/auth/identity/user/MIRA1001",
+		"name email verified address phone", payPalCredentials, verifiedPayPal,
+	},
+	janrain.ProviderPayPalOpenID: {
+		"PayPal", "https://www.paypal.com/webapps/auth/identity/user/MIRA1001",
+		"name email verified address phone", payPalCredentials, verifiedPayPal,
+	},
 	janrain.ProviderQQ: {
 		"QQ", "http://openid.qq.com/1001", "fullname photo gender",
 		func() janrain.AccessCredentials {
-			return &janrain.QQCredentials{AccessToken: token("qq"), UID: "1001", Scopes: []string{"get_user_info"}, Type: "OAuth2"}
+			return &janrain.QQCredentials{
+				AccessToken: token("qq"), UID: "1001", Scopes: []string{"get_user_info"}, Type: "OAuth2",
+			}
 		}, nil,
 	},
 	janrain.ProviderRenRen: {
 		"Renren", "http://www.renren.com/profile.do?id=1001", "fullname photo gender birthday",
 		func() janrain.AccessCredentials {
-			return &janrain.RenRenCredentials{Type: "OAuth2", OAuthToken: token("renren"), UID: "1001", Expires: expires}
+			return &janrain.RenRenCredentials{
+				Type: "OAuth2", OAuthToken: token("renren"), UID: "1001", Expires: expires,
+			}
 		}, nil,
 	},
 	janrain.ProviderSalesforce: {
-		"Salesforce", "https://login.salesforce.com/id/00D000000000001/005000000001001", "name email verified utc phone", nil,
+		"Salesforce", "https://login.salesforce.com/id/00D000000000001/005000000001001",
+		"name email verified utc phone", nil,
 		func(user *janrain.AuthInfo) {
 			user.ProviderData.Salesforce = &janrain.SalesforceData{Locale: "nl_NL", UserType: "STANDARD", Active: true}
 		},
@@ -165,13 +215,17 @@ var traits = map[janrain.Provider]trait{
 	janrain.ProviderTumblr: {
 		"Tumblr", "http://miraokafor.tumblr.com/", "fullname url photo",
 		func() janrain.AccessCredentials {
-			return &janrain.TumblrCredentials{OAuthToken: token("tumblr"), OAuthTokenSecret: secret("tumblr"), UID: "miraokafor", Type: "OAuth"}
+			return &janrain.TumblrCredentials{
+				OAuthToken: token("tumblr"), OAuthTokenSecret: secret("tumblr"), UID: "miraokafor", Type: "OAuth",
+			}
 		}, nil,
 	},
 	janrain.ProviderTwitter: {
 		"Twitter", "http://twitter.com/account/profile?user_id=1001", "fullname url photo utc",
 		func() janrain.AccessCredentials {
-			return &janrain.TwitterCredentials{OAuthToken: token("twitter"), OAuthTokenSecret: secret("twitter"), Type: "OAuth"}
+			return &janrain.TwitterCredentials{
+				OAuthToken: token("twitter"), OAuthTokenSecret: secret("twitter"), Type: "OAuth",
+			}
 		},
 		func(user *janrain.AuthInfo) { connect(user, "http://twitter.com/account/profile?user_id=") },
 	},
@@ -179,22 +233,34 @@ var traits = map[janrain.Provider]trait{
 	janrain.ProviderVK: {
 		"VK", "http://vk.com/id1001", "name photo gender birthday",
 		func() janrain.AccessCredentials {
-			return &janrain.VKCredentials{AccessToken: token("vk"), UID: "1001", Expires: expires, Scopes: []string{"friends", "offline"}, Type: "OAuth2"}
+			return &janrain.VKCredentials{
+				AccessToken: token("vk"), UID: "1001", Expires: expires, Scopes: []string{"friends", "offline"},
+				Type: "OAuth2",
+			}
 		}, nil,
 	},
-	janrain.ProviderVZN:       {"VZ-Netzwerke", "http://www.studivz.net/Profile/1001", "name gender birthday", nil, nil},
+	janrain.ProviderVZN: {
+		"VZ-Netzwerke", "http://www.studivz.net/Profile/1001",
+		"name gender birthday", nil, nil,
+	},
 	janrain.ProviderWeChat:    {"WeChat", "https://open.weixin.qq.com/user/1001", "fullname photo", nil, nil},
 	janrain.ProviderWordPress: {"WordPress", "http://miraokafor.wordpress.com/", "fullname email url", nil, nil},
 	janrain.ProviderXing: {
 		"Xing", "https://www.xing.com/profile/Mira_Okafor", "name email verified url photo birthday address",
 		func() janrain.AccessCredentials {
-			return &janrain.XingCredentials{OAuthToken: token("xing"), OAuthTokenSecret: secret("xing"), UID: "1001_mira", Type: "OAuth"}
+			return &janrain.XingCredentials{
+				OAuthToken: token("xing"), OAuthTokenSecret: secret("xing"), UID: "1001_mira", Type: "OAuth",
+			}
 		}, nil,
 	},
 	janrain.ProviderYahoo: {
-		"Yahoo!", "https://me.yahoo.com/a/MiRa1001xYz0000000000000000--#a1b2c", "fullname email verified photo gender utc",
+		"Yahoo!", "https://me.yahoo.com/a/MiRa1001xYz0000000000000000--#a1b2c",
+		"fullname email verified photo gender utc",
 		func() janrain.AccessCredentials {
-			return &janrain.YahooCredentials{OAuthToken: token("yahoo"), OAuthSessionHandle: "yahoo-session", OAuthTokenSecret: secret("yahoo"), Type: "OAuth"}
+			return &janrain.YahooCredentials{
+				OAuthToken: token("yahoo"), OAuthSessionHandle: "yahoo-session",
+				OAuthTokenSecret: secret("yahoo"), Type: "OAuth",
+			}
 		}, nil,
 	},
 }

@@ -94,11 +94,15 @@ const longestPlain = 15
 
 var queryPairs = regexp.MustCompile(`[?&;#][^=&;#\s"'<>]+=[^&;#\s"'<>]*`)
 
+// secretWords are parts of the names of query parameters with secrets.
+var secretWords = words("state session jwt openid code nonce csrf xsrf sig auth sid ticket")
+
 // isSecretName reports the name of a query parameter whose value is a secret.
 func isSecretName(name string) bool {
 	lower := ascii.Lower(name)
-	return redact.IsSecret(name) || slices.ContainsFunc(words("state session jwt openid code nonce csrf xsrf sig auth sid ticket"),
-		func(word string) bool { return strings.Contains(lower, word) })
+	return redact.IsSecret(name) || slices.ContainsFunc(secretWords, func(word string) bool {
+		return strings.Contains(lower, word)
+	})
 }
 
 // tokens match what has the form of the service's tokens and keys, and of a JSON Web Token.

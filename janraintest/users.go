@@ -130,7 +130,9 @@ func (t trait) contact() *janrain.Contact {
 		c.Addresses = []janrain.Address{{Formatted: address, Type: "currentLocation"}}
 		c.CurrentLocation = &janrain.Address{Formatted: address}
 		c.LanguagesSpoken = []string{"Dutch", "English", "Igbo"}
-		c.Organizations = []janrain.Organization{{Name: "Example Instruments", Title: "Optician", Type: "job", StartDate: "2017-09", EndDate: "0000-00"}}
+		c.Organizations = []janrain.Organization{{
+			Name: "Example Instruments", Title: "Optician", Type: "job", StartDate: "2017-09", EndDate: "0000-00",
+		}}
 	}
 	return c
 }
@@ -141,7 +143,9 @@ func other(provider janrain.Provider) trait {
 		identifier: "https://id.example.com/" + string(provider) + "/mira",
 		gives:      "name email",
 		credentials: func() janrain.AccessCredentials {
-			return &janrain.OtherCredentials{Of: provider, AccessToken: token("other"), UID: "mira", Type: "OAuth2", Expires: expires}
+			return &janrain.OtherCredentials{
+				Of: provider, AccessToken: token("other"), UID: "mira", Type: "OAuth2", Expires: expires,
+			}
 		},
 	}
 }

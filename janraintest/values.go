@@ -92,10 +92,12 @@ func isHost(s string) bool {
 // isDomain reports a whole domain name and nothing else.
 func isDomain(s string) bool {
 	other := func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789-.", unicode.ToLower(r)) || r > unicode.MaxASCII
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789-.", unicode.ToLower(r)) ||
+			r > unicode.MaxASCII
 	}
 	_, err := netip.ParseAddr(s)
-	return err != nil && isHost(s) && strings.Contains(s, ".") && !strings.HasSuffix(s, ".") && !strings.ContainsFunc(s, other)
+	whole := strings.Contains(s, ".") && !strings.HasSuffix(s, ".")
+	return err != nil && isHost(s) && whole && !strings.ContainsFunc(s, other)
 }
 
 // isList reports a list without empty elements, which nobody means.

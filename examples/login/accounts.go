@@ -64,8 +64,8 @@ func (a *accounts) signIn(user *janrain.AuthInfo) (of *account, say notice) {
 	}
 	a.all = append(a.all, added)
 	a.link(added, user)
-	return added, notice{info, "This is a new account. If you already have one, sign in to it the way you did before, " +
-		"and add " + provider + " there."}
+	return added, notice{info, "This is a new account. If you already have one, sign in to it the way you did " +
+		"before, and add " + provider + " there."}
 }
 
 // add adds the provider of a sign-in to the account of a user who is signed in, and returns

@@ -39,10 +39,13 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 	mux.HandleFunc("GET /login", a.login)
 	mux.HandleFunc("GET /profile", a.profile)
 	mux.HandleFunc("POST /add", a.add)
-	mux.Handle("GET /add", http.RedirectHandler("/profile", http.StatusSeeOther)) // the address of a page that was posted
+	// A reload of the page that POST /add returns is a GET.
+	mux.Handle("GET /add", http.RedirectHandler("/profile", http.StatusSeeOther))
 	mux.HandleFunc("POST /signout", a.signOut)
 	for _, name := range []string{"style.css", "icon.svg", "fresh.js"} {
-		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, name) })
+		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
+			http.ServeFileFS(w, r, files, name)
+		})
 	}
 
 	// The widget's post comes from another site, and the callback has its own
@@ -57,7 +60,8 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 func withHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy",
-			"default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+			"default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https:; "+
+				"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "same-origin")
 		next.ServeHTTP(w, r)
@@ -104,7 +108,8 @@ func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
 
 	s := a.sessions.of(r)
 	if s != nil && r.Method == http.MethodGet && errors.Is(err, janrain.ErrStateMismatch) {
-		a.sessions.tell(s, notice{info, "That sign-in took too long or was used before. You are still signed in, and nothing has changed."})
+		a.sessions.tell(s, notice{info, "That sign-in took too long or was used before. " +
+			"You are still signed in, and nothing has changed."})
 		http.Redirect(w, r, "/profile", http.StatusSeeOther)
 		return
 	}

@@ -131,7 +131,8 @@ func service(env func(string) string, stdout io.Writer) (client *janrain.Client,
 	domain, key := env("JANRAIN_APP_DOMAIN"), env("JANRAIN_API_KEY")
 	if domain == "" && key == "" {
 		fake := janraintest.NewServer(janraintest.WithUsers(neighbours()...))
-		fmt.Fprintln(stdout, "JANRAIN_APP_DOMAIN and JANRAIN_API_KEY are not set: this is the fake service, and everybody in it is made up.")
+		fmt.Fprintln(stdout, "JANRAIN_APP_DOMAIN and JANRAIN_API_KEY are not set: "+
+			"this is the fake service, and everybody in it is made up.")
 		return fake.Client(), fake.Close, nil
 	}
 	client, err = janrain.NewClient(domain, key)

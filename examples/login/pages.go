@@ -18,7 +18,8 @@ import (
 //go:embed pages style.css icon.svg fresh.js
 var files embed.FS
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"mark": providermark.SVG}).ParseFS(files, "pages/*.html"))
+var pages = template.Must(
+	template.New("").Funcs(template.FuncMap{"mark": providermark.SVG}).ParseFS(files, "pages/*.html"))
 
 // The data of each page.
 type (

@@ -25,7 +25,7 @@ var (
 	photo []byte
 
 	templates = template.Must(template.New("pages").
-			Funcs(template.FuncMap{"style": func() template.CSS { return template.CSS(style) }}). //nolint:gosec // embedded here
+			Funcs(template.FuncMap{"style": func() template.CSS { return template.CSS(style) }}). //nolint:gosec // a file
 			Parse(pages))
 )
 
