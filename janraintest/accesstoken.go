@@ -13,7 +13,7 @@ var accessTokenEndpoints = []endpoint{
 		"openid|wechat.openid:key code:key redirect_uri:key application_id:key", call.oauthToken).with(noKey).orJSON(),
 }
 
-// accessTokenHosts are where the identifiers of the four providers live that
+// accessTokenHosts are the hosts in the identifiers of the four providers that
 // add_or_update_access_token supports.
 var accessTokenHosts = []string{"facebook.com", "renren.com", "soundcloud.com", "foursquare.com"}
 

@@ -10,20 +10,20 @@ var adminEndpoints = []endpoint{
 	post("/partner/v2/app/get_pending_invites", "", call.pendingInvites),
 }
 
-// An admin is somebody who may change an application on the dashboard.
+// An admin may change an application on the dashboard.
 type admin struct {
 	Email  string `json:"email"`
 	Notify bool   `json:"notify"`
 }
 
-// An invite is one that nobody has taken yet.
+// An invite is one that has not been accepted.
 type invite struct {
 	Email string `json:"email"`
 	URL   string `json:"url"`
 }
 
-// addAdmin knows no address that stands for two accounts, so verify makes no
-// difference.
+// addAdmin ignores verify, which chooses between two accounts with one address: the fake has
+// no such addresses.
 func (c call) addAdmin() (members, *refusal) {
 	email := c.form.Get("email")
 	known := func(a admin) bool { return a.Email == email }
@@ -38,8 +38,7 @@ func (c call) admins() (members, *refusal) {
 	return members{{"admins", append([]admin{}, c.app.admins...)}}, nil
 }
 
-// deleteAdmin is content where there is nobody to delete, so that it can be
-// repeated.
+// deleteAdmin also succeeds if there is nobody to delete, so that it can be repeated.
 func (c call) deleteAdmin() (members, *refusal) {
 	email := c.form.Get("email")
 	c.app.admins = slices.DeleteFunc(c.app.admins, func(a admin) bool { return a.Email == email })
@@ -51,7 +50,7 @@ func (c call) createInvite() (members, *refusal) {
 	return members{{"inviteUrl", c.invite(email)}}, nil
 }
 
-// invite puts an invite in the place of the one that the address may have.
+// invite replaces the invite that the address may have.
 func (c call) invite(email string) (url string) {
 	c.app.withdraw(email)
 	url = c.state.url + "/invite?code=" + randomHex(20)

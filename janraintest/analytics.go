@@ -9,7 +9,7 @@ var analyticsEndpoints = []endpoint{
 	post("/api/v2/analytics_access", "start:date! end:date!", call.analyticsAccess),
 }
 
-// analyticsAccess answers with a link to a report, which leads nowhere here.
+// analyticsAccess returns a link to a report. The fake has no page there.
 func (c call) analyticsAccess() (members, *refusal) {
 	var days [2]time.Time
 	for i, name := range words("start end") {

@@ -13,17 +13,17 @@ var authInfoEndpoints = []endpoint{
 	post("/api/v2/auth_infos", "tokens:list! extended:bool", call.authInfos),
 }
 
-// A signIn is what a token stands for.
+// A signIn is the sign-in that a token stands for.
 type signIn struct {
 	identifier string
-	user       json.RawMessage // an extended answer
+	user       json.RawMessage // an extended response
 	tokenURL   string
 	issued     time.Time
 }
 
-// encodeUser is an extended answer about a user.
+// encodeUser returns the extended response about a user.
 func encodeUser(user janrain.AuthInfo) json.RawMessage {
-	user.Stat = "" // the answer's, not the user's
+	user.Stat = "" // it belongs to the response, not to the user
 	raw, err := json.Marshal(user)
 	if err != nil {
 		panic("janraintest: the user has no JSON form: " + err.Error())
@@ -35,8 +35,8 @@ func (c call) authInfo() (members, *refusal) {
 	return c.redeem(c.form.Get("token"))
 }
 
-// authInfos answers about all tokens or none: no page that could be read says
-// what the service does with one that it does not know.
+// authInfos exchanges all tokens or none. The vendor's pages do not say what the service
+// does with an unknown one.
 func (c call) authInfos() (members, *refusal) {
 	tokens := split(c.form.Get("tokens"))
 	for i, token := range tokens {
@@ -58,7 +58,7 @@ func (c call) authInfos() (members, *refusal) {
 	return members{{"auth_infos", all}}, nil
 }
 
-// redeem exchanges a token, and spends it.
+// redeem exchanges a token and spends it.
 func (c call) redeem(token string) (members, *refusal) {
 	known, refused := c.signIn(token)
 	if refused != nil {
@@ -77,8 +77,7 @@ func (c call) signIn(token string) (*signIn, *refusal) {
 		return nil, &refusal{janrain.CodeDataNotFound, textOf(janrain.CodeDataNotFound)}
 	}
 	if tokenURL := c.form.Get("tokenUrl"); tokenURL != "" && known.tokenURL != "" && tokenURL != known.tokenURL {
-		// The token is not spent: the service says nothing of that, and whoever
-		// guesses at token URLs has to have the token.
+		// The token is not spent: the vendor's pages do not say whether it is.
 		return nil, &refusal{
 			janrain.CodeAuthentication, "Token URL mismatch: (" + tokenURL + ") (" + known.tokenURL + ")",
 		}

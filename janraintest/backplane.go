@@ -12,7 +12,7 @@ var backplaneEndpoints = []endpoint{
 	post("/partner/v2/app/add_bp_bus", "", call.addBackplaneBus),
 }
 
-// A bus is a Backplane channel's server, with what it takes to write to it.
+// A bus is a Backplane bus and its credentials.
 type bus struct {
 	Server   string `json:"server"`
 	Bus      string `json:"bus"`
@@ -25,8 +25,7 @@ func (c call) backplaneProperties() (members, *refusal) {
 	return members{{"backplane_servers", append([]bus{}, c.app.buses...)}}, nil
 }
 
-// setBackplaneProperties changes the bus of this name on this server, takes it
-// away, or adds it.
+// setBackplaneProperties adds, replaces or removes the bus of this name on this server.
 func (c call) setBackplaneProperties() (members, *refusal) {
 	given := bus{
 		Server: c.form.Get("server"), Bus: c.form.Get("bus"), Version: cmp.Or(c.form.Get("version"), "v1"),
@@ -49,8 +48,8 @@ func (c call) setBackplaneProperties() (members, *refusal) {
 	return nil, nil
 }
 
-// addBackplaneBus answers as get_backplane_properties does, about the new bus
-// alone: no page that could be read shows the answer.
+// addBackplaneBus responds as get_backplane_properties does, with the new bus alone. The
+// vendor's pages do not show the response.
 func (c call) addBackplaneBus() (members, *refusal) {
 	made := bus{
 		Server: "backplane.example.com", Bus: c.app.id + "-" + randomHex(4), Version: "v1",

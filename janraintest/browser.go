@@ -18,8 +18,7 @@ import (
 	"github.com/janrain-go/janrain/internal/signinpage"
 )
 
-// NewBrowser returns a client that keeps cookies, as SignIn needs one. Each is another
-// visitor.
+// NewBrowser returns a client that keeps cookies, for SignIn. Each is a visitor of its own.
 func NewBrowser() *http.Client {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -28,18 +27,17 @@ func NewBrowser() *http.Client {
 	return &http.Client{Jar: jar, Timeout: time.Minute}
 }
 
-// SignIn signs a user in to an application, in the browser's and the service's
-// place: it opens the application's sign-in page, takes the token URL from the link
-// to this server that stands there (or that the page redirects to, or from the
-// widget's script), posts a token to it
-// as a browser posts from another site, without the SameSite=Lax cookies, and goes
-// where the application sends it. It returns what is there, for the caller to close:
+// SignIn signs a user in to an application and returns the page that the user sees
+// afterwards, which the caller closes. It does what the browser and the service would do: it
+// opens the application's sign-in page; takes the token URL from a link to this server, a
+// redirect to it or the widget's script; posts a token to it as a browser does from another
+// site, without SameSite=Lax cookies; and follows the application's redirect:
 //
 //	browser := janraintest.NewBrowser()
 //	resp, err := srv.SignIn(browser, app.URL+"/login", janraintest.User(janrain.ProviderGooglePlus))
 //
-// The client needs a Jar; whoever is signed in is so in it. The token URL has to lead
-// to the application under test, as http://127.0.0.1:PORT/signin.
+// The client needs a Jar, which keeps the session. The token URL has to lead to the
+// application under test, such as http://127.0.0.1:PORT/signin.
 func (s *Server) SignIn(browser *http.Client, loginURL string, user janrain.AuthInfo) (*http.Response, error) {
 	tokenURL, err := s.TokenURL(browser, loginURL)
 	if err != nil {
@@ -48,15 +46,15 @@ func (s *Server) SignIn(browser *http.Client, loginURL string, user janrain.Auth
 	return s.signIn(browser, tokenURL, user)
 }
 
-// SignInFrom is SignIn for a sign-in that starts with another request than a GET, such as a
-// POST of the application's form. It takes the response to that request, and closes it:
+// SignInFrom is SignIn for a sign-in that does not start with a GET, but with a POST of the
+// application's form, for example. It takes the response to that request and closes it:
 //
 //	resp, err := browser.PostForm(app.URL+"/link", url.Values{"provider": {"googleplus"}})
 //	...
 //	resp, err = srv.SignInFrom(browser, resp, janraintest.User(janrain.ProviderGooglePlus))
 //
-// The response redirects to this server, or has been redirected here by the client, or is
-// a page with a link or the widget.
+// The response is a redirect to this server, the page here that the client was redirected
+// to, or a page with a link or the widget.
 func (s *Server) SignInFrom(browser *http.Client, resp *http.Response, user janrain.AuthInfo) (*http.Response, error) {
 	tokenURL, err := s.TokenURLFrom(resp)
 	if err != nil {
@@ -65,7 +63,7 @@ func (s *Server) SignInFrom(browser *http.Client, resp *http.Response, user janr
 	return s.signIn(browser, tokenURL, user)
 }
 
-// signIn is what the service does once the browser is there.
+// signIn does the service's part of a sign-in.
 func (s *Server) signIn(browser *http.Client, tokenURL string, user janrain.AuthInfo) (*http.Response, error) {
 	if refused := s.state.signInRefusal(tokenURL, user.Profile.Provider()); refused != nil {
 		return nil, fmt.Errorf("janraintest: the service refuses the sign-in: %s", refused.message)
@@ -73,8 +71,8 @@ func (s *Server) signIn(browser *http.Client, tokenURL string, user janrain.Auth
 	return s.Post(browser, tokenURL, s.IssueToken(user, tokenURL))
 }
 
-// Post brings a token to a token URL as SignIn does, for a test with a token of its own,
-// such as one that was used before or is another site's. The token is in the form and in
+// Post posts a token to a token URL as SignIn does, for a test with a token of its own,
+// such as one that was used before or belongs to another site. The token is in the form and in
 // the query, as the service sends it. With WithVendorSettings and PostToTokenURL off, it
 // comes with a GET.
 func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Response, error) {
@@ -106,15 +104,15 @@ func (s *Server) Post(browser *http.Client, tokenURL, token string) (*http.Respo
 			resp, err := browser.Get(next.String()) //nolint:noctx // the client's Timeout bounds it
 			return resp, discreet(err)
 		}
-		address = next.String() // where a browser posts again, as from http.ServeMux to a path with a slash
+		address = next.String() // a browser posts again, for example if http.ServeMux adds a slash
 	}
 	return nil, errors.New("janraintest: Post: the token URL redirects too often")
 }
 
-// maxRedirects is how often a post is sent on, as in net/http.
+// maxRedirects is how many redirects of a post are followed, as in net/http.
 const maxRedirects = 10
 
-// post is what the browser sends from a page of the service.
+// post sends what the browser sends from a page of the service.
 func (s *Server) post(browser *http.Client, address, token string) (*http.Response, error) {
 	form := strings.NewReader(url.Values{"token": {token}}.Encode())
 	req, err := http.NewRequest(http.MethodPost, address, form) //nolint:noctx // as above
@@ -128,8 +126,8 @@ func (s *Server) post(browser *http.Client, address, token string) (*http.Respon
 	return resp, discreet(err)
 }
 
-// PostJSON brings a token to a token URL as the script of a page does that got it as the
-// event onProviderLoginToken: in JSON, from the same origin, with all cookies.
+// PostJSON posts a token to a token URL as a page's script does after the event
+// onProviderLoginToken: in JSON, from the same origin, with all cookies.
 func (s *Server) PostJSON(browser *http.Client, tokenURL, token string) (*http.Response, error) {
 	if browser == nil {
 		return nil, errors.New("janraintest: PostJSON: the client is nil")
@@ -160,16 +158,16 @@ func discreet(err error) error {
 	return &url.Error{Op: of.Op, URL: address, Err: of.Err}
 }
 
-// tokenURLs are where a page or an address has a token URL: in the query of a link.
+// tokenURLs match links with a token URL in their query.
 var tokenURLs = regexp.MustCompile(`(https?://[^"'?\s<>]*)\?(?:[^"'#\s<>]*&)?token_url=([^"'&#\s<>]+)`)
 
-// widgetTokenURL is where janrain.SignIn.Script, or a page's own script, has it.
+// widgetTokenURL matches the setting of janrain.SignIn.Script, or of a page's own script.
 var widgetTokenURL = regexp.MustCompile(`\btokenUrl["']?\s*[=:]\s*("(?:[^"\\]|\\.)*")`)
 
 // TokenURL opens the application's sign-in page, and returns the token URL of its link
-// to this server, or of the widget from there: what IssueToken and Post take, for a
-// sign-in that this browser has begun. To any other a Callback refuses every token as
-// forged, without asking the service.
+// to this server, or of the widget, for IssueToken and Post. It belongs to a sign-in of this
+// browser. A Callback rejects tokens posted to any other token URL as forged, without a call
+// to the service.
 func (s *Server) TokenURL(browser *http.Client, loginURL string) (string, error) {
 	if browser == nil || browser.Jar == nil {
 		return "", errors.New("janraintest: the client has no Jar to keep cookies in")
@@ -181,8 +179,7 @@ func (s *Server) TokenURL(browser *http.Client, loginURL string) (string, error)
 	return s.TokenURLFrom(resp)
 }
 
-// TokenURLFrom is TokenURL for the response to a request of the caller's own, which it
-// closes; see SignInFrom.
+// TokenURLFrom is TokenURL for a response, which it closes; see SignInFrom.
 func (s *Server) TokenURLFrom(resp *http.Response) (string, error) {
 	if resp == nil || resp.Body == nil {
 		return "", errors.New("janraintest: the response is nil")
@@ -207,7 +204,7 @@ func (s *Server) TokenURLFrom(resp *http.Response) (string, error) {
 	return "", fmt.Errorf("janraintest: %s has no link to the service (HTTP %d)", pageOf(resp), resp.StatusCode)
 }
 
-// addressesOf returns where a response leads, and where the client has followed it to.
+// addressesOf returns the URL that a response redirects to and the URL that it comes from.
 func addressesOf(resp *http.Response) (all []string) {
 	if to, err := resp.Location(); err == nil {
 		all = append(all, to.String())

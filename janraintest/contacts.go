@@ -11,8 +11,8 @@ var contactEndpoints = []endpoint{
 	post("/api/v2/get_contacts", "identifier! contactType:key existingUser:bool", call.contacts),
 }
 
-// contactTypes are the lists that a provider has, the one first that is meant
-// where the call names none. A provider that is not here has no contacts.
+// contactTypes are the lists that each provider has, the default first. A provider that is
+// not here has no contacts.
 var contactTypes = map[janrain.Provider][]string{
 	janrain.ProviderTwitter:    words("following followers friendships"),
 	janrain.ProviderGooglePlus: words("addressBook following"),
@@ -63,7 +63,7 @@ func (c call) contacts() (members, *refusal) {
 	return c.entries(&user, kind), nil
 }
 
-// entries are all contacts at once: the call has no pages.
+// entries returns all contacts at once: the call has no pages.
 func (c call) entries(user *janrain.AuthInfo, kind string) members {
 	entries := []members{}
 	for i, identifier := range contactsOf(user, kind) {
@@ -82,8 +82,8 @@ func (c call) entries(user *janrain.AuthInfo, kind string) members {
 	}}}
 }
 
-// contactsOf are the identifiers of a user's contacts. One of whom the provider
-// tells no friends has made-up ones, without identifiers.
+// contactsOf returns the identifiers of a user's contacts. A user without friends has
+// made-up contacts without identifiers.
 func contactsOf(user *janrain.AuthInfo, kind string) []string {
 	switch kind {
 	case "following":
@@ -102,8 +102,8 @@ func contactsOf(user *janrain.AuthInfo, kind string) []string {
 // acquaintances are the names of contacts.
 var acquaintances = []string{"Jonas Lindqvist", "Amara Diallo", "Pieter Vos", "Hana Sato"}
 
-// acquaintance is one contact as the wire has it: each fifth has no name, and
-// nobody on Twitter an email address.
+// acquaintance returns one contact. Every fifth has no name, and none on Twitter has an
+// email address.
 func acquaintance(i int, identifier string, provider janrain.Provider) members {
 	entry := members{}
 	address := "contact@example.net"

@@ -15,7 +15,7 @@ var mappingEndpoints = []endpoint{
 	post("/api/v2/all_mappings", "", call.allMappings),
 }
 
-// mapped is which user of the site has which identifiers.
+// mapped is the mapping of identifiers to primary keys.
 type mapped struct {
 	keys        map[string]string   // primary keys by identifier
 	identifiers map[string][]string // by primary key, in the order in which they were mapped
@@ -54,7 +54,7 @@ func (c call) mapIdentifier() (members, *refusal) {
 	return nil, nil
 }
 
-// unmap is content where there is nothing to unmap, so that it can be repeated.
+// unmap also succeeds if there is nothing to unmap, so that it can be repeated.
 func (c call) unmap() (members, *refusal) {
 	identifier, all := c.form.Get("identifier"), c.form.Get("all_identifiers") == "true"
 	key := c.form.Get("primaryKey")
@@ -62,7 +62,7 @@ func (c call) unmap() (members, *refusal) {
 	case identifier == "" && !all:
 		return nil, missing("identifier")
 	case identifier != "" && all:
-		return nil, invalid("all_identifiers") // it is not for the fake to guess which is meant
+		return nil, invalid("all_identifiers") // the two contradict each other
 	case all:
 		for _, one := range c.app.mapped.identifiers[key] {
 			delete(c.app.mapped.keys, one)
@@ -83,9 +83,8 @@ func (c call) allMappings() (members, *refusal) {
 	return members{{"mappings", stream(c.state.mappings(c.app, keys))}}, nil
 }
 
-// mappings is the object of all_mappings, sorted by primary key. It is written
-// while other calls go on, since a million of them take their time: what is
-// unmapped meanwhile is not in it.
+// mappings yields the object of all_mappings, sorted by primary key. A million of them take
+// a while, so other calls go on in the meantime: what they unmap is not in it.
 func (s *state) mappings(app *application, keys []string) iter.Seq[[]byte] {
 	const atOnce = 1000
 	return func(yield func([]byte) bool) {
@@ -108,8 +107,8 @@ func (s *state) mappings(app *application, keys []string) iter.Seq[[]byte] {
 	}
 }
 
-// someMappings are members of the object, before each what divides it from the
-// one before it.
+// someMappings returns members of the object. The first follows the byte before, any other
+// a comma. It locks the state.
 func (s *state) someMappings(app *application, keys []string, before byte) (piece []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

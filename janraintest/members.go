@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// members are an object's, in the order in which they are written.
+// members are those of a JSON object, in the order in which they are written.
 type members []member
 
 type member struct {
@@ -15,10 +15,10 @@ type member struct {
 	value any
 }
 
-// A stream is a value that is made while it is written, in pieces of JSON.
+// A stream is a value that is generated while it is written, in pieces of JSON.
 type stream iter.Seq[[]byte]
 
-// membersOf puts the profile first, as the service does.
+// membersOf returns the members of an object, the profile first as the service writes it.
 func membersOf(object map[string]json.RawMessage) members {
 	var m members
 	if profile, ok := object["profile"]; ok {
@@ -32,7 +32,7 @@ func membersOf(object map[string]json.RawMessage) members {
 	return m
 }
 
-// pieces are the object's JSON.
+// pieces yields the object's JSON.
 func (m members) pieces(yield func([]byte) bool) {
 	before := "{"
 	for _, one := range m {
@@ -57,7 +57,7 @@ func (m members) pieces(yield func([]byte) bool) {
 	yield([]byte("}"))
 }
 
-// MarshalJSON makes members a value of others.
+// MarshalJSON lets members be values of others.
 func (m members) MarshalJSON() ([]byte, error) {
 	return slices.Concat(slices.Collect(m.pieces)...), nil
 }
@@ -65,12 +65,12 @@ func (m members) MarshalJSON() ([]byte, error) {
 func marshal(v any) []byte {
 	text, err := json.Marshal(v)
 	if err != nil {
-		panic("janraintest: " + err.Error()) // everything in here is marshalled or made here
+		panic("janraintest: " + err.Error()) // all values come from this package or have been marshalled before
 	}
 	return text
 }
 
-// objectOf reads what has been marshalled here.
+// objectOf decodes JSON of this package.
 func objectOf(text json.RawMessage) map[string]json.RawMessage {
 	object := map[string]json.RawMessage{}
 	if err := json.Unmarshal(text, &object); err != nil {

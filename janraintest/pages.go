@@ -11,7 +11,7 @@ import (
 	"github.com/janrain-go/janrain/internal/signinpage"
 )
 
-// pages are what the service shows to a browser, where the links of janrain.SignIn lead.
+// pages are those that the links of janrain.SignIn lead to.
 type pages struct{ state *state }
 
 func (p pages) mux() *http.ServeMux {
@@ -25,7 +25,7 @@ func (p pages) mux() *http.ServeMux {
 	return mux
 }
 
-// choose is the page with the providers.
+// choose writes the page with the providers.
 func (p pages) choose(w http.ResponseWriter, r *http.Request) {
 	tokenURL, site, ok := p.tokenURLOf(w, r, r.FormValue("token_url"), "")
 	if !ok {
@@ -52,7 +52,7 @@ func (p pages) choose(w http.ResponseWriter, r *http.Request) {
 	signinpage.Write(w, page)
 }
 
-// ask is the provider's page.
+// ask writes the provider's page.
 func (p pages) ask(w http.ResponseWriter, r *http.Request) {
 	provider := janrain.Provider(r.PathValue("provider"))
 	tokenURL, site, ok := p.tokenURLOf(w, r, r.FormValue("token_url"), provider)
@@ -68,8 +68,8 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request) {
 	signinpage.Write(w, page)
 }
 
-// consent goes back to the application with a token, or to the choice without
-// one: the service tells the application nothing of a user who said no.
+// consent returns to the application with a token. A user who refuses returns to the choice:
+// the service does not notify the application.
 func (p pages) consent(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	provider := janrain.Provider(r.PathValue("provider"))
@@ -131,7 +131,7 @@ func (p pages) tokenURLOf(
 	return text, u.Host, true
 }
 
-// people are those that a browser may sign in as at a provider.
+// people returns the users that a browser can sign in as at a provider.
 func (p pages) people(provider janrain.Provider) []janrain.AuthInfo {
 	people := []janrain.AuthInfo{p.photographed(User(provider))}
 	for _, user := range p.state.users {
@@ -142,7 +142,7 @@ func (p pages) people(provider janrain.Provider) []janrain.AuthInfo {
 	return people
 }
 
-// photographed gives a made-up user a photo that is there to be seen.
+// photographed replaces the photo of a made-up user by one that the server has.
 func (p pages) photographed(user janrain.AuthInfo) janrain.AuthInfo {
 	if user.Profile.Photo != photo {
 		return user
@@ -191,7 +191,7 @@ func nameOf(user *janrain.AuthInfo) string {
 	return cmp.Or(p.DisplayName, p.Name.Formatted, p.PreferredUsername, p.Email, p.Identifier)
 }
 
-// sharedBy is what an application gets to see of a user, in words.
+// sharedBy describes the data that an application gets of a user.
 func sharedBy(user *janrain.AuthInfo) []string {
 	p, shared := &user.Profile, []string{user.Profile.Identifier}
 	switch {

@@ -122,7 +122,7 @@ func stray(name, value string, e endpoint) *refusal {
 		if value == "json" {
 			return nil
 		}
-		return invalid(name) // the answers of the fake are JSON
+		return invalid(name) // the responses of the fake are JSON
 	case "callback":
 		return invalid(name) // nor are they JSONP
 	}

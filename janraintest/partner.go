@@ -45,7 +45,7 @@ const (
 	ofPayPal   = "paypalDisplayName! email:email?"
 	ofYahoo    = "yahooAppID:key! activityScopesSet|activtiyScopesString:bool contactsScopeSet|contactScopeSet:bool"
 
-	// anyProperties are the names alone: the provider says what is required.
+	// anyProperties are the names alone: what is required depends on the provider.
 	anyProperties = "consumerKey secret fbAppID|fbAppId fbSecret emailPerm uninstallURL liveidAppID|liveidAppId " +
 		"liveidSecret liveidPrivacyPolicyUrl paypalDisplayName email yahooAppID " +
 		"activityScopesSet|activtiyScopesString contactsScopeSet|contactScopeSet"
@@ -147,8 +147,8 @@ func (c call) permittingProvider() (janrain.Provider, *refusal) {
 	return "", invalidProvider(string(provider))
 }
 
-// isPermission goes by the form, as in readMailbox: no page that could be read
-// lists them all.
+// isPermission checks the form alone, as in readMailbox: the vendor's pages do not list all
+// permissions.
 func isPermission(text string) bool {
 	other := func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) }
 	return text != "" && unicode.IsLower(rune(text[0])) && !strings.ContainsFunc(text, other)

@@ -17,7 +17,7 @@ var providerEndpoints = []endpoint{
 	post("/api/v2/set_share_providers", "share:list? email:list?", call.setShareProviders),
 }
 
-// deviceTypes are those that have a list of providers of their own.
+// deviceTypes are those with a list of providers of their own.
 var deviceTypes = words("web iphone android")
 
 // publishers are the providers that an application may write to.
@@ -30,8 +30,8 @@ var popular = []janrain.Provider{
 	janrain.ProviderApple, janrain.ProviderOpenID,
 }
 
-// signinProviders are those of the web, the popular ones until the application
-// chooses. What it chose for a telephone no call tells.
+// signinProviders returns the providers for web pages: the popular ones until the application
+// chooses. No call returns those for phones.
 func (a *application) signinProviders() []string {
 	if chosen, ok := a.signin["web"]; ok {
 		return list(chosen)
@@ -89,7 +89,7 @@ func (c call) shareProviders() (members, *refusal) {
 	return members{{"share", list(c.app.share)}, {"email", list(c.app.email)}}, nil
 }
 
-// setShareProviders leaves the list alone that is not in the form.
+// setShareProviders changes only the lists in the form.
 func (c call) setShareProviders() (members, *refusal) {
 	share, refused := c.chosen("share")
 	if refused != nil {
@@ -108,8 +108,7 @@ func (c call) setShareProviders() (members, *refusal) {
 	return nil, nil
 }
 
-// chosen are the providers in a parameter. The share widget has email among
-// them.
+// chosen returns the providers in a parameter. The share widget also has email.
 func (c call) chosen(parameter string) ([]string, *refusal) {
 	chosen := split(c.form.Get(parameter))
 	for _, provider := range chosen {
@@ -120,14 +119,13 @@ func (c call) chosen(parameter string) ([]string, *refusal) {
 	return chosen, nil
 }
 
-// knows reports the vendor's providers, and those of the application's users.
+// knows reports whether the vendor lists the provider or a user of WithUsers has it.
 func (s *state) knows(provider janrain.Provider) bool {
 	_, ok := traits[provider]
 	return ok || slices.Contains(s.others(), provider)
 }
 
-// others are the rest of the providers, those of the application's own users
-// included.
+// others returns the providers that are not popular, with those of the users of WithUsers.
 func (s *state) others() []janrain.Provider {
 	all := Providers()
 	for _, user := range s.users {

@@ -5,7 +5,7 @@ import "github.com/janrain-go/janrain"
 // traits are the providers that the vendor names, by their specifiers. The
 // identifiers of Facebook, Google, Twitter, LinkedIn, Yahoo!, Windows Live and
 // MyOpenID have the service's form; those of the others are made up, since no
-// recorded answer shows one.
+// recorded response shows one.
 var traits = map[janrain.Provider]trait{
 	janrain.ProviderAmazon: {
 		"Amazon", "https://www.amazon.com/ap/id/amzn1.account.MIRA", "name email",
@@ -277,7 +277,7 @@ func verifiedPayPal(user *janrain.AuthInfo) {
 	user.ProviderData.PayPal = &janrain.PayPalData{VerifiedAccount: true}
 }
 
-// connect gives a user those whom they follow and those who follow them.
+// connect gives a user followers and users to follow.
 func connect(user *janrain.AuthInfo, prefix string) {
 	user.Following = people(prefix)
 	user.Followers = people(prefix)[1:]

@@ -15,28 +15,27 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// An answer is what goes over the wire, and how.
+// A response is what is sent, and how.
 type response struct {
-	status      int // 0 for an answer that never comes
+	status      int // 0 for a response that is never sent
 	code        janrain.Code
 	contentType string
 	location    string
 	retryAfter  time.Duration
 	body        iter.Seq[[]byte] // in pieces
-	length      int              // of the body in bytes, -1 where only its end tells
+	length      int              // of the body in bytes; -1 if it is not known
 	delay       time.Duration
 	cut         bool // the connection breaks after the body's first cutAt bytes
 	cutAt       int
 }
 
-// with is the answer with this body.
+// with returns the response with this body.
 func (a response) with(body []byte) response {
 	a.body, a.length = slices.Values([][]byte{body}), len(body)
 	return a
 }
 
-// write sends the answer. Where there is none to send it panics with
-// http.ErrAbortHandler, which is net/http's way to break a connection.
+// write sends the response. To break the connection it panics with http.ErrAbortHandler.
 func (a response) write(w http.ResponseWriter, r *http.Request, closed <-chan struct{}) {
 	var due <-chan time.Time // never, for status 0
 	if a.status != 0 {
@@ -46,7 +45,7 @@ func (a response) write(w http.ResponseWriter, r *http.Request, closed <-chan st
 	case <-due:
 	case <-r.Context().Done():
 		panic(http.ErrAbortHandler)
-	case <-closed: // to return would be an empty answer under 200
+	case <-closed: // a return would send an empty response with status 200
 		panic(http.ErrAbortHandler)
 	}
 	a.writeHeader(w)
@@ -58,7 +57,7 @@ func (a response) write(w http.ResponseWriter, r *http.Request, closed <-chan st
 		piece = piece[:min(left, len(piece))]
 		left -= len(piece)
 		if _, err := w.Write(piece); err != nil || left == 0 {
-			break // a caller that has gone is no matter
+			break // the caller has gone
 		}
 	}
 	if a.cut {
@@ -77,7 +76,7 @@ func (a response) writeHeader(w http.ResponseWriter) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(a.retryAfter.Seconds()))))
 	}
 	if length := a.length; length >= 0 {
-		if a.cut { // more is announced than is sent
+		if a.cut { // the header announces more than is sent
 			length = max(length, min(max(a.cutAt, 0), length)+1)
 		}
 		w.Header().Set("Content-Length", strconv.Itoa(length))
@@ -92,8 +91,8 @@ type responder struct {
 	count      atomic.Int64
 }
 
-// accept is the answer to a call that succeeded. The vendor's pages show
-// wrapped answers whose names are in lower case where the wrapper's is.
+// accept returns the response to a call that succeeded. In the vendor's examples, the names
+// in a wrapper in lower case are in lower case too.
 func (s *responder) accept(e endpoint, m members) response {
 	if e.wrapper == "" || s.flat {
 		return s.json(http.StatusOK, janrain.CodeNone, s.withStat("ok", m))
@@ -107,7 +106,7 @@ func (s *responder) accept(e endpoint, m members) response {
 	return s.json(http.StatusOK, janrain.CodeNone, members{{e.wrapper, m}})
 }
 
-// refuse is the answer to one that did not.
+// refuse returns the response to a call that failed.
 func (s *responder) refuse(f *refusal) response {
 	err := member{"err", map[string]any{"code": int(f.code), "msg": f.message}}
 	return s.json(s.failStatus, f.code, s.withStat("fail", members{err}))
@@ -134,12 +133,11 @@ func (s *responder) json(status int, code janrain.Code, m members) response {
 	return a.with(escapeSlashes(slices.Concat(slices.Collect(m.pieces)...)))
 }
 
-// escapeSlashes writes them as the service does. A slash is nowhere in JSON but
-// in its texts.
+// escapeSlashes escapes slashes as the service does. In JSON they occur only in strings.
 func escapeSlashes(text []byte) []byte { return bytes.ReplaceAll(text, []byte("/"), []byte(`\/`)) }
 
-// page is what a web server in front of the service answers. What is no status
-// becomes 500: net/http would panic.
+// page returns the response of a web server in front of the service. A status that net/http
+// would panic on becomes 500.
 func page(status int) response {
 	if status < 200 || status > 999 {
 		status = http.StatusInternalServerError

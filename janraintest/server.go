@@ -78,16 +78,16 @@ func (s *Server) listen() {
 	go func() { _ = s.http.Serve(l) }() // it returns ErrServerClosed after Close
 }
 
-// Close ends the server, answers that hang included. It may be called twice.
+// Close stops the server and ends responses that hang. It may be called twice.
 func (s *Server) Close() {
 	s.once.Do(func() {
 		close(s.closed)
-		_ = s.http.Close() // it has nothing to lose
+		_ = s.http.Close() // nothing is lost if it fails
 	})
 }
 
 // Client returns a client with the server's API key and partner key, and with opts. It
-// panics where NewClient refuses them.
+// panics if NewClient rejects them.
 func (s *Server) Client(opts ...janrain.Option) *janrain.Client {
 	all := []janrain.Option{janrain.WithPartnerKey(s.PartnerKey)}
 	if s.clientID != "" {
@@ -109,7 +109,7 @@ func (s *Server) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "janraintest.Server{%s}", s.URL)
 }
 
-// LogValue is the base URL.
+// LogValue returns the base URL.
 func (s *Server) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(s)) }
 
 // ServeHTTP serves what the service does: calls, and the pages that a sign-in
@@ -131,7 +131,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.write(w, r, s.closed)
 }
 
-// isCall reports a path below one of the API's roots, documented or not.
+// isCall reports whether a path is below one of the API's roots, documented or not.
 func isCall(path string) bool {
 	return slices.ContainsFunc([]string{"/api/", "/partner/", "/plugin/", "/signin/"}, func(root string) bool {
 		return strings.HasPrefix(path, root)
@@ -155,7 +155,7 @@ func (s *Server) respond(r *http.Request, form url.Values, refused *refusal) res
 	return s.responder.accept(e, body)
 }
 
-// perform does what is asked for, one call at a time.
+// perform carries out a call, one at a time.
 func (s *Server) perform(e endpoint, r *http.Request, form url.Values) (members, *refusal) {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()

@@ -23,8 +23,8 @@ var sharingEndpoints = []endpoint{
 const shared = "identifier:identifier device_token:key url:url? title description message image:url? media:json? " +
 	"actionLink:link? objectId source"
 
-// publisher holds the two ways against each other in which a call says for whom
-// it publishes: one of them must be there, and only one.
+// publisher returns the refusal of a call that does not say for whom it publishes. It takes
+// one of the two parameters.
 func (c call) publisher() *refusal {
 	identifier, device := c.form.Get("identifier") != "", c.form.Get("device_token") != ""
 	switch {
@@ -74,7 +74,7 @@ func (c call) published(mode string, results []members, recipients []string) (me
 	return members{{"response", response}}, nil
 }
 
-// shared is what went to the provider, as far as it was given.
+// shared returns what was shared.
 func (c call) shared() members {
 	share := members{}
 	for _, name := range words("message title url image media actionLink") {
@@ -90,8 +90,7 @@ func (c call) shared() members {
 	return share
 }
 
-// publishesTo is the provider where the identifier lives. A device token does
-// not tell.
+// publishesTo returns the provider of the identifier. A device token does not name one.
 func (c call) publishesTo() janrain.Provider {
 	host := strings.TrimPrefix(hostOf(c.form.Get("identifier")), "www.")
 	for _, provider := range slices.Sorted(maps.Keys(traits)) {
@@ -102,7 +101,7 @@ func (c call) publishesTo() janrain.Provider {
 	return janrain.ProviderFacebook
 }
 
-// shareCount counts what was shared through this application.
+// shareCount returns how often this application has shared the URL.
 func (c call) shareCount() (members, *refusal) {
 	url := c.form.Get("url")
 	return members{{"url", url}, {"count", c.app.shares[url]}}, nil

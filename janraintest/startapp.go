@@ -20,7 +20,9 @@ type App struct {
 // newApp with the application's base URL, so that the token URL is known before the
 // handler is made:
 //
-//	app := janraintest.StartApp(func(baseURL string) http.Handler { return NewApp(srv.Client(), baseURL) })
+//	app := janraintest.StartApp(func(baseURL string) http.Handler {
+//		return NewApp(srv.Client(), baseURL)
+//	})
 //	defer app.Close()
 //
 // It panics if newApp is nil or returns nil, or if no port is available.
@@ -39,7 +41,7 @@ func StartApp(newApp func(baseURL string) http.Handler) *App {
 		panic("janraintest: StartApp: the function returned no handler")
 	}
 	app.server = &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
-	go func() { _ = app.server.Serve(l) }() // it ends with Close, and says so
+	go func() { _ = app.server.Serve(l) }() // it returns ErrServerClosed after Close
 	return app
 }
 

@@ -27,15 +27,14 @@ type state struct {
 	apps  []*application // in the order in which they were made
 }
 
-// An application is one of the partner's: what a call with its API key sees
-// and changes.
+// An application is one of the partner's: the data of the calls with its API key.
 type application struct {
 	id, key, name, domain string
 	domains               []string // more of them, by app/add_domain
 	enforced              bool     // see WithVendorSettings
 
 	tokens       map[string]*signIn
-	users        map[string]json.RawMessage // an extended answer for each identifier
+	users        map[string]json.RawMessage // an extended response for each identifier
 	mapped       mapped
 	accessTokens map[string]string // by identifier
 	settings     map[string]any
@@ -77,7 +76,7 @@ func (s *state) open(apiKey string) {
 	s.apps = []*application{s.first}
 }
 
-// byKey is the application whose API key it is, or nil.
+// byKey returns the application with an API key, or nil.
 func (s *state) byKey(key string) *application {
 	i := slices.IndexFunc(s.apps, func(app *application) bool { return same(app.key, key) })
 	if i < 0 {

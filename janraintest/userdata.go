@@ -10,7 +10,7 @@ var userDataEndpoints = []endpoint{
 	post("/api/v2/get_user_data", "identifier! extended:bool", call.userData),
 }
 
-// user is an extended answer about somebody whom the application knows.
+// user returns the extended response about a user whom the application knows.
 func (c call) user(identifier string) (user json.RawMessage, ok bool) {
 	if user, ok := c.app.users[identifier]; ok {
 		return user, true
@@ -34,11 +34,11 @@ func (c call) userData() (members, *refusal) {
 	return c.app.describe(identifier, user, c.form.Get("extended") == "true"), nil
 }
 
-// extendedOnly are the members that only an extended answer has.
+// extendedOnly are the members that only an extended response has.
 var extendedOnly = []string{"merged_poco", "friends", "following", "followers", "friendships", "provider"}
 
-// answer is what is told about a user: extended or not, and with the primary
-// key that their identifier is mapped to by now.
+// describe returns the members of a response about a user, extended or not, with the primary
+// key that the identifier is mapped to.
 func (a *application) describe(identifier string, user json.RawMessage, extended bool) members {
 	object := objectOf(user)
 	if !extended {

@@ -37,7 +37,7 @@ func User(provider janrain.Provider) janrain.AuthInfo {
 	return user
 }
 
-// Traits are what differs from provider to provider.
+// A trait is what differs from provider to provider.
 type trait struct {
 	name        string // the provider's, for people
 	identifier  string
@@ -102,7 +102,7 @@ func (t trait) fullName() janrain.Name {
 	return name
 }
 
-// contact is the same person once more, as merged_poco has it.
+// contact returns the same person in the form of merged_poco.
 func (t trait) contact() *janrain.Contact {
 	c := &janrain.Contact{ID: "mira-1", Updated: "2026-03-14T09:26:53.000Z"}
 	if t.has("name") || t.has("fullname") {
@@ -150,21 +150,21 @@ func other(provider janrain.Provider) trait {
 	}
 }
 
-// token is a token that looks like one and says whose it is.
+// token returns a token that looks like one and names its provider.
 func token(provider string) string { return "fake-" + provider + "-token-5c1d9a70e2" }
 
-// secret is the other half of an OAuth 1 token.
+// secret returns the secret of an OAuth 1 token.
 func secret(provider string) string { return "fake-" + provider + "-secret-b7f3048d61" }
 
 // expires is late enough for every test.
 var expires = time.Date(2040, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// people are other users' identifiers.
+// people returns the identifiers of other users.
 func people(prefix string) []string {
 	return []string{prefix + "2001", prefix + "2002", prefix + "2003"}
 }
 
 func raw(text string) json.RawMessage { return json.RawMessage(text) }
 
-// Providers returns the providers that User knows more of, by name.
+// Providers returns the providers that User knows, sorted.
 func Providers() []janrain.Provider { return slices.Sorted(maps.Keys(traits)) }

@@ -113,7 +113,7 @@ func isList(s string) bool {
 	return true
 }
 
-// isPatterns reports a list of domains, such as "shop.example,*.shop.example". A URL is none.
+// isPatterns reports a list of domains without a scheme, such as "shop.example,*.shop.example".
 func isPatterns(s string) bool {
 	all := split(s)
 	for _, one := range all {
@@ -147,8 +147,7 @@ func isActivity(s string) bool {
 	return json.Unmarshal([]byte(s), &activity) == nil && activity.Action != "" && isURL(activity.URL)
 }
 
-// split reads a list as the vendor's pages write it: with commas, or as a JSON
-// array.
+// split reads a list, which the vendor's pages write with commas or as a JSON array.
 func split(text string) []string {
 	var all []string
 	if strings.HasPrefix(strings.TrimSpace(text), "[") && json.Unmarshal([]byte(text), &all) == nil {
@@ -162,10 +161,10 @@ func split(text string) []string {
 	return all
 }
 
-// list is a list that is [] and not null where it is empty.
+// list returns a list that is [] in JSON, not null, if it is empty.
 func list(texts []string) []string { return append([]string{}, texts...) }
 
-// hostOf is where an identifier lives, or "" where it is no URL.
+// hostOf returns the host of an identifier, or "" if it is not a URL.
 func hostOf(identifier string) string {
 	u, err := url.Parse(identifier)
 	if err != nil || u.Host == "" {

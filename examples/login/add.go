@@ -13,7 +13,7 @@ import (
 var errAccountChanged = errors.New("the account that began to add a provider is not the one that is signed in")
 
 // add is the page with the providers to add to the account that is signed in. It is the
-// answer to a POST of this site, so that no other site can begin it. The links are on a
+// response to a POST of this site, so that no other site can begin it. The links are on a
 // page, since the form-action of a Content-Security-Policy would stop a redirect to the
 // provider.
 func (a *app) add(w http.ResponseWriter, r *http.Request) {

@@ -19,7 +19,7 @@ type app struct {
 	log      *slog.Logger
 }
 
-// newApp makes the application for the URL that browsers know it by.
+// newApp returns the application for the URL that browsers use.
 func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler, error) {
 	a := &app{client: client, accounts: newAccounts(), sessions: newSessions(site), log: log}
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
@@ -48,15 +48,15 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 		})
 	}
 
-	// The widget's post comes from another site, and the callback has its own
-	// guard. Nothing else may be posted from elsewhere.
+	// The widget's post comes from another site, and the callback protects itself. No
+	// other post may come from elsewhere.
 	csrf := http.NewCrossOriginProtection()
 	csrf.AddInsecureBypassPattern("POST /signin")
 	return withHeaders(onOwnHost(site, csrf.Handler(a.withLostPage(mux)))), nil
 }
 
-// withHeaders keeps what others wrote, as a name or a photo's address, from
-// being more than that.
+// withHeaders keeps the texts of others, such as a name or the URL of a photo, from becoming
+// scripts, styles or frames.
 func withHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy",
@@ -78,7 +78,7 @@ func (a *app) login(w http.ResponseWriter, r *http.Request) {
 	render(w, http.StatusOK, "login", loginPage{head: a.head(r, "Sign in"), SignIn: signIn, Buttons: buttons})
 }
 
-// signedIn is called by the callback. The identifier is who the user is.
+// signedIn is called by the callback. The identifier tells users apart.
 func (a *app) signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
 	if in.Value != "" {
 		return a.addProvider(w, r, in)
@@ -92,9 +92,9 @@ func (a *app) signedIn(w http.ResponseWriter, r *http.Request, in janrain.Signed
 	return nil
 }
 
-// failed tells users what they can do, and the log what the developer has to. Who is
-// signed in and comes with a state that is spent has gone back, or has signed in in a
-// second tab, and gets the profile.
+// failed tells users what they can do, and logs what the developer has to know. A user who
+// is signed in and comes with a spent state has pressed Back or signed in in another tab,
+// and is sent to the profile.
 func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
 	fault, level := janrain.FaultOf(err), slog.LevelWarn
 	notAdded := errors.Is(err, errAccountChanged)

@@ -7,7 +7,7 @@ import (
 )
 
 // onOwnHost redirects the pages of another host to the site's. Cookies belong to one host: a
-// sign-in that begins on 127.0.0.1 has none of them when the token comes to localhost. On a
+// sign-in that begins on 127.0.0.1 loses them when the token comes to localhost. On a
 // site with https the proxy in front does this, because it may rewrite the Host header.
 func onOwnHost(site string, next http.Handler) http.Handler {
 	own, err := url.Parse(site)

@@ -60,12 +60,12 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	flags := flag.NewFlagSet("login", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
-	addr := flags.String("addr", "localhost:8080", "`host:port` to listen on; port 0 is any that is free")
-	public := flags.String("url", "", "`URL` that browsers know it by, where that is another: https://shop.example")
+	addr := flags.String("addr", "localhost:8080", "`host:port` to listen on; port 0 is any free port")
+	public := flags.String("url", "", "`URL` that browsers use, if it is another one, such as https://shop.example")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return err
 	} else if err != nil {
-		return errUsage // the flag package has said what is wrong
+		return errUsage // the flag package has printed the error
 	}
 	if flags.NArg() > 0 {
 		fmt.Fprintf(stderr, "login takes no arguments, only flags: %q\n", flags.Args())
@@ -92,10 +92,10 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	app, err := newApp(client, site, slog.New(slog.NewTextHandler(stderr, nil)))
 	switch {
 	case err != nil && *public != "":
-		fmt.Fprintf(stderr, "-url %s does not do: %v\n", site, err)
+		fmt.Fprintf(stderr, "invalid -url %s: %v\n", site, err)
 		return errUsage
 	case err != nil:
-		return fmt.Errorf("the URL %s does not do, give another with -url: %w", site, err)
+		return fmt.Errorf("invalid URL %s, pass another with -url: %w", site, err)
 	}
 	if *public != "" {
 		fmt.Fprintf(stdout, "Listening on %s\n", listener.Addr())
@@ -104,18 +104,17 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	return serve(ctx, listener, app)
 }
 
-// siteOf is the URL that was given, to which paths are added. No browser comes back
-// to what follows a query, and no page is below another path.
+// siteOf returns the URL of the site, to which paths are added.
 func siteOf(public string) (string, error) {
 	site := strings.TrimSuffix(public, "/")
 	if _, host, ok := strings.Cut(site, "://"); ok && strings.ContainsAny(host, "/?#") {
-		return "", fmt.Errorf("-url has to be a scheme and a host alone, as https://shop.example: %q", public)
+		return "", fmt.Errorf("invalid -url %q: must be a scheme and a host, such as https://shop.example", public)
 	}
 	return site, nil
 }
 
-// localURL keeps the host as it was given: a cookie of localhost is none of
-// 127.0.0.1.
+// localURL keeps the host as it was given, because 127.0.0.1 has other cookies than
+// localhost.
 func localURL(addr string, listener net.Listener) string {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil || host == "" {
@@ -125,8 +124,8 @@ func localURL(addr string, listener net.Listener) string {
 	return net.JoinHostPort(host, port)
 }
 
-// service is a client for the real service, if the environment has its keys,
-// else for a fake of it, which done ends.
+// service returns a client for the real service if the environment has its keys. If not,
+// the client is for a fake, which done stops.
 func service(env func(string) string, stdout io.Writer) (client *janrain.Client, done func(), err error) {
 	domain, key := env("JANRAIN_APP_DOMAIN"), env("JANRAIN_API_KEY")
 	if domain == "" && key == "" {

@@ -171,9 +171,9 @@ func TestProgramThatCannotStart(t *testing.T) {
 		{"a key without a domain", environment(key, strings.Repeat("0", 40)), nil, "(?i)app_?domain"},
 		{"a key with a line break", environment(domain, "example.rpxnow.com", key, "0123\r"), nil, "(?i)api_?key"},
 		{"a URL that is none", environment(), []string{"-url", "shop.example"}, "-url.*absolute URL"},
-		{"a URL with an empty query", environment(), []string{"-url", "https://shop.example/?"}, "-url has to be"},
-		{"a URL with a fragment", environment(), []string{"-url", "https://shop.example#top"}, "-url has to be.*#top"},
-		{"a URL with a path", environment(), []string{"-url", "https://shop.example/shop/"}, "-url has to be.*shop"},
+		{"a URL with an empty query", environment(), []string{"-url", "https://shop.example/?"}, "invalid -url"},
+		{"a URL with a fragment", environment(), []string{"-url", "https://shop.example#top"}, "invalid -url.*#top"},
+		{"a URL with a path", environment(), []string{"-url", "https://shop.example/shop/"}, "invalid -url.*shop"},
 		{"all interfaces, of which none is the browsers'", environment(), []string{"-addr", "0.0.0.0:0"}, "-url.*https"},
 		{"a URL that is not https", environment(), []string{"-url", "http://shop.example"}, "https"},
 	} {
@@ -272,8 +272,8 @@ func TestExitCodes(t *testing.T) {
 		says        string
 	}{
 		{"-port", "1", 2, "-port"},
-		{"-url", "shop.example", 2, "-url shop.example does not do"},
-		{"-url", "https://shop.example?x=1", 2, "-url has to be a scheme and a host alone"},
+		{"-url", "shop.example", 2, "invalid -url shop.example: "},
+		{"-url", "https://shop.example?x=1", 2, "must be a scheme and a host"},
 		{"-addr", "localhost", 1, "missing port"},
 	} {
 		cmd := process(t, "-addr", "localhost:0", tc.flag, tc.value)

@@ -70,7 +70,7 @@ func (a *app) head(r *http.Request, title string) head {
 	return h
 }
 
-// render writes a page whole, or none of it.
+// render writes a page. If its template fails, nothing of it is sent.
 func render(w http.ResponseWriter, status int, name string, data any) {
 	var b bytes.Buffer
 	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
@@ -78,7 +78,7 @@ func render(w http.ResponseWriter, status int, name string, data any) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store") // it is about one user
+	w.Header().Set("Cache-Control", "no-store") // pages are about one user
 	w.WriteHeader(status)
 	_, _ = b.WriteTo(w)
 }
@@ -91,7 +91,7 @@ func profileOf(h head, s *session, say notice, all *accounts) profilePage {
 		Credentials: credentialsOf(s.info.AccessCredentials), Contact: contactOf(s.info),
 		Friends: s.friends, LimitedData: s.info.LimitedData,
 	}
-	if _, err := mail.ParseAddress(p.VerifiedEmail); err == nil { // it has been a timestamp
+	if _, err := mail.ParseAddress(p.VerifiedEmail); err == nil { // timestamps have been seen here
 		page.VerifiedEmail = p.VerifiedEmail
 	}
 	if s.info.CheckLink(p.VerifiedEmail) == nil {
@@ -103,7 +103,7 @@ func profileOf(h head, s *session, say notice, all *accounts) profilePage {
 	return page
 }
 
-// contactOf is the contact data, nil where the page has nothing of it to show.
+// contactOf returns the contact data, or nil if there is nothing that the page shows.
 func contactOf(info *janrain.AuthInfo) *janrain.Contact {
 	c := info.MergedPoco
 	if c == nil || len(c.Emails)+len(c.PhoneNumbers)+len(c.URLs)+len(c.Addresses)+
@@ -113,7 +113,7 @@ func contactOf(info *janrain.AuthInfo) *janrain.Contact {
 	return c
 }
 
-// nameOf is what to call a user; some providers give no name.
+// nameOf returns a name for a user, because some providers give none.
 func nameOf(p *janrain.Profile) string {
 	for _, name := range []string{p.DisplayName, p.Name.Formatted, p.PreferredUsername, p.Email} {
 		if name != "" {
@@ -123,7 +123,7 @@ func nameOf(p *janrain.Profile) string {
 	return "User of " + providerName(p)
 }
 
-// credentials are what an application calls the provider with.
+// credentials are those that an application needs for calls to the provider.
 type credentials struct {
 	Type string
 	Rows []row

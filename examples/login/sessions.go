@@ -13,8 +13,8 @@ import (
 type session struct {
 	account *account
 	info    *janrain.AuthInfo // of the last sign-in
-	friends *friends          // nil if the provider names none
-	notice  notice            // what there is to say
+	friends *friends          // nil if the provider gives none
+	notice  notice            // shown on the next page
 }
 
 // A notice is something to say to the user, once.
@@ -32,8 +32,8 @@ const (
 	warning kind = "warning"
 )
 
-// sessions stand for the application's session store. These end with the program
-// only; yours should end after a time.
+// sessions stand for the application's session store. They end with the program; yours
+// should expire.
 type sessions struct {
 	cookie string
 	secure bool
@@ -42,7 +42,7 @@ type sessions struct {
 	byID map[string]*session
 }
 
-// newSessions keeps sessions under a cookie that fits the site's URL.
+// newSessions returns sessions with a cookie that fits the site's URL.
 func newSessions(site string) *sessions {
 	s := &sessions{cookie: "session", byID: map[string]*session{}}
 	if strings.HasPrefix(strings.ToLower(site), "https:") {
@@ -52,13 +52,13 @@ func newSessions(site string) *sessions {
 }
 
 func (s *sessions) set(w http.ResponseWriter, id string, maxAge int) {
-	http.SetCookie(w, &http.Cookie{ //nolint:gosec // not Secure on localhost only, where there is no https
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // it is Secure unless the site is on localhost
 		Name: s.cookie, Value: id, Path: "/", MaxAge: maxAge,
 		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
 
-// of returns the session of a request's browser, nil for none.
+// of returns the session of a request, or nil.
 func (s *sessions) of(r *http.Request) *session {
 	cookie, err := r.Cookie(s.cookie)
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *sessions) of(r *http.Request) *session {
 	return s.byID[cookie.Value]
 }
 
-// notice returns what there is to say to the user, once.
+// notice returns the notice for the user, and removes it.
 func (s *sessions) notice(of *session) notice {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -78,15 +78,15 @@ func (s *sessions) notice(of *session) notice {
 	return said
 }
 
-// tell keeps what there is to say for the next time.
+// tell keeps a notice for the next page.
 func (s *sessions) tell(to *session, say notice) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	to.notice = say
 }
 
-// start puts a session under a new name: one that somebody else may have given
-// the browser before it was signed in is worth nothing.
+// start gives the session a new ID, so that one which an attacker has planted in the browser
+// is worth nothing.
 func (s *sessions) start(w http.ResponseWriter, r *http.Request, begun *session) {
 	s.forget(r)
 	id := rand.Text()
