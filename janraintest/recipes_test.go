@@ -13,7 +13,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// The ways of the README to test what goes wrong.
+// The recipes of docs/testing.md for failures.
 func TestWhatAnApplicationIsTestedWith(t *testing.T) {
 	t.Parallel()
 	user := janraintest.User(janrain.ProviderGooglePlus)

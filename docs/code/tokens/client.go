@@ -1,4 +1,4 @@
-// Package tokens is the code of the README for calling a provider as the user.
+// Package tokens is the code of docs/providers.md for calling a provider as the user.
 package tokens
 
 import (

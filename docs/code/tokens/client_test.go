@@ -17,14 +17,14 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestTheReadmesCodeIsTheCodeThatIsTested(t *testing.T) {
-	readme, err := os.ReadFile("../../../README.md")
+func TestTheDocumentsCodeIsTheCodeThatIsTested(t *testing.T) {
+	document, err := os.ReadFile("../../providers.md")
 	require.NoError(t, err)
 	code, err := os.ReadFile("client.go")
 	require.NoError(t, err)
 	_, function, found := strings.Cut(string(code), "\n// providerClient")
 	require.True(t, found)
-	assert.Contains(t, string(readme), "```go\n// providerClient"+function+"```")
+	assert.Contains(t, string(document), "```go\n// providerClient"+function+"```")
 }
 
 // A provider refreshes tokens at /token, and notes with which token /me is called.

@@ -70,10 +70,10 @@ func noted(r *http.Request) sentForm {
 }
 
 // A new endpoint is not done before this is green: it has a method, which makes
-// the call that the page describes, a fake and a line in the README.
-func TestEveryDocumentedEndpointHasAMethodAFakeAndALineInTheReadme(t *testing.T) {
+// the call that the page describes, a fake and a row in docs/calls.md.
+func TestEveryDocumentedEndpointHasAMethodAFakeAndARowInTheDocs(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile(kit.Path("README.md"))
+	document, err := os.ReadFile(kit.Path("docs/calls.md"))
 	require.NoError(t, err)
 	for _, row := range kit.Endpoints {
 		t.Run(row.Name, func(t *testing.T) {
@@ -81,8 +81,8 @@ func TestEveryDocumentedEndpointHasAMethodAFakeAndALineInTheReadme(t *testing.T)
 			method, ok := reflect.TypeFor[*janrain.Client]().MethodByName(row.Method)
 			require.True(t, ok, "%s has no method %s", row.Name, row.Method)
 			assertCalls(t, row)
-			line := "| " + kit.ReadmeCell(method) + " | `" + row.Path[1:] + "` | " + row.Keys + " |"
-			assert.Contains(t, strings.ReplaceAll(string(readme), "`†", "`"), line, "the README has a line for it")
+			cells := "| " + kit.DocsCell(method) + " | `" + row.Path[1:] + "` | " + row.Keys + " |"
+			assert.Contains(t, strings.ReplaceAll(string(document), "`†", "`"), cells, "docs/calls.md has a row for it")
 		})
 	}
 }
@@ -134,7 +134,7 @@ func TestEveryMethodThatMakesACallIsDocumented(t *testing.T) {
 	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
 		isCall := method.Type.NumIn() > 1 && method.Type.In(1) == reflect.TypeFor[context.Context]()
 		if isCall && method.Name != "Call" { // which is for every path
-			assert.True(t, seen[method.Name], "the README's tables have no row for %s", method.Name)
+			assert.True(t, seen[method.Name], "docs/calls.md has no row for %s", method.Name)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"os"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
@@ -17,7 +16,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// An Endpoint is a row of the tables of calls in the README and in docs.
+// An Endpoint is a row of the tables in docs/calls.md.
 type Endpoint struct {
 	Name   string // its path without the root
 	Path   string
@@ -104,19 +103,16 @@ var Endpoints = documentedEndpoints()
 var tableRow = regexp.MustCompile("(?m)^\\| `([A-Z]\\w+)\\(ctx[^`]*`†? \\| `([a-z0-9_/]+)` \\| ([^|]+) \\|")
 
 func documentedEndpoints() (endpoints []Endpoint) {
-	pages, _ := filepath.Glob(Path("docs/*.md"))
-	for _, page := range append(pages, Path("README.md")) {
-		text, err := os.ReadFile(page)
-		if err != nil {
-			panic(err)
+	text, err := os.ReadFile(Path("docs/calls.md"))
+	if err != nil {
+		panic(err)
+	}
+	for _, cells := range tableRow.FindAllStringSubmatch(string(text), -1) {
+		name := cells[2]
+		for _, root := range []string{"api/v2/", "partner/v2/", "plugin/"} {
+			name = strings.TrimPrefix(name, root)
 		}
-		for _, cells := range tableRow.FindAllStringSubmatch(string(text), -1) {
-			name := cells[2]
-			for _, root := range []string{"api/v2/", "partner/v2/", "plugin/"} {
-				name = strings.TrimPrefix(name, root)
-			}
-			endpoints = append(endpoints, Endpoint{name, "/" + cells[2], cells[3], cells[1], params[cells[1]]})
-		}
+		endpoints = append(endpoints, Endpoint{name, "/" + cells[2], cells[3], cells[1], params[cells[1]]})
 	}
 	return endpoints
 }
@@ -158,8 +154,8 @@ func CallByName(ctx context.Context, client *janrain.Client, method string, para
 	return answer, err
 }
 
-// ReadmeCell is how the README's tables write a call of the method.
-func ReadmeCell(method reflect.Method) string {
+// DocsCell returns a call of the method as the tables of docs/calls.md write it.
+func DocsCell(method reflect.Method) string {
 	args := []string{"ctx"}
 	for i := 2; i < method.Type.NumIn(); i++ { // behind the receiver and the context
 		args = append(args, method.Type.In(i).Name())
