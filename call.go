@@ -147,7 +147,7 @@ func newTransportError(r *request, err error) error {
 // decode fills in result from a response that says ok. It returns an *Error if the service
 // says anything else, and a *DecodeError if the response cannot be trusted.
 func decode(r *request, resp *transport.Response, result any) error {
-	verdict, err := wire.UnmarshalAnswer(resp.Body, result, wire.Options{Wrapped: r.partner})
+	verdict, err := wire.UnmarshalResponse(resp.Body, result, r.partner)
 	invalid, isInvalid := errors.AsType[*wire.Error](err)
 	text := bytes.TrimLeft(resp.Body, " \t\r\n")
 	switch {

@@ -2,18 +2,18 @@ package wire
 
 import "strings"
 
-// An arena makes many short texts out of few pieces of memory. A caller that
-// keeps one of them keeps its neighbours, a kilobyte at the most.
+// An arena allocates short strings from shared blocks. A string keeps its whole block
+// alive: a kilobyte, unless it is longer itself.
 type arena struct{ strings.Builder }
 
-const pieceSize = 1024 // bytes
+const blockSize = 1024 // bytes
 
-// room makes sure that the next text of n bytes fits into the piece. Of all texts
-// together there are at most as many bytes as the reader reads.
-func (r *reader) room(n int) {
+// reserve makes sure that the next string of n bytes fits into the block. All strings
+// together have at most as many bytes as the JSON.
+func (r *reader) reserve(n int) {
 	if a := &r.texts; a.Cap()-a.Len() < n {
 		a.Builder = strings.Builder{}
-		a.Grow(max(min(pieceSize, len(r.data)), n))
+		a.Grow(max(min(blockSize, len(r.data)), n))
 		r.mem.alloc(a.Cap())
 	}
 }

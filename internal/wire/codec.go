@@ -18,7 +18,7 @@ func codecOf(t reflect.Type, kind string) codec {
 	isParted := kind == "comma" || kind == "scopes"
 	textOnly := kind == "strict" || kind == "key"
 	if isParted && !isList && !isNamedList || kind == "identity" && !isText && !isList || textOnly && !isText {
-		panic(fmt.Sprintf("wire: the option %s is not for a %v", kind, t))
+		panic(fmt.Sprintf("wire: the option %s is invalid for a %v", kind, t))
 	}
 	if s := scalarOf(t, kind); s != nil {
 		return scalarCodec{s}
@@ -31,11 +31,11 @@ func codecOf(t reflect.Type, kind string) codec {
 	case isNamedList:
 		return namedListCodec{codecOf(reflect.TypeFor[[]string](), kind)}
 	case t.Kind() == reflect.Interface:
-		return chosenCodec{t}
+		return interfaceCodec{t}
 	case t.Kind() == reflect.Struct:
 		return objectCodec{planOf(t)}
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
-		return pluralCodec{objectCodec{planOf(t.Elem())}}
+		return sliceCodec{objectCodec{planOf(t.Elem())}}
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct:
 		return pointerCodec{objectCodec{planOf(t.Elem())}}
 	case t.Kind() == reflect.Pointer && scalarOf(t.Elem(), kind) != nil:
@@ -66,7 +66,7 @@ func scalarOf(t reflect.Type, kind string) scalar {
 	return nil
 }
 
-// scalarCodec is for a value that is read in one piece.
+// scalarCodec is for values that are decoded as a whole.
 type scalarCodec struct{ scalar }
 
 func (c scalarCodec) read(r *reader, v reflect.Value) bool {
@@ -76,12 +76,12 @@ func (c scalarCodec) read(r *reader, v reflect.Value) bool {
 
 func (c scalarCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	if _, ok := c.scalar.(verbatim); ok && !validJSON(v.Bytes()) {
-		return b, errNoJSON
+		return b, errInvalidJSON
 	}
 	return c.format(b, v), nil
 }
 
-// optionalCodec is for a pointer to a scalar: nil where none was given.
+// optionalCodec is for a pointer to a scalar, which is nil if there was none.
 type optionalCodec struct{ scalar }
 
 func (c optionalCodec) read(r *reader, v reflect.Value) bool {
@@ -98,14 +98,14 @@ func (c optionalCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	return c.format(b, v.Elem()), nil
 }
 
-// listCodec is for a list of texts. Single texts, numbers and the plural
-// objects of Portable Contacts are taken for their text.
+// listCodec is for a []string. It also accepts a string instead of an array and, as
+// elements, numbers and the plural objects of Portable Contacts, {"value": "text"}.
 type listCodec struct{}
 
 func (listCodec) read(r *reader, v reflect.Value) bool {
 	list, _ := reflect.TypeAssert[*[]string](v.Addr())
 	if r.list == nil {
-		r.list = make([]string, 0, usualTexts)
+		r.list = make([]string, 0, listCap)
 	}
 	r.list = r.list[:0]
 	exact := r.kind() == '['
@@ -125,10 +125,10 @@ func (listCodec) read(r *reader, v reflect.Value) bool {
 	return exact
 }
 
-// textSize is the size of a string without its bytes.
+// textSize is the size of a string header.
 const textSize = int(unsafe.Sizeof(""))
 
-// element appends the text of a value to the list, and reports whether it has one.
+// element appends the string in a value to the list, and reports whether there is one.
 func (r *reader) element(raw []byte) bool {
 	s, ok := looseText(r, raw)
 	if ok {
@@ -149,8 +149,9 @@ func (listCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	return append(b, ']'), nil
 }
 
-// identitiesCodec is for a list of texts that tell users apart: an unreadable one,
-// and what is no text, is not taken. One that Usable refuses is: the caller has to see it.
+// identitiesCodec is for a list of strings that identify users. It skips values that are not
+// strings or not readable. It does not skip those that Usable rejects: the caller must see
+// them.
 type identitiesCodec struct{ listCodec }
 
 func (identitiesCodec) read(r *reader, v reflect.Value) bool {
@@ -177,8 +178,7 @@ func (identitiesCodec) read(r *reader, v reflect.Value) bool {
 	return exact && len(*list) > 0
 }
 
-// namedListCodec is for a list of texts of a type of their own: it goes through a
-// list of plain ones.
+// namedListCodec is for a slice of a named string type. It converts from and to a []string.
 type namedListCodec struct{ codec }
 
 func (c namedListCodec) read(r *reader, v reflect.Value) bool {
@@ -202,8 +202,8 @@ func (c namedListCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	return c.codec.write(b, reflect.ValueOf(list))
 }
 
-// objectCodec is for a struct. PHP's empty list for an empty object leaves it
-// zero; a bare text goes into the field that is tagged for it.
+// objectCodec is for a struct. Other values leave it zero (PHP writes an empty array for an
+// empty object), except that a string goes into the field with the option bare.
 type objectCodec struct{ plan *plan }
 
 func (c objectCodec) read(r *reader, v reflect.Value) bool {
@@ -221,7 +221,7 @@ func (objectCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	return appendObject(b, v)
 }
 
-// pointerCodec is for a struct that may be missing.
+// pointerCodec is for a pointer to a struct, which is nil if there was none.
 type pointerCodec struct{ objectCodec }
 
 func (c pointerCodec) read(r *reader, v reflect.Value) bool {
@@ -239,13 +239,13 @@ func (c pointerCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	return c.objectCodec.write(b, v.Elem())
 }
 
-// chosenCodec is for an interface, whose type depends on the rest of the
-// object around it; see Choose.
-type chosenCodec struct{ iface reflect.Type }
+// interfaceCodec is for an interface. Which struct it holds depends on the rest of the
+// object; see Choose.
+type interfaceCodec struct{ iface reflect.Type }
 
-// choose reads the object raw into the struct that its parent calls for. An
-// empty object is none: there is nothing in it to choose a struct for.
-func (c chosenCodec) choose(r *reader, raw []byte, parent, v reflect.Value) bool {
+// choose reads the object raw into the struct that is chosen for parent. It reports whether
+// raw is an object and not empty.
+func (c interfaceCodec) choose(r *reader, raw []byte, parent, v reflect.Value) bool {
 	if raw[0] != '{' || len(bytes.TrimSpace(raw[1:len(raw)-1])) == 0 {
 		return false
 	}
@@ -256,13 +256,13 @@ func (c chosenCodec) choose(r *reader, raw []byte, parent, v reflect.Value) bool
 	return true
 }
 
-// read is not reached: a member of this kind waits for choose.
-func (chosenCodec) read(r *reader, _ reflect.Value) bool {
+// read is not called: members.read defers the member for choose.
+func (interfaceCodec) read(r *reader, _ reflect.Value) bool {
 	r.value()
 	return false
 }
 
-func (chosenCodec) write(b []byte, v reflect.Value) ([]byte, error) {
+func (interfaceCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	p := v.Elem()
 	if p.Kind() != reflect.Pointer || p.IsNil() {
 		return append(b, "null"...), nil

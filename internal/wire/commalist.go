@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// commaList is a list that is one comma-separated text on the wire. The parts
-// may contain spaces ("Google Buzz,Google Docs").
+// commaList is a []string that is one comma-separated string in JSON. The parts may contain
+// spaces ("Google Buzz,Google Docs").
 type commaList struct {
-	scopes bool // a text without a comma may be separated by spaces, as OAuth 2 has it
+	scopes bool // without a comma, spaces separate, as in OAuth 2
 }
 
 func (c commaList) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
@@ -30,7 +30,7 @@ func (c commaList) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool
 	return ok, raw[0] == '"' && strings.Join(*list, ",") == s
 }
 
-// split returns the parts of a text, or nil if there are none.
+// split returns the parts of s, or nil if there are none.
 func (c commaList) split(s string) []string {
 	if c.scopes && !strings.Contains(s, ",") {
 		if words := strings.Fields(s); !isTitle(words) {
@@ -46,9 +46,9 @@ func (c commaList) split(s string) []string {
 	return list
 }
 
-// isTitle reports whether words are one name for people, such as "Google
-// Contacts" in Google's list of scopes: each is a capital and other letters.
-// Scopes of OAuth 2 are URLs, in lower case or have punctuation ("User.Read").
+// isTitle reports whether words are one display name, such as "Google Contacts" in Google's
+// list of scopes: each begins with a capital and has only letters. Scopes of OAuth 2 are
+// URLs, in lower case or have punctuation ("User.Read").
 func isTitle(words []string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool {
 		first, _ := utf8.DecodeRuneInString(word)
@@ -56,7 +56,7 @@ func isTitle(words []string) bool {
 	})
 }
 
-// format writes a list that cannot be told from its text as a JSON array.
+// format writes a JSON array if split would not return the list again.
 func (c commaList) format(b []byte, v reflect.Value) []byte {
 	list := v.Interface().([]string)
 	s := strings.Join(list, ",")

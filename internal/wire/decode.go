@@ -7,17 +7,8 @@ import (
 	"github.com/janrain-go/janrain/internal/ascii"
 )
 
-// Options is how an answer is read.
-type Options struct {
-	// Wrapped: the whole answer may be a member of an object, under the name
-	// partnerresponse or pluginresponse in any ASCII case, with nothing beside it but a
-	// stat, and names are matched whatever their case. True for partner and plugin
-	// calls.
-	Wrapped bool
-}
-
-// Unmarshal reads one object into the struct that v points to, and zeroes it
-// first. A null leaves it as it is, as encoding/json has it.
+// Unmarshal decodes one object into the struct that v points to, which is zeroed first.
+// A null leaves it unchanged, as in encoding/json.
 func Unmarshal(data []byte, v any) error {
 	r := newReader(data)
 	defer r.release()
@@ -29,37 +20,41 @@ func Unmarshal(data []byte, v any) error {
 	return r.document(reflect.ValueOf(v).Elem(), nil)
 }
 
-// UnmarshalAnswer reads a whole answer of the service into the struct that v
-// points to, and the members that hold the verdict beside it. The struct is
-// worth nothing before the verdict has been looked at.
-func UnmarshalAnswer(data []byte, v any, opts Options) (Verdict, error) {
-	verdict := Verdict{silent: true}
+// UnmarshalResponse decodes a whole response of the service into the struct that v points
+// to, and returns its verdict. The struct must not be used unless the verdict is OK.
+//
+// For partner and plugin calls, wrapped is true. The response may then be the only member
+// of an object, under the name partnerresponse or pluginresponse in any ASCII case, with at
+// most a stat beside it, and all names are matched regardless of case.
+func UnmarshalResponse(data []byte, v any, wrapped bool) (Verdict, error) {
+	verdict := Verdict{noStat: true}
 	var outer Verdict
-	if opts.Wrapped {
-		data, outer = unwrapped(data)
+	if wrapped {
+		data, outer = unwrap(data)
 	}
 	r := newReader(data)
 	defer r.release()
-	r.fold = opts.Wrapped
+	r.fold = wrapped
 	if err := r.document(reflect.ValueOf(v).Elem(), &verdict); err != nil {
 		return Verdict{}, err
 	}
-	if outer.HasStat && verdict.silent {
+	if outer.HasStat && verdict.noStat {
 		setStat(reflect.ValueOf(v).Elem(), outer.Stat)
 	}
 	return verdict.within(outer), nil
 }
 
-// setStat is for an answer whose stat stands beside it.
+// setStat sets the field of stat, if there is one.
 func setStat(v reflect.Value, stat string) {
 	p := planOf(v.Type())
-	if i, ok := p.named([]byte("stat")); ok {
+	if i, ok := p.lookup([]byte("stat")); ok {
 		v.Field(p.fields[i].index).SetString(stat)
 	}
 }
 
-// unwrapped takes a wrapper off, where there is one, and returns the stat beside it.
-func unwrapped(data []byte) (inner []byte, outer Verdict) {
+// unwrap returns the response in a wrapper and the stat beside it, or data itself if there is
+// no wrapper.
+func unwrap(data []byte) (inner []byte, outer Verdict) {
 	r := newReader(data)
 	defer r.release()
 	if r.kind() != '{' {
@@ -111,7 +106,8 @@ func (r *reader) document(v reflect.Value, verdict *Verdict) error {
 	return nil
 }
 
-// object reads the object that comes next into the zero struct v of plan p.
+// object reads the next value, an object, into the zero struct v. The verdict is nil except
+// for the outermost object of a response.
 func (r *reader) object(p *plan, v reflect.Value, verdict *Verdict) content {
 	m := members{plan: p, v: v, content: content{objects: true}}
 	r.bracket()
@@ -136,23 +132,23 @@ func (r *reader) object(p *plan, v reflect.Value, verdict *Verdict) content {
 	return m.content
 }
 
-// content is what was in an object.
+// content describes what an object contained.
 type content struct {
-	members bool // any
-	objects bool // the members, if any, are all objects
-	exact   bool // a field is filled, and holds all that came for it
+	members bool // at least one
+	objects bool // all members are objects
+	exact   bool // at least one field holds all of its member
 }
 
-// members is an object in the course of being read.
+// members is the state of reading an object.
 type members struct {
-	plan    *plan
-	v       reflect.Value
-	content content
-	seen    fieldSet
-	late    []lateMember // members that need the rest of the object to be read
+	plan     *plan
+	v        reflect.Value
+	content  content
+	seen     fieldSet
+	deferred []deferredMember
 }
 
-// member reads the value of the member whose name is raw, in quotation marks.
+// member reads the value of the member with the quoted name raw.
 func (m *members) member(r *reader, raw []byte) {
 	if i, ok := m.plan.find(r, raw); ok {
 		m.read(r, i)
@@ -167,15 +163,16 @@ type fieldSet [2]uint64
 // maxFields is how many fields a plan can have.
 const maxFields = len(fieldSet{}) * 64
 
-// add reports whether the field was there already.
-func (s *fieldSet) add(i int) (again bool) {
+// add adds the field i and reports whether the set contained it.
+func (s *fieldSet) add(i int) (duplicate bool) {
 	word, bit := &s[i/64], uint64(1)<<(i%64)
-	again = *word&bit != 0
+	duplicate = *word&bit != 0
 	*word |= bit
-	return again
+	return duplicate
 }
 
-type lateMember struct {
+// A deferredMember can only be read when the rest of the object is known.
+type deferredMember struct {
 	field *field
 	raw   []byte
 }
@@ -186,8 +183,8 @@ func (m *members) read(r *reader, i int) {
 	if m.seen.add(i) {
 		r.duplicate()
 	}
-	if f.chosen {
-		m.late = append(m.late, lateMember{f, r.value()})
+	if f.deferred {
+		m.deferred = append(m.deferred, deferredMember{f, r.value()})
 		return
 	}
 	start := r.pos()
@@ -198,7 +195,7 @@ func (m *members) read(r *reader, i int) {
 	m.keep(r, f.name, r.since(start))
 }
 
-// keep puts a member aside as it came.
+// keep stores a member in Extra.
 func (m *members) keep(r *reader, name string, raw []byte) {
 	extra := m.extra()
 	if *extra == nil {
@@ -220,32 +217,32 @@ func (m *members) extra() *Extra {
 	return extra
 }
 
-// finish reads what had to wait for the rest of the object: a field that came
-// under another name, and one whose type depends on its neighbours.
+// finish reads the members that depend on the rest of the object: those under another name
+// of a field, and those whose type depends on other fields.
 func (m *members) finish(r *reader) {
 	m.plan.dropEmpty(r, m.v)
 	for _, i := range m.plan.aliased {
 		f := &m.plan.fields[i]
-		f.readOthers(r, *m.extra(), m.v.Field(f.index))
+		f.readAliases(r, *m.extra(), m.v.Field(f.index))
 	}
-	for _, late := range m.late {
-		if !late.field.codec.(chosenCodec).choose(r, late.raw, m.v, m.v.Field(late.field.index)) {
-			m.keep(r, late.field.name, late.raw)
+	for _, d := range m.deferred {
+		if !d.field.codec.(interfaceCodec).choose(r, d.raw, m.v, m.v.Field(d.field.index)) {
+			m.keep(r, d.field.name, d.raw)
 		}
 	}
 }
 
-// readOthers reads what came under the field's other names, where the field is
-// empty. Where it is not, its own member is kept beside them: from the values
-// alone nobody could tell later that both were there.
-func (f *field) readOthers(r *reader, extra Extra, v reflect.Value) {
+// readAliases reads the members under the field's other names if the field is empty. If it
+// is not, its own member is also kept in Extra, or Marshal could not tell that there were
+// several.
+func (f *field) readAliases(r *reader, extra Extra, v reflect.Value) {
 	own := !v.IsZero()
 	for _, other := range f.also {
 		raw, ok := extra[other]
 		switch _, kept := extra[f.name]; {
 		case !ok:
 		case own && !kept:
-			if b, err := f.codec.write(nil, v); err == nil { // what has been read can be written
+			if b, err := f.codec.write(nil, v); err == nil { // what was decoded can be encoded
 				r.mem.alloc(cap(b))
 				extra[f.name] = b
 			}
@@ -255,8 +252,8 @@ func (f *field) readOthers(r *reader, extra Extra, v reflect.Value) {
 	}
 }
 
-// readAlone reads one valid value that was kept, with the codec of its field.
-func readAlone(c codec, raw []byte, v reflect.Value) (exact bool) {
+// readRaw reads one valid value, with the codec of its field.
+func readRaw(c codec, raw []byte, v reflect.Value) (exact bool) {
 	r := newReader(raw)
 	defer r.release()
 	return c.read(r, v)

@@ -20,7 +20,7 @@
 //	wire:"key"        like identity, but the application's own: may also be a whole number
 //	wire:"strict"     like identity, and only a JSON string is accepted
 //	wire:"bare"       takes the string if the service sent one instead of the object
-//	wire:"inline"     a pointer to a struct whose members stand in the outer object; nil if there are none
+//	wire:"inline"     a pointer to a struct whose members are in the outer object, or nil
 //
 // An object in the place of an array of objects is its only element if it fills a field
 // of it. Otherwise, if its members are all objects, they are the elements ({"0":{},

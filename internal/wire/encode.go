@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Marshal writes the struct v, or the one that v points to, with all that its
-// Extra fields keep.
+// Marshal encodes the struct v, or the one that v points to, with the members in its Extra
+// fields.
 func Marshal(v any) ([]byte, error) {
 	return appendObject(nil, reflect.Indirect(reflect.ValueOf(v)))
 }
@@ -16,11 +16,11 @@ func Marshal(v any) ([]byte, error) {
 func appendObject(b []byte, v reflect.Value) ([]byte, error) {
 	p := planOf(v.Type())
 	extra := p.extras(v)
-	var stale []string // names in Extra whose field says something else by now
+	var stale []string // names in Extra whose field has been changed since
 	b = append(b, '{')
 	for i := range p.fields {
 		f := &p.fields[i]
-		kept, outdated := f.keptIn(extra, f.of(v))
+		kept, outdated := f.rawStillCurrent(extra, f.of(v))
 		stale = append(stale, outdated...)
 		if kept || f.none(f.of(v)) {
 			continue
@@ -36,14 +36,14 @@ func appendObject(b []byte, v reflect.Value) ([]byte, error) {
 			continue
 		}
 		if !validJSON(extra[name]) {
-			return b, errNoJSON
+			return b, errInvalidJSON
 		}
 		b = append(appendName(b, name), extra[name]...)
 	}
 	return append(b, '}'), nil
 }
 
-// extras returns what is in Extra, and in that of the inline struct.
+// extras returns the members in Extra and in the Extra of the inline struct.
 func (p *plan) extras(v reflect.Value) Extra {
 	extra, _ := reflect.TypeAssert[Extra](v.Field(p.extra))
 	if p.inline < 0 || v.Field(p.inline).IsNil() {
@@ -66,10 +66,10 @@ func appendName(b []byte, name string) []byte {
 	return append(appendText(b, name), ':')
 }
 
-// keptIn reports whether Extra holds the field's member in the form it came
-// in, which is then written instead. A caller who has changed the field since
-// means the field: then the names that would say otherwise are outdated.
-func (f *field) keptIn(extra Extra, v reflect.Value) (kept bool, outdated []string) {
+// rawStillCurrent reports whether Extra has the field's member as it was received and the
+// field still has its value; the raw member is then written. If the caller has changed the
+// field, it is written, and the names of the outdated raw members are returned.
+func (f *field) rawStillCurrent(extra Extra, v reflect.Value) (kept bool, outdated []string) {
 	if len(extra) == 0 {
 		return false, nil
 	}
@@ -83,7 +83,7 @@ func (f *field) keptIn(extra Extra, v reflect.Value) (kept bool, outdated []stri
 		if read.IsZero() {
 			f.readKept(raw, read)
 		}
-		if i == 0 || v.IsZero() { // what is written under f.name outdoes its other names
+		if i == 0 || v.IsZero() { // f.name takes precedence over the other names
 			outdated = append(outdated, name)
 		}
 	}
@@ -93,27 +93,27 @@ func (f *field) keptIn(extra Extra, v reflect.Value) (kept bool, outdated []stri
 	return false, outdated
 }
 
-// readKept reads a value out of Extra. One that is no JSON, which a caller may
-// have put there, is none.
+// readKept reads a value from Extra. It ignores invalid JSON, which a caller may have put
+// there.
 func (f *field) readKept(raw []byte, v reflect.Value) {
-	if f.chosen {
-		return // what could be read is in the field, never in Extra
+	if f.deferred {
+		return // Extra only has it if it could not be read
 	}
 	if validJSON(raw) {
-		readAlone(f.codec, raw, v)
+		readRaw(f.codec, raw, v)
 	}
 }
 
 func (f *field) same(read, v reflect.Value) bool {
-	if f.chosen {
+	if f.deferred {
 		return f.none(v)
 	}
 	return reflect.DeepEqual(read.Interface(), v.Interface())
 }
 
-// none reports whether there is nothing to write.
+// none reports whether the field is empty, so that it is not written.
 func (f *field) none(v reflect.Value) bool {
-	if f.chosen {
+	if f.deferred {
 		return v.IsNil() || v.Elem().Kind() != reflect.Pointer || v.Elem().IsNil()
 	}
 	if t, ok := reflect.TypeAssert[time.Time](v); ok {

@@ -82,7 +82,7 @@ func agree(t *testing.T, w *whole, theirs map[string]any) {
 	t.Helper()
 	p := planOf(reflect.TypeFor[whole]())
 	for name, value := range theirs {
-		if i, ok := p.named([]byte(name)); ok {
+		if i, ok := p.lookup([]byte(name)); ok {
 			field := reflect.ValueOf(w).Elem().Field(p.fields[i].index)
 			if want, ok := ofOwnType(field.Type(), value); ok && !p.changes(name, want) {
 				assert.Equal(t, want, field.Interface(), "the member %q", name)
@@ -194,7 +194,7 @@ func FuzzMembersStandOnce(f *testing.F) {
 			return
 		}
 		assert.Equal(t, once, err == nil, "%q: %v", text, err)
-		_, err = UnmarshalAnswer(text, &w, Options{})
+		_, err = UnmarshalResponse(text, &w, false)
 		assert.Equal(t, once, err == nil, "%q as an answer: %v", text, err)
 	})
 }
@@ -210,7 +210,7 @@ func FuzzAnyBytes(f *testing.F) {
 		valid := json.Valid(text)
 		for _, wrapped := range []bool{false, true} {
 			var w whole
-			if _, err := UnmarshalAnswer(text, &w, Options{Wrapped: wrapped}); err == nil {
+			if _, err := UnmarshalResponse(text, &w, wrapped); err == nil {
 				require.True(t, valid, "%q is not JSON and was accepted", text)
 			} else {
 				require.Equal(t, whole{}, w, "%q was rejected and filled a field", text)

@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// Usable reports whether a text can identify a user: two identifiers that differ must
-// not look the same, nor be the same to a database that pads or folds texts.
+// Usable reports whether a string can identify a user: two different identifiers must not
+// look the same, nor be equal in a database that pads or folds strings.
 //
 // It is valid UTF-8 with at least one visible character, does not begin or end with a
 // blank, and has no combining mark without a base. It is Legible. Visible characters of
 // every script are valid, and so are blanks between them.
 func Usable(s string) bool {
 	if s != "" && s[0] != ' ' && s[len(s)-1] != ' ' && printableASCII(s) {
-		return true // as almost always
+		return true // nearly always
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	last, _ := utf8.DecodeLastRuneInString(s)
@@ -22,17 +22,16 @@ func Usable(s string) bool {
 		!blank(first) && !blank(last) && !unbased(s)
 }
 
-// Legible reports whether a text shows all that is in it. It has no control or bidi
-// control character, no zero-width or other default-ignorable character, no line
-// separator, no noncharacter, and no U+FFFD, which stands for something else. U+200C and
-// U+200D are allowed between letters or marks, where Persian and Indic names need them
-// (RFC 5892, CONTEXTJ).
+// Legible reports whether a string hides nothing: it has no control or bidi control
+// character, no zero-width or other default-ignorable character, no line separator, no
+// noncharacter, and no U+FFFD, which replaces something else. U+200C and U+200D are allowed
+// between letters or marks: Persian and Indic names need them (RFC 5892, CONTEXTJ).
 //
 // Private use and unassigned characters are allowed: they may be visible, and the
 // newest scripts are unassigned to an older Go.
 func Legible(s string) bool {
 	if printableASCII(s) {
-		return true // as almost always
+		return true // nearly always
 	}
 	var before rune
 	for i, r := range s {
@@ -65,8 +64,8 @@ const (
 
 func joins(r rune) bool { return unicode.In(r, unicode.Letter, unicode.Mark) && !hidden(r) }
 
-// damaged reports a character that stands for something else, or a control character.
-// Two different identifiers must not become one.
+// damaged reports U+FFFD, which replaces something else, and control characters. Two
+// different identifiers must not become equal.
 func damaged(r rune) bool { return r == unicode.ReplacementChar || unicode.IsControl(r) }
 
 // unreadable is damaged, except for white space.

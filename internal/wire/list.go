@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// HasList reports whether the struct that v points to was sent the list at path, which
-// names a member, or one of a member ("response.entry"). An empty list is one, also as an
-// empty object, since PHP has one type for both. A list of which nothing could be read is
-// none: its elements would be lost without an error. Of identifiers it is one, as their
-// callers look at those that could not be read.
+// HasList reports whether the JSON of the struct that v points to had the list at path, which
+// names a member or a member of a member ("response.entry"). An empty array counts, and so
+// does an empty object, since PHP has one type for both. An array
+// of which no element could be decoded does not count: its elements would be lost without an
+// error. It does count for identifiers, since callers of those look at Extra.
 func HasList(v any, path string) bool {
 	s := reflect.ValueOf(v).Elem()
 	for {
 		name, rest, nested := strings.Cut(path, ".")
 		p := planOf(s.Type())
-		i, ok := p.named([]byte(name))
+		i, ok := p.lookup([]byte(name))
 		if !ok {
 			panic("wire: " + s.Type().String() + " has no member " + name)
 		}
@@ -29,7 +29,7 @@ func HasList(v any, path string) bool {
 	}
 }
 
-// listIn reports whether a value that was kept is a list that filled nothing.
+// listIn reports whether a value from Extra counts as a list although the field is empty.
 func (f *field) listIn(raw []byte) bool {
 	if len(raw) < len("[]") {
 		return false

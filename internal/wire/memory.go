@@ -9,34 +9,34 @@ const (
 	memoryFloor  = 16 << 20 // bytes
 )
 
-// memory is what a value that is being decoded may still allocate, in bytes. A
-// decoder takes from it for everything that the value will hold. Each charge is
-// an upper bound, so the heap never holds more than has been taken.
+// memory is how many bytes a value that is being decoded may still allocate. The reader
+// takes from it for everything that the value will hold. Each charge is an upper bound, so
+// the heap never holds more than has been taken.
 //
-// Nothing stops when the memory is used up: objects and arrays then skip their
-// members, and document returns an error.
+// When the memory is used up, objects and arrays skip their remaining members, and document
+// returns an error.
 type memory struct{ left int64 }
 
-// newMemory returns the memory for a JSON text of the given size. A sixteenth of
-// the bound stays unused, for what the runtime allocates beside the value.
+// newMemory returns the memory for JSON of the given size. A sixteenth of the bound is left
+// for what the runtime allocates in addition.
 func newMemory(size int) memory {
 	bound := max(memoryFactor*int64(size), memoryFloor)
 	return memory{bound - bound/16}
 }
 
-// over reports whether more has been taken than there was.
+// over reports whether the memory is used up.
 func (m *memory) over() bool { return m.left < 0 }
 
 // take takes n bytes.
 func (m *memory) take(n int) { m.left -= int64(n) }
 
-// alloc takes what one allocation of n bytes costs.
+// alloc takes the size of an allocation of n bytes.
 func (m *memory) alloc(n int) { m.take(heapSize(n)) }
 
-// realloc takes what it costs if an allocation grows and the old one is dropped.
+// realloc takes the difference if an allocation is replaced by a larger one.
 func (m *memory) realloc(before, after int) { m.take(heapSize(after) - heapSize(before)) }
 
-// has reports whether there are n bytes left. If not, the memory is over.
+// has reports whether n bytes are left. If not, the memory counts as used up.
 func (m *memory) has(n int) bool {
 	if m.left < int64(n) {
 		m.left = -1
@@ -44,8 +44,8 @@ func (m *memory) has(n int) bool {
 	return !m.over()
 }
 
-// heapSize returns an upper bound of what the runtime uses for an allocation of n
-// bytes: it rounds up to size classes, and above 32 KiB to pages of 8 KiB.
+// heapSize returns an upper bound of what the runtime uses for an allocation of n bytes. It
+// rounds up to size classes and, above 32 KiB, to pages of 8 KiB.
 func heapSize(n int) int {
 	const page, maxSmall = 8 << 10, 32 << 10
 	switch {
@@ -60,7 +60,7 @@ func heapSize(n int) int {
 }
 
 // mapSize returns an upper bound of what a map[string]json.RawMessage of n
-// entries takes, without the bytes of its keys and values. A map of up to eight
+// entries uses, without the bytes of its keys and values. A map of up to eight
 // entries is one group. Above that it has tables of groups, with a power of two of
 // slots, which are at most seven eighths full; large maps are split into tables of
 // 1024 slots, some of which are split early.

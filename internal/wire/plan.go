@@ -12,38 +12,36 @@ import (
 	"github.com/janrain-go/janrain/internal/ascii"
 )
 
-// Extra is the type of the field that keeps what the typed fields cannot give
-// back.
+// Extra is the type of the field for the members that the other fields cannot reproduce.
 type Extra = map[string]json.RawMessage
 
-// A plan is what is known of a struct type: its fields by the names of their
-// members. It is made once for each type.
+// A plan describes a struct type. It is made once for each type.
 type plan struct {
 	fields  []field
-	byLen   [][]int         // fields by the length of their names
-	byFold  map[string]int  // for partner answers, whose names come in any ASCII case
-	aliased []int           // of the fields that have more names than one
-	also    map[string]bool // these names
-	extra   int             // index of the field Extra
-	bare    int             // index in fields of the one that takes a bare text, or -1
-	inline  int             // index of the pointer whose struct's fields are written among the others, or -1
+	byLen   [][]int         // indexes in fields, by the length of the name
+	byFold  map[string]int  // indexes in fields, by the name in lower case
+	aliased []int           // indexes of the fields that have other names
+	also    map[string]bool // all other names
+	extra   int             // index of the field Extra in the struct
+	bare    int             // index in fields of the one with the option bare, or -1
+	inline  int             // index of the inline pointer in the struct, or -1
 }
 
 type field struct {
-	index  int
-	inline int // the index of the pointer to the struct that the field is in, or -1
-	typ    reflect.Type
-	name   string
-	also   []string
-	codec  codec
-	chosen bool // its codec is a chosenCodec
+	index    int
+	inline   int // index of the inline pointer if the field is in that struct, or -1
+	typ      reflect.Type
+	name     string
+	also     []string
+	codec    codec
+	deferred bool // its codec is an interfaceCodec
 }
 
-// A codec reads and writes one kind of field.
+// A codec decodes and encodes one kind of field.
 type codec interface {
-	// read takes the next value and puts what it can into v, which is zero. It
-	// reports whether v is not zero then and write would give the same value
-	// back; where not, the caller keeps the value as it came.
+	// read decodes the next value into v, which is zero. It reports whether v is not
+	// zero afterwards and write would reproduce the value. If not, the caller keeps the
+	// raw value.
 	read(r *reader, v reflect.Value) (exact bool)
 	write(b []byte, v reflect.Value) ([]byte, error)
 }
@@ -81,8 +79,8 @@ func newPlan(t reflect.Type) *plan {
 	return p
 }
 
-// addInline adds the fields of the struct that sf points to. Its Extra is written
-// with the others; what is read goes into the outer struct's.
+// addInline adds the fields of the struct that sf points to. Unknown members are decoded
+// into the Extra of the outer struct; both Extras are encoded.
 func (p *plan) addInline(index int, sf reflect.StructField) {
 	if p.inline >= 0 || sf.Type.Kind() != reflect.Pointer || planOf(sf.Type.Elem()).inline >= 0 {
 		panic(fmt.Sprintf("wire: %s cannot be inline", sf.Name))
@@ -96,7 +94,7 @@ func (p *plan) addInline(index int, sf reflect.StructField) {
 	}
 }
 
-// kinds are the options of which a field has one at most.
+// kinds are the options of which a field has at most one.
 var kinds = []string{"", "comma", "scopes", "identity", "key", "strict"}
 
 func (p *plan) add(f field, name string, sf reflect.StructField) {
@@ -111,7 +109,7 @@ func (p *plan) add(f field, name string, sf reflect.StructField) {
 			p.bare = len(p.fields)
 		case slices.Contains(kinds, opt):
 			kind = opt
-		default: // a slip must not make a strict field a tolerant one
+		default: // a typing error must not make a strict field tolerant
 			panic(fmt.Sprintf("wire: %s has the unknown option %q", sf.Name, opt))
 		}
 	}
@@ -119,7 +117,7 @@ func (p *plan) add(f field, name string, sf reflect.StructField) {
 		panic(fmt.Sprintf("wire: %s has options in its json tag", sf.Name))
 	}
 	f.codec = codecOf(sf.Type, kind)
-	_, f.chosen = f.codec.(chosenCodec)
+	_, f.deferred = f.codec.(interfaceCodec)
 	if len(f.also) > 0 {
 		p.aliased = append(p.aliased, len(p.fields))
 	}
@@ -131,8 +129,7 @@ func (p *plan) add(f field, name string, sf reflect.StructField) {
 	p.fields = append(p.fields, f)
 }
 
-// of returns the field in the struct v; the zero value if the struct that it is in
-// is not there.
+// of returns the field in the struct v, or the zero value if the inline pointer is nil.
 func (f *field) of(v reflect.Value) reflect.Value {
 	if f.inline < 0 {
 		return v.Field(f.index)
@@ -143,7 +140,8 @@ func (f *field) of(v reflect.Value) reflect.Value {
 	return reflect.Zero(f.typ)
 }
 
-// settable returns the field in the struct v, to read into.
+// settable returns the field in the struct v to decode into. It sets the inline pointer if
+// necessary.
 func (f *field) settable(r *reader, v reflect.Value) reflect.Value {
 	if f.inline < 0 {
 		return v.Field(f.index)
@@ -156,7 +154,7 @@ func (f *field) settable(r *reader, v reflect.Value) reflect.Value {
 	return p.Elem().Field(f.index)
 }
 
-// dropEmpty sets the pointer to the inline struct to nil if nothing was read into it.
+// dropEmpty sets the inline pointer to nil if nothing was decoded into its struct.
 func (p *plan) dropEmpty(r *reader, v reflect.Value) {
 	if p.inline < 0 {
 		return
@@ -167,25 +165,24 @@ func (p *plan) dropEmpty(r *reader, v reflect.Value) {
 	}
 }
 
-// find returns the index of the field for a member's name, which is in
-// quotation marks. Another name of a field is not its own in another case: both may
-// be there.
+// find returns the index of the field for a quoted name. If names are folded, another name
+// of a field (also) does not match in a different case: both may be present.
 func (p *plan) find(r *reader, raw []byte) (int, bool) {
 	inner := raw[1 : len(raw)-1]
-	i, ok := p.named(inner)
+	i, ok := p.lookup(inner)
 	if ok || !r.fold && bytes.IndexByte(inner, '\\') < 0 {
 		return i, ok
 	}
 	name := r.unquote(raw)
-	if i, ok = p.named([]byte(name)); !ok && r.fold && !p.also[name] {
+	if i, ok = p.lookup([]byte(name)); !ok && r.fold && !p.also[name] {
 		i, ok = p.byFold[ascii.Lower(name)]
 	}
 	return i, ok
 }
 
-// named looks for an exact name. Few names of a struct have the same length:
-// to compare those takes less than a map.
-func (p *plan) named(name []byte) (int, bool) {
+// lookup returns the index of the field with exactly this name. Few names of a struct have
+// the same length, so comparing them is faster than a map.
+func (p *plan) lookup(name []byte) (int, bool) {
 	if len(name) >= len(p.byLen) {
 		return 0, false
 	}
@@ -197,12 +194,12 @@ func (p *plan) named(name []byte) (int, bool) {
 	return 0, false
 }
 
-// choosers tells, for an interface type, which struct an object goes into.
+// choosers has the functions passed to Choose by interface type.
 var choosers = map[reflect.Type]func(parent any) any{}
 
-// Choose says how a field of the interface type I in the struct S is read:
-// with the rest of the struct around it, choose returns a pointer to a new
-// struct to read the object into. It is to be called from an init function.
+// Choose sets how a field of the interface type I in the struct S is decoded. When all other
+// fields of S have been decoded, choose returns a pointer to a new struct to decode the
+// object into. Choose must be called from an init function.
 func Choose[S, I any](choose func(*S) I) {
 	choosers[reflect.TypeFor[I]()] = func(parent any) any {
 		s, _ := parent.(*S)

@@ -55,7 +55,7 @@ func TestPlanTakesEveryTag(t *testing.T) {
 	p := planOf(reflect.TypeFor[whole]())
 	assert.Len(t, p.fields, reflect.TypeFor[whole]().NumField()-4+3, "every field but Inline, Ignored, Untold and Extra, and those of Inline")
 	for _, none := range []string{"-", "", "Text", "text ", "a name that is longer than any"} {
-		_, ok := p.named([]byte(none))
+		_, ok := p.lookup([]byte(none))
 		assert.False(t, ok, "there is no member %q", none)
 	}
 	assert.Equal(t, indexOf(p, "maybeText"), p.byFold["maybetext"], "names are found whatever their case, when asked")
@@ -113,7 +113,7 @@ func TestPlanPanicsOnASlip(t *testing.T) {
 }
 
 func indexOf(p *plan, name string) int {
-	i, ok := p.named([]byte(name))
+	i, ok := p.lookup([]byte(name))
 	if !ok {
 		return -1
 	}

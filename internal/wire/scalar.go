@@ -9,20 +9,20 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// A scalar is a value that is read in one piece.
+// A scalar decodes and encodes values as a whole.
 type scalar interface {
-	// parse puts the value raw into v. It reports whether it could, and
-	// whether format would give the same value back.
+	// parse decodes raw into v. It reports whether raw is valid for v, and whether
+	// format would reproduce it.
 	parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool)
 	format(b []byte, v reflect.Value) []byte
 }
 
-// text is a string. A number is taken for its digits (Google's user ids and
-// some providers' uids come both ways), a list for its first text.
+// text is a string. It also accepts a number, as its digits (Google's user IDs and the uid
+// of some providers are sent in both forms), and the first string of an array.
 type text struct {
-	identity bool // tells users apart: nothing but a text, or a list of one, and nothing that was damaged
-	key      bool // an identity of the application's own, which may be a whole number
-	strict   bool // nothing but a JSON string will do
+	identity bool // accepts only a Legible string, or an array of one
+	key      bool // accepts only an undamaged string, an array of one, or a whole number
+	strict   bool // accepts only an undamaged JSON string
 }
 
 func textOf(kind string) text {
@@ -41,7 +41,7 @@ func (t text) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 	return true, raw[0] == '"'
 }
 
-// of returns the text of a value, if it has one.
+// of returns the string in a value, if it has one.
 func (t text) of(r *reader, raw []byte) (string, bool) {
 	switch {
 	case raw[0] == '"':
@@ -63,7 +63,7 @@ func (t text) of(r *reader, raw []byte) (string, bool) {
 	return plainText(r, raw)
 }
 
-// onlyText returns the text of a list that has nothing but one.
+// onlyText returns the string in an array of one string.
 func onlyText(r *reader, raw []byte) (s string, ok bool) {
 	elements := 0
 	r.nested(raw, func(r *reader) {
@@ -80,7 +80,7 @@ func onlyText(r *reader, raw []byte) (s string, ok bool) {
 
 func (text) format(b []byte, v reflect.Value) []byte { return appendText(b, v.String()) }
 
-// plainText returns the text of a string or a number.
+// plainText returns a string, or the digits of a number.
 func plainText(r *reader, raw []byte) (string, bool) {
 	switch jsontext.Value(raw).Kind() {
 	case '"':
@@ -91,13 +91,13 @@ func plainText(r *reader, raw []byte) (string, bool) {
 	return "", false
 }
 
-// looseText returns also the text of a plural object, {"value": "text"}.
+// looseText is plainText for plural objects, {"value": "text"}, too.
 func looseText(r *reader, raw []byte) (string, bool) {
 	if raw[0] != '{' {
 		return plainText(r, raw)
 	}
-	// What stands deeper is not looked into, or each level of a hostile answer
-	// would be read once for every level above it.
+	// Nested plural objects are not read: each level of a hostile response would be
+	// read once for every level above it.
 	value := r.member(raw, "value")
 	if value == nil {
 		return "", false
@@ -105,13 +105,13 @@ func looseText(r *reader, raw []byte) (string, bool) {
 	return plainText(r, value)
 }
 
-// appendText appends a JSON string; bytes that are no UTF-8 become U+FFFD.
+// appendText appends a JSON string. Invalid UTF-8 becomes U+FFFD.
 func appendText(b []byte, s string) []byte {
 	b, _ = jsontext.AppendQuote(b, s)
 	return b
 }
 
-// flag is a boolean, also as the text "true" or "false", or as 1 or 0.
+// flag is a boolean. It also accepts the strings "true" and "false", 1 and 0.
 type flag struct{}
 
 func (flag) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
@@ -132,8 +132,8 @@ func (flag) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 
 func (flag) format(b []byte, v reflect.Value) []byte { return strconv.AppendBool(b, v.Bool()) }
 
-// Bool reads a value that was kept as the flag it may be, and reports whether it
-// is one.
+// Bool decodes a value from Extra as a boolean, in the forms that a field accepts, and
+// reports whether it is one.
 func Bool(raw []byte) (b, ok bool) {
 	if validJSON(raw) {
 		r := newReader(raw)
@@ -143,7 +143,7 @@ func Bool(raw []byte) (b, ok bool) {
 	return b, ok
 }
 
-// integer is a whole number, also as a text.
+// integer is a whole number. It also accepts a string.
 type integer struct{}
 
 func (integer) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
@@ -157,7 +157,7 @@ func (integer) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 
 func (integer) format(b []byte, v reflect.Value) []byte { return strconv.AppendInt(b, v.Int(), 10) }
 
-// wholeNumber reads 12, "12", 12.0 and 1.2e1.
+// wholeNumber parses 12, "12", 12.0 and 1.2e1.
 func wholeNumber(r *reader, raw []byte) (int64, bool) {
 	s, ok := plainText(r, raw)
 	if !ok {
@@ -168,20 +168,20 @@ func wholeNumber(r *reader, raw []byte) (int64, bool) {
 		return n, true
 	}
 	f, err := strconv.ParseFloat(s, 64)
-	const exactly = 1 << 53 // above it a float64 skips whole numbers
+	const exactly = 1 << 53 // a float64 has every whole number up to this one
 	if err != nil || f != float64(int64(f)) || f > exactly || f < -exactly {
 		return 0, false
 	}
 	return int64(f), true
 }
 
-// float is a number, also as a text.
+// float is a number. It also accepts a string.
 type float struct{}
 
 func (c float) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 	s, ok := plainText(r, raw)
 	f, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
-	if !ok || err != nil || f-f != 0 { // "NaN" and "Infinity" are texts that ParseFloat takes
+	if !ok || err != nil || f-f != 0 { // ParseFloat accepts "NaN" and "Infinity"
 		return false, false
 	}
 	v.SetFloat(f)
@@ -196,7 +196,7 @@ func (float) format(b []byte, v reflect.Value) []byte {
 	return strconv.AppendFloat(b, f, 'g', -1, 64)
 }
 
-// verbatim is a value that is kept as it came.
+// verbatim is a json.RawMessage.
 type verbatim struct{}
 
 func (verbatim) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
@@ -206,9 +206,10 @@ func (verbatim) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 
 func (verbatim) format(b []byte, v reflect.Value) []byte { return append(b, v.Bytes()...) }
 
-// errNoJSON is a caller's own json.RawMessage that is none.
-var errNoJSON = &Error{Reason: "a json.RawMessage is not valid JSON"}
+// errInvalidJSON is returned by Marshal for an invalid json.RawMessage of the caller.
+var errInvalidJSON = &Error{Reason: "a json.RawMessage is not valid JSON"}
 
+// validJSON reports whether raw is one JSON value without duplicate members.
 func validJSON(raw []byte) bool {
-	return jsontext.Value(raw).IsValid(jsontext.AllowInvalidUTF8(true)) // of no member twice, too
+	return jsontext.Value(raw).IsValid(jsontext.AllowInvalidUTF8(true))
 }

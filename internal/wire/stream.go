@@ -11,28 +11,27 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ErrTooLarge is returned for a member of a stream above the bound.
+// ErrTooLarge is returned by Stream if a member is larger than the limit.
 var ErrTooLarge = errors.New("a member is too large")
 
-// Streamed is what is left of a stream when its members have been handed out.
+// Streamed describes a response that Stream has read.
 type Streamed struct {
-	Rest   []byte // an answer of its own, to be judged as any other
-	Object bool   // the whole is one
-	Found  bool   // the object was there
-	Length int64  // of the whole, in bytes
+	Rest   []byte // the response, with an empty object instead of the one that was streamed
+	Object bool   // the response is an object
+	Found  bool   // the object was present
+	Length int64  // of the whole response, in bytes
 }
 
-// Stream reads an answer of any length as it arrives: it calls each for every
-// member of the object that is the answer's member called name, with the member's
-// name, in quotation marks, and its value, both the callee's until it returns. In
-// what is left that object is empty; a member that stands twice stands there twice.
+// Stream reads a response of any length as it arrives. The response has an object as its
+// member name; Stream calls each for every member of that object, with the quoted name and
+// the value, which are valid until each returns. In Rest the object is empty.
 //
-// No member, and nothing of what is left, may take more than most bytes. That a
-// name stands twice in the object is not looked for: there may be millions.
-// An error of the reader, or of each, is returned as it is.
-func Stream(r io.Reader, name string, most int64, each func(name, value []byte) error) (Streamed, error) {
-	s := &stream{bounded: bounded{r: r, most: most}, each: each}
-	reset(&s.dec, &s.bounded)
+// ErrTooLarge is returned if a member of the object, or Rest, is larger than limit bytes.
+// Stream does not look for duplicate members in the object: there may be millions. Other
+// duplicates are also in Rest. Errors of the reader and of each are returned unchanged.
+func Stream(r io.Reader, name string, limit int64, each func(name, value []byte) error) (Streamed, error) {
+	s := &stream{bounded: bounded{r: r, limit: limit}, each: each}
+	resetDecoder(&s.dec, &s.bounded)
 	err := s.document(name)
 	streamed := Streamed{s.rest.Bytes(), s.outer, s.found, s.bounded.total}
 	switch {
@@ -50,16 +49,16 @@ type stream struct {
 	bounded bounded
 	dec     jsontext.Decoder
 	each    func(name, value []byte) error
-	own     error // of each, or this package's
+	own     error // returned by each or this package, not by the decoder
 	rest    bytes.Buffer
 	outer   bool // it is an object
 	found   bool
-	name    []byte // of the member that is being read
+	name    []byte // name of the current member
 }
 
-// document reads the whole answer.
+// document reads the whole response.
 func (s *stream) document(name string) error {
-	s.bounded.again(0)
+	s.bounded.restart(0)
 	if s.dec.PeekKind() != '{' {
 		if err := s.keep(); err != nil {
 			return err
@@ -83,7 +82,7 @@ func (s *stream) document(name string) error {
 
 // member reads a member of the outermost object.
 func (s *stream) member(name string) error {
-	s.bounded.again(s.rest.Len())
+	s.bounded.restart(s.rest.Len())
 	member, err := s.dec.ReadValue()
 	if err != nil {
 		return err
@@ -99,8 +98,8 @@ func (s *stream) member(name string) error {
 	return s.keep()
 }
 
-// named reads the member that is an object. The service writes an empty one as an
-// empty list; anything else is not taken for none.
+// named reads the value that is to be streamed. The service writes an empty object as an
+// empty array; any other value is an error.
 func (s *stream) named() error {
 	s.found = true
 	if s.dec.PeekKind() == '{' {
@@ -117,16 +116,16 @@ func (s *stream) named() error {
 	return s.own
 }
 
-// object reads the object of which every member is handed out.
+// object calls each for every member of the next value.
 func (s *stream) object() error {
 	_, _ = s.dec.ReadToken()
 	for s.dec.PeekKind() == '"' {
-		s.bounded.again(0)
+		s.bounded.restart(0)
 		name, err := s.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		s.name = append(s.name[:0], name...) // the next read is free to write over it
+		s.name = append(s.name[:0], name...) // the next read may overwrite it
 		value, err := s.dec.ReadValue()
 		if err != nil {
 			return err
@@ -140,22 +139,22 @@ func (s *stream) object() error {
 	return err
 }
 
-// keep reads a member of the rest.
+// keep copies the next value to the rest.
 func (s *stream) keep() error {
 	value, err := s.dec.ReadValue()
 	if err != nil {
 		return err
 	}
 	s.rest.Write(value)
-	if int64(s.rest.Len()) > s.bounded.most {
+	if int64(s.rest.Len()) > s.bounded.limit {
 		s.own = ErrTooLarge
 	}
 	return s.own
 }
 
-// end makes sure that nothing stands behind the answer.
+// end makes sure that there is nothing after the response.
 func (s *stream) end() error {
-	s.bounded.again(0)
+	s.bounded.restart(0)
 	if _, err := s.dec.ReadToken(); err == nil || !errors.Is(err, io.EOF) && s.bounded.err == nil {
 		s.own = &Error{Offset: s.dec.InputOffset(), Reason: "there is more after the JSON object"}
 		return s.own
@@ -163,16 +162,16 @@ func (s *stream) end() error {
 	return s.bounded.err
 }
 
-// bounded gives out up to most bytes at a time.
+// bounded is a reader that returns ErrTooLarge after limit bytes, until it is restarted.
 type bounded struct {
-	r          io.Reader
-	most, left int64
-	total      int64
-	err        error // that a read ended with, the end aside
+	r           io.Reader
+	limit, left int64
+	total       int64
+	err         error // of the last read, except io.EOF
 }
 
-// again begins to count anew, with taken bytes used up.
-func (b *bounded) again(taken int) { b.left = b.most - int64(taken) }
+// restart begins to count again, as if taken bytes had been read.
+func (b *bounded) restart(taken int) { b.left = b.limit - int64(taken) }
 
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left <= 0 {
@@ -188,8 +187,8 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Identities reads a list of texts that tell users apart, as the option identity
-// has it. It reports whether that is all there is in the value.
+// Identities decodes a list of strings that identify users, like a field with the option
+// identity. It reports whether the list contains all of the value.
 func Identities(value []byte) (list []string, exact bool) {
 	r := newReader(value)
 	defer r.release()
@@ -197,8 +196,8 @@ func Identities(value []byte) (list []string, exact bool) {
 	return list, exact || string(bytes.Join(bytes.Fields(value), nil)) == "[]"
 }
 
-// Identity reads a text that tells users apart, and reports whether it is what was
-// sent.
+// Identity decodes a string that identifies a user. It reports whether value is a string
+// without damaged characters.
 func Identity(value []byte) (text string, ok bool) {
 	r := newReader(value)
 	defer r.release()
@@ -210,9 +209,9 @@ func Identity(value []byte) (text string, ok bool) {
 	return text, !strings.ContainsFunc(text, damaged)
 }
 
-// Kept returns a copy of a value that any JSON writer will take, and whether no
-// member stands in it twice.
-func Kept(value []byte) (kept json.RawMessage, once bool) {
+// Kept returns a copy of a valid value that every JSON encoder accepts, and whether it has no
+// duplicate members.
+func Kept(value []byte) (kept json.RawMessage, unique bool) {
 	r := newReader(value)
 	defer r.release()
 	return r.kept(value), r.err == nil

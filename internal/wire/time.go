@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// unixTime is a time. It is written in Unix seconds and read in every form that
-// ParseTime knows.
+// unixTime is a time.Time. It is encoded in Unix seconds and decoded from every form that
+// ParseTime accepts.
 type unixTime struct{}
 
 func (unixTime) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
@@ -25,7 +25,7 @@ func (unixTime) parse(r *reader, raw []byte, v reflect.Value) (ok, exact bool) {
 	return true, strconv.FormatInt(t.Unix(), 10) == string(raw)
 }
 
-// format writes a time that ParseTime would not recognize in seconds as a text.
+// format writes RFC 3339 if ParseTime would not accept the time in seconds.
 func (unixTime) format(b []byte, v reflect.Value) []byte {
 	t := v.Interface().(time.Time)
 	if inSeconds(t.Unix()) {
@@ -34,11 +34,10 @@ func (unixTime) format(b []byte, v reflect.Value) []byte {
 	return append(t.UTC().AppendFormat(append(b, '"'), time.RFC3339), '"')
 }
 
-// ParseTime returns the time that a text or the digits of a number stand for,
-// in UTC. Numbers from 1e9 to 1e11 are Unix seconds (2001 to 5138), those from
-// 1e12 to 1e14 Unix milliseconds. No other number is a time: a small one may be
-// a lifetime, which cannot be told without the time of receipt. Texts are in one
-// of the formats of ParseDateTime, later than 1970-01-01T00:00:00Z.
+// ParseTime parses a number or a date and time, and returns it in UTC. Numbers from 1e9 to
+// 1e11 are Unix seconds (2001 to 5138), those from 1e12 to 1e14 are Unix milliseconds. Other
+// numbers are rejected: a small one may be a lifetime. A date and time has one of the formats
+// of ParseDateTime and is later than 1970-01-01T00:00:00Z.
 func ParseTime(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
@@ -50,7 +49,7 @@ func ParseTime(s string) (time.Time, bool) {
 	return unixFraction(s)
 }
 
-// maxYear is the last year that RFC 3339 can write.
+// maxYear is the last year that RFC 3339 can represent.
 const maxYear = 9999
 
 func unixNumber(n int64) (time.Time, bool) {
@@ -84,13 +83,13 @@ func unixFraction(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// dateTimeLayouts are the service's own format and that of RFC 3339, which may
-// have a space for its T. A fraction of a second may follow the seconds in each.
+// dateTimeLayouts are the service's own format and RFC 3339, with a T or a space. time.Parse
+// also accepts a fraction after the seconds.
 var dateTimeLayouts = []string{"2006-01-02 15:04:05 -0700", time.RFC3339, "2006-01-02 15:04:05Z07:00"}
 
 // ParseDateTime parses a date and time as the service writes it
 // ("2012-09-13 00:44:03.000000 +0000") or as RFC 3339 does. The result is in the
-// zone of the text, so that its date is the one that was written.
+// time zone of the text, so that its date is the one that was written.
 func ParseDateTime(s string) (time.Time, bool) {
 	s = strings.ToUpper(s) // RFC 3339 allows t and z
 	for _, layout := range dateTimeLayouts {

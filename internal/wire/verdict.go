@@ -7,51 +7,50 @@ import (
 	"github.com/janrain-go/janrain/internal/ascii"
 )
 
-// A Verdict is what an answer says of itself, in its outermost object.
+// A Verdict says whether a call succeeded, according to the outermost object of the response.
 type Verdict struct {
-	Stat    string // the member stat, whatever its case; "" where there is none
-	HasStat bool   // stat is there and is a text
-	silent  bool   // while it is read: nothing by that name was there yet, in any case
-	Failed  bool   // there is a member err that is not null
+	Stat    string // the value of stat
+	HasStat bool   // stat is present and a string
+	noStat  bool   // while reading: no stat in any case has been read
+	Failed  bool   // err is present and not null
 	Code    *int   // of err
 	Message string // of err
 
-	// What the Registration API of the same vendor sends in its place.
+	// The members that the vendor's Registration API sends instead of err.
 	RegistrationCode  *int
 	RegistrationError string
 	Description       string
 }
 
-// OK reports whether the answer says that the call succeeded: nothing but the
-// text ok does, and only where no error stands beside it.
+// OK reports whether the call succeeded: stat is "ok" and there is no err.
 func (v *Verdict) OK() bool {
-	// The length: Unicode has a third letter k, the Kelvin sign.
+	// The length excludes the Kelvin sign, which folds to k.
 	return v.HasStat && len(v.Stat) == len("ok") && strings.EqualFold(v.Stat, "ok") && !v.Failed
 }
 
-// within is the verdict where another one stands around it: both must be good, and
-// the inner one may be silent.
+// within returns the verdict on a wrapped response. Both it and its wrapper must be OK, but
+// the stat may be in the wrapper alone.
 func (v Verdict) within(outer Verdict) Verdict {
 	switch {
 	case !outer.HasStat:
-	case v.silent:
+	case v.noStat:
 		v.HasStat, v.Stat = true, outer.Stat
 	case v.OK() && !outer.OK():
 		return outer
 	}
-	v.silent = false // it has been heard
+	v.noStat = false
 	return v
 }
 
-// note reads one member of the outermost object, if the verdict is made of it.
-// With fold its name may be in any case, that of stat excepted.
+// note reads one member of the outermost object. If names are folded, they may be in any
+// case, except for stat.
 func (v *Verdict) note(r *reader, rawName, raw []byte) {
 	name := string(rawName[1 : len(rawName)-1])
 	if strings.Contains(name, `\`) {
 		name = r.unquote(rawName)
 	}
 	lower := ascii.Lower(name)
-	v.silent = v.silent && lower != "stat"
+	v.noStat = v.noStat && lower != "stat"
 	if r.fold && lower != "stat" {
 		name = lower
 	}

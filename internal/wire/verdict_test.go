@@ -52,7 +52,7 @@ func TestVerdictIsOKForNothingButTheTextOK(t *testing.T) {
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
-			v, err := UnmarshalAnswer([]byte(text), new(whole), Options{})
+			v, err := UnmarshalResponse([]byte(text), new(whole), false)
 			require.NoError(t, err)
 			assert.Equal(t, ok, v.OK(), "is the answer %s a success?", text)
 		})
@@ -80,7 +80,7 @@ func TestVerdictReadsAFailureInEveryForm(t *testing.T) {
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
-			v, err := UnmarshalAnswer([]byte(text), new(whole), Options{})
+			v, err := UnmarshalResponse([]byte(text), new(whole), false)
 			require.NoError(t, err)
 			assert.Equal(t, want, v, "the verdict of %s", text)
 		})
@@ -92,7 +92,7 @@ func TestVerdictWithADuplicateIsNone(t *testing.T) {
 	for _, text := range []string{
 		`{"stat":"fail","stat":"ok"}`, `{"stat":"fail","err":{"code":1,"code":2}}`, `{"stat":"ok","err":{},"err":null}`,
 	} {
-		_, err := UnmarshalAnswer([]byte(text), new(whole), Options{})
+		_, err := UnmarshalResponse([]byte(text), new(whole), false)
 		require.Error(t, err, "%s must be refused", text)
 	}
 }
@@ -138,7 +138,7 @@ func TestWrapperIsTakenOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var n named
-			v, err := UnmarshalAnswer([]byte(c.text), &n, Options{Wrapped: true})
+			v, err := UnmarshalResponse([]byte(c.text), &n, true)
 			require.NoError(t, err)
 			assert.Equal(t, c.ok, v.OK(), "is %s a success?", c.text)
 			assert.Equal(t, c.key, n.APIKey, "the key in %s", c.text)
@@ -164,7 +164,7 @@ func TestWrapperHidesNothingThatIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := UnmarshalAnswer([]byte(text), new(named), Options{Wrapped: true})
+			_, err := UnmarshalResponse([]byte(text), new(named), true)
 			require.Error(t, err, "%s must be refused", text)
 			assert.NotContains(t, err.Error(), canary)
 		})
@@ -181,7 +181,7 @@ func TestWrappedFailureIsReadInAnyCase(t *testing.T) {
 		`{"stat":"ok","ERR":{"code":1},"err":null}`:                       {Stat: "ok", HasStat: true, Failed: true, Code: new(1)},
 		`{"stat":"ok","err":null,"Err":"no"}`:                             {Stat: "ok", HasStat: true, Failed: true, Message: "no"},
 	} {
-		v, err := UnmarshalAnswer([]byte(text), new(named), Options{Wrapped: true})
+		v, err := UnmarshalResponse([]byte(text), new(named), true)
 		require.NoError(t, err)
 		assert.Equal(t, want, v, "the verdict of %s", text)
 	}
@@ -193,7 +193,7 @@ func TestWrappedFailureIsReadInAnyCase(t *testing.T) {
 func TestFoldedNameIsWrittenOnceUnderTheFieldsName(t *testing.T) {
 	t.Parallel()
 	var n named
-	_, err := UnmarshalAnswer([]byte(`{"stat":"ok","apikey":"old","NESTED":{"Name":7}}`), &n, Options{Wrapped: true})
+	_, err := UnmarshalResponse([]byte(`{"stat":"ok","apikey":"old","NESTED":{"Name":7}}`), &n, true)
 	require.NoError(t, err)
 	stored := write(t, n)
 	sameJSON(t, `{"stat":"ok","apiKey":"old","nested":{"name":7}}`, stored, "the field's own name is written")
@@ -208,7 +208,7 @@ func TestFoldedNameIsWrittenOnceUnderTheFieldsName(t *testing.T) {
 func TestAnswerThatIsRefusedFillsNothing(t *testing.T) {
 	t.Parallel()
 	var w whole
-	_, err := UnmarshalAnswer([]byte(`{"text":"a","stat":"ok"`), &w, Options{})
+	_, err := UnmarshalResponse([]byte(`{"text":"a","stat":"ok"`), &w, false)
 	require.Error(t, err)
 	assert.Equal(t, whole{}, w)
 }

@@ -173,7 +173,7 @@ func runMembers(t *testing.T, cases []memberCase) {
 // byMember returns the field for a member.
 func (p *plan) byMember(t *testing.T, name string) *field {
 	t.Helper()
-	i, ok := p.named([]byte(name))
+	i, ok := p.lookup([]byte(name))
 	require.True(t, ok, "whole has no member %q", name)
 	return &p.fields[i]
 }

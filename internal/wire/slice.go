@@ -2,30 +2,30 @@ package wire
 
 import "reflect"
 
-// pluralCodec is for a list of structs. One object, or one text, that stands
-// without the list is taken for a list of one, and a keyed object for the list of its
-// values; see the package's comment.
-type pluralCodec struct{ objectCodec }
+// sliceCodec is for a slice of structs. An object or a string instead of the array is its
+// only element, and a keyed object ({"0":{},"1":{}}) stands for the array of its values; see
+// the package comment.
+type sliceCodec struct{ objectCodec }
 
-func (c pluralCodec) read(r *reader, v reflect.Value) bool {
+func (c sliceCodec) read(r *reader, v reflect.Value) bool {
 	exact := false
 	switch r.kind() {
 	case '[':
 		exact = true
 		r.array(func() { exact = c.element(r, v) && exact })
 	case '{':
-		c.alone(r, v)
+		c.single(r, v)
 	default:
 		c.element(r, v)
 	}
 	return exact && v.Len() > 0
 }
 
-// element reads one element of an array onto the end of the list v.
-func (c pluralCodec) element(r *reader, v reflect.Value) bool {
+// element appends the next value to the slice v.
+func (c sliceCodec) element(r *reader, v reflect.Value) bool {
 	start, n := r.pos(), v.Len()
 	if r.kind() != '{' {
-		c.bareElement(r, v)
+		c.textElement(r, v)
 		return false
 	}
 	if !r.grow(v) {
@@ -37,16 +37,17 @@ func (c pluralCodec) element(r *reader, v reflect.Value) bool {
 	if !got.members || !got.objects || c.fills(got, v.Index(n)) {
 		return true
 	}
-	c.cut(v, n)
+	c.truncate(v, n)
 	if !r.mem.over() {
-		r.mem.left = left // what it took is garbage
+		r.mem.left = left // the struct has been dropped
 	}
-	c.values(r, r.since(start), v)
+	c.keyed(r, r.since(start), v)
 	return false
 }
 
-// bareElement reads one element that is not an object.
-func (c pluralCodec) bareElement(r *reader, v reflect.Value) {
+// textElement appends the next value, which is not an object, to the slice v if it is a
+// string and the struct has a field for one.
+func (c sliceCodec) textElement(r *reader, v reflect.Value) {
 	raw := r.value()
 	if c.plan.bare < 0 || raw[0] != '"' {
 		return
@@ -56,12 +57,12 @@ func (c pluralCodec) bareElement(r *reader, v reflect.Value) {
 	}
 }
 
-// alone reads an object in the place of the list.
-func (c pluralCodec) alone(r *reader, v reflect.Value) {
+// single reads an object instead of the array.
+func (c sliceCodec) single(r *reader, v reflect.Value) {
 	raw := r.value()
-	members, objects, known := c.survey(r, raw)
+	members, objects, known := c.inspect(r, raw)
 	if !members || objects && !known {
-		c.values(r, raw, v)
+		c.keyed(r, raw, v)
 		return
 	}
 	left := r.mem.left
@@ -73,18 +74,18 @@ func (c pluralCodec) alone(r *reader, v reflect.Value) {
 	if c.fills(got, v.Index(0)) {
 		return
 	}
-	c.cut(v, 0)
+	c.truncate(v, 0)
 	if !r.mem.over() {
 		r.mem.left = left
 	}
 	if objects {
-		c.values(r, raw, v)
+		c.keyed(r, raw, v)
 	}
 }
 
-// survey reports whether the object raw has members, whether all of them are objects,
-// and whether an element has a field for one of them.
-func (c pluralCodec) survey(r *reader, raw []byte) (members, objects, known bool) {
+// inspect reports whether the object raw has members, whether all of them are objects, and
+// whether an element has a field for one of them.
+func (c sliceCodec) inspect(r *reader, raw []byte) (members, objects, known bool) {
 	objects = true
 	r.nested(raw, func(r *reader) {
 		r.bracket()
@@ -100,29 +101,29 @@ func (c pluralCodec) survey(r *reader, raw []byte) (members, objects, known bool
 	return members, objects, known
 }
 
-// values reads the members of a keyed object as elements. It reads none of them if
-// one does not fill a field.
-func (c pluralCodec) values(r *reader, raw []byte, v reflect.Value) {
+// keyed appends the values of a keyed object to the slice v, or none of them if one does not
+// fill a field.
+func (c sliceCodec) keyed(r *reader, raw []byte, v reflect.Value) {
 	before := v.Len()
 	r.nested(raw, func(r *reader) {
 		r.bracket()
 		for r.more() {
 			r.value()
 			if r.kind() != '{' || !r.grow(v) {
-				c.cut(v, before)
+				c.truncate(v, before)
 				return
 			}
 			last := v.Index(v.Len() - 1)
 			if got := r.object(c.plan, last, nil); !c.fills(got, last) {
-				c.cut(v, before)
+				c.truncate(v, before)
 				return
 			}
 		}
 	})
 }
 
-// fills reports whether what was read into v fills a field of it.
-func (c pluralCodec) fills(got content, v reflect.Value) bool {
+// fills reports whether a field of v has been filled.
+func (c sliceCodec) fills(got content, v reflect.Value) bool {
 	if got.exact {
 		return true
 	}
@@ -134,8 +135,8 @@ func (c pluralCodec) fills(got content, v reflect.Value) bool {
 	return false
 }
 
-// cut takes away the elements from n on.
-func (pluralCodec) cut(v reflect.Value, n int) {
+// truncate removes the elements from n on.
+func (sliceCodec) truncate(v reflect.Value, n int) {
 	for i := n; i < v.Len(); i++ {
 		v.Index(i).SetZero()
 	}
@@ -145,8 +146,8 @@ func (pluralCodec) cut(v reflect.Value, n int) {
 	}
 }
 
-// grow makes the list v longer by one zero element, if there is memory for it. A
-// long list grows by a quarter.
+// grow appends a zero element to the slice v and reports whether there was memory for it.
+// reflect grows a long slice by a quarter.
 func (r *reader) grow(v reflect.Value) bool {
 	n, size := v.Len(), int(v.Type().Elem().Size())
 	if before := v.Cap(); n == before {
@@ -160,7 +161,7 @@ func (r *reader) grow(v reflect.Value) bool {
 	return true
 }
 
-func (c pluralCodec) write(b []byte, v reflect.Value) ([]byte, error) {
+func (c sliceCodec) write(b []byte, v reflect.Value) ([]byte, error) {
 	b = append(b, '[')
 	for i := range v.Len() {
 		if i > 0 {
