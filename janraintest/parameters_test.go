@@ -150,6 +150,9 @@ func TestWhatTheServiceWouldNotTakeIsRefused(t *testing.T) {
 		{"/partner/v2/app/set_properties", "consumer_key", "k"},
 		{"/partner/v2/app/set_properties", "secret", " "},
 		{"/partner/v2/app/set_properties", "format", "xml"},
+		{"/api/v2/set_app_settings", "favicon", "https://-shop.example/icon.png"},
+		{"/api/v2/set_app_settings", "favicon", "https://shop-.example:8080/icon.png"},
+		{"/api/v2/set_app_settings", "favicon", "https://shop.example:99999/icon.png"},
 	} {
 		t.Run(tt.path+" "+tt.name+"="+tt.value, func(t *testing.T) {
 			t.Parallel()
@@ -184,6 +187,7 @@ func TestWhatTheServiceTakesIsTaken(t *testing.T) {
 		{"/api/v2/set_status", "status", "two\nlines"},
 		{"/api/v2/set_status", "location", ""},
 		{"/api/v2/set_app_settings", "favicon", ""},
+		{"/api/v2/set_app_settings", "favicon", "https://bücher.example/icon.png"},
 		{"/api/v2/set_domain_patterns", "domains", "localhost, 127.0.0.1:8080,*.shop.example,[::1]"},
 		{"/api/v2/set_share_providers", "share", ""},
 		{"/api/v2/providers", "apiKey", "{key}"},

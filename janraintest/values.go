@@ -1,16 +1,16 @@
 package janraintest
 
 import (
-	"net/mail"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/janrain-go/janrain/internal/check"
 )
 
 // kinds are the checks of a parameter's value, which is not blank.
@@ -21,7 +21,7 @@ var kinds = map[string]func(string) bool{
 	"bool":       func(s string) bool { return s == "true" || s == "false" },
 	"url":        isURL,
 	"identifier": func(string) bool { return true }, // see call.isIdentifier
-	"email":      isEmail,
+	"email":      func(s string) bool { return check.Email(s) == nil },
 	"domain":     isDomain,
 	"date":       func(s string) bool { _, err := time.Parse("01/02/2006", s); return err == nil },
 	"list":       isList,
@@ -32,14 +32,15 @@ var kinds = map[string]func(string) bool{
 	"activity":   isActivity,
 }
 
-// isKey reports a text such as a key or an id: it can be seen, and has no white space
-// around it.
+// isKey reports a text such as a key or an id: it is visible, and has no leading or trailing
+// white space. It accepts more than the library does, such as a joiner in a name or a
+// variation selector after an emoji, because other clients send them.
 func isKey(s string) bool {
 	hidden := func(r rune) bool { return unicode.IsControl(r) || isFormat(r) || r == unicode.ReplacementChar }
 	return strings.ContainsFunc(s, isVisible) && strings.TrimSpace(s) == s && !strings.ContainsFunc(s, hidden)
 }
 
-// isFormat reports characters such as bidi overrides. The joiners are part of the
+// isFormat reports characters such as bidi overrides, without the joiners: they belong to the
 // spelling of Persian and of Indian languages.
 func isFormat(r rune) bool {
 	return unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d'
@@ -54,50 +55,30 @@ func isVisible(r rune) bool {
 // isURL reports an absolute URL of the web.
 func isURL(s string) bool {
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !isKey(s) {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || check.URL(s) != nil {
 		return false
 	}
-	return !strings.ContainsFunc(s, unicode.IsSpace) && isHost(u.Host)
+	ascii := func(r rune) rune { // browsers write an international domain in its xn-- form
+		if r > unicode.MaxASCII {
+			return 'x'
+		}
+		return r
+	}
+	return !strings.ContainsFunc(s, unicode.IsSpace) && isHost(strings.Map(ascii, u.Host))
 }
 
-func isEmail(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s
-}
-
-// isHost reports a host name or an address, with or without a port.
+// isHost reports a host name or an address, with or without a port. The labels of a name on
+// the web neither begin nor end with a hyphen.
 func isHost(s string) bool {
-	u, err := url.Parse("https://" + s)
-	if err != nil || u.Host != s || strings.HasSuffix(s, ":") || strings.ContainsAny(s, " ,*") {
-		return false
-	}
-	if port := u.Port(); port != "" {
-		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-			return false
-		}
-	}
-	host := u.Hostname()
-	if _, err := netip.ParseAddr(host); err == nil {
-		return true
-	}
-	const longestLabel = 63
-	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
-		if label == "" || len(label) > longestLabel || label[0] == '-' || label[len(label)-1] == '-' {
-			return false
-		}
-	}
-	return true
+	return check.Host(s) == nil && !strings.HasPrefix(s, "-") && !strings.Contains(s, ".-") &&
+		!strings.Contains(s, "-.") && !strings.HasSuffix(s, "-") && !strings.Contains(s, "-:")
 }
 
 // isDomain reports a whole domain name and nothing else.
 func isDomain(s string) bool {
-	other := func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789-.", unicode.ToLower(r)) ||
-			r > unicode.MaxASCII
-	}
 	_, err := netip.ParseAddr(s)
-	whole := strings.Contains(s, ".") && !strings.HasSuffix(s, ".")
-	return err != nil && isHost(s) && whole && !strings.ContainsFunc(s, other)
+	whole := strings.Contains(s, ".") && !strings.HasSuffix(s, ".") && !strings.Contains(s, "_")
+	return err != nil && whole && isHost(s) && check.Domain(s) == nil
 }
 
 // isList reports a list without empty elements, which nobody means.
