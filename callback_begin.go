@@ -18,9 +18,9 @@ import (
 //
 // Do not call Begin in Failed on a POST: the POST comes from another site without
 // cookies, so Begin cannot see which sign-ins the browser has in progress.
-func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string, opts ...BeginOption) SignIn {
+func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string, opts ...BeginOption) Links {
 	if c == nil || c.client == nil || w == nil || r == nil {
-		return SignIn{}
+		return Links{}
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	var b beginning
@@ -34,7 +34,7 @@ func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string
 	if len(s.value) > maxValue {
 		s.value, s.tooLong = "", true
 	}
-	return c.client.signIn(c.tokenURL(s.sign(key.key, c.config.TokenURL)))
+	return c.client.links(c.tokenURL(s.sign(key.key, c.config.TokenURL)))
 }
 
 // A BeginOption is an option of Callback.Begin.

@@ -433,7 +433,7 @@ func TestACallbackThatNobodyMadeAnswers500(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", http.NoBody)
-		assert.Equal(t, janrain.SignIn{}, callback.Begin(w, r, "/"), "of a %s Callback", name)
+		assert.Equal(t, janrain.Links{}, callback.Begin(w, r, "/"), "of a %s Callback", name)
 		assert.Empty(t, w.Result().Cookies())
 	}
 }

@@ -8,22 +8,21 @@ import (
 	"github.com/janrain-go/janrain/internal/check"
 )
 
-// A SignIn is the way to the service for one user: it has the URLs for a sign-in link, a
-// frame or the widget's script, which send the browser to the service and back to TokenURL
-// with a token. They lead to the vendor's pages for the sign-in widget.
+// Links are the URLs that send one user's browser to the service to sign in: for a link, a
+// frame or the widget's script. They lead to the vendor's own pages; the browser comes back to
+// TokenURL with a token.
 //
-// It comes from Callback.Begin, with a state in TokenURL that binds the token to
-// the browser, or from Client.SignIn, without one. In a template:
+// Callback.Begin returns them with a state in TokenURL that binds the token to the browser,
+// Client.UnprotectedLinks without one. In a template whose data has a field Links:
 //
-//	<a href="{{.SignIn.URL}}">Sign in</a>
-//	<a href="{{.SignIn.ProviderURL "googleplus"}}">Sign in with Google</a>
-//	<a href="{{(.SignIn.WithLanguage "de").ForceReauth.URL}}">Anmelden</a>
+//	<a href="{{.Links.URL}}">Sign in</a>
+//	<a href="{{.Links.ProviderURL "googleplus"}}">Sign in with Google</a>
+//	<a href="{{(.Links.WithLanguage "de").ForceReauth.URL}}">Anmelden</a>
 //
-// where SignIn is a field of the template's data. The methods that return a SignIn add a
-// parameter to its URLs and leave the original unchanged. They do not check a value, but
-// escape it, so that no value breaks a page; "" removes the parameter. The URLs of the zero
-// SignIn, or of one that was read from JSON, are empty.
-type SignIn struct {
+// The methods that return Links add a parameter to the URLs and leave the original unchanged.
+// They do not check a value, but escape it, so that no value breaks a page; "" removes the
+// parameter. The URLs of zero Links, or of Links that were read from JSON, are empty.
+type Links struct {
 	// TokenURL is where the token is posted, as the service is told. It is what
 	// AuthInfoParams.TokenURL must be, letter for letter.
 	TokenURL string
@@ -34,36 +33,35 @@ type SignIn struct {
 	WidgetURL string
 
 	appDomain string `print:"yes"` // a base URL
-	params    signInParams
+	params    linkParams
 	widget    WidgetSettings
 }
 
-// SignIn returns the way to the service for a token URL: an absolute URL with
-// https, or http on a loopback host, and without a fragment. The service wants
-// its domain on the application's list of domains.
+// UnprotectedLinks returns the links for a token URL, which must be absolute and https, or http
+// on a loopback host, and have no fragment. The application's list of domains must allow it.
 //
-// Nothing in it tells whose browser it was given to: see Callback.Begin, which
-// does.
-func (c *Client) SignIn(tokenURL string) (SignIn, error) {
+// The links are not bound to a browser and give no protection against login CSRF. For
+// browsers, use Callback.Begin.
+func (c *Client) UnprotectedLinks(tokenURL string) (Links, error) {
 	if c == nil || c.keys == nil {
-		return SignIn{}, newParamError("SignIn", "Client", "", errNotMade)
+		return Links{}, newParamError("UnprotectedLinks", "Client", "", errNotMade)
 	}
 	if err := check.TokenURL(tokenURL); err != nil {
-		return SignIn{}, newParamError("SignIn", "tokenURL", "token_url", err)
+		return Links{}, newParamError("UnprotectedLinks", "tokenURL", "token_url", err)
 	}
-	return c.signIn(tokenURL), nil
+	return c.links(tokenURL), nil
 }
 
-func (c *Client) signIn(tokenURL string) SignIn {
-	return SignIn{TokenURL: tokenURL, WidgetURL: widgetURL(c.appDomain), appDomain: c.appDomain}
+func (c *Client) links(tokenURL string) Links {
+	return Links{TokenURL: tokenURL, WidgetURL: widgetURL(c.appDomain), appDomain: c.appDomain}
 }
 
 // URL is the service's own page with a button for each provider that the
 // application has.
-func (s SignIn) URL() string { return s.to("/openid/v2/signin") }
+func (l Links) URL() string { return l.to("/openid/v2/signin") }
 
 // EmbedURL is the same page in the size of a frame, about 400 by 240 pixels.
-func (s SignIn) EmbedURL() string { return s.to("/openid/embed") }
+func (l Links) EmbedURL() string { return l.to("/openid/embed") }
 
 // ProviderURL goes to a provider's page at once, for a button of your own. The provider must
 // be enabled for the application. One that needs input, such as OpenID, gets it from
@@ -72,13 +70,13 @@ func (s SignIn) EmbedURL() string { return s.to("/openid/embed") }
 // The provider is a Provider or any other string: a template passes variables as they are,
 // so a list of names from a configuration file works. Without a provider ("", "." and "..",
 // which are not a segment of a path, or a value that is not a string) it returns URL.
-func (s SignIn) ProviderURL(provider any) string {
+func (l Links) ProviderURL(provider any) string {
 	name := specifierOf(provider)
 	switch name {
 	case "", ".", "..":
-		return s.URL()
+		return l.URL()
 	}
-	return s.to("/" + url.PathEscape(name) + "/start")
+	return l.to("/" + url.PathEscape(name) + "/start")
 }
 
 // specifierOf returns a string of any type, such as Provider, or "".
@@ -93,25 +91,25 @@ func specifierOf(provider any) string {
 	return v.String()
 }
 
-func (s SignIn) to(path string) string {
-	if s.appDomain == "" { // a path alone would lead into the application's own site
+func (l Links) to(path string) string {
+	if l.appDomain == "" { // a path alone would lead into the application's own site
 		return ""
 	}
-	query := s.params.values()
-	query.Set("token_url", s.TokenURL)
-	return s.appDomain + path + "?" + query.Encode()
+	query := l.params.values()
+	query.Set("token_url", l.TokenURL)
+	return l.appDomain + path + "?" + query.Encode()
 }
 
-// signInParams are the parameters that a sign-in URL may have beside token_url. See
+// linkParams are the parameters that a sign-in URL may have beside token_url. See
 // https://developers.janrain.com/overview/social-login/social-login-js-api/ for the vendor's
 // own uses; several are known from the vendor's SDKs only.
-type signInParams struct {
+type linkParams struct {
 	language, defaultProvider, applicationID, openID, opxBlob, samlProvider string
 
 	hideSignInWith, stayInWindow, popup, forceReauth bool
 }
 
-func (p signInParams) values() url.Values {
+func (p linkParams) values() url.Values {
 	var flags []string
 	if p.hideSignInWith {
 		flags = append(flags, "hide_sign_in_with")
@@ -147,72 +145,72 @@ func (p signInParams) values() url.Values {
 
 // WithLanguage asks for the service's pages and the widget in a language, such as "de" or
 // "en-US". The default is the browser's.
-func (s SignIn) WithLanguage(tag string) SignIn {
-	s.params.language = tag
-	return s
+func (l Links) WithLanguage(tag string) Links {
+	l.params.language = tag
+	return l
 }
 
 // WithDefaultProvider selects the provider that the page of URL and EmbedURL shows first. As
 // in ProviderURL, it is a Provider or any other string.
-func (s SignIn) WithDefaultProvider(provider any) SignIn {
-	s.params.defaultProvider = specifierOf(provider)
-	return s
+func (l Links) WithDefaultProvider(provider any) Links {
+	l.params.defaultProvider = specifierOf(provider)
+	return l
 }
 
 // HideSignInWith sets the flag hide_sign_in_with: the page of URL and EmbedURL leaves out the
 // text "Sign in with".
-func (s SignIn) HideSignInWith() SignIn {
-	s.params.hideSignInWith = true
-	return s
+func (l Links) HideSignInWith() Links {
+	l.params.hideSignInWith = true
+	return l
 }
 
 // StayInWindow sets the flag stay_in_window: the page of EmbedURL continues in its own window
 // instead of opening another.
-func (s SignIn) StayInWindow() SignIn {
-	s.params.stayInWindow = true
-	return s
+func (l Links) StayInWindow() Links {
+	l.params.stayInWindow = true
+	return l
 }
 
 // InPopup sets display=popup: the pages fit a pop-up window, which your page opens.
-func (s SignIn) InPopup() SignIn {
-	s.params.popup = true
-	return s
+func (l Links) InPopup() Links {
+	l.params.popup = true
+	return l
 }
 
 // ForceReauth has the provider ask for the password again, even if the browser is signed in
 // there. Not every provider can.
-func (s SignIn) ForceReauth() SignIn {
-	s.params.forceReauth = true
-	return s
+func (l Links) ForceReauth() Links {
+	l.params.forceReauth = true
+	return l
 }
 
 // WithApplicationID sends the application's id at the vendor, as the dashboard shows it.
-func (s SignIn) WithApplicationID(id string) SignIn {
-	s.params.applicationID = id
-	return s
+func (l Links) WithApplicationID(id string) Links {
+	l.params.applicationID = id
+	return l
 }
 
 // WithOpenID is the user's OpenID, such as "https://ann.example", for
 // ProviderURL(ProviderOpenID) and other providers that ask for one.
-func (s SignIn) WithOpenID(identifier string) SignIn {
-	s.params.openID = identifier
-	return s
+func (l Links) WithOpenID(identifier string) Links {
+	l.params.openID = identifier
+	return l
 }
 
 // WithOPXBlob sends the opx_blob that the vendor issued for a provider.
-func (s SignIn) WithOPXBlob(blob string) SignIn {
-	s.params.opxBlob = blob
-	return s
+func (l Links) WithOPXBlob(blob string) Links {
+	l.params.opxBlob = blob
+	return l
 }
 
 // WithSAMLProvider is the name of a custom SAML provider, for its ProviderURL.
-func (s SignIn) WithSAMLProvider(name string) SignIn {
-	s.params.samlProvider = name
-	return s
+func (l Links) WithSAMLProvider(name string) Links {
+	l.params.samlProvider = name
+	return l
 }
 
 // WithWidget sets what Script writes. Settings of an earlier call are replaced.
-func (s SignIn) WithWidget(settings WidgetSettings) SignIn {
-	s.widget = settings
-	return s
+func (l Links) WithWidget(settings WidgetSettings) Links {
+	l.widget = settings
+	return l
 }

@@ -18,18 +18,18 @@ import (
 )
 
 // signInOf is the way to the service of an application with this domain.
-func signInOf(t *testing.T, appDomain, tokenURL string) janrain.SignIn {
+func signInOf(t *testing.T, appDomain, tokenURL string) janrain.Links {
 	t.Helper()
 	client, err := janrain.NewClient(appDomain, kit.APIKey)
 	require.NoError(t, err)
-	signIn, err := client.SignIn(tokenURL)
+	signIn, err := client.UnprotectedLinks(tokenURL)
 	require.NoError(t, err)
 	return signIn
 }
 
 func TestTheZeroSignInLeadsNowhere(t *testing.T) {
 	t.Parallel()
-	for _, s := range []janrain.SignIn{{}, {TokenURL: "https://shop.example/signin"}} {
+	for _, s := range []janrain.Links{{}, {TokenURL: "https://shop.example/signin"}} {
 		assert.Empty(t, s.URL()+s.EmbedURL()+s.ProviderURL("facebook"), "a path alone would be one of the application's own")
 	}
 }
@@ -118,15 +118,15 @@ func TestSignInRefusesATokenURLThatCannotWork(t *testing.T) {
 		"a line break":  {"https://canary.example/\r\n", janrain.ErrInvalidParameter},
 		"no characters": {"https://canary.example/\x00", janrain.ErrInvalidParameter},
 	} {
-		s, err := client.SignIn(tt.tokenURL)
+		s, err := client.UnprotectedLinks(tt.tokenURL)
 		refused := kit.RequireParamError(t, err, "tokenURL", "token_url")
-		assert.Equal(t, "SignIn", refused.Method, name)
+		assert.Equal(t, "UnprotectedLinks", refused.Method, name)
 		require.ErrorIs(t, err, tt.want, name)
 		assert.NotContains(t, err.Error(), "canary", name)
-		assert.Equal(t, janrain.SignIn{}, s, name)
+		assert.Equal(t, janrain.Links{}, s, name)
 	}
 	for _, client := range []*janrain.Client{nil, {}} {
-		_, err := client.SignIn("https://shop.example/signin")
+		_, err := client.UnprotectedLinks("https://shop.example/signin")
 		require.ErrorIs(t, kit.RequireParamError(t, err, "Client", ""), janrain.ErrMissingParameter)
 	}
 }
@@ -165,10 +165,10 @@ func TestATokenURLThatNoBrowserComesBackToIsRefused(t *testing.T) {
 		"an asterisk for a host":     "https://*.canary.example/",
 		"a scheme that is not a web": "mailto:canary@shop.example",
 	} {
-		s, err := client.SignIn(tokenURL)
+		s, err := client.UnprotectedLinks(tokenURL)
 		refused := kit.RequireParamError(t, err, "tokenURL", "token_url")
 		require.ErrorIs(t, err, janrain.ErrInvalidParameter, name)
-		assert.Equal(t, janrain.SignIn{}, s, name)
+		assert.Equal(t, janrain.Links{}, s, name)
 		callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 			TokenURL: tokenURL,
 			SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return nil },
@@ -186,7 +186,7 @@ func TestNoVerbAndNoLogShowsTheState(t *testing.T) {
 	client, err := janrain.NewClient(kit.Domain, "0123456789abcdef0123")
 	require.NoError(t, err)
 	const state = "Zk3vXw0qPpLr8yTn5uBd"
-	signIn, err := client.SignIn("https://shop.example/signin?state=" + state)
+	signIn, err := client.UnprotectedLinks("https://shop.example/signin?state=" + state)
 	require.NoError(t, err)
 	config := janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
@@ -208,7 +208,7 @@ func TestSignInParameters(t *testing.T) {
 	t.Parallel()
 	s := signInOf(t, kit.Domain, "https://shop.example/signin")
 	for name, tt := range map[string]struct {
-		changed janrain.SignIn
+		changed janrain.Links
 		want    url.Values
 	}{
 		"language":      {s.WithLanguage("en-US"), url.Values{"language_preference": {"en-US"}}},
@@ -235,7 +235,7 @@ func TestSignInParameters(t *testing.T) {
 		}
 		assert.Equal(t, url.Values{"token_url": {s.TokenURL}}, kit.Parsed(t, s.URL()).Query(), "the original is unchanged")
 	}
-	assert.Empty(t, janrain.SignIn{}.WithLanguage("de").URL())
+	assert.Empty(t, janrain.Links{}.WithLanguage("de").URL())
 }
 
 // A value ends neither its parameter nor the page that it is on.

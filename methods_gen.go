@@ -654,6 +654,12 @@ func (v LinkedInData) MarshalJSON() ([]byte, error) { return marshalResponse(v) 
 func (v *LinkedInData) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
+func (v Links) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v Links) LogValue() slog.Value { return logValue(v) }
+
+// Format prints the value without secrets and personal data.
 func (v LiveIDProperties) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
@@ -1258,12 +1264,6 @@ func (v SharingResult) MarshalJSON() ([]byte, error) { return marshalResponse(v)
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
 func (v *SharingResult) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
-
-// Format prints the value without secrets and personal data.
-func (v SignIn) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v SignIn) LogValue() slog.Value { return logValue(v) }
 
 // Format prints the value without secrets and personal data.
 func (v SinaWeiboCredentials) Format(s fmt.State, _ rune) { format(s, v) }

@@ -301,9 +301,9 @@ func TestALoopbackHostHasNoSchemeOfItsOwn(t *testing.T) {
 		require.ErrorContains(t, err, "https", "of %s", domain)
 	}
 	client := kit.Client(t, kit.RespondWith(kit.Success))
-	_, err := client.SignIn("ftp://localhost/signin")
+	_, err := client.UnprotectedLinks("ftp://localhost/signin")
 	kit.RequireParamError(t, err, "tokenURL", "token_url")
-	_, err = client.SignIn("https://shop.example/~ada/signin")
+	_, err = client.UnprotectedLinks("https://shop.example/~ada/signin")
 	require.NoError(t, err, "a tilde has its place in a URL")
 }
 

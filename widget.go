@@ -8,7 +8,7 @@ import (
 
 // WidgetSettings are settings that a page gives the vendor's sign-in widget. They overrule
 // what the dashboard says; a zero field leaves it to the dashboard. The widget's tokenUrl is
-// SignIn.TokenURL, its language is that of SignIn.WithLanguage. See
+// Links.TokenURL, its language is that of Links.WithLanguage. See
 // https://developers.janrain.com/overview/social-login/social-login-js-api/settings/
 type WidgetSettings struct {
 	// Nonce is the nonce in the page's Content-Security-Policy, for the script elements.
@@ -41,13 +41,13 @@ type WidgetSettings struct {
 // change its settings; a script of the page that runs before it can set others in
 // window.janrain.settings.
 //
-//	page.SignIn = callback.Begin(w, r, "/").WithWidget(janrain.WidgetSettings{Nonce: nonce})
-func (s SignIn) Script() template.HTML {
+//	page.Links = callback.Begin(w, r, "/").WithWidget(janrain.WidgetSettings{Nonce: nonce})
+func (l Links) Script() template.HTML {
 	var b strings.Builder
 	data := struct {
 		WidgetSettings
 		TokenURL, WidgetURL, Language string
-	}{s.widget, s.TokenURL, s.WidgetURL, s.params.language}
+	}{l.widget, l.TokenURL, l.WidgetURL, l.params.language}
 	if err := widgetScript.Execute(&b, data); err != nil {
 		panic("janrain: " + err.Error()) // cannot happen: strings are written to memory
 	}

@@ -161,7 +161,7 @@ func discreet(err error) error {
 // tokenURLs match links with a token URL in their query.
 var tokenURLs = regexp.MustCompile(`(https?://[^"'?\s<>]*)\?(?:[^"'#\s<>]*&)?token_url=([^"'&#\s<>]+)`)
 
-// widgetTokenURL matches the setting of janrain.SignIn.Script, or of a page's own script.
+// widgetTokenURL matches the setting of janrain.Links.Script, or of a page's own script.
 var widgetTokenURL = regexp.MustCompile(`\btokenUrl["']?\s*[=:]\s*("(?:[^"\\]|\\.)*")`)
 
 // TokenURL opens the application's sign-in page, and returns the token URL of its link

@@ -78,7 +78,7 @@ func TestSignInToAHandlerThatDoesNotRedirect(t *testing.T) {
 	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
 			http.SetCookie(w, &http.Cookie{Name: "lax", Value: "1", Path: "/", SameSite: http.SameSiteLaxMode})
-			way, err := srv.Client().SignIn("http://" + r.Host + "/token")
+			way, err := srv.Client().UnprotectedLinks("http://" + r.Host + "/token")
 			assert.NoError(t, err)
 			fmt.Fprintf(w, "<a href=%q>", way.URL())
 			return

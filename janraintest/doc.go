@@ -42,7 +42,7 @@
 // To test a token of another site, issue it for another token URL. To test a request
 // that was never sent, Close the server first.
 //
-// It also has the pages that the links of janrain.SignIn lead a browser to: the providers,
+// It also has the pages that the links of janrain.Links lead a browser to: the providers,
 // a consent, and the way back to the token URL. So an application runs completely without
 // an account and without a network; WithUsers adds people who can sign in. StartApp starts
 // an application under test, and Server.SignIn, SignInFrom and PostJSON replace the browser.

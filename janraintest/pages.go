@@ -11,7 +11,7 @@ import (
 	"github.com/janrain-go/janrain/internal/signinpage"
 )
 
-// pages are those that the links of janrain.SignIn lead to.
+// pages are those that the links of janrain.Links lead to.
 type pages struct{ state *state }
 
 func (p pages) mux() *http.ServeMux {

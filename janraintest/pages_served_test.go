@@ -67,7 +67,7 @@ func TestPagesBehindAnotherServer(t *testing.T) {
 	t.Cleanup(own.Close)
 	client, err := janrain.NewClient(own.URL, srv.APIKey)
 	require.NoError(t, err)
-	way, err := client.SignIn(tokenURL)
+	way, err := client.UnprotectedLinks(tokenURL)
 	require.NoError(t, err)
 
 	_, page := open(t, way.URL())

@@ -63,9 +63,9 @@ func answer(t *testing.T, srv *janraintest.Server, start, answer, person string)
 }
 
 // signIn is the way to the fake.
-func signIn(t *testing.T, srv *janraintest.Server) janrain.SignIn {
+func signIn(t *testing.T, srv *janraintest.Server) janrain.Links {
 	t.Helper()
-	way, err := srv.Client().SignIn(tokenURL)
+	way, err := srv.Client().UnprotectedLinks(tokenURL)
 	require.NoError(t, err)
 	return way
 }

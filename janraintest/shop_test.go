@@ -45,24 +45,24 @@ func newShopOn(t *testing.T, fake *janraintest.Server, secure bool) *shop {
 	})
 	require.NoError(t, err)
 	callback.Register(mux)
-	page := func(path string, write func(http.ResponseWriter, *http.Request, janrain.SignIn)) {
+	page := func(path string, write func(http.ResponseWriter, *http.Request, janrain.Links)) {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			write(w, r, callback.Begin(w, r, "/basket?to=%2F&x"))
 		})
 	}
-	page("/link", func(w http.ResponseWriter, _ *http.Request, way janrain.SignIn) {
+	page("/link", func(w http.ResponseWriter, _ *http.Request, way janrain.Links) {
 		fmt.Fprintf(w, `<p title="a > b"><a class=x href="%s">Sign in</a>`, strings.ReplaceAll(way.ProviderURL("google"), "&", "&amp;"))
 	})
-	page("/frame", func(w http.ResponseWriter, _ *http.Request, way janrain.SignIn) {
+	page("/frame", func(w http.ResponseWriter, _ *http.Request, way janrain.Links) {
 		fmt.Fprintf(w, `<iframe src='%s'>`, way.EmbedURL())
 	})
-	page("/widget", func(w http.ResponseWriter, _ *http.Request, way janrain.SignIn) {
+	page("/widget", func(w http.ResponseWriter, _ *http.Request, way janrain.Links) {
 		fmt.Fprintf(w, `<head>%s</head><a class="janrainEngage" href="#">Sign in</a>`, way.Script())
 	})
-	page("/redirect", func(w http.ResponseWriter, r *http.Request, way janrain.SignIn) {
+	page("/redirect", func(w http.ResponseWriter, r *http.Request, way janrain.Links) {
 		http.Redirect(w, r, way.URL(), http.StatusSeeOther)
 	})
-	page("/redirect-to-a-provider", func(w http.ResponseWriter, r *http.Request, way janrain.SignIn) {
+	page("/redirect-to-a-provider", func(w http.ResponseWriter, r *http.Request, way janrain.Links) {
 		http.Redirect(w, r, way.ProviderURL("facebook"), http.StatusFound)
 	})
 	mux.HandleFunc("POST /post-redirect", func(w http.ResponseWriter, r *http.Request) {

@@ -24,7 +24,7 @@ func (a *app) add(w http.ResponseWriter, r *http.Request) {
 	}
 	signIn := a.callback.Begin(w, r, "/profile", janrain.WithValue(addTo(s.account)))
 	render(w, http.StatusOK, "login", loginPage{
-		head: a.head(r, "Add a way to sign in"), SignIn: signIn, Buttons: a.accounts.addable(s.account), Adding: true,
+		head: a.head(r, "Add a way to sign in"), Links: signIn, Buttons: a.accounts.addable(s.account), Adding: true,
 	})
 }
 

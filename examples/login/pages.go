@@ -27,7 +27,7 @@ type (
 	lostPage  struct{ head }
 	loginPage struct {
 		head
-		SignIn  janrain.SignIn
+		Links   janrain.Links
 		Buttons []janrain.Provider
 		Adding  bool // a provider to the account that is signed in
 	}

@@ -43,7 +43,7 @@ func TestTheWidgetLeadsToTheSignInPage(t *testing.T) {
 	v := newVisitor(t)
 	fake := janraintest.NewServer()
 	defer fake.Close()
-	signIn, err := fake.Client().SignIn("http://localhost:1/signin")
+	signIn, err := fake.Client().UnprotectedLinks("http://localhost:1/signin")
 	require.NoError(t, err)
 	site := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		writeWidgetPage(w, signIn.WithWidget(janrain.WidgetSettings{Nonce: nonce}).Script())
@@ -77,7 +77,7 @@ func TestWithoutTheNonceTheWidgetIsBlocked(t *testing.T) {
 	v := newVisitor(t)
 	fake := janraintest.NewServer()
 	defer fake.Close()
-	signIn, err := fake.Client().SignIn("http://localhost:1/signin")
+	signIn, err := fake.Client().UnprotectedLinks("http://localhost:1/signin")
 	require.NoError(t, err)
 	site := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		writeWidgetPage(w, signIn.Script())
@@ -126,7 +126,7 @@ func TestTheWidgetFiresItsEventForAPageThatPostsTheToken(t *testing.T) {
 	mux := http.NewServeMux()
 	site := serve(t, mux)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) {
-		signIn, err := fake.Client().SignIn(site + "/signin")
+		signIn, err := fake.Client().UnprotectedLinks(site + "/signin")
 		assert.NoError(t, err)
 		writeEventPage(w, signIn.WithWidget(janrain.WidgetSettings{Nonce: nonce, TokenEvent: true}).Script())
 	})
