@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/janrain-go/janrain/internal/check"
 	"github.com/janrain-go/janrain/internal/form"
 	"github.com/janrain-go/janrain/internal/redact"
 	"github.com/janrain-go/janrain/internal/transport"
@@ -226,56 +224,27 @@ func newError(r *request, resp *transport.Response, v wire.Verdict) *Error {
 	return err
 }
 
-// Answer is an answer without a type of its own: its members, in Extra, as they
-// came.
-type Answer struct {
-	Stat string `json:"stat"` // "ok"
+const reasonEncoded = "the response has a Content-Encoding that was not asked for"
 
-	Extra map[string]json.RawMessage
+// noObject returns why a body that is not an object is none. What a page holds does not
+// matter: "404 page not found" begins with a JSON number.
+func noObject(head *transport.Head, empty bool) string {
+	switch {
+	case head.Encoded():
+		return reasonEncoded
+	case empty:
+		return "the body is empty"
+	}
+	return "not a JSON object"
 }
 
-// Call makes a call that this package has no method for: it sends the form, which may
-// be nil, to a path of the service, as "plugin/create_rp", under all the rules of the
-// others. The members of the answer are in its Extra, which is not printed.
-// A documented call gets the keys and the domain that it takes; of the others, those
-// below "partner/" get both keys, those below "signin/" none, and those below
-// "partner/" and "plugin/" are on the partner domain. It is not tried again once it
-// may have been sent.
-//
-// A path with a segment that is empty (one slash in front and one at the end aside) or
-// ends in a dot, as "..", or with any character but ASCII letters, digits and "/-._~", is
-// refused, and so is a form that has the keys in it. What a parameter's name calls a key, token, secret or
-// password is taken out of an error's text.
-func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answer, error) {
-	path = strings.TrimPrefix(path, "/")
-	if err := check.Path(path); err != nil {
-		return nil, newParamError("Call", "path", "", err)
+// incompleteness returns why a body is not believed when it says ok.
+func incompleteness(head *transport.Head) string {
+	switch {
+	case head.Status < 200 || head.Status > 299:
+		return "stat is ok but the HTTP status is not 2xx"
+	case head.Encoded():
+		return reasonEncoded
 	}
-	for name := range form {
-		if strings.EqualFold(name, "apiKey") || strings.EqualFold(name, "partnerKey") {
-			return nil, &ParamError{Method: path, Field: "form", Parameter: name, Reason: "is added by the client, leave it out"}
-		}
-	}
-	e := endpointAt(path)
-	if e.signIn {
-		return signInAnswer(fetch[AuthInfo](ctx, c, e, form))
-	}
-	return fetch[Answer](ctx, c, e, form)
-}
-
-// signInAnswer is for an answer that has to name a user without a doubt, whoever
-// asks.
-func signInAnswer(info *AuthInfo, err error) (*Answer, error) {
-	if err != nil {
-		return nil, err
-	}
-	text, err := info.MarshalJSON()
-	if err != nil {
-		return nil, err // what has been read can be written
-	}
-	answer := new(Answer)
-	if err := answer.UnmarshalJSON(text); err != nil {
-		return nil, err
-	}
-	return answer, nil
+	return "stat is ok but the HTTP status is one of a partial response, or of none"
 }

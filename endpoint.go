@@ -1,6 +1,13 @@
 package janrain
 
-import "strings"
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/janrain-go/janrain/internal/check"
+)
 
 // An endpoint is one call of the API, as a row such as
 //
@@ -97,4 +104,58 @@ func endpointAt(path string) *endpoint {
 		e.name = e.path
 	}
 	return e
+}
+
+// Answer is an answer without a type of its own: its members, in Extra, as they
+// came.
+type Answer struct {
+	Stat string `json:"stat"` // "ok"
+
+	Extra map[string]json.RawMessage
+}
+
+// Call makes a call that this package has no method for: it sends the form, which may
+// be nil, to a path of the service, as "plugin/create_rp", under all the rules of the
+// others. The members of the answer are in its Extra, which is not printed.
+// A documented call gets the keys and the domain that it takes; of the others, those
+// below "partner/" get both keys, those below "signin/" none, and those below
+// "partner/" and "plugin/" are on the partner domain. It is not tried again once it
+// may have been sent.
+//
+// A path with a segment that is empty (one slash in front and one at the end aside) or
+// ends in a dot, as "..", or with any character but ASCII letters, digits and "/-._~", is
+// refused, and so is a form that has the keys in it. What a parameter's name calls a key, token, secret or
+// password is taken out of an error's text.
+func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answer, error) {
+	path = strings.TrimPrefix(path, "/")
+	if err := check.Path(path); err != nil {
+		return nil, newParamError("Call", "path", "", err)
+	}
+	for name := range form {
+		if strings.EqualFold(name, "apiKey") || strings.EqualFold(name, "partnerKey") {
+			return nil, &ParamError{Method: path, Field: "form", Parameter: name, Reason: "is added by the client, leave it out"}
+		}
+	}
+	e := endpointAt(path)
+	if e.signIn {
+		return signInAnswer(fetch[AuthInfo](ctx, c, e, form))
+	}
+	return fetch[Answer](ctx, c, e, form)
+}
+
+// signInAnswer is for an answer that has to name a user without a doubt, whoever
+// asks.
+func signInAnswer(info *AuthInfo, err error) (*Answer, error) {
+	if err != nil {
+		return nil, err
+	}
+	text, err := info.MarshalJSON()
+	if err != nil {
+		return nil, err // what has been read can be written
+	}
+	answer := new(Answer)
+	if err := answer.UnmarshalJSON(text); err != nil {
+		return nil, err
+	}
+	return answer, nil
 }

@@ -280,38 +280,3 @@ var getShareCount = post("api/v2/get_share_count", repeatable)
 func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Answer, error) {
 	return fetch[Answer](ctx, c, getShareCount, params)
 }
-
-var getShareProviders = post("api/v2/get_share_providers",
-	takes(noKey),
-	repeatable,
-	returnsList("share"),
-)
-
-// ShareProviders returns the providers of the sharing widget. As for
-// AvailableProviders, the app domain tells which application. Only customers who
-// have sharing already can use it. The vendor's page was get-share-providers.
-func (c *Client) ShareProviders(ctx context.Context) (*ShareProviders, error) {
-	return fetch[ShareProviders](ctx, c, getShareProviders, nil)
-}
-
-// SetShareProvidersParams are the providers for the sharing widget, of at least one
-// kind.
-type SetShareProvidersParams struct {
-	Share []Provider `url:"share,comma,omitempty" check:"list" print:"yes"` // that something may be posted to
-	Email []Provider `url:"email,comma,omitempty" check:"list" print:"yes"` // whose contacts something may be sent to
-}
-
-func (p SetShareProvidersParams) crossCheck() *ParamError {
-	if len(p.Share) == 0 && len(p.Email) == 0 {
-		return &ParamError{Field: "Share", Parameter: "share", Reason: "is missing, and so is Email", Missing: true}
-	}
-	return nil
-}
-
-var setShareProviders = post("api/v2/set_share_providers", repeatable)
-
-// SetShareProviders replaces the providers of the sharing widget. Only customers who
-// have sharing already can use it. The vendor's page was set-share-providers.
-func (c *Client) SetShareProviders(ctx context.Context, params SetShareProvidersParams) error {
-	return c.do(ctx, setShareProviders, params)
-}
