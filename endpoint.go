@@ -91,13 +91,14 @@ func endpointNamed(name string) *endpoint {
 func endpointAt(path string) *endpoint {
 	plain := "/" + strings.ToLower(strings.TrimSuffix(path, "/"))
 	for _, documented := range endpoints {
-		if documented.path == plain {
-			e := *documented
-			e.path = "/" + path
-			e.repeatable = false // the form may say otherwise
-			e.list = ""          // an Answer has no fields
-			return &e
+		if documented.path != plain {
+			continue
 		}
+		e := *documented
+		e.path = "/" + path
+		e.repeatable = false // the form may say otherwise
+		e.list = ""          // an Answer has no fields
+		return &e
 	}
 	e := newEndpoint(path)
 	if _, taken := endpoints[path]; taken { // the name of a documented call is not its path

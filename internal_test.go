@@ -42,8 +42,8 @@ func ParamsTypes() []reflect.Type {
 func ResponseTypes() []reflect.Type {
 	seen := map[reflect.Type]bool{}
 	for method := range reflect.TypeFor[*Client]().Methods() {
-		for i := range method.Type.NumOut() {
-			addResponseTypes(seen, method.Type.Out(i))
+		for result := range method.Type.Outs() {
+			addResponseTypes(seen, result)
 		}
 	}
 	addResponseTypes(seen, reflect.TypeFor[OtherCredentials]())
@@ -62,8 +62,8 @@ func addResponseTypes(seen map[reflect.Type]bool, t reflect.Type) {
 	case reflect.Pointer, reflect.Slice:
 		addResponseTypes(seen, t.Elem())
 	case reflect.Func: // iter.Seq2, by the parameters of its yield
-		for i := range t.NumIn() {
-			addResponseTypes(seen, t.In(i))
+		for argument := range t.Ins() {
+			addResponseTypes(seen, argument)
 		}
 	case reflect.Struct:
 		if _, ok := t.FieldByName("Extra"); ok && !seen[t] {
