@@ -135,7 +135,7 @@ func connectionFaults() []row {
 		{name: "reset after the request was written", stage: func(t *testing.T) kit.Stage {
 			return tcp(t, nil, func(c net.Conn, _ int) bool { kit.Reset(c); return false })
 		}},
-		{name: "closed without an answer", bubble: true, stage: kit.Piped(func(net.Conn, int) bool { return false })},
+		{name: "closed without a response", bubble: true, stage: kit.Piped(func(net.Conn, int) bool { return false })},
 		{name: "no HTTP", bubble: true, stage: kit.Piped(kit.WriteLast("220 mail.example ESMTP " + kit.BodyCanary + "\r\n"))},
 		{name: "stale idle connection, a setter", bubble: true, call: setter, stage: staleStage(3)},
 		{name: "stale idle connection, auth_info", bubble: true, spent: true, stage: staleStage(2)},
@@ -210,8 +210,8 @@ func timeFaults() []row {
 		{name: "header that never ends", stage: kit.Piped(kit.Forever(header, "X-More: "+kit.LongText+"\r\n"), fewHeaders)},
 		{name: "early hints that never end", stage: kit.Piped(kit.Forever("", "HTTP/1.1 103 Early Hints\r\nLink: "+kit.LongText+"\r\n\r\n"), fewHeaders)},
 		{name: "body that never ends", stage: kit.Piped(kit.Forever(header+"\r\n", kit.LongText), kit.With(janrain.WithMaxResponseBytes(256<<10)))},
-		{name: "redirect, the page of which never ends", stage: kit.Piped(dripping("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\n\r\n", kit.LongText))},
-		{name: "redirect, the page of which drips", takes: 50 * time.Millisecond, stage: kit.Piped(dripping(
+		{name: "redirect whose page never ends", stage: kit.Piped(dripping("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\n\r\n", kit.LongText))},
+		{name: "redirect whose page drips", takes: 50 * time.Millisecond, stage: kit.Piped(dripping(
 			"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 60000\r\n\r\n", kit.LongText[:60000]))},
 		{name: "body that stops in the middle", takes: whole, stage: kit.Piped(kit.Write(header + "Content-Length: 94\r\n\r\n" + kit.Success[:40]))},
 		{name: "HTTP/2 connection that went silent", takes: 8 * time.Second, stage: func(t *testing.T) kit.Stage {

@@ -93,7 +93,7 @@ func documentedFaults(t *testing.T) faultTable {
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
 		cells := strings.Split(line, " | ")
-		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| Fault ") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| Failure ") {
 			continue
 		}
 		name := strings.TrimPrefix(cells[0], "| ")

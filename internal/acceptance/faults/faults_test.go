@@ -185,7 +185,7 @@ func againAfter(err error) string {
 	case isBroken && !broken.MayHaveBeenSent:
 		return "every call"
 	case isBroken, errors.Is(err, janrain.ErrServiceUnavailable):
-		return "setters"
+		return "repeatable"
 	}
 	return "no"
 }
@@ -202,7 +202,7 @@ func triedAgain(t *testing.T, row row) string {
 	case signIn.tries == 2 && setter.tries == 2:
 		return "every call"
 	case signIn.tries == 1 && setter.tries == 2:
-		return "setters"
+		return "repeatable"
 	case signIn.tries == 1 && setter.tries == 1:
 		return "no"
 	}

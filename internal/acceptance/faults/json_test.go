@@ -60,10 +60,10 @@ func jsonFaults() []row {
 		{"1e400 in a typed field", beside(`"merged_poco":{"bodyType":{"height":1e400}}`), kept("MergedPoco.Details.BodyType.Height", func(info *janrain.AuthInfo) any {
 			return fmt.Sprintf("%v, `Extra[height]` %s", info.MergedPoco.Details.BodyType.Height, info.MergedPoco.Details.BodyType.Extra["height"])
 		})},
-		{"400 digits in a number's field", beside(`"merged_poco":{"bodyType":{"height":` + digits + `}}`), kept("MergedPoco.Details.BodyType.Height", func(info *janrain.AuthInfo) any {
+		{"400 digits in a number field", beside(`"merged_poco":{"bodyType":{"height":` + digits + `}}`), kept("MergedPoco.Details.BodyType.Height", func(info *janrain.AuthInfo) any {
 			return fmt.Sprintf("%v, `Extra[height]` of %d digits", info.MergedPoco.Details.BodyType.Height, len(info.MergedPoco.Details.BodyType.Extra["height"]))
 		})},
-		{"400 digits in a text's field", profile(`,"googleUserId":` + digits), kept("GoogleUserID", func(info *janrain.AuthInfo) any {
+		{"400 digits in a string field", profile(`,"googleUserId":` + digits), kept("GoogleUserID", func(info *janrain.AuthInfo) any {
 			return fmt.Sprintf("of %d digits", len(info.Profile.GoogleUserID))
 		})},
 		{"400 digits for a time", `{"stat":"ok","profile":{"identifier":"` + one + `","providerSpecifier":"facebook"},"accessCredentials":{"type":"Facebook","expires":` + digits + `}}`, kept("Expires", func(info *janrain.AuthInfo) any {
@@ -72,7 +72,7 @@ func jsonFaults() []row {
 		})},
 		{"400 digits for a code", `{"stat":"fail","err":{"code":` + digits + `,"msg":"no"}}`, nil},
 		{"lone surrogate in a friend's name", beside(`"friends":["http://a.example/\ud800"]`), shown("Friends", func(info *janrain.AuthInfo) any { return info.Friends })},
-		{"lone surrogate in a member that is not known", beside(`"sreg":{"a":"\udc00x"}`), shown(`Extra["sreg"]`, func(info *janrain.AuthInfo) any { return string(info.Extra["sreg"]) })},
+		{"lone surrogate in an unknown member", beside(`"sreg":{"a":"\udc00x"}`), shown(`Extra["sreg"]`, func(info *janrain.AuthInfo) any { return string(info.Extra["sreg"]) })},
 		{"lone surrogate in the identifier", identifier(two + `\ud800`), nil},
 		{"lone surrogate in the email", profile(`,"email":"a\ud800@b.example"`), email},
 		{"bad UTF-8 in the display name", profile(`,"displayName":"M` + "\xff" + `ra"`), displayName},
@@ -96,7 +96,7 @@ func jsonFaults() []row {
 		{"keyed object of unknown members for a list", beside(`"merged_poco":{"organizations":{"x":{"y":{"name":"A"}}}}`), organizations},
 		{"700,000 objects of one unknown member", beside(`"merged_poco":{"emails":[` + strings.Repeat(`{"":0},`, 700_000) + `{}]}`), nil},
 		{"line feed in the email", profile(`,"email":"a@b.example\nBcc: c@d.example"`), email},
-		{"raw control character in a text", profile(`,"displayName":"a` + "\x01" + `b"`), nil},
+		{"raw control character in a string", profile(`,"displayName":"a` + "\x01" + `b"`), nil},
 	} {
 		rows = append(rows, row{name: answer.name, stage: kit.RawAnswer(http.StatusOK, answer.body), shows: answer.shows})
 	}

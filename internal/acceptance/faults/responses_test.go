@@ -34,7 +34,7 @@ func redirectFaults() []row {
 	rows = append(
 		rows,
 		row{name: "redirect without a Location", stage: to(307)},
-		row{name: "redirect to what does not parse", stage: to(307, "Location: https://[other.example/%zz"+secret)},
+		row{name: "redirect to an invalid URL", stage: to(307, "Location: https://[other.example/%zz"+secret)},
 		row{name: "redirect with user info", stage: to(307, "Location: https://"+kit.BodyCanary+":"+kit.BodyCanary+"@other.example/")},
 	)
 	return bubbled(rows)
@@ -108,7 +108,7 @@ func bodyFaults() []row {
 		{"trailing NUL", kit.Success + "\x00"},
 		{"null in place of the object", "null"},
 		{"list in place of the object", "[]"},
-		{"text in place of the object", `"x"`},
+		{"string in place of the object", `"x"`},
 		{"number in place of the object", "7"},
 	} {
 		rows = append(rows, row{name: body.name, stage: kit.RawAnswer(http.StatusOK, body.text)})
@@ -169,7 +169,7 @@ func serviceFaults() []row {
 		{name: "HTML at 404", stage: page(404)},
 		{name: "HTML at 410", stage: page(410)},
 		{
-			name: "text at 404, as Go writes it",
+			name: "text at 404, as net/http writes it",
 			stage: kit.Piped(kit.Write(kit.RawResponse(404, "404 page not found\n", "Content-Type: text/plain")), func(s *kit.Stage) {
 				s.Kind, s.Length = "text/plain", len("404 page not found\n")
 			}),
@@ -195,7 +195,7 @@ func serviceFaults() []row {
 		{name: "code 1, a permission that is not supported", stage: refused(400, `{"code":1,"msg":"Permission not supported for this provider: email"}`)},
 		{name: "code 1, data unavailable", stage: refused(400, `{"code":1,"msg":"Data unavailable for http://a.example/"}`)},
 		{name: "a message of 1 MB", stage: refused(400, `{"code":1,"msg":"`+strings.Repeat("a", 1<<20)+`"}`)},
-		{name: "a code that is not known", stage: refused(400, `{"code":990,"msg":"no"}`)},
+		{name: "an unknown code", stage: refused(400, `{"code":990,"msg":"no"}`)},
 		{name: "a refusal without a code", stage: refused(400, `"no"`)},
 		{name: "a refusal without a code under 503", stage: refused(503, `"busy"`)},
 		{name: "the Registration API", stage: kit.RawAnswer(200, `{"stat":"error","code":200,"error":"invalid_argument"}`)},
