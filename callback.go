@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"path"
 	"strings"
 	"time"
 
@@ -89,6 +88,9 @@ func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 	u, err := url.Parse(config.TokenURL)
 	if err != nil || u.Query().Has(stateParam) {
 		return invalid("TokenURL", errors.New("has a parameter state, which the handler sets itself"))
+	}
+	if changesOnTheWay(u) {
+		return refuse("TokenURL", "has a path with . or .. or an empty element, which browsers and ServeMux change", false)
 	}
 	return &Callback{client: client, config: config, jar: jar{u.Scheme == "https"}, host: hostName(u.Host)}, nil
 }
@@ -227,21 +229,30 @@ func (c *Callback) Register(mux *http.ServeMux) {
 	mux.Handle("POST "+pattern, c)
 }
 
+// changesOnTheWay reports a path that browsers change, because it has dot segments (%2e is
+// another spelling of a dot), or http.ServeMux, because it has empty elements.
+func changesOnTheWay(u *url.URL) bool {
+	path := strings.NewReplacer("%2e", ".", "%2E", ".").Replace(u.EscapedPath())
+	elements := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	for i, element := range elements {
+		last := i == len(elements)-1
+		if element == "." || element == ".." || element == "" && !last {
+			return true
+		}
+	}
+	return false
+}
+
 // pathPattern returns the pattern of http.ServeMux that matches exactly the path of
-// a URL, as browsers send it: without dot segments, of which %2e is one spelling.
-// Without {$} a path that ends in a slash would match everything below it.
+// a URL. Without {$} a path that ends in a slash would match everything below it.
 func pathPattern(tokenURL string) string {
 	u, err := url.Parse(tokenURL)
 	if err != nil { // NewCallback has parsed it
 		return "/{$}"
 	}
-	asked := strings.NewReplacer("%2e", ".", "%2E", ".").Replace(u.EscapedPath())
-	pattern := path.Clean("/" + asked)
-	if pattern != "/" && strings.HasSuffix(asked, "/") {
-		pattern += "/"
+	path := u.EscapedPath()
+	if path == "" || strings.HasSuffix(path, "/") {
+		return strings.TrimSuffix(path, "/") + "/{$}"
 	}
-	if strings.HasSuffix(pattern, "/") {
-		pattern += "{$}"
-	}
-	return pattern
+	return path
 }

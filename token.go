@@ -81,16 +81,35 @@ func requestToken(w http.ResponseWriter, r *http.Request, configured []string, m
 }
 
 // queryTokens returns the tokens in the query. If the query is malformed, it returns an error
-// and the tokens in the remaining pairs.
+// and the tokens in the remaining pairs; a malformed pair whose name is token counts as a
+// token of its own, which is equal to none.
 func queryTokens(r *http.Request) ([]string, error) {
 	if r.URL == nil {
 		return nil, nil
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		err = &TokenError{Reason: "is in a query that cannot be decoded"}
+	tokens := query["token"]
+	if err == nil {
+		return tokens, nil
 	}
-	return query["token"], err
+	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
+		if _, err := url.ParseQuery(pair); err != nil && namesToken(pair) {
+			tokens = append(slices.Clip(tokens), "")
+		}
+	}
+	return tokens, &TokenError{Reason: "is in a query that cannot be decoded"}
+}
+
+// namesToken reports a pair that has the name token. Some servers read a semicolon as an
+// ampersand.
+func namesToken(pair string) bool {
+	for part := range strings.SplitSeq(pair, ";") {
+		name, _, _ := strings.Cut(part, "=")
+		if name, err := url.QueryUnescape(name); err == nil && name == "token" {
+			return true
+		}
+	}
+	return false
 }
 
 // bodyTokens returns the tokens in the body, and whether the request has no body at all.
