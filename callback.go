@@ -90,7 +90,8 @@ func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 		return invalid("TokenURL", errors.New("has a parameter state, which the handler sets itself"))
 	}
 	if changesOnTheWay(u) {
-		return refuse("TokenURL", "has a path with . or .. or an empty element, which browsers and ServeMux change", false)
+		return invalid("TokenURL",
+			errors.New("has a path with . or .. or an empty element, which browsers and ServeMux change"))
 	}
 	return &Callback{client: client, config: config, jar: jar{u.Scheme == "https"}, host: hostName(u.Host)}, nil
 }
@@ -160,7 +161,8 @@ func (c *Callback) finish(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return &StateError{Reason: StateMissing}
 	}
-	if err := c.prove(r, s, time.Now()); err != nil {
+	key, err := c.prove(r, s, time.Now())
+	if err != nil {
 		return err
 	}
 	token, ok := c.jar.token(r, s)
@@ -169,12 +171,18 @@ func (c *Callback) finish(w http.ResponseWriter, r *http.Request) error {
 		c.jar.end(w, r, s)
 		return &StateError{Reason: StateValueTooLong}
 	case !ok && c.tokenInURL(r):
+		c.jar.end(w, r, s) // the log has both
 		return &StateError{Reason: StateTokenInURL}
 	case !ok:
 		return &StateError{Reason: StateNoToken}
+	case !key.accepts(token):
+		c.jar.end(w, r, s)
+		return &StateError{Reason: StateOtherToken}
 	}
 	info, err := c.exchange(r.Context(), s, token)
-	if !mayTryAgain(err) {
+	if mayTryAgain(err) {
+		c.jar.bind(w, s, key, token)
+	} else {
 		c.jar.end(w, r, s)
 	}
 	if err != nil {
@@ -183,27 +191,28 @@ func (c *Callback) finish(w http.ResponseWriter, r *http.Request) error {
 	return c.config.SignedIn(w, r, SignedIn{User: info, ReturnTo: s.returnTo, Value: s.value})
 }
 
-// prove returns an error unless the sign-in was begun in this browser, for this
-// callback, less than an hour ago. What it says of a state that is not this browser's
-// is a guess at what went wrong: nothing in such a state is proven.
-func (c *Callback) prove(r *http.Request, s state, now time.Time) error {
-	key := c.jar.key(r, s.slot)
+// prove returns the key of a sign-in, or an error unless the sign-in was begun in this
+// browser, for this callback, less than an hour ago. What it says of a state that is not this
+// browser's is a guess at what went wrong: nothing in such a state is proven.
+func (c *Callback) prove(r *http.Request, s state, now time.Time) (stateKey, error) {
+	key, ok := c.jar.key(r, s.slot)
+	reason := StateOfAnother
 	switch {
 	case s.callback != callbackID(c.config.TokenURL):
-		return &StateError{Reason: StateOtherCallback}
-	case key != nil && s.signedWith(key, c.config.TokenURL):
-		if !inTime(s.expires, now) {
-			return &StateError{Reason: StateExpired}
+		reason = StateOtherCallback
+	case ok && s.signedWith(key.key, c.config.TokenURL):
+		if inTime(s.expires, now) {
+			return key, nil
 		}
-		return nil
+		reason = StateExpired
 	case s.host != "" && s.host != c.host:
-		return &StateError{Reason: StateOtherHost, SignInHost: s.host, TokenHost: c.host}
+		return stateKey{}, &StateError{Reason: StateOtherHost, SignInHost: s.host, TokenHost: c.host}
 	case !inTime(s.expires, now):
-		return &StateError{Reason: StateExpired}
+		reason = StateExpired
 	case c.jar.empty(r):
-		return &StateError{Reason: StateNoCookie}
+		reason = StateNoCookie
 	}
-	return &StateError{Reason: StateOfAnother}
+	return stateKey{}, &StateError{Reason: reason}
 }
 
 // tokenInURL reports a token in the URL that is not a parameter of the configured one.

@@ -82,8 +82,8 @@ func TestAReaderOfTheLogDoesNotBecomeTheUser(t *testing.T) {
 		s.open(t, attacker, tokenURL)
 		s.open(t, attacker, line)
 	}
-	own := cookieJar{} // and one who has begun sign-ins in every slot
-	for range 8 {
+	own := cookieJar{} // and one who has a sign-in of their own in that slot
+	for own["__Host-janrain-state"+slot] == "" {
 		s.begin(t, own)
 	}
 	s.post(t, own, line, kit.Token)
@@ -112,10 +112,13 @@ func TestAValueIsForgedWithItsOwnCookieOnly(t *testing.T) {
 	for range 8 {
 		s.begin(t, other)
 	}
-	slot := kit.SlotOf(t, tokenURL)
+	slot, otherKey := kit.SlotOf(t, tokenURL), ""
+	for _, cookie := range other {
+		otherKey = cookie
+	}
 	for name, state := range map[string]string{
 		"with the old MAC":      base64.RawURLEncoding.EncodeToString(payload) + "." + mac,
-		"with another's key":    forge(t, other["__Host-janrain-state"+slot], directURL, payload),
+		"with another's key":    forge(t, otherKey, directURL, payload),
 		"with another's token":  forge(t, jar["__Host-janrain-state"+slot], "https://shop.example/admin", payload),
 		"with a key of zeros":   forge(t, strings.Repeat("A", 54), directURL, payload),
 		"with the token as key": forge(t, base64.RawURLEncoding.EncodeToString([]byte(kit.Token)), directURL, payload),
@@ -278,4 +281,92 @@ func TestTwoCallbacksOfOneHost(t *testing.T) {
 		shop.post(t, jar, begun, kit.Token)
 		assert.Equal(t, http.StatusOK, shop.open(t, jar, begun))
 	}
+}
+
+// bindings are the failures after which a sign-in may be tried again.
+var bindings = map[string]http.RoundTripper{
+	"code -1":  kit.Respond(kit.Response{Status: http.StatusBadRequest, Body: `{"stat":"fail","err":{"code":-1,"msg":"down"}}`}),
+	"HTTP 429": kit.Respond(kit.Response{Status: http.StatusTooManyRequests, Body: "slow down"}),
+	"HTTP 503": kit.Respond(kit.Response{Status: http.StatusServiceUnavailable, Body: "down"}),
+}
+
+// An attacker who reads the state of a sign-in in a log signs in at the service with its
+// token URL, and has the victim's browser post that token.
+func TestASignInThatIsTriedAgainAcceptsItsOwnTokenOnly(t *testing.T) {
+	t.Parallel()
+	for name, failure := range bindings {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := &switched{now: failure}
+			s := newDirectSite(t, directURL, service)
+			jar := cookieJar{}
+			tokenURL := s.begin(t, jar, janrain.WithValue("add to account 1"))
+			s.post(t, jar, tokenURL, kit.Token)
+			s.open(t, jar, tokenURL)
+			s.open(t, jar, tokenURL)
+			users, errs := s.counts()
+			require.Equal(t, []int{0, 2}, []int{users, errs})
+			bound := jar["__Host-janrain-state"+kit.SlotOf(t, tokenURL)]
+			require.NotEmpty(t, bound, "the cookies are kept")
+			hash := sha256.Sum256([]byte(kit.Token))
+			assert.NotContains(t, bound, base64.RawURLEncoding.EncodeToString(hash[:])[:8], "no hash that can be looked up")
+
+			service.now = kit.RespondWith(kit.Success)
+			again := maps.Clone(jar)
+			s.open(t, again, tokenURL)
+			users, _ = s.counts()
+			assert.Equal(t, 1, users, "the token is exchanged again")
+			assert.Empty(t, again)
+
+			for _, other := range []string{"token-of-the-attacker", kit.Token + "x", kit.Token[1:]} {
+				attacked := maps.Clone(jar)
+				s.post(t, attacked, tokenURL, other)
+				s.open(t, attacked, tokenURL)
+				assert.Equal(t, janrain.StateOtherToken, reasonIn(t, s.lastErr(t)))
+				assert.Equal(t, janrain.FaultUser, janrain.FaultOf(s.lastErr(t)))
+				assert.Empty(t, attacked, "the sign-in is over")
+			}
+			users, _ = s.counts()
+			assert.Equal(t, 1, users)
+		})
+	}
+}
+
+// switched is a service that changes.
+type switched struct{ now http.RoundTripper }
+
+func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) { return s.now.RoundTrip(r) }
+
+// A log has the state and the token of such a GET in one line.
+func TestATokenInTheURLEndsTheSignIn(t *testing.T) {
+	t.Parallel()
+	s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+	jar := cookieJar{}
+	tokenURL := s.begin(t, jar)
+	s.open(t, jar, tokenURL+"&token="+kit.Token)
+	assert.Equal(t, janrain.StateTokenInURL, reasonIn(t, s.lastErr(t)))
+	assert.Empty(t, jar)
+	s.post(t, jar, tokenURL, "token-of-the-attacker")
+	s.open(t, jar, tokenURL)
+	users, _ := s.counts()
+	assert.Zero(t, users)
+}
+
+// Two tabs whose states were made at the same time may share a token cookie.
+func TestTheEndOfASignInKeepsTheTokenOfAnother(t *testing.T) {
+	t.Parallel()
+	s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
+	jar, other := cookieJar{}, cookieJar{}
+	first := s.begin(t, jar)
+	second := s.begin(t, other)
+	for kit.TokenSlotOf(t, second) != kit.TokenSlotOf(t, first) || kit.SlotOf(t, second) == kit.SlotOf(t, first) {
+		other = cookieJar{}
+		second = s.begin(t, other)
+	}
+	maps.Copy(jar, other)
+	s.post(t, jar, second, kit.Token)
+	s.open(t, jar, first+"&token=x")
+	s.open(t, jar, second)
+	users, _ := s.counts()
+	assert.Equal(t, 1, users)
 }

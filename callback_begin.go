@@ -29,8 +29,12 @@ func (c *Callback) Begin(w http.ResponseWriter, r *http.Request, returnTo string
 			opt(&b)
 		}
 	}
-	slot, key := c.jar.begin(w, r, time.Now())
-	s := state{slot: slot, expires: key.expires, host: hostName(r.Host), returnTo: safePath(returnTo), value: b.value}
+	now := time.Now()
+	slot, key := c.jar.begin(w, r, now)
+	s := state{
+		slot: slot, expires: now.Add(stateLife),
+		host: hostName(r.Host), returnTo: safePath(returnTo), value: b.value,
+	}
 	if len(s.value) > maxValue {
 		s.value, s.tooLong = "", true
 	}
@@ -49,6 +53,10 @@ type beginning struct{ value string }
 // The value travels in the URL, so it must not be a secret. It is protected against
 // others, but not against the user of this browser, who holds the key: never let it
 // decide whose account changes. See SignedIn.
+//
+// Before you add an identity to an account, show it to the user and have a form of your site
+// confirm it. Whoever reads the URL of a sign-in that has not ended can have the browser that
+// began it post another token within the hour, and so add an identity of their own.
 func WithValue(value string) BeginOption {
 	return func(b *beginning) { b.value = value }
 }

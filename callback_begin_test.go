@@ -1,8 +1,10 @@
 package janrain_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -66,38 +68,109 @@ func TestEveryBeginOfAPageIsASignInOfItsOwn(t *testing.T) {
 }
 
 // Pages that the browser loads at the same time know nothing of each other.
-func TestBeginsWithoutCookiesSpreadOverTheSlots(t *testing.T) {
+func TestBeginsWithoutCookiesRarelyGetTheSameSlot(t *testing.T) {
+	t.Parallel()
+	callback := beginnings(t)
+	slots := map[string]bool{}
+	for range 5000 {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
+		slots[kit.SlotOf(t, callback.Begin(httptest.NewRecorder(), r, "/").TokenURL)] = true
+	}
+	assert.Len(t, slots, 256, "two pages lose a sign-in in one of 256 cases")
+}
+
+// Another site can post to a page with links as often as it likes, and no cookies come along.
+func TestBeginsOnPostsWithoutCookiesDoNotFillTheCookieJar(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	slots := map[string]bool{}
 	for range 200 {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil)
 		slots[kit.SlotOf(t, callback.Begin(httptest.NewRecorder(), r, "/").TokenURL)] = true
 	}
 	assert.Len(t, slots, 8)
 }
 
-func TestTheSignInThatExpiresFirstGivesWay(t *testing.T) {
+// browse calls Begin with the cookies of a jar, as often as pages are loaded one after the
+// other, and returns the slots.
+func browse(t *testing.T, callback *janrain.Callback, jar cookieJar, times int) (slots []string) {
+	t.Helper()
+	for range times {
+		w := httptest.NewRecorder()
+		slots = append(slots, kit.SlotOf(t, callback.Begin(w, jar.request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL))
+		jar.keep(w)
+		assert.LessOrEqual(t, len(jar), 8, "the cookie jar does not fill up")
+	}
+	return slots
+}
+
+// In a bubble of synctest no time passes: the order is that of the calls, not of the clock.
+func TestTheLastEightSignInsAreKept(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	synctest.Test(t, func(t *testing.T) {
-		var order []string
-		cookies := map[string]*http.Cookie{}
-		for range 24 {
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
-			for _, c := range cookies {
-				r.AddCookie(c)
+		for _, times := range []int{1, 7, 8, 9, 20, 300} {
+			jar := cookieJar{}
+			slots := browse(t, callback, jar, times)
+			last := slots[max(0, times-8):]
+			names, tokens := map[string]bool{}, map[int]bool{}
+			for _, slot := range last {
+				names["__Host-janrain-state"+slot] = true
+				number, err := strconv.Atoi(slot[1:])
+				require.NoError(t, err)
+				tokens[number%8] = true
 			}
-			w := httptest.NewRecorder()
-			order = append(order, kit.SlotOf(t, callback.Begin(w, r, "/").TokenURL))
-			for _, c := range w.Result().Cookies() {
-				cookies[c.Name] = c
+			assert.Len(t, tokens, len(last), "each has a token cookie of its own")
+			for name := range jar {
+				assert.True(t, names[name], "%s of %d", name, times)
 			}
-			assert.LessOrEqual(t, len(cookies), 8, "the cookie jar does not fill up")
+			assert.Len(t, jar, len(last))
+		}
+	})
+}
+
+func TestTheLastEightSignInsOfOnePageAreKept(t *testing.T) {
+	t.Parallel()
+	callback := beginnings(t)
+	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
+	var slots []string
+	for range 20 {
+		slots = append(slots, kit.SlotOf(t, callback.Begin(w, r, "/").TokenURL))
+	}
+	kept := slices.Sorted(maps.Keys(keys(w)))
+	assert.Equal(t, slices.Sorted(slices.Values(slots[12:])), kept)
+}
+
+// Pages that were loaded at the same time may leave more than eight cookies, and cookies that
+// are none of Begin's have no place among them.
+func TestBeginDeletesTheCookiesOfOlderSignIns(t *testing.T) {
+	t.Parallel()
+	callback := beginnings(t)
+	synctest.Test(t, func(t *testing.T) {
+		jar := cookieJar{"__Host-janrain-state-300": "x", "__Host-janrain-state-07": "x", "__Host-janrain-state": "x"}
+		foreign := maps.Clone(jar)
+		for len(jar) < 40 {
+			alone := cookieJar{}
+			browse(t, callback, alone, 1)
+			maps.Copy(jar, alone)
 			time.Sleep(time.Second)
 		}
-		assert.Equal(t, order[:8], order[8:16], "the oldest goes first")
-		assert.Equal(t, order[:8], order[16:], "and again")
+		newest := ""
+		for i := range 256 { // a damaged one in a slot that is free
+			if name := "__Host-janrain-state-" + strconv.Itoa(i); jar[name] == "" {
+				jar[name] = strings.Repeat("S", 54)
+				break
+			}
+		}
+		w := httptest.NewRecorder()
+		newest = kit.SlotOf(t, callback.Begin(w, jar.request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL)
+		jar.keep(w)
+		assert.Contains(t, jar, "__Host-janrain-state"+newest)
+		for name := range foreign {
+			assert.Contains(t, jar, name, "not Begin's to delete")
+			delete(jar, name)
+		}
+		assert.Len(t, jar, 8)
 	})
 }
 
@@ -214,13 +287,13 @@ func TestATokenCookieIsTakenWholeOrNotAtAll(t *testing.T) {
 	b := kit.NewBrowser(t, s)
 	tokenURL := b.Begin(t, "/")
 	b.Post(t, tokenURL, kit.Token)
-	slot := kit.SlotOf(t, tokenURL)
-	bound, _, ok := strings.Cut(b.Cookie(t, "token"+slot), ".")
+	slot, tokenSlot := kit.SlotOf(t, tokenURL), kit.TokenSlotOf(t, tokenURL)
+	bound, _, ok := strings.Cut(b.Cookie(t, "token"+tokenSlot), ".")
 	require.True(t, ok)
 	for _, encoded := range []string{"YWJj%%", "YWJj====", "YWJjZ", "YWJ j", "", "ICAg", "Cg"} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tokenURL, http.NoBody)
 		require.NoError(t, err)
-		r.Header.Set("Cookie", "janrain-state"+slot+"="+b.Cookie(t, "state"+slot)+"; janrain-token"+slot+"="+bound+"."+encoded)
+		r.Header.Set("Cookie", "janrain-state"+slot+"="+b.Cookie(t, "state"+slot)+"; janrain-token"+tokenSlot+"="+bound+"."+encoded)
 		assertMismatch(t, s, kit.NewBrowser(t, s).Send(t, r))
 	}
 }

@@ -1,23 +1,17 @@
 package janrain
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/binary"
-	mathrand "math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 )
-
-// The cookies of a browser's sign-ins are in a fixed number of slots: each Begin is
-// assigned one, and its state names it. The POST that brings the token comes from
-// another site without cookies, so it cannot tell whose it is; with fixed names it
-// can overwrite the token of a slot, but it cannot fill the browser's cookie jar.
-const slots = 8
 
 const (
 	stateLife = time.Hour   // of a state and its cookie
@@ -56,7 +50,7 @@ func (j jar) name(name string) string {
 }
 
 func (j jar) stateName(slot int) string { return j.name("state-" + strconv.Itoa(slot)) }
-func (j jar) tokenName(slot int) string { return j.name("token-" + strconv.Itoa(slot)) }
+func (j jar) tokenName(slot int) string { return j.name("token-" + strconv.Itoa(slot%tokenSlots)) }
 func (j jar) longTokenName() string     { return j.name("token") }
 
 func (j jar) set(w http.ResponseWriter, name, value string, life time.Duration) {
@@ -83,32 +77,48 @@ func get(r *http.Request, name string) string {
 	return ""
 }
 
-// A stateKey is what the cookie of a slot holds: the key of one sign-in's state. The
-// expiry time is for the choice of a slot only; the one that counts is in the state.
+// A stateKey is what the cookie of a slot holds: the key of one sign-in's state.
 type stateKey struct {
 	key     []byte
-	expires time.Time
+	expires time.Time // tells which sign-in is older; the time that counts is in the state
+	token   []byte    // a MAC of the only token that the sign-in still accepts; nil for any
 }
 
-func newStateKey(now time.Time) stateKey {
-	k := stateKey{key: make([]byte, keySize), expires: now.Add(stateLife)}
+func newStateKey(expires time.Time) stateKey {
+	k := stateKey{key: make([]byte, keySize), expires: expires}
 	_, _ = rand.Read(k.key) // it never fails
 	return k
 }
 
 func (k stateKey) String() string {
-	return base64url.EncodeToString(binary.BigEndian.AppendUint64(k.key[:keySize:keySize], uint64(k.expires.UnixMilli())))
+	b := binary.BigEndian.AppendUint64(k.key[:keySize:keySize], uint64(k.expires.UnixMilli()))
+	return base64url.EncodeToString(append(b, k.token...))
 }
 
-// parseStateKey returns a key that Begin has set. An expiry time that Begin cannot
-// have set is a sign of a planted cookie.
-func parseStateKey(value string, now time.Time) (k stateKey, ok bool) {
+// parseStateKey returns a key in the form in which Begin has set it.
+func parseStateKey(value string) (k stateKey, ok bool) {
+	const size = keySize + 8
 	raw, ok := decodeBase64(value)
-	if !ok || len(raw) != keySize+8 {
+	if !ok || len(raw) != size && len(raw) != size+sha256.Size {
 		return stateKey{}, false
 	}
-	k = stateKey{raw[:keySize], time.UnixMilli(int64(binary.BigEndian.Uint64(raw[keySize:])))} //nolint:gosec // any bits are a time
-	return k, inTime(k.expires, now)
+	expires := int64(binary.BigEndian.Uint64(raw[keySize:])) //nolint:gosec // any bits are a time
+	k = stateKey{key: raw[:keySize], expires: time.UnixMilli(expires)}
+	if len(raw) > size {
+		k.token = raw[size:]
+	}
+	return k, true
+}
+
+// accepts reports whether a token may be exchanged in the sign-in.
+func (k stateKey) accepts(token string) bool {
+	return k.token == nil || hmac.Equal(k.token, k.macOf(token))
+}
+
+func (k stateKey) macOf(token string) []byte {
+	h := hmac.New(sha256.New, k.key)
+	h.Write([]byte("janrain token\x00" + token))
+	return h.Sum(nil)
 }
 
 // inTime reports whether a state or a cookie that expires then is valid now. One that
@@ -117,70 +127,9 @@ func inTime(expires, now time.Time) bool {
 	return now.Before(expires) && !expires.After(now.Add(stateLife+clockSkew))
 }
 
-// key returns the key of the sign-in in a slot, or nil.
-func (j jar) key(r *http.Request, slot int) []byte {
-	raw, ok := decodeBase64(get(r, j.stateName(slot)))
-	if !ok || len(raw) != keySize+8 {
-		return nil
-	}
-	return raw[:keySize]
-}
-
-// empty reports that the browser has sent no key at all.
-func (j jar) empty(r *http.Request) bool {
-	for slot := range slots {
-		if j.key(r, slot) != nil {
-			return false
-		}
-	}
-	return true
-}
-
-// begin assigns a slot to a sign-in, sets its cookie and returns its key. A free slot
-// is chosen at random: pages that the browser loads at the same time know nothing of
-// each other. If there is none, the sign-in that expires first has to go.
-func (j jar) begin(w http.ResponseWriter, r *http.Request, now time.Time) (slot int, key stateKey) {
-	taken := j.taken(w, r, now)
-	var free []int
-	for i, expires := range taken {
-		if expires.IsZero() {
-			free = append(free, i)
-		}
-		if expires.Before(taken[slot]) {
-			slot = i
-		}
-	}
-	if len(free) > 0 {
-		slot = free[mathrand.IntN(len(free))] //nolint:gosec // to spread, not to keep a secret
-	}
-	key = newStateKey(now)
-	j.set(w, j.stateName(slot), key.String(), stateLife)
-	return slot, key
-}
-
-// taken returns when the sign-in in each slot expires; the zero time is a free slot.
-// Cookies that this response sets already, as those of another Begin for the same
-// page, or deletes, replace those of the request.
-func (j jar) taken(w http.ResponseWriter, r *http.Request, now time.Time) (taken [slots]time.Time) {
-	values := map[string]string{}
-	for i := range taken {
-		name := j.stateName(i)
-		values[name] = get(r, name)
-		if len(r.CookiesNamed(name)) > 1 { // a second one cannot be overwritten: this slot is the last resort
-			values[name] = stateKey{make([]byte, keySize), now.Add(stateLife + clockSkew)}.String()
-		}
-	}
-	for _, line := range w.Header()["Set-Cookie"] {
-		if c, err := http.ParseSetCookie(line); err == nil {
-			values[c.Name] = c.Value
-		}
-	}
-	for i := range taken {
-		if k, ok := parseStateKey(values[j.stateName(i)], now); ok {
-			taken[i] = k.expires
-		}
-	}
-	return taken
+// key returns the key of the sign-in in a slot.
+func (j jar) key(r *http.Request, slot int) (stateKey, bool) {
+	return parseStateKey(get(r, j.stateName(slot)))
 }
 
 // keepToken sets the cookie that keeps a posted token for the GET that follows. It is
@@ -218,10 +167,21 @@ func boundTo(s state, value string) (token string, ok bool) {
 	return string(raw), ok && strings.TrimSpace(string(raw)) != ""
 }
 
+// bind keeps the cookies of a sign-in whose token may be exchanged again, for as long as the
+// token's cookie may live. From now on it accepts this token only: whoever reads the state in
+// a log could otherwise have the browser post another one.
+func (j jar) bind(w http.ResponseWriter, s state, key stateKey, token string) {
+	key.token = key.macOf(token)
+	j.set(w, j.stateName(s.slot), key.String(), tokenLife)
+}
+
 // end deletes the cookies of a sign-in.
 func (j jar) end(w http.ResponseWriter, r *http.Request, s state) {
 	j.remove(w, j.stateName(s.slot))
-	j.remove(w, j.tokenName(s.slot))
+	waiting := get(r, j.tokenName(s.slot))
+	if _, ok := boundTo(s, waiting); ok || waiting == "" { // else it may be another tab's
+		j.remove(w, j.tokenName(s.slot))
+	}
 	if _, ok := boundTo(s, get(r, j.longTokenName())); ok {
 		j.remove(w, j.longTokenName())
 	}

@@ -37,6 +37,7 @@ const (
 	StateWrongToken                           // the service rejects the token, or issued it for another sign-in
 	StateTokenInURL                           // the token is in the URL of a GET
 	StateValueTooLong                         // Begin was given a value of more than 512 bytes
+	StateOtherToken                           // another token was exchanged before, while the service was unavailable
 )
 
 // String is the reason, and what to look at, in a sentence.
@@ -68,6 +69,8 @@ func (r StateReason) String() string {
 			`switch on PostToTokenURL with SetAppSettings, or "post to token URL" on the dashboard`
 	case StateValueTooLong:
 		return "the value given to Begin is longer than 512 bytes"
+	case StateOtherToken:
+		return "another token was posted before for this sign-in, and its exchange failed: sign in again"
 	}
 	return "no reason is known"
 }

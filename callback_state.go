@@ -67,7 +67,7 @@ func (s state) sign(key []byte, tokenURL string) string {
 	nonce := make([]byte, nonceSize)
 	_, _ = rand.Read(nonce) // it never fails
 
-	b := append(make([]byte, 0, maxPayload), stateVersion, byte(s.slot)) //nolint:gosec // below slots
+	b := append(make([]byte, 0, maxPayload), stateVersion, byte(s.slot)) //nolint:gosec // below stateSlots
 	b = append(b, id[:]...)
 	b = append(b, nonce...)
 	b = binary.BigEndian.AppendUint64(b, uint64(s.expires.UnixMilli()))
@@ -122,7 +122,7 @@ func parseState(text string) (s state, ok bool) {
 // read fills in the fields from the payload.
 func (s *state) read() bool {
 	b := s.payload
-	if len(b) < fixedSize || b[0] != stateVersion || b[1] >= slots {
+	if len(b) < fixedSize || b[0] != stateVersion {
 		return false
 	}
 	s.slot = int(b[1])

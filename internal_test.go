@@ -275,7 +275,7 @@ func FuzzState(f *testing.F) {
 			return
 		}
 		assert.Equal(t, text, base64url.EncodeToString(s.payload)+"."+base64url.EncodeToString(s.mac), "no second spelling")
-		assert.Less(t, s.slot, slots)
+		assert.Less(t, s.slot, stateSlots)
 		assert.GreaterOrEqual(t, s.slot, 0)
 		assert.LessOrEqual(t, len(s.value), maxValue)
 		assert.Equal(t, hostName(s.host), s.host)

@@ -279,7 +279,7 @@ func StateOf(t *testing.T, tokenURL string) string {
 	return u.Query().Get("state")
 }
 
-// SlotOf returns the ending of the names of a sign-in's cookies.
+// SlotOf returns the ending of the name of a sign-in's state cookie.
 func SlotOf(t *testing.T, tokenURL string) string {
 	t.Helper()
 	payload, _, _ := strings.Cut(StateOf(t, tokenURL), ".")
@@ -289,11 +289,18 @@ func SlotOf(t *testing.T, tokenURL string) string {
 	return "-" + strconv.Itoa(int(raw[1]))
 }
 
+// TokenSlotOf returns the ending of the name of a sign-in's token cookie.
+func TokenSlotOf(t *testing.T, tokenURL string) string {
+	t.Helper()
+	slot, err := strconv.Atoi(SlotOf(t, tokenURL)[1:])
+	require.NoError(t, err)
+	return "-" + strconv.Itoa(slot%8)
+}
+
 // has reports which of the cookies of a sign-in the browser keeps.
 func (b *Browser) Has(t *testing.T, tokenURL string) (state, token bool) {
 	t.Helper()
-	slot := SlotOf(t, tokenURL)
-	return b.Cookie(t, "state"+slot) != "", b.Cookie(t, "token"+slot) != ""
+	return b.Cookie(t, "state"+SlotOf(t, tokenURL)) != "", b.Cookie(t, "token"+TokenSlotOf(t, tokenURL)) != ""
 }
 
 func base64Of(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
