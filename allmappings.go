@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"time"
 
@@ -49,11 +48,11 @@ var allMappings = post("api/v2/all_mappings",
 // The service sends all of them in one answer, which may have millions and says
 // at its end only whether it is complete. So an error comes last, if there is one,
 // and nothing is certain before the loop has ended without. Once ctx has ended, nothing
-// but its error is yielded. WithMaxResponseBytes
-// holds for each mapping, and WithTimeout for the beginning of the answer and then
-// for each wait for more of it; the time that the loop takes is not counted. Read on
-// without long pauses all the same, the service may give up: store first, work
-// later.
+// but its error is yielded. WithMaxResponseBytes is the limit of each mapping.
+// WithTimeout is the time for the response to begin, then for each mapping to arrive,
+// and then for what follows the last one. The time that the loop body takes is not
+// counted. It still delays the service, which may give up: store the mappings first
+// and do slow work afterwards.
 //
 // Primary keys that stand there twice are not looked for. WithRetry counts only until
 // the answer begins. Breaking out of the loop ends the call. Each range over it is a new
@@ -126,10 +125,13 @@ func (c *Client) begin(w *watch, r *request) (*transport.Stream, error) {
 // them.
 func (c *Client) readMappings(w *watch, r *request, stream *transport.Stream, yield func(Mapping) bool) error {
 	defer stream.Close()
-	streamed, err := wire.Stream(w.reader(stream.Body), "mappings", c.transport.MaxBytes, func(key, value []byte) error {
+	w.resume()
+	streamed, err := wire.Stream(stream.Body, "mappings", c.transport.MaxBytes, func(key, value []byte) error {
 		m, err := mappingOf(key, value)
+		w.pause()
+		defer w.resume()
 		switch {
-		case w.ctx.Err() != nil: // while the loop worked
+		case w.ctx.Err() != nil: // while the loop worked, or too late
 			return w.ctx.Err()
 		case err == nil && !yield(m):
 			return errEnough
@@ -190,8 +192,9 @@ func mappingOf(name, value []byte) (Mapping, error) {
 	return m, keep("identifiers", value)
 }
 
-// A watch ends a call that waits too long for one thing: its beginning, or more of
-// its answer.
+// A watch ends a call that waits too long for one thing: the beginning of its response,
+// a mapping, or the end. Bytes alone do not count, since a server can send white space
+// forever.
 type watch struct {
 	ctx     context.Context //nolint:containedctx // it is the call's, and lives as long
 	cancel  context.CancelCauseFunc
@@ -201,6 +204,7 @@ type watch struct {
 
 var errSilence = errors.New("nothing has come for too long")
 
+// newWatch returns a watch that is not paused.
 func newWatch(ctx context.Context, timeout time.Duration) *watch {
 	ctx, cancel := context.WithCancelCause(ctx)
 	return &watch{ctx, cancel, timeout, time.AfterFunc(timeout, func() { cancel(errSilence) })}
@@ -212,28 +216,22 @@ func (w *watch) end() {
 	w.cancel(nil)
 }
 
-// reader watches each wait for more, from now on.
-func (w *watch) reader(r io.Reader) io.Reader {
-	w.timer.Stop()
-	return watchedReader{r, w}
+// pause stops the time. If it was over, the context has ended when pause returns.
+func (w *watch) pause() {
+	if !w.timer.Stop() {
+		w.cancel(errSilence)
+	}
 }
 
-type watchedReader struct {
-	io.Reader
-	w *watch
-}
+// resume lets the whole time run again, from now on.
+func (w *watch) resume() { w.timer.Reset(w.timeout) }
 
-func (r watchedReader) Read(p []byte) (int, error) {
-	r.w.timer.Reset(r.w.timeout)
-	defer r.w.timer.Stop()
-	return r.Reader.Read(p)
-}
-
-// because says that the time is over, where it was the watch that ended the call.
+// because says that the time is over, if it was the watch that ended the call. An error
+// that was known before, such as ErrRedirect, stays.
 func (w *watch) because(err error) error {
 	broken, ok := errors.AsType[*TransportError](err)
-	if ok && errors.Is(context.Cause(w.ctx), errSilence) {
-		broken.Err = fmt.Errorf("%w: nothing came for %v", context.DeadlineExceeded, w.timeout)
+	if ok && errors.Is(broken.Err, context.Canceled) && errors.Is(context.Cause(w.ctx), errSilence) {
+		broken.Err = fmt.Errorf("%w: no mapping, and no end, came for %v", context.DeadlineExceeded, w.timeout)
 	}
 	return err
 }

@@ -91,6 +91,13 @@ func NewTransport() *http.Transport { return transport.Default() }
 // http.DefaultTransport, which keeps two idle connections a host. Its Timeout holds
 // where it is sooner than WithTimeout. Its CheckRedirect and Jar do not: no redirect
 // is followed, and no cookie kept. The client is not changed.
+//
+// A call ends on time even if the Transport ignores the request's context. RoundTrip, Read
+// and Close run in a goroutine then, and each of them that blocks holds one until it
+// returns. An *http.Transport runs in the caller's goroutine, because it ends with the
+// context itself, with two exceptions: a RoundTripper added by RegisterProtocol whose
+// RoundTrip blocks, and a net.Conn of its own dial functions whose Close blocks. If you use
+// one of these, wrap the *http.Transport in a RoundTripper of another type.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
@@ -114,8 +121,8 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// WithTimeout bounds a whole call, waits included; for AllMappings, each wait. A
-// context's deadline that is sooner wins. The default, also for 0, is 10 seconds;
+// WithTimeout bounds a whole call, waits included; for AllMappings, the wait for each
+// mapping. A context's deadline that is sooner wins. The default, also for 0, is 10 seconds;
 // there is no way to have none.
 func WithTimeout(timeout time.Duration) Option {
 	return func(c *config) error {

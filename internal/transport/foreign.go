@@ -3,6 +3,7 @@ package transport
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"runtime"
@@ -16,12 +17,9 @@ import (
 // run in a goroutine of their own, which is left alone when the context ends.
 func roundTrip(base http.RoundTripper, req *http.Request, body *form) (*http.Response, error) {
 	if _, ok := base.(*http.Transport); ok {
-		return base.RoundTrip(req)
+		return standardTrip(base, req, body)
 	}
-	x := &exchange{
-		ctx: req.Context(), form: body, begun: make(chan begun), want: make(chan int), got: make(chan piece, 1),
-		gone: make(chan struct{}), ended: make(chan struct{}), closed: make(chan struct{}), crashed: make(chan struct{}),
-	}
+	x := newExchange(req.Context(), body)
 	go x.guard(func() { x.run(base, req) })
 	select {
 	case b := <-x.begun:
@@ -33,11 +31,20 @@ func roundTrip(base http.RoundTripper, req *http.Request, body *form) (*http.Res
 	return x.abandoned()
 }
 
+func newExchange(ctx context.Context, body *form) *exchange {
+	return &exchange{
+		ctx: ctx, form: body, begun: make(chan begun), want: make(chan int), got: make(chan piece, 1),
+		gone: make(chan struct{}), ended: make(chan struct{}), closed: make(chan struct{}), crashed: make(chan struct{}),
+	}
+}
+
+// yields is how often a call whose context has ended lets others run. It does not wait, so
+// that it ends on time.
+const yields = 1000
+
 // abandoned gives a transport that heeds the context a moment to return, since its
-// error tells more, and then leaves it alone. It yields and does not wait, so that the
-// call ends on time.
+// error tells more, and then leaves it alone.
 func (x *exchange) abandoned() (*http.Response, error) {
-	const yields = 1000
 	for range yields {
 		select {
 		case b := <-x.begun:
@@ -69,6 +76,9 @@ const closeTime = 100 * time.Millisecond
 // patience is how long a body of net/http, behind a transport that wraps it, has to end
 // its Read with the context. If it is closed within a Read, Go 1.27 begins to drain it.
 const patience = 10 * time.Millisecond
+
+// errInvalidRead is returned for a body that does not keep to the rules of io.Reader.
+var errInvalidRead = errors.New("the body's Read returned an invalid count")
 
 // maxPiece is the most that is read at once, in bytes.
 const maxPiece = 32 << 10
@@ -162,6 +172,9 @@ func (x *exchange) readSome(buf []byte) (n int, err error) {
 			return 0, io.ErrClosedPipe
 		}
 		n, err = x.body.Read(buf)
+		if n < 0 || n > len(buf) {
+			n, err = 0, errInvalidRead
+		}
 		x.mu.Lock()
 		x.reading = false
 		x.mu.Unlock()
@@ -204,7 +217,7 @@ func (x *exchange) Read(p []byte) (int, error) {
 }
 
 // Close ends the exchange. It waits for the body's own Close, which may block, but not
-// for long.
+// for long, and no longer than the context.
 func (x *exchange) Close() error {
 	x.unwatch()
 	if x.end() {
@@ -221,8 +234,21 @@ func (x *exchange) Close() error {
 	case <-crashed:
 		x.resume()
 	case <-late.C:
+	case <-x.ctx.Done():
+		x.yieldToClose()
 	}
 	return nil
+}
+
+func (x *exchange) yieldToClose() {
+	for range yields {
+		select {
+		case <-x.closed:
+			return
+		default:
+			runtime.Gosched()
+		}
+	}
 }
 
 // end makes the goroutine close the body. If a Read blocks, another one does: that is

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -93,6 +94,7 @@ func (c *ConnCount) AssertNoneLeft(t *testing.T) {
 type Stubborn struct {
 	Send, Body, Closes func()
 	Status             int
+	Length             int64 // as announced; 0 for none
 	Opened, Closed     atomic.Int32
 }
 
@@ -105,7 +107,7 @@ func (s *Stubborn) RoundTrip(*http.Request) (*http.Response, error) {
 	if s.Status != 0 {
 		resp.StatusCode = s.Status
 	}
-	resp.Body, resp.ContentLength = &stubbornBody{s, strings.NewReader(`{"mappings":{"1":[],`)}, -1
+	resp.Body, resp.ContentLength = &stubbornBody{s, strings.NewReader(`{"mappings":{"1":[],`)}, cmp.Or(s.Length, -1)
 	return resp, nil
 }
 

@@ -34,7 +34,7 @@ func dripService(pieces func(send func(string))) kit.RoundTripper {
 	}
 }
 
-func TestTheTimeoutIsForEachWait(t *testing.T) {
+func TestTheTimeoutIsForEachMapping(t *testing.T) {
 	t.Parallel()
 	const timeout = 10 * time.Second
 	for name, tt := range map[string]struct {
@@ -79,6 +79,52 @@ func TestTheTimeoutIsForEachWait(t *testing.T) {
 				require.ErrorIs(t, failed, context.DeadlineExceeded)
 				require.NotErrorIs(t, failed, context.Canceled)
 				assert.Equal(t, janrain.FaultService, janrain.FaultOf(failed))
+			})
+		})
+	}
+}
+
+// A byte now and then is no reason to wait longer.
+func TestAServerThatDripsDoesNotHoldTheMappings(t *testing.T) {
+	t.Parallel()
+	const timeout, limit = 10 * time.Second, 4096
+	for name, tt := range map[string]struct {
+		first, drip string
+		n           int
+	}{
+		"before the response":     {"", " ", 0},
+		"before the mappings":     {`{"stat":"ok",`, "\n", 0},
+		"other members":           {`{"stat":"ok"`, `,"":0`, 0},
+		"before the first one":    {`{"mappings":{`, "\t", 0},
+		"between two":             {`{"mappings":{"1":[],`, " ", 1},
+		"within a key":            {`{"mappings":{"1":[],"`, "x", 1},
+		"within a list":           {`{"mappings":{"1":[],"2":[""`, `,""`, 1},
+		"after the last one":      {`{"mappings":{"1":[]}`, " ", 1},
+		"a member after them":     {`{"mappings":{"1":[]},"stat":"`, "o", 1},
+		"after the response":      {`{"mappings":{"1":[]},"stat":"ok"}`, " ", 1},
+		"mappings that are empty": {`{"mappings":[`, " ", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				service := dripService(func(send func(string)) {
+					send(tt.first)
+					for range 2 * limit {
+						time.Sleep(time.Second)
+						send(tt.drip)
+					}
+				})
+				client := kit.Client(t, service, janrain.WithTimeout(timeout), janrain.WithMaxResponseBytes(limit))
+				start := time.Now()
+				list, err := kit.AllOf(ctx, t, client)
+				assert.Len(t, list, tt.n)
+				assert.Equal(t, timeout, time.Since(start))
+				kit.RequireTransportError(t, err, true)
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				require.NotErrorIs(t, err, context.Canceled)
+				time.Sleep(3 * limit * time.Second) // for the service to end
 			})
 		})
 	}

@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -30,7 +31,7 @@ func TestACallEndsWhateverTheTransportDoes(t *testing.T) {
 		"Read blocks":                    {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Body: wait} }, timeout},
 		"Read reads nothing, forever":    {func(func()) *kit.Stubborn { return &kit.Stubborn{Body: func() { time.Sleep(time.Second) }} }, timeout},
 		"Close blocks":                   {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Closes: wait} }, closing},
-		"Read and Close block":           {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Body: wait, Closes: wait} }, timeout + closing},
+		"Read and Close block":           {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Body: wait, Closes: wait} }, timeout},
 		"Close blocks under 101":         {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 101, Closes: wait} }, closing},
 		"Read blocks under 101":          {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 101, Body: wait} }, 0},
 		"Read blocks under another 1xx":  {func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 103, Body: wait} }, 0},
@@ -70,6 +71,75 @@ func TestACallEndsWhateverTheTransportDoes(t *testing.T) {
 	}
 }
 
+// registered is an *http.Transport that leaves its requests to another one.
+func registered(service http.RoundTripper) *http.Transport {
+	base := &http.Transport{Protocols: new(http.Protocols)} // no HTTP/2, which registers itself
+	base.RegisterProtocol("https", service)
+	return base
+}
+
+func TestACallEndsWhateverTheBodyOfARegisteredProtocolDoes(t *testing.T) {
+	t.Parallel()
+	const timeout = 10 * time.Second
+	for name, of := range map[string]func(wait func()) *kit.Stubborn{
+		"Read blocks":                 func(wait func()) *kit.Stubborn { return &kit.Stubborn{Body: wait} },
+		"Read and Close block":        func(wait func()) *kit.Stubborn { return &kit.Stubborn{Body: wait, Closes: wait} },
+		"Read blocks under 502":       func(wait func()) *kit.Stubborn { return &kit.Stubborn{Status: 502, Body: wait} },
+		"Read reads nothing, forever": func(func()) *kit.Stubborn { return &kit.Stubborn{Body: func() { time.Sleep(time.Second) }} },
+	} {
+		for wrapped, wrap := range map[string]func(io.ReadCloser) io.ReadCloser{
+			"itself":         func(body io.ReadCloser) io.ReadCloser { return body },
+			"MaxBytesReader": func(body io.ReadCloser) io.ReadCloser { return http.MaxBytesReader(nil, body, kit.Mebibyte) },
+		} {
+			for _, call := range kit.EndingCalls {
+				t.Run(name+", "+wrapped+", "+call.Name, func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) {
+						release := make(chan struct{})
+						service := of(func() { <-release })
+						base := registered(kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+							resp, err := service.RoundTrip(r)
+							resp.Body = wrap(resp.Body)
+							return resp, err
+						}))
+						start := time.Now()
+						err := call.Do(t.Context(), kit.Client(t, base, janrain.WithTimeout(timeout)))
+						require.ErrorIs(t, err, context.DeadlineExceeded)
+						assert.Equal(t, timeout, time.Since(start))
+						close(release)
+						time.Sleep(time.Minute)
+						assert.Equal(t, int32(1), service.Closed.Load())
+					}) // panics if a goroutine is left
+				})
+			}
+		}
+	}
+}
+
+// What the header says is known, even if the timeout ends while the page is read or
+// closed.
+func TestTheVerdictOfAHeaderOutlivesTheTimeout(t *testing.T) {
+	t.Parallel()
+	const timeout = 10 * time.Millisecond
+	for _, status := range []int{101, 302, 307} {
+		for _, call := range kit.EndingCalls {
+			synctest.Test(t, func(t *testing.T) {
+				release := make(chan struct{})
+				wait := func() { <-release }
+				service := &kit.Stubborn{Status: status, Length: 100, Body: wait, Closes: wait}
+				start := time.Now()
+				err := call.Do(t.Context(), kit.Client(t, service, janrain.WithTimeout(timeout)))
+				assert.Equal(t, timeout, time.Since(start), "%s under %d", call.Name, status)
+				broken := kit.RequireTransportError(t, err, true)
+				assert.Equal(t, status, broken.HTTPStatus)
+				require.NotErrorIs(t, err, context.DeadlineExceeded, "%s under %d", call.Name, status)
+				assert.Equal(t, status != 101, errors.Is(err, janrain.ErrRedirect), err)
+				close(release)
+			})
+		}
+	}
+}
+
 // Not parallel, since it counts the goroutines of all.
 func TestFiftyCallsLeaveNothingBehind(t *testing.T) {
 	const calls = 50
@@ -82,7 +152,9 @@ func TestFiftyCallsLeaveNothingBehind(t *testing.T) {
 		"RoundTrip blocks":      {&kit.Stubborn{Send: wait}, 1},
 		"Read blocks":           {&kit.Stubborn{Body: wait}, 1},
 		"Close blocks":          {&kit.Stubborn{Closes: wait}, 1},
+		"Read and Close block":  {&kit.Stubborn{Body: wait, Closes: wait}, 2}, // both were called
 		"the transport is good": {kit.Hanging, 0},
+		"a registered protocol": {registered(&kit.Stubborn{Body: wait}), 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := runtime.NumGoroutine()
