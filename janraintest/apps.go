@@ -16,7 +16,7 @@ var appEndpoints = []endpoint{
 	post("/partner/v2/app/reset_api_key", "appId|appID:key!", call.resetAPIKey).with(partnerKey),
 	post("/partner/v2/app/add_domain", "domain:domain!", call.addDomain),
 	post("/partner/v2/app/verify_domain", "provider:key! code:key filename:key", call.verifyDomain),
-	post("/plugin/lookup_rp", "pluginName pluginVersion", call.lookupRP).wrapped("pluginresponse"),
+	post("/plugin/lookup_rp", "pluginName pluginVersion", call.lookupRP).wrapped("pluginresponse").orGet(),
 }
 
 func (c call) apps() (members, *refusal) {

@@ -13,6 +13,7 @@ type endpoint struct {
 	keys    keys
 	takes   []parameter // without the keys
 	json    bool        // it also takes a JSON object, and the provider in the query
+	get     bool        // it also takes a GET, with all parameters in the query
 	wrapper string      // around the response, if the vendor's pages show one
 	act     func(call) (members, *refusal)
 }
@@ -48,6 +49,12 @@ func (e endpoint) wrapped(name string) endpoint {
 // orJSON returns the endpoint that takes JSON too.
 func (e endpoint) orJSON() endpoint {
 	e.json = true
+	return e
+}
+
+// orGet returns the endpoint that takes a GET too.
+func (e endpoint) orGet() endpoint {
+	e.get = true
 	return e
 }
 

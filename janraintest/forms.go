@@ -25,6 +25,9 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, *refusal) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	var refused *refusal
 	switch {
+	case r.Method == http.MethodGet && endpoints[r.URL.Path].get:
+		form, err := url.ParseQuery(r.URL.RawQuery)
+		return form, unreadable(err)
 	case r.Method != http.MethodPost:
 		return nil, invalid("the request's method is not POST")
 	case kind == typeForm:

@@ -2,6 +2,7 @@ package janraintest_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -34,6 +35,34 @@ func TestRequestsOfAnotherFormAreRefused(t *testing.T) {
 			assert.Contains(t, body, `"code":1`)
 		})
 	}
+}
+
+// The vendor documents GET for lookup_rp alone.
+func TestLookupRPTakesAGet(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	query := "?" + url.Values{"apiKey": {srv.APIKey}, "pluginName": {"p"}, "pluginVersion": {"1"}}.Encode()
+	for query, want := range map[string]int{
+		query:                    http.StatusOK,
+		query + "&format=json":   http.StatusOK,
+		"":                       http.StatusBadRequest,
+		"?apiKey=wrong":          http.StatusBadRequest,
+		query + "&plugin_name=p": http.StatusBadRequest,
+		query + "&%zz":           http.StatusBadRequest,
+	} {
+		status, body := visit(t, http.MethodGet, srv.URL+"/plugin/lookup_rp"+query)
+		assert.Equal(t, want, status, "%q: %s", query, body)
+	}
+	for _, r := range srv.Requests() {
+		assert.NotContains(t, fmt.Sprintf("%+v", r), srv.APIKey)
+	}
+	for _, path := range []string{"/api/v2/providers", "/api/v2/all_mappings", "/partner/v2/apps"} {
+		status, body := visit(t, http.MethodGet, srv.URL+path+"?apiKey="+srv.APIKey+"&partnerKey="+srv.PartnerKey)
+		assert.Equal(t, http.StatusBadRequest, status, path)
+		assert.Contains(t, body, "not POST")
+	}
+	status, _ := visit(t, http.MethodPut, srv.URL+"/plugin/lookup_rp"+query)
+	assert.Equal(t, http.StatusBadRequest, status)
 }
 
 func TestMultipartFormIsTaken(t *testing.T) {
