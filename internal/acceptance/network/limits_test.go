@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,7 +128,7 @@ func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
 	t.Parallel()
 	const (
 		timeout = 60 * time.Millisecond
-		slack   = time.Second // for a busy machine; none of these would ever end
+		slack   = 20 * time.Second // for a busy machine; none of these would ever end
 	)
 	header := "HTTP/1.1 200 OK\r\n"
 	drip := func(first string) kit.Script {
@@ -143,24 +144,25 @@ func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
 	for name, tt := range map[string]struct {
 		answer kit.Script
 		dial   func(ctx context.Context, network, address string) (net.Conn, error)
-		sent   bool
 	}{
 		"not accepting": {kit.Silent, func(ctx context.Context, _, _ string) (net.Conn, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
-		}, false},
-		"silent":              {kit.Silent, nil, true},
-		"dripping the header": {drip(header + "X-More: "), nil, true},
-		"dripping the body":   {drip(header + "\r\n"), nil, true},
+		}},
+		"silent":              {kit.Silent, nil},
+		"dripping the header": {drip(header + "X-More: "), nil},
+		"dripping the body":   {drip(header + "\r\n"), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url := kit.RawService(t, nil, tt.answer, kit.Unnoted)
+			var arrived atomic.Bool
+			url := kit.RawService(t, nil, tt.answer, func(string) { arrived.Store(true) })
 			for _, opts := range [][]janrain.Option{nil, {kit.ThreeTries}} {
 				base := &http.Transport{DialContext: tt.dial}
 				client := kit.LoopbackClient(t, url, append(opts,
 					janrain.WithTimeout(timeout), janrain.WithMaxResponseBytes(1<<14), janrain.WithHTTPClient(&http.Client{Transport: base}))...)
 				kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
+					arrived.Store(false)
 					start := time.Now()
 					err := call.Do(t.Context(), client)
 					took := time.Since(start)
@@ -169,7 +171,11 @@ func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
 					require.ErrorIs(t, err, context.DeadlineExceeded)
 					broken, ok := errors.AsType[*janrain.TransportError](err)
 					require.True(t, ok, "got %T", err)
-					assert.Equal(t, tt.sent, broken.MayHaveBeenSent)
+					if tt.dial != nil {
+						assert.False(t, broken.MayHaveBeenSent)
+					} else if arrived.Load() { // a busy machine may not get that far in time
+						assert.True(t, broken.MayHaveBeenSent)
+					}
 				})
 			}
 		})
