@@ -105,6 +105,9 @@ func (h *Head) Encoded() bool {
 // Complete reports whether the body may be the whole result of a call. These statuses
 // are 2xx, but have no content (204, 205), a part of it (206), those of others (207,
 // 208) or the difference to another one (226): RFC 9110 section 15.3, RFC 4918, RFC 3229.
+// Under every other 2xx the verdict in the body counts: 201 and 202 are what a front end
+// makes of a POST, 203 is what a proxy that adds a header makes of 200, and a status that
+// is not registered means the same as 200 (RFC 9110 section 15).
 func (h *Head) Complete() bool {
 	switch h.Status {
 	case http.StatusNoContent, http.StatusResetContent, http.StatusPartialContent,
