@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -207,6 +208,8 @@ func timeFaults() []row {
 		{name: "reads and is silent", takes: whole, stage: kit.Piped(kit.Silent)},
 		{name: "drips the header", takes: whole, stage: kit.Piped(dripping("", kit.RawResponse(http.StatusOK, kit.Success)))},
 		{name: "drips the body", takes: whole, stage: kit.Piped(dripping(header+"Content-Length: 94\r\n\r\n", kit.Success))},
+		{name: "drips white space between mappings", takes: whole, call: "all_mappings", spent: true, stage: kit.Piped(
+			dripping(header+"\r\n"+`{"mappings":{"1":[],`, strings.Repeat(" ", 1000)))},
 		{name: "header that never ends", stage: kit.Piped(kit.Forever(header, "X-More: "+kit.LongText+"\r\n"), fewHeaders)},
 		{name: "early hints that never end", stage: kit.Piped(kit.Forever("", "HTTP/1.1 103 Early Hints\r\nLink: "+kit.LongText+"\r\n\r\n"), fewHeaders)},
 		{name: "body that never ends", stage: kit.Piped(kit.Forever(header+"\r\n", kit.LongText), kit.With(janrain.WithMaxResponseBytes(256<<10)))},

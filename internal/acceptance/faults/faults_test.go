@@ -73,7 +73,8 @@ func callFault(t *testing.T, row row, method string, opts ...janrain.Option) (se
 	require.NoError(t, err)
 	call := func(ctx context.Context) (*janrain.AuthInfo, error) {
 		if method != "" {
-			return nil, kit.Calls[slices.IndexFunc(kit.Calls, func(c kit.Call) bool { return c.Name == method })].Do(ctx, client)
+			named := func(c kit.Call) bool { return c.Name == method }
+			return nil, kit.EndingCalls[slices.IndexFunc(kit.EndingCalls, named)].Do(ctx, client)
 		}
 		return client.AuthInfo(ctx, janrain.AuthInfoParams{Token: kit.Token})
 	}
