@@ -68,6 +68,13 @@ func (a *accounts) signIn(user *janrain.AuthInfo) (of *account, say notice) {
 		"before, and add " + provider + " there."}
 }
 
+// isKnown reports whether an identifier has an account.
+func (a *accounts) isKnown(info *janrain.AuthInfo) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.byIdentifier[info.Profile.Identifier] != nil
+}
+
 // add adds the provider of a sign-in to the account of a user who is signed in, and returns
 // a notice and whether it was added. No email address is needed: the user has proved to own both.
 func (a *accounts) add(to *account, user *janrain.AuthInfo) (say notice, added bool) {

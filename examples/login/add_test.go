@@ -14,6 +14,8 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
+const addIt = "Add to my account"
+
 const nothingAdded = "Nothing was added. You signed out or changed accounts"
 
 // forge returns a token URL whose state has a value of the user's choice. The key is in the
@@ -58,6 +60,8 @@ func TestAProviderIsAddedAndSignsIn(t *testing.T) {
 	b.follow("Continue with Twitter")
 	b.press("Allow")
 	b.press("Continue")
+	b.shows("Add Twitter?", "You came back from Twitter as")
+	b.press(addIt)
 	assert.Equal(t, s.url+"/profile", b.at.String())
 	b.shows("You can now sign in with Twitter.")
 	b.has(s, "Account 1", "Google", "Twitter")
@@ -141,6 +145,7 @@ func TestAccountsThatAreSwitchedMeanwhile(t *testing.T) {
 		other.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
 		b.plant(other.session(s))
 		b.finish(s, tokenURL, facebook)
+		b.press(addIt)
 		b.has(s, "Account 1", "Google", "Facebook")
 	})
 }
@@ -183,4 +188,42 @@ func TestAnotherBrowsersSignInAddsNothing(t *testing.T) {
 	victim.finish(s, attacker.forge(s, "add to account 2"), janraintest.User(janrain.ProviderFacebook))
 	victim.has(s, "Account 2", "Google")
 	attacker.has(s, "Account 1", "Twitter")
+}
+
+// An attacker has read the token URL in a log, signs in with it at the service as themselves,
+// and has the user's browser post that token.
+func TestNothingIsAddedWithoutTheUsersConfirmation(t *testing.T) {
+	s := newStage(t)
+	b := newBrowser(t, s.url)
+	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
+	attacker := janraintest.User(janrain.ProviderFacebook)
+	attacker.Profile.DisplayName, attacker.Profile.Email = "Eve <b>", "eve@evil.example"
+	b.finish(s, b.beginAdding(s), attacker)
+	b.shows("Add Facebook?", "Eve <b>", "eve@evil.example", attacker.Profile.Identifier)
+	first := b.page
+	b.has(s, "Account 1", "Google")
+
+	b.post("https://evil.example", s.url+"/confirm", nil)
+	assert.Equal(t, http.StatusForbidden, b.status, "another site does not confirm")
+	b.get(s.url + "/confirm")
+	b.follow("Do not add it")
+	b.has(s, "Account 1", "Google")
+
+	b.finish(s, b.beginAdding(s), janraintest.User(janrain.ProviderTwitter))
+	second := b.page
+	b.page = first
+	b.press(addIt)
+	b.has(s, "Account 1", "Google") // a form confirms what it has shown
+	b.page = second
+	b.press(addIt)
+	b.has(s, "Account 1", "Google") // once asked, once answered
+
+	b.add(s, janraintest.User(janrain.ProviderTwitter))
+	b.has(s, "Account 1", "Google", "Twitter")
+	b.get(s.url + "/confirm")
+	assert.Equal(t, "/profile", b.at.Path, "there is nothing to confirm")
+
+	stranger := newBrowser(t, s.url)
+	stranger.post(s.url, s.url+"/confirm", nil)
+	assert.Equal(t, "/login", stranger.at.Path)
 }

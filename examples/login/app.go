@@ -39,6 +39,8 @@ func newApp(client *janrain.Client, site string, log *slog.Logger) (http.Handler
 	mux.HandleFunc("GET /login", a.login)
 	mux.HandleFunc("GET /profile", a.profile)
 	mux.HandleFunc("POST /add", a.add)
+	mux.HandleFunc("GET /confirm", a.ask)
+	mux.HandleFunc("POST /confirm", a.confirm)
 	// A reload of the page that POST /add returns is a GET.
 	mux.Handle("GET /add", http.RedirectHandler("/profile", http.StatusSeeOther))
 	mux.HandleFunc("POST /signout", a.signOut)

@@ -247,6 +247,9 @@ func (b *browser) finish(s *stage, tokenURL string, user janrain.AuthInfo) {
 func (b *browser) add(s *stage, user janrain.AuthInfo) {
 	b.t.Helper()
 	b.finish(s, b.beginAdding(s), user)
+	if b.at.Path == "/confirm" {
+		b.press(addIt)
+	}
 }
 
 // session is the value of the session's cookie, "" for none.

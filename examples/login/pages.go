@@ -31,6 +31,10 @@ type (
 		Buttons []janrain.Provider
 		Adding  bool // a provider to the account that is signed in
 	}
+	confirmPage struct {
+		head
+		ID, Provider, Name, Email, Identifier string // of the identity to add
+	}
 	failedPage struct {
 		head
 		CanRetry, Later, NotAdded bool

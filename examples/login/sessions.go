@@ -15,6 +15,13 @@ type session struct {
 	info    *janrain.AuthInfo // of the last sign-in
 	friends *friends          // nil if the provider gives none
 	notice  notice            // shown on the next page
+	adding  *addition         // waits for the user's confirmation
+}
+
+// An addition is an identity that the user has signed in with to add it.
+type addition struct {
+	id   string // what the form sends, so that it confirms what it has shown
+	info *janrain.AuthInfo
 }
 
 // A notice is something to say to the user, once.
@@ -83,6 +90,32 @@ func (s *sessions) tell(to *session, say notice) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	to.notice = say
+}
+
+// ask keeps an identity until the user confirms it.
+func (s *sessions) ask(of *session, info *janrain.AuthInfo) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of.adding = &addition{rand.Text(), info}
+}
+
+// asked returns the identity that waits, or nil.
+func (s *sessions) asked(of *session) *addition {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return of.adding
+}
+
+// confirmed returns the identity that a form has shown, and removes it, or nil.
+func (s *sessions) confirmed(of *session, id string) *janrain.AuthInfo {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	adding := of.adding
+	of.adding = nil
+	if adding == nil || adding.id != id {
+		return nil
+	}
+	return adding.info
 }
 
 // start gives the session a new ID, so that one which an attacker has planted in the browser

@@ -31,23 +31,42 @@ func add(w http.ResponseWriter, r *http.Request) { // POST /add; CrossOriginProt
 }
 
 func signedInOrAdded(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
-	id := in.User.Profile.Identifier
 	switch account := session(r); {
 	case in.Value == "":
-		startSession(w, id)
+		startSession(w, in.User.Profile.Identifier)
 	case account == "" || in.Value != "add to "+account:
 		return errAccountChanged // signed out, or signed in to another account meanwhile
-	case !link(account, id): // the identifier belongs to another account
-		return errTaken
+	default:
+		keepIdentity(account, in.User.Profile.Identifier) // in the session
+		in.ReturnTo = "/confirm"                          // a page that shows it, with a form
 	}
 	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
 	return nil
 }
 
+func confirm(w http.ResponseWriter, r *http.Request) { // POST /confirm; CrossOriginProtection guards it
+	account := session(r)
+	if id := keptIdentity(account); id == "" || id != r.PostFormValue("identifier") || !link(account, id) {
+		http.Error(w, "Nothing was added.", http.StatusConflict) // it is not what the page has shown, or it is taken
+		return
+	}
+	http.Redirect(w, r, "/profile", http.StatusSeeOther)
+}
+
 var (
 	errAccountChanged = errors.New("another account is signed in")
-	errTaken          = errors.New("the identifier belongs to another account")
+
+	kept map[string]string // account to an identifier that waits for its confirmation
 )
+
+func keepIdentity(account, identifier string) { kept[account] = identifier }
+
+// keptIdentity returns what keepIdentity has kept, once.
+func keptIdentity(account string) (identifier string) {
+	identifier = kept[account]
+	delete(kept, account)
+	return identifier
+}
 
 // session returns the account that is signed in.
 func session(r *http.Request) string {
@@ -86,22 +105,27 @@ func serveCallback(t *testing.T, register func(*http.ServeMux), config janrain.C
 }
 
 func TestAddingAProviderWhileSignedIn(t *testing.T) {
-	links = map[string]string{"taken": "somebody else"}
+	links, kept = map[string]string{"taken": "somebody else"}, map[string]string{}
 	failed := make(chan error, 10)
 	service, base := serveCallback(t, func(mux *http.ServeMux) {
 		mux.HandleFunc("POST /add", add)
+		mux.HandleFunc("POST /confirm", confirm)
+		mux.HandleFunc("GET /confirm", func(http.ResponseWriter, *http.Request) {})
 		mux.HandleFunc("GET /profile", func(http.ResponseWriter, *http.Request) {})
 	}, janrain.CallbackConfig{
 		SignedIn: signedInOrAdded, Failed: func(_ http.ResponseWriter, _ *http.Request, err error) { failed <- err },
 	})
 	for _, tc := range []struct {
-		name, before, after, identifier string
-		want                            error
+		name, before, after, identifier, confirmed string
+		want                                       error
+		at                                         string
 	}{
-		{"the same account", "mira", "mira", "new", nil},
-		{"another account", "mira", "jonas", "another", errAccountChanged},
-		{"signed out", "mira", "", "another", errAccountChanged},
-		{"of another account", "mira", "mira", "taken", errTaken},
+		{"the same account", "mira", "mira", "new", "new", nil, "/profile"},
+		{"another account", "mira", "jonas", "another", "", errAccountChanged, ""},
+		{"signed out", "mira", "", "another", "", errAccountChanged, ""},
+		{"of another account", "mira", "mira", "taken", "taken", nil, "/confirm"},
+		{"not confirmed", "mira", "mira", "another", "", nil, "/confirm"},
+		{"another than shown", "mira", "mira", "another", "new", nil, "/confirm"},
 	} {
 		browser := newBrowser(t)
 		u, err := url.Parse(base)
@@ -122,8 +146,16 @@ func TestAddingAProviderWhileSignedIn(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, resp.Body.Close())
 		if tc.want == nil {
-			assert.Equal(t, "/profile", resp.Request.URL.Path, tc.name)
-			assert.Equal(t, "mira", links[tc.identifier])
+			assert.Equal(t, "/confirm", resp.Request.URL.Path, tc.name)
+			assert.NotEqual(t, "mira", links["another"], "nothing is added yet")
+			form := strings.NewReader("identifier=" + tc.confirmed)
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/confirm", form)
+			require.NoError(t, err)
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			resp, err := browser.Do(r)
+			require.NoError(t, err)
+			require.NoError(t, resp.Body.Close())
+			assert.Equal(t, tc.at, resp.Request.URL.Path, tc.name)
 			continue
 		}
 		assert.ErrorIs(t, <-failed, tc.want, tc.name)

@@ -68,6 +68,7 @@ func TestTabAndEnterAreEnough(t *testing.T) {
 	v.keys("button", "Add another")
 	v.keys("link", "Continue with Facebook")
 	v.keys("button", "Allow")
+	v.keys("button", "Add to my account")
 	v.sees("heading", user)
 	assert.Equal(t, "You can now sign in with Facebook.", v.reads(".notice"))
 	v.keys("button", "Sign out")

@@ -218,6 +218,8 @@ func TestAnyProviderIsAddedWhileSignedIn(t *testing.T) {
 	require.Equal(t, 1, v.ways(), "ways to sign in")
 	v.add(a, "Twitter")
 	v.press("button", "Allow")
+	v.sees("heading", "Add Twitter?")
+	v.press("button", "Add to my account")
 	v.sees("heading", user)
 	assert.Equal(t, "You can now sign in with Twitter.", v.reads(".notice"))
 	assert.True(t, asks[bool](v, `document.activeElement.matches(".notice")`), "a screen reader begins with what came of it")
