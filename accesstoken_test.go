@@ -60,7 +60,7 @@ func TestAddOrUpdateAccessTokenRefusesBadParamsBeforeSending(t *testing.T) {
 			service := kit.RespondWith(`{"stat":"ok"}`)
 			err := kit.Client(t, service).AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: tt.identifier, Token: tt.token})
 			refused := kit.RequireParamError(t, err, tt.field, tt.parameter)
-			assert.Equal(t, "add_or_update_access_token", refused.Method)
+			assert.Equal(t, "add_or_update_access_token", refused.Endpoint)
 			require.ErrorIs(t, err, tt.want)
 			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "no browser gives these params")
 			assert.NotContains(t, err.Error(), "canary", "the value is not repeated")

@@ -260,7 +260,7 @@ func TestALoopThatIsLeftEndsTheCall(t *testing.T) {
 	assert.Equal(t, 3, n)
 	assert.Equal(t, 1, body.closed)
 	require.Error(t, call.Err(), "the request has ended")
-	assert.Contains(t, log.String(), "method=all_mappings")
+	assert.Contains(t, log.String(), "endpoint=all_mappings")
 	assert.Contains(t, log.String(), "http_status=200")
 	assert.NotContains(t, log.String(), "fault", "to leave the loop is no error")
 
@@ -411,7 +411,7 @@ func TestAllMappingsIsCompleteOnlyWithTheVerdictOK(t *testing.T) {
 			case garbled:
 				var bad *janrain.DecodeError
 				require.ErrorAs(t, err, &bad)
-				assert.Equal(t, "all_mappings", bad.Method)
+				assert.Equal(t, "all_mappings", bad.Endpoint)
 				assert.Equal(t, tt.status, bad.HTTPStatus)
 				kit.AssertOneLine(t, err)
 				assert.NotContains(t, err.Error(), "a.exam", "nothing of the answer is in the text")

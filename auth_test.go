@@ -59,7 +59,7 @@ func TestDamagedKeysAreRefused(t *testing.T) {
 				"WithBasicAuth":  kit.ErrOf(janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithBasicAuth("id", key))),
 			} {
 				refused := kit.RequireParamError(t, err, field, "")
-				assert.Equal(t, "NewClient", refused.Method)
+				assert.Equal(t, "NewClient", refused.Endpoint)
 				assert.NotContains(t, err.Error(), "canary", "a key is never in an error")
 				assert.NotContains(t, err.Error(), "ary")
 			}

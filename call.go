@@ -135,7 +135,7 @@ func newTransportError(r *request, err error) error {
 		return err
 	}
 	return &TransportError{
-		Method:          r.name,
+		Endpoint:        r.name,
 		HTTPStatus:      broken.Status,
 		MayHaveBeenSent: broken.MayHaveBeenSent,
 		Err:             r.redact.Error(broken.Err),
@@ -198,7 +198,7 @@ func requireMember(name, value string) error {
 
 // newDecodeError completes the error for a response that cannot be trusted.
 func newDecodeError(r *request, resp *transport.Response, err DecodeError) *DecodeError {
-	err.Method, err.HTTPStatus, err.Length = r.name, resp.Status, len(resp.Body)
+	err.Endpoint, err.HTTPStatus, err.Length = r.name, resp.Status, len(resp.Body)
 	err.ContentType = r.redact.Name(resp.ContentType())
 	err.RetryAfter = resp.RetryAfter()
 	return &err
@@ -206,7 +206,7 @@ func newDecodeError(r *request, resp *transport.Response, err DecodeError) *Deco
 
 // newError returns the error for a response whose verdict is not ok.
 func newError(r *request, resp *transport.Response, v wire.Verdict) *Error {
-	err := &Error{Method: r.name, Code: CodeNone, HTTPStatus: resp.Status, RetryAfter: resp.RetryAfter()}
+	err := &Error{Endpoint: r.name, Code: CodeNone, HTTPStatus: resp.Status, RetryAfter: resp.RetryAfter()}
 	if v.Code != nil {
 		err.Code = max(Code(*v.Code), CodeNone+1) // a code that was sent is not none
 	}

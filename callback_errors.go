@@ -85,7 +85,7 @@ func (e *StateError) Error() string {
 		detail = fmt.Sprintf(" (sign-in page on %s, token URL on %s)", shortHost(e.SignInHost), shortHost(e.TokenHost))
 	}
 	if refused, ok := errors.AsType[*Error](e.Err); ok && refused != nil {
-		said += ": " + refused.Method + ": " + refused.Message
+		said += ": " + refused.Endpoint + ": " + refused.Message
 		detail = fmt.Sprintf(" (code %d, HTTP %d)", refused.Code, refused.HTTPStatus)
 	}
 	return oneLine(said, detail)

@@ -57,7 +57,7 @@ func (c *Callback) exchange(ctx context.Context, s state, token string) (*AuthIn
 // none. The call does not end with ctx: the browser may have gone to ask again.
 func (x *exchanges) do(ctx context.Context, key exchangeKey, call func(context.Context) (*AuthInfo, error)) (*AuthInfo, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, &TransportError{Method: authInfo.name, Err: err}
+		return nil, &TransportError{Endpoint: authInfo.name, Err: err}
 	}
 	e, begun := x.find(key)
 	if begun {
@@ -67,7 +67,7 @@ func (x *exchanges) do(ctx context.Context, key exchangeKey, call func(context.C
 	case <-e.done:
 		return x.result(e)
 	case <-ctx.Done():
-		return nil, &TransportError{Method: authInfo.name, MayHaveBeenSent: true, Err: ctx.Err()}
+		return nil, &TransportError{Endpoint: authInfo.name, MayHaveBeenSent: true, Err: ctx.Err()}
 	}
 }
 
@@ -82,7 +82,7 @@ func (x *exchanges) find(key exchangeKey) (e *exchange, begun bool) {
 		x.byKey = map[exchangeKey]*exchange{}
 	}
 	ended := errors.New("the transport ended the call without a result") // unless there is one
-	e = &exchange{key: key, done: make(chan struct{}), err: &TransportError{Method: authInfo.name, MayHaveBeenSent: true, Err: ended}}
+	e = &exchange{key: key, done: make(chan struct{}), err: &TransportError{Endpoint: authInfo.name, MayHaveBeenSent: true, Err: ended}}
 	x.byKey[key] = e
 	return e, true
 }

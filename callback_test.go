@@ -504,7 +504,7 @@ func TestNewCallbackRefusesWhatCannotWork(t *testing.T) {
 			callback, err := janrain.NewCallback(tt.client, config)
 			assert.Nil(t, callback)
 			refused := kit.RequireParamError(t, err, tt.field, "")
-			assert.Equal(t, "NewCallback", refused.Method)
+			assert.Equal(t, "NewCallback", refused.Endpoint)
 			require.ErrorIs(t, err, tt.want)
 			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err))
 			assert.NotContains(t, err.Error(), "canary", "a value is not repeated")

@@ -62,7 +62,7 @@ type ClaimsAddress struct {
 // "05/19/1994", "19/05/1994" and "05/05/1994", but not "05/06/1994".
 func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
 	refuse := func(field, reason string) (*Claims, error) {
-		return nil, &ParamError{Method: "Claims", Field: field, Reason: reason, Missing: reason == "is missing"}
+		return nil, &ParamError{Endpoint: "Claims", Field: field, Reason: reason, Missing: reason == "is missing"}
 	}
 	switch {
 	case !isIssuer(issuer):

@@ -217,7 +217,7 @@ func TestAnIdentifierThatCannotBeASubjectIsRefused(t *testing.T) {
 		}
 		assert.Nil(t, claims)
 		refused := kit.RequireParamError(t, err, "Identifier", "")
-		assert.Equal(t, "Claims", refused.Method)
+		assert.Equal(t, "Claims", refused.Endpoint)
 		assert.Equal(t, identifier == "", refused.Missing)
 		assert.NotContains(t, err.Error(), "a.example")
 	}
@@ -242,7 +242,7 @@ func TestAnIssuerIsAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
 		}
 		assert.Nil(t, claims, given)
 		refused := kit.RequireParamError(t, err, "issuer", "")
-		assert.Equal(t, "Claims", refused.Method)
+		assert.Equal(t, "Claims", refused.Endpoint)
 		assert.NotContains(t, err.Error(), "canary")
 	}
 }

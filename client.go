@@ -115,7 +115,7 @@ func (c *Client) log(ctx context.Context, r *request, o outcome) {
 	if !c.logger.Enabled(ctx, level) {
 		return
 	}
-	attrs := []slog.Attr{slog.String("method", r.name), slog.Duration("took", o.took)}
+	attrs := []slog.Attr{slog.String("endpoint", r.name), slog.Duration("took", o.took)}
 	if o.tries > 1 {
 		attrs = append(attrs, slog.Int("tries", o.tries))
 	}

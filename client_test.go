@@ -125,7 +125,7 @@ func TestNewClientRefusesWhatIsNoDomain(t *testing.T) {
 			client, err := janrain.NewClient(tt.domain, kit.APIKey)
 			refused := kit.RequireParamError(t, err, "appDomain", "")
 			assert.Nil(t, client)
-			assert.Equal(t, "NewClient", refused.Method)
+			assert.Equal(t, "NewClient", refused.Endpoint)
 			assert.NotContains(t, err.Error(), "canary", "the value is not repeated, it may hold a key")
 
 			_, err = janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithPartnerDomain(tt.domain))
@@ -214,7 +214,7 @@ func TestClientThatIsNotMadeWithNewClientRefuses(t *testing.T) {
 		for name, client := range map[string]*janrain.Client{"nil": nil, "zero": {}} {
 			err := call.Do(t.Context(), client)
 			refused := kit.RequireParamError(t, err, "Client", "")
-			assert.Equal(t, call.Name, refused.Method, "of the %s client", name)
+			assert.Equal(t, call.Name, refused.Endpoint, "of the %s client", name)
 			require.ErrorIs(t, err, janrain.ErrMissingParameter)
 		}
 	})
@@ -335,9 +335,9 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 				require.Len(t, records, 1, "one record for a call")
 				record := records[0]
 				assert.Equal(t, tt.level, record["level"])
-				assert.Equal(t, call.Name, record["method"])
+				assert.Equal(t, call.Name, record["endpoint"])
 				assert.Contains(t, record, "took")
-				for _, known := range []string{"time", "level", "msg", "method", "took"} {
+				for _, known := range []string{"time", "level", "msg", "endpoint", "took"} {
 					delete(record, known)
 				}
 				assert.Equal(t, tt.want, record, "these facts and no others; there are %v", slices.Collect(maps.Keys(record)))
@@ -436,7 +436,7 @@ func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
 				_, _ = kit.AllOf(t.Context(), t, kit.Client(t, service, logger, retry))
 				var record map[string]any
 				require.NoError(t, json.Unmarshal(out.Bytes(), &record), "one record for a call, not: %s", out.String())
-				assert.Equal(t, "all_mappings", record["method"])
+				assert.Equal(t, "all_mappings", record["endpoint"])
 				assert.EqualValues(t, 2, record["tries"])
 				assert.GreaterOrEqual(t, record["took"], float64(time.Second/2), "the wait between the tries is in it")
 				for member, value := range tt.want {

@@ -270,7 +270,7 @@ func (e *Error) meaning() meaning {
 	if !known {
 		m = meaning{nil, FaultDeveloper, "the code is not documented, go by the service's words"}
 	}
-	if advice, ok := endpointNamed(e.Method).advice[why]; ok {
+	if advice, ok := endpointNamed(e.Endpoint).advice[why]; ok {
 		m.advice = advice
 	}
 	if e.HTTPStatus == http.StatusTooManyRequests && why.about == aboutOther {

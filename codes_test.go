@@ -106,7 +106,7 @@ func TestEveryCodeIsAnErrorThatHandlersCanTell(t *testing.T) {
 						err := call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: status, Body: body})))
 						var refused *janrain.Error
 						require.ErrorAs(t, err, &refused)
-						assert.Equal(t, janrain.Error{Method: call.Name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
+						assert.Equal(t, janrain.Error{Endpoint: call.Name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
 						kit.AssertIsExactly(t, err, tt.is...)
 						assert.Equal(t, tt.fault, janrain.FaultOf(err))
 						kit.AssertOneLine(t, err)
@@ -253,8 +253,8 @@ func TestTheMessagesOfCode1MeanNothingUnderOtherCodes(t *testing.T) {
 	t.Parallel()
 	for _, code := range []janrain.Code{-1, 0, 2, 4, 10, 18, 990} {
 		for _, tt := range parameterMessages {
-			plain := &janrain.Error{Method: "map", Code: code, Message: "no", HTTPStatus: 400}
-			err := &janrain.Error{Method: "map", Code: code, Message: tt.message, HTTPStatus: 400}
+			plain := &janrain.Error{Endpoint: "map", Code: code, Message: "no", HTTPStatus: 400}
+			err := &janrain.Error{Endpoint: "map", Code: code, Message: tt.message, HTTPStatus: 400}
 			assert.Equal(t, janrain.FaultOf(plain), janrain.FaultOf(err), "of code %d, %q", code, tt.message)
 			assert.Equal(t, kit.AdviceIn(plain), kit.AdviceIn(err), "of code %d, %q", code, tt.message)
 		}
@@ -277,9 +277,9 @@ func TestTheAdviceOfARefusalAgreesWithItsFault(t *testing.T) {
 		for _, code := range codes {
 			for _, status := range []int{200, 400, 403, 404, 429, 500, 503} {
 				for _, message := range messages {
-					kit.AssertAdviceAgrees(t, &janrain.Error{Method: method, Code: code, Message: message, HTTPStatus: status})
+					kit.AssertAdviceAgrees(t, &janrain.Error{Endpoint: method, Code: code, Message: message, HTTPStatus: status})
 				}
-				kit.AssertAdviceAgrees(t, &janrain.Error{Method: method, Code: code, RegistrationCode: 200, HTTPStatus: status})
+				kit.AssertAdviceAgrees(t, &janrain.Error{Endpoint: method, Code: code, RegistrationCode: 200, HTTPStatus: status})
 			}
 		}
 	}
@@ -300,7 +300,7 @@ func TestTheAdviceOfWhatIsNoAnswerAgreesWithItsFault(t *testing.T) {
 		for status := 100; status < 600; status++ {
 			for _, err := range []error{nil, janrain.ErrNoIdentifier} {
 				for _, kind := range []string{"", "text/html", "application/json"} {
-					kit.AssertAdviceAgrees(t, &janrain.DecodeError{Method: method, HTTPStatus: status, ContentType: kind, Reason: "x", Err: err})
+					kit.AssertAdviceAgrees(t, &janrain.DecodeError{Endpoint: method, HTTPStatus: status, ContentType: kind, Reason: "x", Err: err})
 				}
 			}
 		}
@@ -309,10 +309,10 @@ func TestTheAdviceOfWhatIsNoAnswerAgreesWithItsFault(t *testing.T) {
 			&tls.CertificateVerificationError{Err: errors.New("x")}, fmt.Errorf("%w: %w", context.Canceled, io.EOF),
 		} {
 			for _, sent := range []bool{true, false} {
-				kit.AssertAdviceAgrees(t, &janrain.TransportError{Method: method, MayHaveBeenSent: sent, Err: cause})
+				kit.AssertAdviceAgrees(t, &janrain.TransportError{Endpoint: method, MayHaveBeenSent: sent, Err: cause})
 			}
 		}
-		kit.AssertAdviceAgrees(t, &janrain.ParamError{Method: method, Field: "Token", Parameter: "token", Reason: "is missing", Missing: true})
+		kit.AssertAdviceAgrees(t, &janrain.ParamError{Endpoint: method, Field: "Token", Parameter: "token", Reason: "is missing", Missing: true})
 	}
 	for reason := range janrain.StateReason(20) {
 		kit.AssertAdviceAgrees(t, &janrain.StateError{Reason: reason})
@@ -345,7 +345,7 @@ func TestAPathIsNoDocumentedName(t *testing.T) {
 	_, err := client.Call(t.Context(), "auth_info", nil)
 	refused, ok := errors.AsType[*janrain.Error](err)
 	require.True(t, ok)
-	assert.Equal(t, "/auth_info", refused.Method)
+	assert.Equal(t, "/auth_info", refused.Endpoint)
 	assert.NotContains(t, err.Error(), "the token is unknown")
 
 	_, err = client.Call(t.Context(), "api/v2/auth_info", nil)
@@ -360,20 +360,20 @@ func TestACallsOwnAdvice(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&janrain.Error{Method: "add_or_update_access_token", Code: 11}, "Facebook, RenRen, SoundCloud and Foursquare only"},
-		{&janrain.Error{Method: "add_or_update_access_token", Code: 1, Message: "Invalid provider: x"}, "Facebook, RenRen, SoundCloud and Foursquare only"},
-		{&janrain.Error{Method: "map", Code: 11}, "another provider"},
-		{&janrain.Error{Method: "auth_info", Code: 2}, "exchange each once"},
-		{&janrain.Error{Method: "auth_infos", Code: 2}, "exchange each once"},
-		{&janrain.Error{Method: "get_user_data", Code: 2}, "nothing on this user"},
-		{&janrain.Error{Method: "map", Code: 2}, "nothing is known"},
-		{&janrain.TransportError{Method: "auth_infos", MayHaveBeenSent: true}, "the tokens may be spent"},
-		{&janrain.TransportError{Method: "app/create", MayHaveBeenSent: true}, "see Apps"},
-		{&janrain.TransportError{Method: "app/reset_api_key", MayHaveBeenSent: true}, "on the dashboard only"},
-		{&janrain.TransportError{Method: "sharing/direct", MayHaveBeenSent: true}, "may have been posted"},
-		{&janrain.TransportError{Method: "signin/oauth_token", MayHaveBeenSent: true}, "a code may be spent"},
-		{&janrain.TransportError{Method: "map", MayHaveBeenSent: true}, "may have acted on it"},
-		{&janrain.TransportError{Method: "app/create"}, "nothing was sent"},
+		{&janrain.Error{Endpoint: "add_or_update_access_token", Code: 11}, "Facebook, RenRen, SoundCloud and Foursquare only"},
+		{&janrain.Error{Endpoint: "add_or_update_access_token", Code: 1, Message: "Invalid provider: x"}, "Facebook, RenRen, SoundCloud and Foursquare only"},
+		{&janrain.Error{Endpoint: "map", Code: 11}, "another provider"},
+		{&janrain.Error{Endpoint: "auth_info", Code: 2}, "exchange each once"},
+		{&janrain.Error{Endpoint: "auth_infos", Code: 2}, "exchange each once"},
+		{&janrain.Error{Endpoint: "get_user_data", Code: 2}, "nothing on this user"},
+		{&janrain.Error{Endpoint: "map", Code: 2}, "nothing is known"},
+		{&janrain.TransportError{Endpoint: "auth_infos", MayHaveBeenSent: true}, "the tokens may be spent"},
+		{&janrain.TransportError{Endpoint: "app/create", MayHaveBeenSent: true}, "see Apps"},
+		{&janrain.TransportError{Endpoint: "app/reset_api_key", MayHaveBeenSent: true}, "on the dashboard only"},
+		{&janrain.TransportError{Endpoint: "sharing/direct", MayHaveBeenSent: true}, "may have been posted"},
+		{&janrain.TransportError{Endpoint: "signin/oauth_token", MayHaveBeenSent: true}, "a code may be spent"},
+		{&janrain.TransportError{Endpoint: "map", MayHaveBeenSent: true}, "may have acted on it"},
+		{&janrain.TransportError{Endpoint: "app/create"}, "nothing was sent"},
 	} {
 		require.ErrorContains(t, tt.err, tt.want)
 		kit.AssertOneLine(t, tt.err)

@@ -134,7 +134,7 @@ func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answe
 	}
 	for name := range form {
 		if strings.EqualFold(name, "apiKey") || strings.EqualFold(name, "partnerKey") {
-			return nil, &ParamError{Method: path, Field: "form", Parameter: name, Reason: "is added by the client, leave it out"}
+			return nil, &ParamError{Endpoint: path, Field: "form", Parameter: name, Reason: "is added by the client, leave it out"}
 		}
 	}
 	e := endpointAt(path)

@@ -22,7 +22,7 @@ import (
 // The codes are those of the vendor's page social-api-error-codes. Today's
 // service sends them under HTTP 400, older ones under 200.
 type Error struct {
-	Method     string        // the endpoint's documented name, as "auth_info"
+	Endpoint   string        // the endpoint's documented name, as "auth_info"
 	Code       Code          // CodeNone where the answer has none
 	Message    string        // the service's words, at most 16 KiB, without keys and tokens of the call
 	HTTPStatus int           // of the answer
@@ -51,7 +51,7 @@ func (e *Error) Error() string {
 	case e.Code != CodeNone:
 		where = fmt.Sprintf(" (code %d, HTTP %d)", e.Code, e.HTTPStatus)
 	}
-	return oneLine(e.Method+": "+what, where+": "+e.meaning().advice)
+	return oneLine(e.Endpoint+": "+what, where+": "+e.meaning().advice)
 }
 
 // Is reports whether the service's code, or its meaning, is target.
@@ -80,7 +80,7 @@ func overloaded(status int) bool {
 // Content-Encoding that was not asked for, or a sign-in without an identifier. It
 // holds nothing of the body.
 type DecodeError struct {
-	Method      string
+	Endpoint    string
 	HTTPStatus  int
 	ContentType string        // the media type alone; "" where it is none
 	Length      int           // of the body, in bytes, after gunzip
@@ -102,7 +102,7 @@ func (e *DecodeError) Error() string {
 	if e.Offset > 0 {
 		where = fmt.Sprintf(" at byte %d", e.Offset) + where
 	}
-	return oneLine(e.Method+": "+e.Reason, where+": "+e.advice())
+	return oneLine(e.Endpoint+": "+e.Reason, where+": "+e.advice())
 }
 
 func (e *DecodeError) advice() string {
@@ -142,7 +142,7 @@ func (e *DecodeError) Is(target error) bool {
 // wraps the reason: a context's error, ErrRedirect, ErrResponseTooLarge or what
 // the network said.
 type TransportError struct {
-	Method     string
+	Endpoint   string
 	HTTPStatus int // 0 where no answer began
 	// MayHaveBeenSent is false only when no connection was to be had, so that
 	// nothing can have left. If it is true, a token may be spent: do not send an
@@ -158,7 +158,7 @@ func (e *TransportError) Error() string {
 	if e.Err != nil {
 		reason = e.Err.Error()
 	}
-	return oneLine(e.Method+": "+reason, ": "+e.advice())
+	return oneLine(e.Endpoint+": "+reason, ": "+e.advice())
 }
 
 func (e *TransportError) advice() string {
@@ -170,7 +170,7 @@ func (e *TransportError) advice() string {
 	}
 	loss := "nothing was sent"
 	if e.MayHaveBeenSent {
-		loss = cmp.Or(endpointNamed(e.Method).loss, "the service may have acted on it")
+		loss = cmp.Or(endpointNamed(e.Endpoint).loss, "the service may have acted on it")
 	}
 	if e.fault() == FaultCanceled {
 		return loss
@@ -193,7 +193,7 @@ func (e *TransportError) Unwrap() error {
 // ErrMissingParameter where nothing was given, else ErrInvalidParameter. The
 // value itself is never in it.
 type ParamError struct {
-	Method    string // the endpoint's documented name, or "NewClient"
+	Endpoint  string // the endpoint's documented name, or "NewClient"
 	Field     string // the Go field or option
 	Parameter string // its name on the wire; "" where it has none
 	Reason    string
@@ -206,7 +206,7 @@ func (e *ParamError) Error() string {
 	if e.Parameter != "" {
 		field += " (parameter " + e.Parameter + ")"
 	}
-	return oneLine(e.Method+": "+field+" "+e.Reason, "")
+	return oneLine(e.Endpoint+": "+field+" "+e.Reason, "")
 }
 
 // Is reports ErrMissingParameter or ErrInvalidParameter.

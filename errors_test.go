@@ -73,7 +73,7 @@ func TestBodyWithoutAVerdictIsADecodeError(t *testing.T) {
 					})))
 					var garbled *janrain.DecodeError
 					require.ErrorAs(t, err, &garbled, "under %d", status)
-					assert.Equal(t, call.Name, garbled.Method)
+					assert.Equal(t, call.Name, garbled.Endpoint)
 					assert.Equal(t, status, garbled.HTTPStatus)
 					assert.Equal(t, "text/html", garbled.ContentType)
 					assert.Equal(t, len(body), garbled.Length)
@@ -233,7 +233,7 @@ func TestOddRefusalsAreErrorsToo(t *testing.T) {
 					err := call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: status, Body: tt.body})))
 					var refused *janrain.Error
 					require.ErrorAs(t, err, &refused, "%s is a refusal", tt.body)
-					assert.Equal(t, janrain.Error{Method: call.Name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
+					assert.Equal(t, janrain.Error{Endpoint: call.Name, Code: tt.code, Message: tt.message, HTTPStatus: status}, *refused)
 					kit.AssertIsExactly(t, err, tt.is...)
 					kit.AssertOneLine(t, err)
 				}
@@ -453,10 +453,10 @@ func TestACallWithoutAContextMissesIt(t *testing.T) {
 	for _, call := range kit.Calls {
 		for _, ctx := range []context.Context{nil, (*kit.ContextOfNone)(nil)} {
 			err := call.Do(ctx, kit.Client(t, kit.RespondWith(kit.Success)))
-			assert.Equal(t, call.Name, kit.RequireParamError(t, err, "ctx", "").Method)
+			assert.Equal(t, call.Name, kit.RequireParamError(t, err, "ctx", "").Endpoint)
 			require.ErrorIs(t, err, janrain.ErrMissingParameter)
 		}
 		err := call.Do(t.Context(), nil)
-		assert.Equal(t, call.Name, kit.RequireParamError(t, err, "Client", "").Method)
+		assert.Equal(t, call.Name, kit.RequireParamError(t, err, "Client", "").Endpoint)
 	}
 }

@@ -321,7 +321,7 @@ func ExampleNewClient_transport() {
 		log.Fatal(err)
 	}
 	_, _ = client.AuthInfo(context.Background(), janrain.AuthInfoParams{Token: "unknown"})
-	// Output: level=DEBUG msg="janrain call" method=auth_info http_status=400 fault=user code=2
+	// Output: level=DEBUG msg="janrain call" endpoint=auth_info http_status=400 fault=user code=2
 }
 
 // Two applications in one process are two clients. So is a changed key: make
@@ -410,7 +410,7 @@ func ExampleError() {
 		fmt.Println("the key is wrong")
 	}
 	if refused, ok := errors.AsType[*janrain.Error](err); ok {
-		fmt.Println(refused.Method, refused.Code, refused.HTTPStatus)
+		fmt.Println(refused.Endpoint, refused.Code, refused.HTTPStatus)
 	}
 	fmt.Println(err)
 	// Output:

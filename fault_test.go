@@ -45,11 +45,13 @@ func TestFaultIsAWordAndAStatus(t *testing.T) {
 
 func TestFaultOf(t *testing.T) {
 	t.Parallel()
-	transport := func(err error) error { return &janrain.TransportError{Method: "auth_info", Err: err} }
-	page := func(status int) error { return &janrain.DecodeError{Method: "auth_info", HTTPStatus: status} }
-	param := func(method, parameter string) error { return &janrain.ParamError{Method: method, Parameter: parameter} }
+	transport := func(err error) error { return &janrain.TransportError{Endpoint: "auth_info", Err: err} }
+	page := func(status int) error { return &janrain.DecodeError{Endpoint: "auth_info", HTTPStatus: status} }
+	param := func(method, parameter string) error {
+		return &janrain.ParamError{Endpoint: method, Parameter: parameter}
+	}
 	refusal := func(code janrain.Code, message string) error {
-		return &janrain.Error{Method: "auth_info", Code: code, Message: message, HTTPStatus: 400}
+		return &janrain.Error{Endpoint: "auth_info", Code: code, Message: message, HTTPStatus: 400}
 	}
 	tests := []struct {
 		name string
@@ -85,7 +87,7 @@ func TestFaultOf(t *testing.T) {
 		{"no tokens from the program", param("auth_infos", "tokens"), janrain.FaultDeveloper},
 		{"no access token from the program", param("add_or_update_access_token", "token"), janrain.FaultDeveloper},
 		{"a bad token URL", param("auth_info", "tokenUrl"), janrain.FaultDeveloper},
-		{"a bad option", &janrain.ParamError{Method: "NewClient", Field: "apiKey"}, janrain.FaultDeveloper},
+		{"a bad option", &janrain.ParamError{Endpoint: "NewClient", Field: "apiKey"}, janrain.FaultDeveloper},
 
 		{"a sign-in of another browser", janrain.ErrStateMismatch, janrain.FaultUser},
 		{"a sign-in that is not to be linked", &janrain.LinkError{Reason: janrain.LinkEmailDiffers}, janrain.FaultUser},

@@ -120,7 +120,7 @@ func TestSignInRefusesATokenURLThatCannotWork(t *testing.T) {
 	} {
 		s, err := client.UnprotectedLinks(tt.tokenURL)
 		refused := kit.RequireParamError(t, err, "tokenURL", "token_url")
-		assert.Equal(t, "UnprotectedLinks", refused.Method, name)
+		assert.Equal(t, "UnprotectedLinks", refused.Endpoint, name)
 		require.ErrorIs(t, err, tt.want, name)
 		assert.NotContains(t, err.Error(), "canary", name)
 		assert.Equal(t, janrain.Links{}, s, name)

@@ -32,10 +32,10 @@ var (
 
 // newParamError returns the error for a field whose value is invalid for a reason, which is a
 // predicate such as "is empty".
-func newParamError(method, field, parameter string, reason error) *ParamError {
+func newParamError(endpoint, field, parameter string, reason error) *ParamError {
 	isReason := func(target error) bool { return errors.Is(reason, target) }
 	return &ParamError{
-		Method: method, Field: field, Parameter: parameter, Reason: reason.Error(),
+		Endpoint: endpoint, Field: field, Parameter: parameter, Reason: reason.Error(),
 		Missing: slices.ContainsFunc([]error{errMissing, errNil, errNotMade, check.ErrEmpty}, isReason),
 	}
 }
@@ -56,14 +56,14 @@ func eitherOr(field, parameter string, given bool, other string, otherGiven bool
 
 // checkParams validates a params struct, or a pointer to one, by the check tags of its fields
 // and by its crossCheck. A form that the caller made has no tags.
-func checkParams(method string, params any) error {
+func checkParams(endpoint string, params any) error {
 	if params == nil {
 		return nil
 	}
 	v := reflect.ValueOf(params)
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
-			return newParamError(method, v.Type().Elem().Name(), "", errNil)
+			return newParamError(endpoint, v.Type().Elem().Name(), "", errNil)
 		}
 		v = v.Elem()
 	}
@@ -72,12 +72,12 @@ func checkParams(method string, params any) error {
 	}
 	for _, f := range checkedFieldsOf(v.Type()) {
 		if err := f.check(v.Field(f.index)); err != nil {
-			return newParamError(method, f.name, f.parameter, err)
+			return newParamError(endpoint, f.name, f.parameter, err)
 		}
 	}
 	if c, ok := reflect.TypeAssert[crossChecker](v); ok {
 		if err := c.crossCheck(); err != nil {
-			err.Method = method
+			err.Endpoint = endpoint
 			return err
 		}
 	}

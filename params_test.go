@@ -42,7 +42,7 @@ func TestAuthInfoRefusesBadParamsBeforeSending(t *testing.T) {
 			info, err := kit.Client(t, service).AuthInfo(t.Context(), tt.params)
 			assert.Nil(t, info)
 			refused := kit.RequireParamError(t, err, tt.field, tt.parameter)
-			assert.Equal(t, "auth_info", refused.Method)
+			assert.Equal(t, "auth_info", refused.Endpoint)
 			require.ErrorIs(t, err, tt.want)
 			assert.Equal(t, tt.fault, janrain.FaultOf(err), "a call without a token is the developer's mistake; see TokenFromRequest for a browser's")
 			assert.NotContains(t, err.Error(), "canary")
@@ -88,11 +88,11 @@ func TestTextsSurviveFormEncoding(t *testing.T) {
 
 func TestParamErrorIsMissingOrInvalidAndNothingElse(t *testing.T) {
 	t.Parallel()
-	missing := &janrain.ParamError{Method: "auth_info", Field: "Token", Parameter: "token", Reason: "is missing", Missing: true}
+	missing := &janrain.ParamError{Endpoint: "auth_info", Field: "Token", Parameter: "token", Reason: "is missing", Missing: true}
 	kit.AssertIsExactly(t, missing, "ErrMissingParameter")
 	assert.Equal(t, "janrain: auth_info: Token (parameter token) is missing", missing.Error())
 
-	invalid := &janrain.ParamError{Method: "NewClient", Field: "WithTimeout", Reason: "is negative"}
+	invalid := &janrain.ParamError{Endpoint: "NewClient", Field: "WithTimeout", Reason: "is negative"}
 	kit.AssertIsExactly(t, invalid, "ErrInvalidParameter")
 	assert.Equal(t, "janrain: NewClient: WithTimeout is negative", invalid.Error(), "an option has no parameter")
 }
@@ -116,7 +116,7 @@ func TestPropertiesOfNobodyAreRefusedByName(t *testing.T) {
 	t.Parallel()
 	for _, properties := range []janrain.ProviderProperties{nil, (*janrain.FacebookProperties)(nil)} {
 		err := kit.Client(t, kit.RespondWith(kit.Success)).SetProviderProperties(t.Context(), properties)
-		assert.Equal(t, "app/set_properties", kit.RequireParamError(t, err, "properties", "").Method)
+		assert.Equal(t, "app/set_properties", kit.RequireParamError(t, err, "properties", "").Endpoint)
 		require.ErrorIs(t, err, janrain.ErrMissingParameter)
 		require.ErrorContains(t, err, "properties is nil")
 	}

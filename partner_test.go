@@ -236,7 +236,7 @@ func TestMissingPropertiesAreRefusedBeforeSending(t *testing.T) {
 			service := kit.RespondWith(`{"stat":"ok"}`)
 			err := kit.Client(t, service).SetProviderProperties(t.Context(), tt.properties)
 			refused := kit.RequireParamError(t, err, tt.field, tt.parameter)
-			assert.Equal(t, "app/set_properties", refused.Method)
+			assert.Equal(t, "app/set_properties", refused.Endpoint)
 			require.ErrorIs(t, err, janrain.ErrMissingParameter)
 			assert.NotContains(t, err.Error(), "canary")
 			service.AssertSilent(t)

@@ -51,7 +51,7 @@ func (p RetryPolicy) do(ctx context.Context, r *request, try func() error) (trie
 			return tries, overAll(err, sent)
 		}
 		if cause := sleep(ctx, delay); cause != nil {
-			err = &TransportError{Method: r.name, Err: fmt.Errorf("%w before another try; the one before: %w", cause, err)}
+			err = &TransportError{Endpoint: r.name, Err: fmt.Errorf("%w before another try; the one before: %w", cause, err)}
 			return tries, overAll(err, sent)
 		}
 	}

@@ -138,7 +138,7 @@ func bodyTokens(w http.ResponseWriter, r *http.Request) (tokens []string, empty 
 			"(if every user gets this: a middleware reads the body and does not put it back)"}
 	case partsTaken, !began && r.ContentLength > 0 && body.atEnd():
 		return nil, false, &ParamError{
-			Method: "TokenFromRequest", Field: "Body",
+			Endpoint: "TokenFromRequest", Field: "Body",
 			Reason: "was read before the handler, let no middleware read it or have it put the body back",
 		}
 	case !began && r.ContentLength <= 0 && body.atEnd():

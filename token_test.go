@@ -104,7 +104,7 @@ func TestWhatAMiddlewareHasReadBefore(t *testing.T) {
 					return
 				}
 				refused := kit.RequireParamError(t, got.err, "Body", "")
-				assert.Equal(t, "TokenFromRequest", refused.Method)
+				assert.Equal(t, "TokenFromRequest", refused.Endpoint)
 				assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(got.err), "every user meets it, and none can mend it")
 				assert.Empty(t, got.token)
 			})

@@ -201,7 +201,7 @@ func TestAnErrorNamesItsCallAsTheDocumentationDoes(t *testing.T) {
 		_, err := kit.CallByName(t.Context(), kit.Client(t, refusing), row.Method, params)
 		refused, ok := errors.AsType[*janrain.Error](err)
 		require.True(t, ok, "%s: %v", row.Method, err)
-		assert.Equal(t, row.Name, refused.Method, "of %s", row.Method)
+		assert.Equal(t, row.Name, refused.Endpoint, "of %s", row.Method)
 		require.ErrorContains(t, err, "janrain: "+row.Name+": no (code 7, HTTP 400)")
 	}
 }

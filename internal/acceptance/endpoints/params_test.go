@@ -139,7 +139,7 @@ func assertRefused(t *testing.T, method string, params any, field, parameter str
 	require.Error(t, err, "%s must be refused for its %s", method, field)
 	assert.Nil(t, answer, "a refused call has no answer")
 	refused := kit.RequireParamError(t, err, field, parameter)
-	assert.Equal(t, kit.EndpointOf(t, method).Name, refused.Method)
+	assert.Equal(t, kit.EndpointOf(t, method).Name, refused.Endpoint)
 	assert.Equal(t, missing, refused.Missing, "missing or invalid: %v", err)
 	assert.NotContains(t, err.Error(), "canary", "the value is not repeated")
 	service.AssertSilent(t)

@@ -160,12 +160,12 @@ func assertWhole(t *testing.T, row row, s kit.Stage, err error) {
 	}
 	switch err := err.(type) { //nolint:errorlint // errors are these types, not around them
 	case *janrain.Error:
-		assert.Equal(t, method, err.Method)
+		assert.Equal(t, method, err.Endpoint)
 	case *janrain.TransportError:
-		assert.Equal(t, method, err.Method)
+		assert.Equal(t, method, err.Endpoint)
 		require.Error(t, err.Err, "the reason is there")
 	case *janrain.DecodeError:
-		assert.Equal(t, method, err.Method)
+		assert.Equal(t, method, err.Endpoint)
 		assert.Equal(t, s.Kind, err.ContentType)
 		assert.Equal(t, s.Length, err.Length, "the length of the body")
 		assert.LessOrEqual(t, err.Offset, int64(err.Length))

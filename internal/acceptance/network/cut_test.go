@@ -39,7 +39,7 @@ func TestAnAnswerCutAtAnyByteIsATypedError(t *testing.T) {
 			broken, ok := errors.AsType[*janrain.TransportError](err)
 			require.True(t, ok, "cut at byte %d: %T", cut, err)
 			require.Nil(t, info)
-			assertCut(t, err, broken.Method, broken.HTTPStatus)
+			assertCut(t, err, broken.Endpoint, broken.HTTPStatus)
 			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 			require.True(t, broken.MayHaveBeenSent, "the token is spent")
 		}
@@ -66,7 +66,7 @@ func TestAnAnswerCutAtAnyByteIsATypedError(t *testing.T) {
 				require.Nil(t, info)
 				garbled, ok := errors.AsType[*janrain.DecodeError](err)
 				require.True(t, ok, "cut at byte %d: %T", cut, err)
-				assertCut(t, err, garbled.Method, garbled.HTTPStatus)
+				assertCut(t, err, garbled.Endpoint, garbled.HTTPStatus)
 				want := "the JSON ends too soon"
 				if cut == 0 {
 					want = "the body is empty"

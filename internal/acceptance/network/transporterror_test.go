@@ -31,7 +31,7 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 			require.NoError(t, listener.Close(), "nobody listens there any more")
 			err = call.Do(t.Context(), kit.LoopbackClient(t, "http://"+listener.Addr().String()))
 			broken := kit.RequireTransportError(t, err, false)
-			assert.Equal(t, call.Name, broken.Method)
+			assert.Equal(t, call.Name, broken.Endpoint)
 			assert.Zero(t, broken.HTTPStatus, "no answer began")
 			assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 		})
