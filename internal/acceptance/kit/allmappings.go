@@ -10,13 +10,14 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// AllOf ranges over all mappings. The error comes last and once.
+// AllOf collects all mappings and asserts that AllMappings yields an error at most once, at the
+// end.
 func AllOf(ctx context.Context, t *testing.T, client *janrain.Client) (list []janrain.Mapping, err error) {
 	t.Helper()
 	for m, e := range client.AllMappings(ctx) {
-		require.NoError(t, err, "nothing may come after an error")
+		require.NoError(t, err, "nothing may follow an error")
 		if e != nil {
-			assert.Equal(t, janrain.Mapping{}, m, "with an error there is no mapping")
+			assert.Equal(t, janrain.Mapping{}, m, "an error comes without a mapping")
 			err = e
 			continue
 		}
@@ -25,6 +26,7 @@ func AllOf(ctx context.Context, t *testing.T, client *janrain.Client) (list []ja
 	return list, err
 }
 
+// Mapped returns the mapping of identifiers to a primary key.
 func Mapped(key string, identifiers ...string) janrain.Mapping {
 	return janrain.Mapping{PrimaryKey: key, Identifiers: identifiers}
 }

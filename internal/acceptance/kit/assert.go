@@ -12,7 +12,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// Sentinels are all values of the package to compare an error with.
+// Sentinels has all exported Err values of the package by name.
 var Sentinels = map[string]error{
 	"ErrServiceUnavailable":  janrain.ErrServiceUnavailable,
 	"ErrMissingParameter":    janrain.ErrMissingParameter,
@@ -48,8 +48,8 @@ var Sentinels = map[string]error{
 	"ErrNoToken":             janrain.ErrNoToken,
 }
 
-// AssertIsExactly holds an error against every sentinel: it is these, and none
-// of the others. A handler's switch relies on both.
+// AssertIsExactly asserts that err matches exactly these sentinels and no others. The switch in a
+// handler relies on both.
 func AssertIsExactly(t *testing.T, err error, want ...string) {
 	t.Helper()
 	var got []string
@@ -58,28 +58,30 @@ func AssertIsExactly(t *testing.T, err error, want ...string) {
 			got = append(got, name)
 		}
 	}
-	assert.ElementsMatch(t, want, got, "what errors.Is says of: %v", err)
+	assert.ElementsMatch(t, want, got, "the sentinels that errors.Is matches for: %v", err)
 }
 
-// AdviceIn is what this package says at the end of an error's text.
+// AdviceIn returns the advice at the end of an error's text.
 func AdviceIn(err error) string {
 	_, advice, _ := strings.Cut(err.Error(), ")")
 	return advice
 }
 
-// AssertAdviceAgrees holds what an error advises against whose fault it says it is: a
-// handler goes by the one, a person by the other.
+// AssertAdviceAgrees asserts that the advice in an error's text agrees with FaultOf: people read
+// the text, handlers use the Fault.
 func AssertAdviceAgrees(t *testing.T, err error) {
 	t.Helper()
 	text, fault := err.Error(), janrain.FaultOf(err)
 	user := strings.Contains(text, "sign in again")
-	assert.True(t, !user || fault == janrain.FaultUser, "the user is to sign in again, but it is the fault of the %v: %v", fault, err)
+	assert.True(t, !user || fault == janrain.FaultUser,
+		"the text asks the user to sign in again, but FaultOf says %v: %v", fault, err)
 	later := strings.Contains(text, "try again later")
-	assert.Equal(t, fault == janrain.FaultService, later, "whether to try again later, for the fault of the %v: %v", fault, err)
+	assert.Equal(t, fault == janrain.FaultService, later,
+		"the text must say \"try again later\" exactly for a service fault, FaultOf says %v: %v", fault, err)
 }
 
-// RequireTokenError makes sure that a request to the token URL was rejected, as the
-// browser's mistake.
+// RequireTokenError requires that a request to the token URL was rejected with a *TokenError, which
+// is the browser's fault.
 func RequireTokenError(t *testing.T, err error) *janrain.TokenError {
 	t.Helper()
 	var refused *janrain.TokenError
@@ -90,12 +92,12 @@ func RequireTokenError(t *testing.T, err error) *janrain.TokenError {
 	return refused
 }
 
-// RequireParamError makes sure that input was refused by field and parameter,
-// with a text in one line that names both.
+// RequireParamError requires that the input was rejected with a *ParamError for the field and the
+// parameter, whose text is one line and names both.
 func RequireParamError(t *testing.T, err error, field, parameter string) *janrain.ParamError {
 	t.Helper()
 	var refused *janrain.ParamError
-	require.ErrorAs(t, err, &refused, "bad input is a *ParamError")
+	require.ErrorAs(t, err, &refused, "invalid input must give a *ParamError")
 	assert.Equal(t, field, refused.Field, "the Go field")
 	assert.Equal(t, parameter, refused.Parameter, "the parameter on the wire")
 	assert.Contains(t, err.Error(), field)
@@ -104,26 +106,27 @@ func RequireParamError(t *testing.T, err error, field, parameter string) *janrai
 	return refused
 }
 
-// AssertOneLine holds an error's text against the promise of this package.
+// AssertOneLine asserts that an error's text is one line of at most 500 bytes.
 func AssertOneLine(t *testing.T, err error) {
 	t.Helper()
 	text := err.Error()
-	assert.LessOrEqual(t, len(text), 500, "an error's text is 500 bytes at most")
+	assert.LessOrEqual(t, len(text), 500, "an error's text has at most 500 bytes")
 	assert.Equal(t, strings.ToValidUTF8(text, "?"), text, "an error's text is valid UTF-8")
 	unprintable := func(r rune) bool {
 		return r < 0x20 || 0x7f <= r && r < 0xa0 || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
 	}
-	assert.False(t, strings.ContainsFunc(text, unprintable), "an error's text is one line without control characters: %q", text)
-	assert.True(t, strings.HasPrefix(text, "janrain: "), "an error's text begins with the package: %q", text)
+	assert.False(t, strings.ContainsFunc(text, unprintable),
+		"an error's text must be one line without control characters: %q", text)
+	assert.True(t, strings.HasPrefix(text, "janrain: "), "an error's text begins with the package name: %q", text)
 }
 
-// RequireTransportError makes sure that a call broke, whether the service may
-// have seen it, and that the text says so.
+// RequireTransportError requires that a call failed with a *TransportError whose MayHaveBeenSent is
+// sent, and that the text agrees.
 func RequireTransportError(t *testing.T, err error, sent bool) *janrain.TransportError {
 	t.Helper()
 	var broken *janrain.TransportError
 	require.ErrorAs(t, err, &broken)
-	assert.Equal(t, sent, broken.MayHaveBeenSent, "whether the service may have seen: %v", err)
+	assert.Equal(t, sent, broken.MayHaveBeenSent, "MayHaveBeenSent of: %v", err)
 	AssertOneLine(t, err)
 	if !sent {
 		require.ErrorContains(t, err, "nothing was sent")

@@ -18,19 +18,24 @@ import (
 
 // An Endpoint is a row of the tables in docs/calls.md.
 type Endpoint struct {
-	Name   string // its path without the root
+	Name   string // path without the root
 	Path   string
-	Keys   string // that go into the form
+	Keys   string // the keys that go into the form: OneKey, TwoKeys or TheirKey
 	Method string // of *janrain.Client
 
-	// Params returns valid params for a call to this fake; it is nil if the method has none.
+	// Params returns valid params for a call to this fake. It is nil if the method takes none.
 	Params func(*janraintest.Server) any
 }
 
+// The values of Endpoint.Keys.
 const (
-	OneKey    = "API key"
-	TwoKeys   = "both keys"
-	TheirKey  = "partner key"
+	OneKey   = "API key"
+	TwoKeys  = "both keys"
+	TheirKey = "partner key"
+)
+
+// Values that many params share.
+const (
 	ShopURL   = "https://shop.example/"
 	Facebook7 = "http://www.facebook.com/profile.php?id=7"
 )
@@ -39,14 +44,15 @@ func given(params any) func(*janraintest.Server) any {
 	return func(*janraintest.Server) any { return params }
 }
 
+// Issued returns a token that the fake issued for a Facebook user.
 func Issued(srv *janraintest.Server) string {
 	return srv.IssueToken(janraintest.User(janrain.ProviderFacebook), "")
 }
 
-// Day is one of 2026.
+// Day returns a day of 2026.
 func Day(month time.Month, d int) time.Time { return time.Date(2026, month, d, 0, 0, 0, 0, time.UTC) }
 
-// KnownUser is one of whom the fake of these tests knows.
+// KnownUser is the identifier of a user that the fake knows.
 var KnownUser = janraintest.User(janrain.ProviderFacebook).Profile.Identifier
 
 var (
@@ -56,10 +62,12 @@ var (
 	}
 	anAppID = func(srv *janraintest.Server) any { return janrain.ResetAPIKeyParams{AppID: srv.AppID} }
 	domains = given(janrain.DomainPatternsParams{Domains: []string{"shop.example"}})
-	Google  = given(janrain.ConsumerProperties{Provider: janrain.ProviderGoogle, ConsumerKey: "google-key", Secret: "google-secret"})
+
+	// Google returns the configuration of a provider.
+	Google = given(janrain.ConsumerProperties{Provider: janrain.ProviderGoogle, ConsumerKey: "google-key", Secret: "google-secret"})
 )
 
-// params are valid params for the methods that take any.
+// params has valid params for the methods that take any, by method.
 var params = map[string]func(*janraintest.Server) any{
 	"AuthInfo":               aToken,
 	"AddOrUpdateAccessToken": given(janrain.AccessTokenParams{Identifier: KnownUser, Token: "an-access-token"}),
@@ -96,8 +104,8 @@ var params = map[string]func(*janraintest.Server) any{
 	"SetBackplaneProperties": given(janrain.SetBackplanePropertiesParams{Server: "bp.example", Bus: "shop", Username: "ada", Password: "a-password"}),
 }
 
-// Endpoints are all endpoints of the Social API and the Partner API that the vendor documents,
-// or has documented.
+// Endpoints has all endpoints in docs/calls.md: those of the Social API and the Partner API that
+// the vendor documents or used to document.
 var Endpoints = documentedEndpoints()
 
 var tableRow = regexp.MustCompile("(?m)^\\| `([A-Z]\\w+)\\(ctx[^`]*`†? \\| `([a-z0-9_/]+)` \\| ([^|]+) \\|")
@@ -117,7 +125,7 @@ func documentedEndpoints() (endpoints []Endpoint) {
 	return endpoints
 }
 
-// EndpointOf is the row of a method.
+// EndpointOf returns the row of a method.
 func EndpointOf(t *testing.T, method string) Endpoint {
 	t.Helper()
 	for _, row := range Endpoints {
@@ -125,13 +133,13 @@ func EndpointOf(t *testing.T, method string) Endpoint {
 			return row
 		}
 	}
-	require.Fail(t, "no row for the method "+method)
+	require.Fail(t, "docs/calls.md has no row for the method "+method)
 	return Endpoint{}
 }
 
-// CallByName makes a call by the method's name, with params unless they are nil,
-// and returns its answer, if it has one. All mappings are read.
-func CallByName(ctx context.Context, client *janrain.Client, method string, params any) (answer any, err error) {
+// CallByName calls a method by name, with params unless they are nil, and returns its response,
+// if it has one. It collects all mappings of AllMappings.
+func CallByName(ctx context.Context, client *janrain.Client, method string, params any) (response any, err error) {
 	args := []reflect.Value{reflect.ValueOf(ctx)}
 	if params != nil {
 		args = append(args, reflect.ValueOf(params))
@@ -149,19 +157,19 @@ func CallByName(ctx context.Context, client *janrain.Client, method string, para
 	}
 	err, _ = reflect.TypeAssert[error](results[len(results)-1])
 	if len(results) > 1 && !results[0].IsNil() {
-		answer = results[0].Interface()
+		response = results[0].Interface()
 	}
-	return answer, err
+	return response, err
 }
 
-// DocsCell returns a call of the method as the tables of docs/calls.md write it.
+// DocsCell returns the table cell for a method in docs/calls.md.
 func DocsCell(method reflect.Method) string {
 	args := []string{"ctx"}
-	for i := 2; i < method.Type.NumIn(); i++ { // behind the receiver and the context
+	for i := 2; i < method.Type.NumIn(); i++ { // after the receiver and the context
 		args = append(args, method.Type.In(i).Name())
 	}
 	return "`" + method.Name + "(" + strings.Join(args, ", ") + ")`"
 }
 
-// QuickTries are three, without a wait that a test would feel.
+// QuickTries allows three tries with very short waits.
 var QuickTries = janrain.WithRetry(janrain.RetryPolicy{MaxTries: 3, MinDelay: time.Microsecond, MaxDelay: time.Millisecond})

@@ -20,10 +20,10 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
+// Verbs are the fmt verbs that can print a value of any type.
 var Verbs = []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%X", "% x"}
 
-// Log is a log of all levels, as text and as JSON, beside an attribute
-// and within a group.
+// A Log collects records of all levels, as text and as JSON, with an attribute and in a group.
 type Log struct {
 	mu  sync.Mutex
 	out bytes.Buffer
@@ -35,7 +35,7 @@ func (l *Log) Write(p []byte) (int, error) {
 	return l.out.Write(p)
 }
 
-// take returns what has been written since it was last asked.
+// Take returns what has been written since the last call of Take.
 func (l *Log) Take() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -43,19 +43,20 @@ func (l *Log) Take() string {
 	return l.out.String()
 }
 
+// Logger returns a logger that writes to the log.
 func (l *Log) Logger() *slog.Logger {
 	all := &slog.HandlerOptions{Level: slog.Level(-100), AddSource: true}
 	return slog.New(slog.NewMultiHandler(slog.NewTextHandler(l, all), slog.NewJSONHandler(l, all))).With("app", "shop").WithGroup("signin")
 }
 
-// Logged is how a value looks in a log.
+// Logged returns the log records of a value.
 func Logged(value any) string {
 	var log Log
 	log.Logger().With("with", value).Warn("message", "attr", value, slog.Group("group", slog.Any("inner", value)))
 	return log.Take()
 }
 
-// Printed is a value by every verb, alone and inside of something.
+// Printed returns a value as every verb prints it, alone and inside other values.
 func Printed(value any) (texts []Spelling) {
 	for placement, placed := range Placements(value) {
 		for _, verb := range Verbs {
@@ -66,8 +67,8 @@ func Printed(value any) (texts []Spelling) {
 	return texts
 }
 
-// Exposed is a value by every verb, in a log and as JSON of both
-// packages, alone and inside of something.
+// Exposed returns a value as every verb prints it, as it is logged, and as both JSON packages
+// marshal it, alone and inside other values.
 func Exposed(t *testing.T, value any) []Spelling {
 	t.Helper()
 	texts := Printed(value)
@@ -82,8 +83,8 @@ func Exposed(t *testing.T, value any) []Spelling {
 	return texts
 }
 
-// Errors is all that can be had of an error: its text by every verb, its
-// JSON, its exported fields, in a log, and the same for each error inside.
+// Errors returns everything that can be read from an error and from each error that it wraps: the
+// text by every verb, the JSON, the exported fields and the log record.
 func Errors(t *testing.T, err error) (texts []Spelling) {
 	t.Helper()
 	add := func(how string, args ...any) { texts = append(texts, Spelling{how, fmt.Sprint(args...)}) }
@@ -107,8 +108,7 @@ func Errors(t *testing.T, err error) (texts []Spelling) {
 	return texts
 }
 
-// chain are an error, those that it wraps, and those that it can be
-// taken for.
+// chain returns an error, the errors that it wraps, and those that errors.As finds in it.
 func chain(err error) (chain []error) {
 	var walk func(error)
 	walk = func(e error) {
@@ -116,7 +116,7 @@ func chain(err error) (chain []error) {
 			return
 		}
 		chain = append(chain, e)
-		switch e := e.(type) { //nolint:errorlint // this is what errors.As does, to see them all
+		switch e := e.(type) { //nolint:errorlint // walks the tree as errors.As does, but visits every error
 		case interface{ Unwrap() error }:
 			walk(e.Unwrap())
 		case interface{ Unwrap() []error }:
@@ -137,7 +137,7 @@ func chain(err error) (chain []error) {
 	return chain
 }
 
-// taken is what an error can be taken for; nil where it cannot.
+// taken returns the error of type E that errors.As finds in err, or nil.
 func taken[E error](err error) error {
 	if e, ok := errors.AsType[E](err); ok {
 		return e
@@ -180,7 +180,7 @@ func fields(v reflect.Value, seen map[uintptr]bool, visit func(string)) {
 	}
 }
 
-// A ExposedError is an error that hides nothing, for the test of the search.
+// An ExposedError hides nothing. It tests the search.
 type ExposedError struct {
 	Detail      any
 	Err         error
@@ -191,7 +191,7 @@ func (e *ExposedError) Error() string { return strings.ToUpper(e.Text) }
 
 func (e *ExposedError) Unwrap() error { return e.Err }
 
-// As is how an error can be taken for another without wrapping it.
+// As sets target to a *janrain.Error that e does not wrap.
 func (e *ExposedError) As(target any) bool {
 	other, ok := target.(**janrain.Error)
 	if ok && e.Match != "" {
@@ -201,12 +201,11 @@ func (e *ExposedError) As(target any) bool {
 	return false
 }
 
-// Canary is the beginning of every secret below. It is printed by %x as
-// well: that verb shows the bytes.
+// Canary is the beginning of every secret that AssertNoSecret looks for.
 const Canary = "canary"
 
-// Placements are the ways in which a value comes to a printing function: fmt
-// and encoding/json treat each of them in another way.
+// Placements returns a value alone and inside other values, by description: fmt and encoding/json
+// treat each of them differently.
 func Placements(value any) map[string]any {
 	pointer := reflect.New(reflect.TypeOf(value))
 	pointer.Elem().Set(reflect.ValueOf(value))
@@ -230,11 +229,13 @@ func Placements(value any) map[string]any {
 	}
 }
 
+// AssertNoSecret asserts that text has no canary in it, neither as text nor as printed by %x, %X,
+// "% x" or %d. how says how the text was printed.
 func AssertNoSecret(t *testing.T, text, how string) {
 	t.Helper()
 	for _, form := range []string{Canary, fmt.Sprintf("%x", Canary), fmt.Sprintf("%X", Canary), fmt.Sprintf("% x", Canary)} {
-		assert.NotContains(t, text, form, "a secret is never printed; here it was by %s", how)
+		assert.NotContains(t, text, form, "%s must not print a secret", how)
 	}
-	// %d of a string or a []byte gives its bytes as numbers.
-	assert.NotContains(t, text, "99 97 110 97 114 121", "by %s", how)
+	// %d prints the bytes of a string or a []byte as decimal numbers.
+	assert.NotContains(t, text, "99 97 110 97 114 121", "%s must not print a secret", how)
 }

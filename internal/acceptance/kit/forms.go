@@ -10,13 +10,13 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// CallOn makes the call on a service that answers with the text.
+// CallOn calls a method on a service that responds with the text.
 func CallOn(t *testing.T, method string, text []byte) (any, error) {
 	t.Helper()
 	return CallByName(t.Context(), ClientReading(t, http.StatusOK, text), method, SomeParams(method))
 }
 
-// SomeParams are params that are good for the method; nil where it takes none.
+// SomeParams returns valid params for the method, or nil if it takes none.
 func SomeParams(method string) any {
 	switch i := slices.IndexFunc(GoldenForms, func(golden GoldenForm) bool { return golden.Method == method }); {
 	case method == "SetProviderProperties":
@@ -28,12 +28,12 @@ func SomeParams(method string) any {
 	}
 }
 
-// A GoldenForm is what a call sends for these params, keys aside. Values are as
-// a person would write them; they go over the wire query-escaped.
+// A GoldenForm is the form that a call sends for these params, without the keys. Its values are
+// not escaped.
 type GoldenForm struct {
 	Method string
 	Params any
-	Form   string // name=value, one a line
+	Form   string // name=value, one per line
 }
 
 var (
@@ -104,7 +104,7 @@ var GoldenForms = []GoldenForm{
 	},
 
 	{"AuthInfos", janrain.AuthInfosParams{Tokens: []string{"a", "b"}, Extended: true}, "tokens=a,b\nextended=true"},
-	{ // a day is the one of its own zone
+	{ // dates are taken in their own time zone
 		"AnalyticsAccess", janrain.AnalyticsAccessParams{
 			Start: time.Date(2026, 1, 31, 23, 30, 0, 0, time.FixedZone("", -8*60*60)), End: Day(12, 1),
 		}, "start=01/31/2026\nend=12/01/2026",
@@ -158,8 +158,7 @@ var GoldenForms = []GoldenForm{
 	{"SetBackplaneProperties", janrain.SetBackplanePropertiesParams{Server: "bp.example", Bus: "shop", Remove: true}, "server=bp.example\nbus=shop\nremove=true"},
 }
 
-// ResponseToAll is a success for every call: it has what each is worth nothing
-// without.
+// ResponseToAll is a success for every call: it has every member that some call requires.
 const ResponseToAll = `{"stat":"ok","profile":{"identifier":"http://a.example/"},"apiKey":"a-key","token":"a-token",` +
 	`"url":"https://a.example/","inviteUrl":"https://a.example/","mappings":{},"identifiers":[],
 	"response":{"entry":[]},"apps":[],"admins":[],"invites":[],"domains":[],"signin":[],"share":[],"permissions":[],"backplane_servers":[]}`

@@ -20,7 +20,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// Of HTTP/2, https://www.rfc-editor.org/rfc/rfc9113, what GoingAway needs.
+// The parts of HTTP/2 (https://www.rfc-editor.org/rfc/rfc9113) that GoingAway needs.
 const (
 	http2Preface     = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 	http2HeaderBytes = 9
@@ -31,12 +31,12 @@ const (
 	http2Protocol    = 0x1 // the error PROTOCOL_ERROR
 )
 
-// GoingAway is a server that ends each connection with what it was sent, as
-// the debug data that HTTP/2 has a place for.
+// GoingAway starts a server that ends each connection with a GOAWAY frame whose debug data repeats
+// the request body.
 func GoingAway(t *testing.T) (serverURL string) {
 	t.Helper()
 	certified := httptest.NewTLSServer(http.NotFoundHandler())
-	defer certified.Close() // for its certificate only
+	defer certified.Close() // only its certificate is needed
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { listener.Close() })
@@ -98,8 +98,8 @@ func http2Frame(kind byte, payload []byte) []byte {
 	return append(frame, payload...)
 }
 
-// A dropped cable says nothing: what is written is lost, nothing comes, and no
-// end either.
+// A cable is a connection. If it is dropped, written data is lost and nothing is received, not even
+// the end of the connection.
 type cable struct {
 	net.Conn
 	Dropped atomic.Bool
@@ -112,7 +112,8 @@ func (c *cable) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// HTTP2Service is a service behind HTTP/2, on pipes; cables are the client's ends.
+// HTTP2Service returns a transport for a service that speaks HTTP/2 over pipes, and the client's
+// ends of them.
 func HTTP2Service(t *testing.T) (base *http.Transport, cables *[]*cable) {
 	t.Helper()
 	certified := httptest.NewTLSServer(http.NotFoundHandler())
@@ -162,8 +163,7 @@ func (l *pipeListener) Close() error {
 
 func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
 
-// Of HTTP/2, https://www.rfc-editor.org/rfc/rfc9113, what these tests need beside the
-// names of GoingAway.
+// The parts of HTTP/2 that HTTP2Script needs in addition to those above.
 const (
 	http2Headers    = 0x1
 	http2Reset      = 0x3
@@ -174,8 +174,7 @@ const (
 	http2StatusOK   = 0x88 // HPACK for ":status: 200"
 )
 
-// A HTTP2Reply is what a server does about one request, at its header or at the end of
-// its form.
+// An HTTP2Reply is how a server replies to a request, after its header or at the end of its form.
 type HTTP2Reply struct {
 	atHeader bool
 	send     func(w io.Writer, stream uint32) (goOn bool)
@@ -189,13 +188,14 @@ func http2Send(w io.Writer, kind, flags byte, stream uint32, payload []byte) boo
 	return err == nil
 }
 
+// Replies to a request: a success, a refusal that tells the client to retry, and a broken stream.
 var (
 	HTTP2Answer = HTTP2Reply{send: func(w io.Writer, stream uint32) bool {
 		return http2Send(w, http2Headers, http2EndHeaders, stream, []byte{http2StatusOK}) &&
 			http2Send(w, http2Data, http2EndStream, stream, []byte(Success))
 	}}
 	HTTP2Refuse = HTTP2Reply{send: http2ResetWith(http2Refused)}
-	Http2Broken = HTTP2Reply{send: http2ResetWith(http2Protocol)}
+	HTTP2Broken = HTTP2Reply{send: http2ResetWith(http2Protocol)}
 )
 
 func http2ResetWith(code byte) func(io.Writer, uint32) bool {
@@ -204,15 +204,15 @@ func http2ResetWith(code byte) func(io.Writer, uint32) bool {
 	}
 }
 
-// HTTP2Leave says that none of the requests was seen, and closes the connection.
+// HTTP2Leave tells the client that no request was processed, and closes the connection.
 func HTTP2Leave(atHeader bool) HTTP2Reply {
 	return HTTP2Reply{atHeader, func(w io.Writer, _ uint32) bool {
-		return http2Send(w, http2GoAway, 0, 0, make([]byte, 8)) && atHeader // what goes on is left to the client
+		return http2Send(w, http2GoAway, 0, 0, make([]byte, 8)) && atHeader // after the header, the client closes the connection
 	}}
 }
 
-// A HTTP2Script is a server that replies to each request by its number, to the last
-// ones always in the same way, and counts the forms that come.
+// An HTTP2Script is a server that gives the n-th request the n-th reply, and all further requests
+// the last one. It counts the requests and the forms that arrive.
 type HTTP2Script struct {
 	Replies []HTTP2Reply
 
@@ -224,19 +224,21 @@ func (s *HTTP2Script) next() HTTP2Reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests++
-	if s.requests > 50 { // without a bound it would be hundreds
+	if s.requests > 50 { // without this limit there would be hundreds
 		return HTTP2Answer
 	}
 	return s.Replies[min(s.requests, len(s.Replies))-1]
 }
 
+// Counted returns the number of requests and of complete forms.
 func (s *HTTP2Script) Counted() (requests, forms int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.requests, s.forms
 }
 
-// A http2Out writes in a goroutine of its own: over a pipe, both ends may write at once.
+// An http2Out is written to a connection by another goroutine, because both ends of a pipe may
+// write at once.
 type http2Out chan []byte
 
 func (out http2Out) Write(p []byte) (int, error) {
@@ -251,7 +253,7 @@ func (out http2Out) flush(conn net.Conn) {
 	_ = conn.Close()
 }
 
-// serve speaks HTTP/2 over a connection.
+// Serve speaks HTTP/2 over a connection.
 func (s *HTTP2Script) Serve(in net.Conn) {
 	conn := make(http2Out, 100)
 	var flushed sync.WaitGroup
@@ -300,12 +302,12 @@ func (s *HTTP2Script) read(in io.Reader, conn http2Out) {
 	}
 }
 
-// listen serves on TCP and returns the base URL.
+// Listen serves on TCP and returns the base URL.
 func (s *HTTP2Script) Listen(t *testing.T) (serverURL string) {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	config := Http2TLS()
+	config := HTTP2TLS()
 	var served sync.WaitGroup
 	served.Go(func() {
 		for {
@@ -320,9 +322,10 @@ func (s *HTTP2Script) Listen(t *testing.T) (serverURL string) {
 	return "https://" + listener.Addr().String()
 }
 
-func Http2TLS() *tls.Config {
+// HTTP2TLS returns a TLS configuration for a server that speaks HTTP/2.
+func HTTP2TLS() *tls.Config {
 	certified := httptest.NewTLSServer(http.NotFoundHandler())
-	defer certified.Close() // for its certificate only
+	defer certified.Close() // only its certificate is needed
 	config := certified.TLS.Clone()
 	config.NextProtos = []string{"h2"}
 	return config

@@ -1,5 +1,5 @@
-// Package kit has what the tests of several packages share: services that respond as told,
-// clients for them, recorded responses, and the assertions that every error has to pass.
+// Package kit has what the tests of several packages share: scripted services, clients for them,
+// recorded responses, and assertions that hold for every error.
 package kit
 
 import (
@@ -19,8 +19,8 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// What every test's client is made of. The keys look like real ones, so that a
-// search for them in a text finds nothing by chance.
+// The values that most tests use. The keys look like real ones, so that a search for them finds
+// nothing by chance.
 const (
 	Domain     = "example.rpxnow.com"
 	APIKey     = "apikey7c1e5b90a2d84f36b1c0e9d7a5f3"
@@ -28,11 +28,11 @@ const (
 	Token      = "8cff5948c5476ba61b8b4b635cc84664bcd2d57d"
 	Identifier = "http://www.facebook.com/profile.php?id=123456789123456789123"
 
-	// Success is a success for every call.
+	// Success is a success for the calls in Calls.
 	Success = `{"stat":"ok","profile":{"identifier":"https://me.yahoo.com/a/abc#123","providerName":"Yahoo!"}}`
 )
 
-// A Request is what reached the service.
+// A Request is a request that reached the service.
 type Request struct {
 	Method string
 	URL    *url.URL
@@ -40,33 +40,34 @@ type Request struct {
 	Body   string
 }
 
-// form reads the body as the service would.
+// Form parses the body as a form.
 func (r Request) Form(t *testing.T) url.Values {
 	t.Helper()
 	form, err := url.ParseQuery(r.Body)
-	require.NoError(t, err, "the service expects the body to be a form")
+	require.NoError(t, err, "the body must be a form")
 	return form
 }
 
-// A Service stands for the service without a network: it records what is
-// sent and gives every request the same answer.
+// A Service is a fake service without a network. It records the requests and gives each of them the
+// same response.
 type Service struct {
 	*httpmock.MockTransport
 	mu   sync.Mutex
 	sent []Request
 }
 
-// A Response is an HTTP answer; the status 0 is 200.
+// A Response is an HTTP response. A Status of 0 means 200.
 type Response struct {
 	Status int
 	Header map[string]string
 	Body   string
 }
 
-// RespondWith returns a service that gives the body under 200.
+// RespondWith returns a service that responds with status 200 and the body.
 func RespondWith(body string) *Service { return Respond(Response{Body: body}) }
 
-func Respond(answer Response) *Service {
+// Respond returns a service that gives every request the response.
+func Respond(response Response) *Service {
 	s := &Service{MockTransport: httpmock.NewMockTransport()}
 	s.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
 		body, err := io.ReadAll(r.Body)
@@ -76,9 +77,9 @@ func Respond(answer Response) *Service {
 		s.mu.Lock()
 		s.sent = append(s.sent, Request{r.Method, r.URL, r.Header.Clone(), string(body)})
 		s.mu.Unlock()
-		resp := httpmock.NewStringResponse(max(answer.Status, http.StatusOK), answer.Body)
+		resp := httpmock.NewStringResponse(max(response.Status, http.StatusOK), response.Body)
 		resp.Header.Set("Content-Type", "application/json")
-		for name, value := range answer.Header {
+		for name, value := range response.Header {
 			resp.Header.Set(name, value)
 		}
 		resp.Request = r
@@ -87,28 +88,28 @@ func Respond(answer Response) *Service {
 	return s
 }
 
-// requests returns what has been sent so far.
+// Requests returns the requests sent so far.
 func (s *Service) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.sent
 }
 
-// only returns the one request that a call is expected to make.
+// Only returns the request and requires that there is exactly one.
 func (s *Service) Only(t *testing.T) Request {
 	t.Helper()
 	sent := s.Requests()
-	require.Len(t, sent, 1, "a call is one request")
+	require.Len(t, sent, 1, "a call must send one request")
 	return sent[0]
 }
 
-// assertSilent makes sure that nothing was sent.
+// AssertSilent asserts that nothing was sent.
 func (s *Service) AssertSilent(t *testing.T) {
 	t.Helper()
-	assert.Empty(t, s.Requests(), "what is refused must not reach the service")
+	assert.Empty(t, s.Requests(), "a rejected call must not reach the service")
 }
 
-// Client returns a client with both keys that talks to the service.
+// Client returns a client with both keys that sends its requests to the service.
 func Client(t *testing.T, service http.RoundTripper, opts ...janrain.Option) *janrain.Client {
 	t.Helper()
 	defaults := []janrain.Option{
@@ -120,8 +121,7 @@ func Client(t *testing.T, service http.RoundTripper, opts ...janrain.Option) *ja
 	return client
 }
 
-// LoopbackServer starts a real server; LoopbackClient makes a client for it
-// with a transport of its own.
+// LoopbackServer starts a server on a loopback address.
 func LoopbackServer(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 	t.Helper()
 	srv := httptest.NewServer(handler)
@@ -129,6 +129,7 @@ func LoopbackServer(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 	return srv
 }
 
+// LoopbackClient returns a client for a LoopbackServer. It has its own transport.
 func LoopbackClient(t *testing.T, serverURL string, opts ...janrain.Option) *janrain.Client {
 	t.Helper()
 	opts = append([]janrain.Option{janrain.WithPartnerKey(PartnerKey)}, opts...)
@@ -138,18 +139,19 @@ func LoopbackClient(t *testing.T, serverURL string, opts ...janrain.Option) *jan
 	return client
 }
 
-// A RoundTripper is a transport of the caller's own, without any hooks.
+// A RoundTripper is a transport that calls no httptrace hooks.
 type RoundTripper func(*http.Request) (*http.Response, error)
 
+// RoundTrip calls f.
 func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// Hanging is a service that never answers.
+// Hanging is a service that never responds.
 var Hanging = RoundTripper(func(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 })
 
-// HTTPResponse is an answer for a RoundTripper to return.
+// HTTPResponse returns a response for a RoundTripper.
 func HTTPResponse(status int, body string) *http.Response {
 	return &http.Response{
 		StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
@@ -157,13 +159,14 @@ func HTTPResponse(status int, body string) *http.Response {
 	}
 }
 
-// An Call is one of the three calls with good params.
+// A Call is a call with valid params.
 type Call struct {
 	Name string // the endpoint's documented name
 	Path string
 	Do   func(context.Context, *janrain.Client) error
 }
 
+// Calls are three calls: a sign-in, a call that is never repeated, and one to the partner API.
 var Calls = []Call{
 	{"auth_info", "/api/v2/auth_info", func(ctx context.Context, c *janrain.Client) error {
 		_, err := c.AuthInfo(ctx, janrain.AuthInfoParams{Token: Token})
@@ -179,7 +182,7 @@ var Calls = []Call{
 	}},
 }
 
-// EndingCalls are Calls, and AllMappings.
+// EndingCalls are Calls and AllMappings.
 var EndingCalls = append([]Call{{"all_mappings", "/api/v2/all_mappings", func(ctx context.Context, c *janrain.Client) (err error) {
 	for _, e := range c.AllMappings(ctx) {
 		err = e
@@ -187,7 +190,7 @@ var EndingCalls = append([]Call{{"all_mappings", "/api/v2/all_mappings", func(ct
 	return err
 }}}, Calls...)
 
-// ForEachCall runs a test for each of the three calls.
+// ForEachCall runs a subtest for each of Calls.
 func ForEachCall(t *testing.T, test func(*testing.T, Call)) {
 	t.Helper()
 	for _, call := range Calls {
@@ -195,11 +198,11 @@ func ForEachCall(t *testing.T, test func(*testing.T, Call)) {
 	}
 }
 
-// SignIn makes an auth_info call, the one that most tests need.
+// SignIn calls AuthInfo.
 func SignIn(t *testing.T, client *janrain.Client) (*janrain.AuthInfo, error) {
 	t.Helper()
 	return client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: Token})
 }
 
-// ErrorOf is the error of a call that returns a response too.
+// ErrorOf returns the error of a call that also returns a response.
 func ErrorOf[T any](_ T, err error) error { return err }

@@ -19,18 +19,20 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// Tries answers one try after the other, and records when each came.
+// Tries gives the n-th try the n-th response, and all further tries the last one. It records when
+// each try arrived.
 type Tries struct {
 	Answers []RoundTripper
 	Times   []time.Time
 }
 
+// RoundTrip responds to the next try.
 func (s *Tries) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.Times = append(s.Times, time.Now())
 	return s.Answers[min(len(s.Times), len(s.Answers))-1](r)
 }
 
-// waits are the times between the tries.
+// Waits returns the times between the tries.
 func (s *Tries) Waits() (waits []time.Duration) {
 	for i := 1; i < len(s.Times); i++ {
 		waits = append(waits, s.Times[i].Sub(s.Times[i-1]))
@@ -38,6 +40,8 @@ func (s *Tries) Waits() (waits []time.Duration) {
 	return waits
 }
 
+// Page returns a service that responds with an HTML page and, unless it is "", a Retry-After
+// header.
 func Page(status int, retryAfter string) RoundTripper {
 	return func(*http.Request) (*http.Response, error) {
 		resp := HTTPResponse(status, "<html>")
@@ -48,13 +52,13 @@ func Page(status int, retryAfter string) RoundTripper {
 	}
 }
 
-// NeverLeft is a transport that gets no connection, and says so as net/http's.
+// NeverLeft is a transport that gets no connection and reports so, as net/http's does.
 func NeverLeft(r *http.Request) (*http.Response, error) {
 	httptrace.ContextClientTrace(r.Context()).GetConn("example.rpxnow.com:443")
 	return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
 }
 
-// Lost is a request that left, and an answer that never came.
+// Lost is a transport that sends the request and loses the response.
 func Lost(r *http.Request) (*http.Response, error) {
 	trace := httptrace.ContextClientTrace(r.Context())
 	trace.GetConn("example.rpxnow.com:443")
@@ -62,8 +66,10 @@ func Lost(r *http.Request) (*http.Response, error) {
 	return nil, io.ErrUnexpectedEOF
 }
 
+// ThreeTries allows three tries.
 var ThreeTries = janrain.WithRetry(janrain.RetryPolicy{MaxTries: 3})
 
+// AddToken calls AddOrUpdateAccessToken.
 func AddToken(ctx context.Context, client *janrain.Client) error {
 	return client.AddOrUpdateAccessToken(ctx, janrain.AccessTokenParams{Identifier: Identifier, Token: Token})
 }
@@ -71,6 +77,7 @@ func AddToken(ctx context.Context, client *janrain.Client) error {
 // ConnCount counts a server's connections.
 type ConnCount struct{ Opened, open atomic.Int64 }
 
+// Note counts a connection. It is a server's ConnState hook.
 func (c *ConnCount) Note(_ net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
@@ -78,19 +85,19 @@ func (c *ConnCount) Note(_ net.Conn, state http.ConnState) {
 		c.open.Add(1)
 	case http.StateClosed, http.StateHijacked:
 		c.open.Add(-1)
-	default: // a connection between its calls
+	default: // active or idle
 	}
 }
 
-// assertNoneLeft waits for what is being closed.
+// AssertNoneLeft asserts that all connections are closed within five seconds.
 func (c *ConnCount) AssertNoneLeft(t *testing.T) {
 	t.Helper()
 	assert.Eventually(t, func() bool { return c.open.Load() == 0 }, 5*time.Second, time.Millisecond,
-		"every connection is closed")
+		"every connection must be closed")
 }
 
-// A Stubborn transport heeds no context: what is not nil in it is called in the place
-// of what a good one does. It counts what is going on.
+// A Stubborn transport ignores the context. The functions that are not nil are called while it
+// sends, reads a body or closes one. It counts the bodies that it opens and closes.
 type Stubborn struct {
 	Send, Body, Closes func()
 	Status             int
@@ -98,6 +105,7 @@ type Stubborn struct {
 	Opened, Closed     atomic.Int32
 }
 
+// RoundTrip calls Send and returns a response whose body does not end.
 func (s *Stubborn) RoundTrip(*http.Request) (*http.Response, error) {
 	if s.Send != nil {
 		s.Send()
@@ -133,9 +141,10 @@ func (b *stubbornBody) Close() error {
 	return nil
 }
 
+// Mebibyte is 1 MiB.
 const Mebibyte = 1 << 20
 
-// HangUp writes a text to the connection of a request and closes it.
+// HangUp writes text to the connection of a request and closes it.
 func HangUp(t *testing.T, w http.ResponseWriter, text string) {
 	t.Helper()
 	conn, buf, err := http.NewResponseController(w).Hijack()

@@ -5,11 +5,11 @@ import (
 	"path/filepath"
 )
 
-// Path returns the path of a file of the repository, such as "testdata/auth_info/typical.json",
-// from the directory of the running test.
+// Path returns the path of a file in the repository, such as "testdata/auth_info/typical.json",
+// relative to the directory of the running test.
 func Path(name string) string {
 	dir := "."
-	for range 8 { // deeper than any package
+	for range 8 { // no package is nested deeper
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 			break
 		}

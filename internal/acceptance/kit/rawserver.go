@@ -21,17 +21,15 @@ import (
 // LongText is 64 KiB.
 var LongText = strings.Repeat("x", 64<<10)
 
+// Switched is a response that switches protocols.
 const Switched = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"
 
-// What net/http's own server would not send is sent from here: over pipes,
-// which work in a bubble's time, and over TCP, where a reset is one.
-
-// A Script answers one request over its connection, the n-th on it. It reports
-// whether the connection stays open.
+// A Script writes the response to the n-th request on a connection, and can write what net/http's
+// server would not. It reports whether the connection stays open. Scripts run over pipes, which
+// work inside a synctest bubble, or over TCP, which has resets.
 type Script func(c net.Conn, n int) (keep bool)
 
-// Pipes are a network with the service on it: every connection is a pipe, and
-// nothing else can be reached. TLS is left out, its rows are TCP's.
+// Pipes is a network of pipes without TLS on which only the service can be reached.
 type Pipes struct {
 	Script Script
 
@@ -42,10 +40,12 @@ type Pipes struct {
 	served   sync.WaitGroup
 }
 
+// Transport returns a transport that connects to the service.
 func (p *Pipes) Transport() *http.Transport {
 	return &http.Transport{DialContext: p.Dial, DialTLSContext: p.Dial}
 }
 
+// Dial connects to the service, whatever the address is.
 func (p *Pipes) Dial(_ context.Context, _, address string) (net.Conn, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -64,8 +64,8 @@ func (p *Pipes) serve(c net.Conn) {
 	})
 }
 
-// close ends the service. What the client leaves behind is then all that a
-// bubble can end with, and it panics where there is anything.
+// Close ends the service. From then on, the only goroutines in a synctest bubble are those that the
+// client left behind; if there are any, synctest panics.
 func (p *Pipes) Close() {
 	p.mu.Lock()
 	for _, c := range p.open {
@@ -75,15 +75,15 @@ func (p *Pipes) Close() {
 	p.served.Wait()
 }
 
-// seen returns the addresses that were dialled, and the forms that came.
+// Seen returns the addresses that were dialled and the bodies that arrived.
 func (p *Pipes) Seen() (dialled, requests []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.dialled, p.requests
 }
 
-// serveRaw reads requests from a connection and has each answered, until one
-// of both ends it.
+// serveRaw reads requests from a connection and answers each, until either side ends the
+// connection.
 func serveRaw(c net.Conn, answer Script, note func(body string)) {
 	defer c.Close()
 	r := bufio.NewReader(c)
@@ -103,8 +103,8 @@ func serveRaw(c net.Conn, answer Script, note func(body string)) {
 	}
 }
 
-// RawService is a service on TCP that answers by the script. accept, if there
-// is one, comes first and tells whether to go on. It returns the base URL.
+// RawService starts a service on TCP that runs the script, and returns its base URL. If accept is
+// not nil, it is called for each new connection and reports whether to serve it.
 func RawService(t *testing.T, accept func(*net.TCPConn) bool, answer Script, note func(body string)) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -138,9 +138,10 @@ func RawService(t *testing.T, accept func(*net.TCPConn) bool, answer Script, not
 	return "http://" + listener.Addr().String()
 }
 
+// Unnoted ignores the body of a request.
 func Unnoted(string) {}
 
-// Reset ends a connection with a TCP reset, as a process that dies does.
+// Reset ends a connection with a TCP reset, as a dying process does.
 func Reset(c net.Conn) {
 	if tcp, ok := c.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
@@ -148,7 +149,7 @@ func Reset(c net.Conn) {
 	_ = c.Close()
 }
 
-// Write sends a text and leaves the connection open.
+// Write sends text and leaves the connection open.
 func Write(text string) Script {
 	return func(c net.Conn, _ int) bool {
 		_, err := io.WriteString(c, text)
@@ -156,12 +157,12 @@ func Write(text string) Script {
 	}
 }
 
-// WriteLast sends a text and closes the connection.
+// WriteLast sends text and closes the connection.
 func WriteLast(text string) Script {
 	return func(c net.Conn, n int) bool { return Write(text)(c, n) && false }
 }
 
-// Forever sends a text, and then another one again and again.
+// Forever sends first, then again without end.
 func Forever(first, again string) Script {
 	return func(c net.Conn, n int) bool {
 		keep := Write(first)(c, n)
@@ -172,11 +173,11 @@ func Forever(first, again string) Script {
 	}
 }
 
-// Silent reads the next request only, which never comes.
+// Silent sends nothing and leaves the connection open.
 func Silent(net.Conn, int) bool { return true }
 
-// RawResponse is an HTTP answer as it goes over the wire. A header that is given
-// stands in the place of the usual one.
+// RawResponse returns an HTTP response as it is sent over the wire. The given header lines replace
+// the default ones of the same name.
 func RawResponse(status int, body string, header ...string) string {
 	usual := map[string]string{
 		"Content-Type":   "application/json",
@@ -198,11 +199,11 @@ func RawResponse(status int, body string, header ...string) string {
 	return b.String() + "\r\n" + body
 }
 
-// Chunked is a body in one chunk, without the last one that ends it.
+// Chunked returns a body as one chunk, without the last chunk that ends a response.
 func Chunked(body string) string { return fmt.Sprintf("%x\r\n%s\r\n", len(body), body) }
 
-// Piped is a stage in a bubble: the service is on pipes, and it alone is
-// dialled, as often as there are tries.
+// Piped returns a stage for a synctest bubble: the service is reached over pipes, and the client
+// may send one request per try and dial nothing else.
 func Piped(answer Script, change ...func(*Stage)) func(*testing.T) Stage {
 	return func(t *testing.T) Stage {
 		network := &Pipes{Script: answer}
@@ -212,10 +213,10 @@ func Piped(answer Script, change ...func(*Stage)) func(*testing.T) Stage {
 			t.Helper()
 			dialled, requests := network.Seen()
 			for _, address := range dialled {
-				assert.Equal(t, Domain+":443", address, "nothing but the service is dialled")
+				assert.Equal(t, Domain+":443", address, "only the service may be dialled")
 			}
 			if !s.Warm {
-				assert.Len(t, requests, tries, "each try is one request, and no request is made behind it")
+				assert.Len(t, requests, tries, "each try must send exactly one request")
 			}
 		}
 		for _, f := range change {
@@ -225,25 +226,25 @@ func Piped(answer Script, change ...func(*Stage)) func(*testing.T) Stage {
 	}
 }
 
-// RawAnswer is a stage in a bubble that answers at once.
+// RawAnswer returns a stage for a synctest bubble whose service responds at once.
 func RawAnswer(status int, body string, header ...string) func(*testing.T) Stage {
 	return Piped(Write(RawResponse(status, body, header...)), func(s *Stage) { s.Length = len(body) })
 }
 
-// With gives a stage's client an option.
+// With adds options to the client of a stage.
 func With(opts ...janrain.Option) func(*Stage) {
 	return func(s *Stage) { s.Opts = append(s.Opts, opts...) }
 }
 
-// A Stage is a service with a fault, and what the caller does about it.
+// A Stage is a faulty service, the client's configuration, and what the error must say.
 type Stage struct {
 	Domain string // "" for Domain
 	Base   *http.Transport
 	Opts   []janrain.Option
-	Warm   bool                             // a call that succeeds goes before
-	Ctx    func(*testing.T) context.Context // nil for the test's own
+	Warm   bool                             // make a successful call first
+	Ctx    func(*testing.T) context.Context // nil for the test's context
 
-	Kind   string                // of a *DecodeError: the content type
-	Length int                   // of a *DecodeError: the body's; -1 where it has none
-	After  func(*testing.T, int) // what else must hold, after this many tries
+	Kind   string                // the content type in a *DecodeError
+	Length int                   // the length of the body in a *DecodeError; -1 if it has none
+	After  func(*testing.T, int) // asserts what else must hold after that many tries
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// Set are the secrets of one application and one user. Each is marked:
-// random letters and digits, then what the shape is about, then random letters
-// and digits again. They are the same in every run.
+// A Set has the secrets of one application and one user. Each begins and ends with random letters
+// and digits, with the text of the shape between them. They are the same in every run.
 type Set struct {
 	Shape                                               string
 	APIKey, PartnerKey, ClientSecret                    string
@@ -20,8 +19,8 @@ type Set struct {
 	FBSecret, LiveIDSecret, ConsumerKey, ConsumerSecret string
 }
 
-// Shapes are what stands in the middle of a secret, for one spelling or
-// parser after the other to stumble over.
+// Shapes has the texts in the middle of a secret. Each contains characters that some encoding or
+// parser treats specially.
 var Shapes = map[string]string{
 	"letters":    "",
 	"form":       "+%2B&=a&token=",
@@ -32,6 +31,7 @@ var Shapes = map[string]string{
 	"brackets":   "\\ ,<b>$(x)|[y]{z}`",
 }
 
+// SetOf returns the secrets of a shape.
 func SetOf(shape string) Set {
 	seed := uint64(len(shape))<<8 | uint64(shape[0])
 	random := rand.New(rand.NewPCG(seed, 7))
@@ -47,7 +47,7 @@ func SetOf(shape string) Set {
 	return Set{shape, secret(), secret(), secret(), secret(), secret(), secret(), secret(), secret(), secret()}
 }
 
-// named are the secrets by where they go.
+// Named returns the secrets by name.
 func (s Set) Named() map[string]string {
 	return map[string]string{
 		"API key": s.APIKey, "partner key": s.PartnerKey, "client secret": s.ClientSecret,
@@ -56,20 +56,20 @@ func (s Set) Named() map[string]string {
 	}
 }
 
-// A Spelling is what somebody may come to read, and how.
+// A Spelling is a text that somebody may read, and how it was printed.
 type Spelling struct{ How, Text string }
 
 // A needle is a spelling of a part of a secret, in lower case.
 type needle struct{ what, text string }
 
-// A Search finds secrets in texts. There are some hundred megabytes of
-// them: a text is searched for all needles at once, by how they begin.
+// A Search finds secrets in texts. Because there are some hundred megabytes of text, it looks for
+// all needles at once by their first bytes.
 type Search struct {
 	begins map[string][]needle // by their first bytes
 	maybe  [1 << 16]bool       // by their first two bytes
 }
 
-// begin is how much of a needle is looked up, in bytes.
+// begin is the number of bytes of a needle that are looked up.
 const begin = 8
 
 func (s *Search) add(what, text string) {
@@ -79,7 +79,7 @@ func (s *Search) add(what, text string) {
 	s.maybe[int(text[0])<<8|int(text[1])] = true
 }
 
-// here are the needles with which a text in lower case begins.
+// here returns the needles with which a text in lower case begins.
 func (s *Search) here(text string) []needle {
 	if !s.maybe[int(text[0])<<8|int(text[1])] {
 		return nil
@@ -88,11 +88,11 @@ func (s *Search) here(text string) []needle {
 	return slices.DeleteFunc(needles, func(n needle) bool { return !strings.HasPrefix(text, n.text) })
 }
 
-// Part is how much of a secret is as bad as the whole, in bytes.
+// Part is the number of bytes of a secret that count as a leak of the whole.
 const Part = 12
 
-// SearchFor looks for both ends of each secret: whoever prints the whole prints
-// them too, and between them and a spelling there is no special character.
+// SearchFor returns a search for both ends of each secret. Whatever prints the whole secret prints
+// its ends too, and they have no special characters that an encoding could change.
 func SearchFor(secrets map[string]string) *Search {
 	s := &Search{begins: map[string][]needle{}}
 	for name, secret := range secrets {
@@ -100,7 +100,7 @@ func SearchFor(secrets map[string]string) *Search {
 			"the beginning": secret[:Part], "the end": secret[len(secret)-Part:],
 		} {
 			add := func(spelling, text string) { s.add(end+" of the "+name+", "+spelling, text) }
-			add("as it is", part)
+			add("unchanged", part)
 			add("by %x", fmt.Sprintf("%x", part))
 			add("by % x", fmt.Sprintf("% x", part))
 			add("by %d", strings.Trim(fmt.Sprintf("%d", []byte(part)), "[]"))
@@ -112,8 +112,8 @@ func SearchFor(secrets map[string]string) *Search {
 	return s
 }
 
-// base64Within is what of a part's base64 does not depend on what stands
-// around it, where that many bytes (modulo 3) are before it.
+// base64Within returns the base64 digits of a part that do not depend on the bytes around it, if
+// that many bytes (modulo 3) precede it.
 func base64Within(part string, before int) string {
 	const bitsOfByte, bitsOfDigit = 8, 6
 	digits := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", before) + part))
@@ -121,11 +121,11 @@ func base64Within(part string, before int) string {
 	return digits[first : (before+len(part))*bitsOfByte/bitsOfDigit]
 }
 
-// in tells which secrets stand in the texts, and where first.
+// In returns the secrets that the texts contain, each with its first occurrence.
 func (s *Search) In(texts ...Spelling) (found []string) {
 	read, told := map[string]bool{}, map[string]bool{}
 	for _, t := range texts {
-		if read[t.Text] { // most verbs print the same
+		if read[t.Text] { // most verbs print the same text
 			continue
 		}
 		read[t.Text] = true
@@ -142,6 +142,7 @@ func (s *Search) In(texts ...Spelling) (found []string) {
 	return found
 }
 
+// Properties returns provider configurations of all types with the secrets of the set.
 func (s Set) Properties() map[string]janrain.ProviderProperties {
 	return map[string]janrain.ProviderProperties{
 		"Facebook": janrain.FacebookProperties{AppID: "1194", Secret: s.FBSecret, EmailPerm: new(true)},

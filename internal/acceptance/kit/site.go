@@ -22,32 +22,33 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A Site is an application with a Callback, behind a real server.
+// A Site is an application with a Callback on a real server.
 type Site struct {
 	*httptest.Server
 	Service  *janraintest.Server
 	Callback *janrain.Callback
-	TokenURL string // as it is configured
+	TokenURL string // as configured
 
 	Mu    sync.Mutex
 	users []SiteUser
-	infos []*janrain.AuthInfo // of the users
+	infos []*janrain.AuthInfo // parallel to users
 	Errs  []error
 }
 
-// A SiteUser is a sign-in that the application was told of.
+// A SiteUser is a sign-in that was passed to SignedIn.
 type SiteUser struct{ Identifier, ReturnTo, Value string }
 
-// A SiteConfig says what is unusual about a site; the zero one is https, with
-// the client of its service.
+// A SiteConfig configures a site. The zero value means https and the default client of the fake
+// service.
 type SiteConfig struct {
-	Plain    bool   // http
-	Query    string // of the configured token URL
+	Plain    bool   // http instead of https
+	Query    string // appended to the token URL
 	Extended bool
 	Service  []janraintest.Option
 	Client   func(*janraintest.Server) *janrain.Client
 }
 
+// NewSite starts a site and its fake service.
 func NewSite(t *testing.T, config SiteConfig) *Site {
 	t.Helper()
 	s := &Site{Service: janraintest.NewServer(config.Service...)}
@@ -87,7 +88,7 @@ func (s *Site) signedIn(w http.ResponseWriter, r *http.Request, in janrain.Signe
 	return nil
 }
 
-// failed shows all there is of the error, as no application should.
+// failed shows everything in the error, which no application should do.
 func (s *Site) failed(w http.ResponseWriter, _ *http.Request, err error) {
 	s.Mu.Lock()
 	s.Errs = append(s.Errs, err)
@@ -95,48 +96,49 @@ func (s *Site) failed(w http.ResponseWriter, _ *http.Request, err error) {
 	http.Error(w, fmt.Sprintf("%v %+v %#v", err, err, err), janrain.FaultOf(err).HTTPStatus())
 }
 
-// sofar returns whom the application was told of, and what has failed.
+// SoFar returns the users who have signed in and the errors of the sign-ins that failed.
 func (s *Site) SoFar() ([]SiteUser, []error) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	return slices.Clone(s.users), slices.Clone(s.Errs)
 }
 
-// only returns the one user that has signed in.
+// Only returns the user who has signed in and requires that there is exactly one.
 func (s *Site) Only(t *testing.T) SiteUser {
 	t.Helper()
 	users, errs := s.SoFar()
-	require.Empty(t, errs, "no sign-in is to fail")
-	require.Len(t, users, 1, "one user has signed in")
+	require.Empty(t, errs, "no sign-in may fail")
+	require.Len(t, users, 1, "exactly one user must have signed in")
 	return users[0]
 }
 
-// takeErr returns the one error that Failed was given since it was last asked.
+// TakeErr returns the error passed to Failed since the last call of TakeErr, and requires that
+// there is exactly one.
 func (s *Site) TakeErr(t *testing.T) error {
 	t.Helper()
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
-	require.Len(t, s.Errs, 1, "one sign-in is to fail")
+	require.Len(t, s.Errs, 1, "exactly one sign-in must have failed")
 	err := s.Errs[0]
 	s.Errs = nil
 	return err
 }
 
-// issue is a Google user's sign-in at the service.
+// Issue signs a Google user in at the fake service and returns the token.
 func (s *Site) Issue(tokenURL string) (token string) {
 	return s.Service.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
 }
 
-// A Browser keeps cookies, and sends those that are SameSite=Lax with a GET but
-// not with a POST from another site. It holds every answer against what all of
-// them have in common.
+// A Browser keeps cookies and sends SameSite=Lax cookies with a GET, but not with a POST from
+// another site. It checks what must hold for every response.
 type Browser struct {
 	Site   *Site
 	Jar    http.CookieJar
-	Host   string   // of the Host header, where it is another than the site's
-	Posted []string // the tokens, in every form
+	Host   string   // overrides the Host header
+	Posted []string // the posted tokens, in several encodings
 }
 
+// NewBrowser returns a browser without cookies.
 func NewBrowser(t *testing.T, s *Site) *Browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -144,18 +146,20 @@ func NewBrowser(t *testing.T, s *Site) *Browser {
 	return &Browser{Site: s, Jar: jar}
 }
 
-// A BrowserPage is an answer that a browser got.
+// A BrowserPage is a response that a browser received.
 type BrowserPage struct {
 	Status int
 	Header http.Header
 	Body   string
-	Set    map[string]*http.Cookie // the cookies that it sets, by name
+	Set    map[string]*http.Cookie // the cookies that the response sets, by name
 }
 
+// Send sends a request without following redirects, stores the response's cookies and checks its
+// headers and its body.
 func (b *Browser) Send(t *testing.T, r *http.Request) BrowserPage {
 	t.Helper()
 	r.Host = b.Host
-	transport := b.Site.Client().Transport // which follows no redirect
+	transport := b.Site.Client().Transport // does not follow redirects
 	resp, err := transport.RoundTrip(r)
 	require.NoError(t, err)
 	defer resp.Body.Close()
@@ -165,33 +169,34 @@ func (b *Browser) Send(t *testing.T, r *http.Request) BrowserPage {
 	for _, c := range resp.Cookies() {
 		page.Set[c.Name] = c
 		if strings.HasPrefix(c.Name, "__Host-") {
-			require.True(t, c.Secure && c.Path == "/" && c.Domain == "", "a browser refuses %s", c.Raw)
+			require.True(t, c.Secure && c.Path == "/" && c.Domain == "", "a browser rejects %s", c.Raw)
 		}
 	}
 	b.Jar.SetCookies(r.URL, resp.Cookies())
-	assert.Equal(t, "no-store", page.Header.Get("Cache-Control"), "no answer is for a cache, nor is that to %s %s", r.Method, r.URL.Path)
-	referrer := "no-referrer" // the URL has the state in it
+	assert.Equal(t, "no-store", page.Header.Get("Cache-Control"),
+		"the response to %s %s must not be cached", r.Method, r.URL.Path)
+	referrer := "no-referrer" // the URL contains the state
 	if r.URL.Path == "/login" {
-		referrer = "" // it would change the Origin of the page's forms
+		referrer = "" // the header would change the Origin of the page's forms
 	}
-	assert.Equal(t, referrer, page.Header.Get("Referrer-Policy"), "of %s %s", r.Method, r.URL.Path)
+	assert.Equal(t, referrer, page.Header.Get("Referrer-Policy"),
+		"the Referrer-Policy of the response to %s %s", r.Method, r.URL.Path)
 	b.assertNoToken(t, page)
 	return page
 }
 
-// assertNoToken looks for a token wherever an answer may show it; the cookie is
-// the one place for it.
+// assertNoToken asserts that a response shows no token anywhere but in its cookies.
 func (b *Browser) assertNoToken(t *testing.T, page BrowserPage) {
 	t.Helper()
 	others := page.Header.Clone()
 	others.Del("Set-Cookie")
 	shown := fmt.Sprint(page.Body, others)
 	for _, token := range b.Posted {
-		assert.NotContains(t, shown, token, "no answer shows the token")
+		assert.NotContains(t, shown, token, "a response must not show the token")
 	}
 }
 
-// get is a navigation, as to a link or after a redirect: Lax cookies go along.
+// Get navigates to a URL, as a click on a link or a redirect does, and sends Lax cookies.
 func (b *Browser) Get(t *testing.T, target string) BrowserPage {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, target, http.NoBody)
@@ -202,7 +207,7 @@ func (b *Browser) Get(t *testing.T, target string) BrowserPage {
 	return b.Send(t, r)
 }
 
-// post is the service's page that posts the token: no Lax cookie goes along.
+// Post posts a token as the service's page does, without Lax cookies.
 func (b *Browser) Post(t *testing.T, tokenURL, token string) BrowserPage {
 	t.Helper()
 	if token != "" {
@@ -215,40 +220,40 @@ func (b *Browser) Post(t *testing.T, tokenURL, token string) BrowserPage {
 	return b.Send(t, r)
 }
 
-// begin opens the sign-in page, and returns the token URL that its link tells
-// the service.
+// Begin opens the sign-in page and returns the token URL in its link.
 func (b *Browser) Begin(t *testing.T, returnTo string) (tokenURL string) {
 	t.Helper()
 	return b.BeginWith(t, returnTo, "")
 }
 
-// beginWith is begin with a value of the application.
+// BeginWith does the same as Begin, with a value for WithValue.
 func (b *Browser) BeginWith(t *testing.T, returnTo, value string) (tokenURL string) {
 	t.Helper()
 	page := b.Get(t, b.Site.URL+"/login?"+url.Values{"return": {returnTo}, "value": {value}}.Encode())
 	link, err := url.Parse(page.Body)
 	require.NoError(t, err)
 	tokenURL = link.Query().Get("token_url")
-	require.True(t, strings.HasPrefix(tokenURL, b.Site.TokenURL), "the token URL is the configured one, and the state")
+	require.True(t, strings.HasPrefix(tokenURL, b.Site.TokenURL),
+		"the token URL must be the configured one plus the state")
 	return tokenURL
 }
 
-// finish posts a token and follows the redirect to the GET that exchanges it.
+// Finish posts a token and follows the redirect to the GET that exchanges it.
 func (b *Browser) Finish(t *testing.T, tokenURL, token string) BrowserPage {
 	t.Helper()
 	page := b.Post(t, tokenURL, token)
-	require.Equal(t, http.StatusSeeOther, page.Status, "a posted token leads to a GET, not to: %s", page.Body)
+	require.Equal(t, http.StatusSeeOther, page.Status, "a posted token must lead to a redirect, not to: %s", page.Body)
 	return b.Get(t, page.Header.Get("Location"))
 }
 
-// SignIn is a whole sign-in.
+// SignIn goes through a whole sign-in.
 func (b *Browser) SignIn(t *testing.T, returnTo string) BrowserPage {
 	t.Helper()
 	tokenURL := b.Begin(t, returnTo)
 	return b.Finish(t, tokenURL, b.Site.Issue(tokenURL))
 }
 
-// cookieName is that of one of the handler's cookies on this site.
+// CookieName returns the full name of one of the handler's cookies on this site.
 func (s *Site) CookieName(name string) string {
 	prefix := "__Host-"
 	if strings.HasPrefix(s.URL, "http:") {
@@ -257,8 +262,7 @@ func (s *Site) CookieName(name string) string {
 	return prefix + "janrain-" + name
 }
 
-// cookie is what the browser keeps under one of the handler's names; "" where
-// it keeps none.
+// Cookie returns the value of one of the handler's cookies, or "" if the browser has none.
 func (b *Browser) Cookie(t *testing.T, name string) string {
 	t.Helper()
 	u, err := url.Parse(b.Site.URL)
@@ -271,7 +275,7 @@ func (b *Browser) Cookie(t *testing.T, name string) string {
 	return ""
 }
 
-// StateOf is the state in a token URL.
+// StateOf returns the state in a token URL.
 func StateOf(t *testing.T, tokenURL string) string {
 	t.Helper()
 	u, err := url.Parse(tokenURL)
@@ -297,7 +301,7 @@ func TokenSlotOf(t *testing.T, tokenURL string) string {
 	return "-" + strconv.Itoa(slot%8)
 }
 
-// has reports which of the cookies of a sign-in the browser keeps.
+// Has reports which of the cookies of a sign-in the browser has.
 func (b *Browser) Has(t *testing.T, tokenURL string) (state, token bool) {
 	t.Helper()
 	return b.Cookie(t, "state"+SlotOf(t, tokenURL)) != "", b.Cookie(t, "token"+TokenSlotOf(t, tokenURL)) != ""
@@ -305,7 +309,7 @@ func (b *Browser) Has(t *testing.T, tokenURL string) (state, token bool) {
 
 func base64Of(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
-// postAs posts a body to the token URL without cookies, as the service's page does.
+// PostAs posts a body of a content type without cookies, as the service's page does.
 func (b *Browser) PostAs(t *testing.T, target, kind, body string) BrowserPage {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target, strings.NewReader(body))
@@ -314,20 +318,21 @@ func (b *Browser) PostAs(t *testing.T, target, kind, body string) BrowserPage {
 	return b.Send(t, r)
 }
 
-// OtherStates are states in the shape of Begin's: a secret of 43 characters, a
-// dot, and a path.
+// OtherStates are states in the format that Begin used to write: a secret of 43 characters, a dot
+// and a path.
 var OtherStates = []string{
 	"Zk3vXw0qPpLr8yTn5uBdZk3vXw0qPpLr8yTn5uBd-_9.L2Jhc2tldD9pZD0x",
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.Lw",
 	"-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-.LzEyMzQ1Njc4OTAx",
 }
 
-// Refusing is a service that refuses every call with a message.
+// Refusing returns a service that rejects every call with an error code and a message.
 func Refusing(code int, message string) *Service {
 	text, _ := json.Marshal(message)
 	return Respond(Response{Status: 400, Body: fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":%s}}`, code, text)})
 }
 
+// Parsed returns the parsed URL.
 func Parsed(t *testing.T, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)
@@ -335,6 +340,7 @@ func Parsed(t *testing.T, text string) *url.URL {
 	return u
 }
 
+// Content types of a posted token.
 const (
 	URLEncoded = "application/x-www-form-urlencoded"
 	Multipart  = "multipart/form-data; boundary=b"

@@ -21,15 +21,13 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// Extra is what an answer type keeps.
+// Extra is the type of a response's unknown members.
 type Extra = map[string]json.RawMessage
 
+// Raw returns the text as a raw JSON value.
 func Raw(text string) json.RawMessage { return json.RawMessage(text) }
 
-// Here is what the tests of the answer types share. The answers themselves
-// are in testdata.
-
-// ReadResponse returns a file of testdata, by its name without the extension.
+// ReadResponse returns a response in testdata by its name without the extension.
 func ReadResponse(t *testing.T, name string) []byte {
 	t.Helper()
 	text, err := os.ReadFile(Path("testdata/" + name + ".json"))
@@ -37,12 +35,12 @@ func ReadResponse(t *testing.T, name string) []byte {
 	return text
 }
 
-// ResponsesIn returns the names of all answers in a directory of testdata.
+// ResponsesIn returns the names of all responses in a directory of testdata.
 func ResponsesIn(t *testing.T, dir string) []string {
 	t.Helper()
 	files, err := filepath.Glob(Path("testdata/" + dir + "/*.json"))
 	require.NoError(t, err)
-	require.NotEmpty(t, files, "testdata/%s must hold answers", dir)
+	require.NotEmpty(t, files, "testdata/%s must contain responses", dir)
 	names := make([]string, len(files))
 	for i, file := range files {
 		names[i] = dir + "/" + strings.TrimSuffix(filepath.Base(file), ".json")
@@ -51,18 +49,18 @@ func ResponsesIn(t *testing.T, dir string) []string {
 	return names
 }
 
-// ClientReading returns a client whose service answers each call with body.
+// ClientReading returns a client whose service responds to each call with body.
 func ClientReading(t *testing.T, status int, body []byte) *janrain.Client {
 	t.Helper()
 	mock := httpmock.NewMockTransport()
 	mock.RegisterNoResponder(httpmock.NewBytesResponder(status, body))
-	client, err := janrain.NewClient("answers.rpxnow.com", "0123456789abcdef0123456789abcdef01234567",
+	client, err := janrain.NewClient("responses.rpxnow.com", "0123456789abcdef0123456789abcdef01234567",
 		janrain.WithPartnerKey("1234567890"), janrain.WithHTTPClient(&http.Client{Transport: mock}))
 	require.NoError(t, err)
 	return client
 }
 
-// ReadAuthInfo is what AuthInfo makes of an answer in testdata.
+// ReadAuthInfo returns what AuthInfo decodes from a response in testdata.
 func ReadAuthInfo(t *testing.T, name string) *janrain.AuthInfo {
 	t.Helper()
 	info, err := ClientReading(t, http.StatusOK, ReadResponse(t, name)).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "t", Extended: true})
@@ -70,11 +68,11 @@ func ReadAuthInfo(t *testing.T, name string) *janrain.AuthInfo {
 	return info
 }
 
-// Unmarshal decodes a text that is not from testdata.
+// Unmarshal decodes text with encoding/json.
 func Unmarshal[T any](t *testing.T, text string) *T {
 	t.Helper()
 	v := new(T)
-	require.NoError(t, json.Unmarshal([]byte(text), v), "%s must be readable", text)
+	require.NoError(t, json.Unmarshal([]byte(text), v), "%s must unmarshal", text)
 	return v
 }
 
@@ -82,12 +80,11 @@ func Unmarshal[T any](t *testing.T, text string) *T {
 func Marshal(t *testing.T, v any) string {
 	t.Helper()
 	text, err := json.Marshal(v)
-	require.NoError(t, err, "%T must be writable", v)
+	require.NoError(t, err, "%T must marshal", v)
 	return string(text)
 }
 
-// ParseJSON reads a text into values that can be compared, numbers digit for
-// digit.
+// ParseJSON decodes a text into values that can be compared. Numbers keep all their digits.
 func ParseJSON(t *testing.T, text []byte) any {
 	t.Helper()
 	dec := json.NewDecoder(bytes.NewReader(text))
@@ -97,19 +94,20 @@ func ParseJSON(t *testing.T, text []byte) any {
 	return v
 }
 
+// AssertSameJSON asserts that two texts are the same JSON value.
 func AssertSameJSON(t *testing.T, want, got string, why string) {
 	t.Helper()
 	assert.Equal(t, ParseJSON(t, []byte(want)), ParseJSON(t, []byte(got)), "%s", why)
 }
 
-// An Codec is one of the JSON packages that a caller may use.
+// A Codec is one of the JSON packages that a caller may use.
 type Codec struct {
 	Marshal   func(any) ([]byte, error)
 	Unmarshal func([]byte, any) error
 }
 
-// Codecs: lone surrogates are an error to v2 itself, unless it is told
-// otherwise.
+// Codecs has both JSON packages. For v2, lone surrogates are an error unless AllowInvalidUTF8 is
+// set.
 var Codecs = map[string]Codec{
 	"encoding/json": {json.Marshal, json.Unmarshal},
 	"json v2": {
@@ -118,8 +116,8 @@ var Codecs = map[string]Codec{
 	},
 }
 
-// Normalize brings all raw values below v, a pointer, into one form: white
-// space and escapes in them are the JSON package's affair.
+// Normalize rewrites all raw values below the pointer v in one form, because JSON packages differ
+// in white space and escapes.
 func Normalize(t *testing.T, v any) {
 	t.Helper()
 	Visit(reflect.ValueOf(v), func(f reflect.Value) {
@@ -143,7 +141,7 @@ func normalForm(t *testing.T, raw json.RawMessage) json.RawMessage {
 	return text
 }
 
-// Visit calls visit for v and all that is below it.
+// Visit calls visit for v and for everything below it.
 func Visit(v reflect.Value, visit func(reflect.Value)) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -165,14 +163,14 @@ func Visit(v reflect.Value, visit func(reflect.Value)) {
 	visit(v)
 }
 
-// An Field is a field of an answer type, and a value of its own type.
+// A Field is a field of a response type, its JSON member with a raw value, and the decoded value.
 type Field struct {
 	Field, Member, Raw string
 	Want               any
 }
 
-// AssertFields asserts that each member fills its field and is written again
-// from it, that the name is exact, and that no field of T was forgotten here.
+// AssertFields asserts that each member is decoded into its field and marshalled again, that names
+// match exactly, and that fields has every field of T.
 func AssertFields[T any](t *testing.T, fields []Field) {
 	t.Helper()
 	missing := map[string]bool{}
@@ -180,20 +178,20 @@ func AssertFields[T any](t *testing.T, fields []Field) {
 		missing[sf.Name] = sf.IsExported() && sf.Name != "Extra" && sf.Tag.Get("json") != "-"
 	}
 	for _, f := range fields {
-		require.True(t, missing[f.Field], "%T has no field %s, or it stands here twice", *new(T), f.Field)
+		require.True(t, missing[f.Field], "%T has no field %s, or the field is listed twice", *new(T), f.Field)
 		missing[f.Field] = false
 		t.Run(f.Member, func(t *testing.T) {
 			t.Parallel()
 			text := `{"` + f.Member + `":` + f.Raw + `}`
 			v := reflect.ValueOf(Unmarshal[T](t, text)).Elem()
 			assert.Equal(t, f.Want, v.FieldByName(f.Field).Interface(), "the field %s of %s", f.Field, text)
-			assert.Empty(t, v.FieldByName("Extra").Interface(), "there is nothing to keep of %s", text)
-			AssertSameJSON(t, text, Marshal(t, v.Interface()), "it must be written again")
+			assert.Empty(t, v.FieldByName("Extra").Interface(), "%s has no unknown members", text)
+			AssertSameJSON(t, text, Marshal(t, v.Interface()), "the member must be marshalled again")
 
 			text = `{"` + strings.ToUpper(f.Member) + `X":` + f.Raw + `}`
 			v = reflect.ValueOf(Unmarshal[T](t, text)).Elem()
-			assert.Zero(t, v.FieldByName(f.Field).Interface(), "another name must not fill %s", f.Field)
-			assert.Len(t, v.FieldByName("Extra").Interface(), 1, "it is kept, though")
+			assert.Zero(t, v.FieldByName(f.Field).Interface(), "a different name must not set %s", f.Field)
+			assert.Len(t, v.FieldByName("Extra").Interface(), 1, "the unknown member must be kept")
 		})
 	}
 	for name, isMissing := range missing {
@@ -201,6 +199,7 @@ func AssertFields[T any](t *testing.T, fields []Field) {
 	}
 }
 
+// Gzipped returns the text compressed with gzip.
 func Gzipped(text string) string {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
@@ -209,7 +208,8 @@ func Gzipped(text string) string {
 	return out.String()
 }
 
-// canary stands in bodies where nothing of it may come out again.
+// BodyCanary is in bodies of which no part may appear in an error.
 const BodyCanary = "canary-of-the-body"
 
+// HTMLPage is an error page of a proxy.
 const HTMLPage = `<!DOCTYPE html><html><head><title>502 ` + BodyCanary + `</title></head><body>` + BodyCanary + `</body></html>`

@@ -34,7 +34,7 @@ func TestAFormIsSentAgainByHTTP2AtMostOnceAndATokenNever(t *testing.T) {
 		"GOAWAY, once":                    {[]kit.HTTP2Reply{leave, kit.HTTP2Answer}, 1, 2, false},
 		"REFUSED_STREAM, always":          {[]kit.HTTP2Reply{kit.HTTP2Refuse}, 1, 2, true},
 		"REFUSED_STREAM, once":            {[]kit.HTTP2Reply{kit.HTTP2Refuse, kit.HTTP2Answer}, 1, 2, false},
-		"PROTOCOL_ERROR, always":          {[]kit.HTTP2Reply{kit.Http2Broken}, 1, 2, true},
+		"PROTOCOL_ERROR, always":          {[]kit.HTTP2Reply{kit.HTTP2Broken}, 1, 2, true},
 		"GOAWAY and then REFUSED_STREAM":  {[]kit.HTTP2Reply{leave, kit.HTTP2Refuse}, 1, 2, true},
 		"REFUSED_STREAM, and then GOAWAY": {[]kit.HTTP2Reply{kit.HTTP2Refuse, leave}, 1, 2, true},
 		"a response":                      {[]kit.HTTP2Reply{kit.HTTP2Answer}, 1, 1, false},
@@ -90,7 +90,7 @@ func TestAFormThatWasNotReadIsSentOnANewConnection(t *testing.T) {
 			t.Run(name+", "+call.Name, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					script, config := &kit.HTTP2Script{Replies: tt.replies}, kit.Http2TLS()
+					script, config := &kit.HTTP2Script{Replies: tt.replies}, kit.HTTP2TLS()
 					base := kit.Trusting(janrain.NewTransport())
 					base.TLSClientConfig.ServerName = "example.com" // as httptest's certificate
 					base.DialContext = func(context.Context, string, string) (net.Conn, error) {
