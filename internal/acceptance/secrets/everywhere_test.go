@@ -24,11 +24,11 @@ import (
 var exceptions = []struct{ says, why string }{
 	{says: "A secret that the service repeats in another spelling.", why: "there is no end to spellings; those below are all found"},
 	{says: "net/http's log.", why: "it quotes what comes behind an answer; the lines are left out by how they begin, see unsolicited"},
-	{says: "A printed answer shows the provider and the identifier", why: "whatever the service says they are; the answers below do not make them out of a request"},
-	{says: "Your own JSON of an answer.", why: "callers store it; that of everything else is searched"},
+	{says: "A printed response shows the provider and the identifier", why: "whatever the service says they are; the answers below do not make them out of a request"},
+	{says: "The JSON of a response.", why: "callers store it; that of everything else is searched"},
 	{says: "Unexported fields of your structs.", why: "package fmt calls no methods on them"},
-	{says: "The verbs `%p` and `%w` where they do not belong", why: "package fmt calls no methods for them"},
-	{says: "What you take out.", why: "a field of params that was read is a plain string"},
+	{says: "The verbs `%p` and `%w` in the wrong place.", why: "package fmt calls no methods for them"},
+	{says: "Values that you take out of a struct.", why: "a field of params that was read is a plain string"},
 	{says: "Your own transport.", why: "it has the request in its hands"},
 	{says: "Memory.", why: "it cannot be searched from here"},
 }
