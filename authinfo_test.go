@@ -269,10 +269,17 @@ func TestWhatTheDeveloperHasChosenStaysTheDevelopersMistake(t *testing.T) {
 	t.Parallel()
 	developer := []janrain.Fault{janrain.FaultDeveloper, janrain.FaultDeveloper}
 	for _, failure := range []string{
-		`{"code":3,"msg":"Invalid apiKey"}`, `{"code":1,"msg":"Invalid parameter: apiKey"}`, `{"code":1,"msg":"Invalid parameter: 'apiKey'"}`,
-		`{"code":1,"msg":"Invalid parameter: apiKey (see the token documentation)"}`, `{"code":0,"msg":"Missing parameter: apiKey"}`,
-		`{"code":1,"msg":"Invalid parameter: tokenURL"}`, `{"code":1,"msg":"Invalid token URL"}`, `{"code":1,"msg":"Invalid parameter: token_url"}`,
-		`{"code":1,"msg":"Facebook not configured"}`, `{"code":3,"msg":"Authentication error"}`, `{"code":7,"msg":"Upgrade: token"}`,
+		`{"code":3,"msg":"Invalid apiKey"}`,
+		`{"code":1,"msg":"Invalid parameter: apiKey"}`,
+		`{"code":1,"msg":"Invalid parameter: 'apiKey'"}`,
+		`{"code":1,"msg":"Invalid parameter: apiKey (see the token documentation)"}`,
+		`{"code":0,"msg":"Missing parameter: apiKey"}`,
+		`{"code":1,"msg":"Invalid parameter: tokenURL"}`,
+		`{"code":1,"msg":"Invalid token URL"}`,
+		`{"code":1,"msg":"Invalid parameter: token_url"}`,
+		`{"code":1,"msg":"Facebook not configured"}`,
+		`{"code":3,"msg":"Authentication error"}`,
+		`{"code":7,"msg":"Upgrade: token"}`,
 	} {
 		body := `{"stat":"fail","err":` + failure + `}`
 		assert.Equal(t, developer, faultsOf(t, kit.Response{Status: http.StatusBadRequest, Body: body}), failure)

@@ -155,7 +155,6 @@ func TestBeginDeletesTheCookiesOfOlderSignIns(t *testing.T) {
 			maps.Copy(jar, alone)
 			time.Sleep(time.Second)
 		}
-		newest := ""
 		for i := range 256 { // a damaged one in a slot that is free
 			if name := "__Host-janrain-state-" + strconv.Itoa(i); jar[name] == "" {
 				jar[name] = strings.Repeat("S", 54)
@@ -163,7 +162,7 @@ func TestBeginDeletesTheCookiesOfOlderSignIns(t *testing.T) {
 			}
 		}
 		w := httptest.NewRecorder()
-		newest = kit.SlotOf(t, callback.Begin(w, jar.request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL)
+		newest := kit.SlotOf(t, callback.Begin(w, jar.request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL)
 		jar.keep(w)
 		assert.Contains(t, jar, "__Host-janrain-state"+newest)
 		for name := range foreign {

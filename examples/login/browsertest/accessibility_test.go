@@ -82,8 +82,13 @@ func TestEveryPageIsForScreenReadersAndSmallScreens(t *testing.T) {
 		{page: "profile", come: func() { v.press("button", "Continue") }, heading: user},
 		{page: "profile, all of it", come: func() { v.press("DisclosureTriangle", "Details for developers") }, heading: user},
 		{page: "another way", come: func() { v.press("button", "Add another") }, heading: "Add a way to sign in"},
+		{page: "confirmation", come: func() {
+			v.press("link", "Continue with Twitter")
+			v.press("button", "Allow")
+			v.press("button", "Continue")
+		}, heading: "Add Twitter?"},
 		{page: "failure", come: func() {
-			v.press("link", "Back to your profile")
+			v.press("link", "Do not add it")
 			v.press("button", "Sign out")
 			v.sees("link", "Sign in")
 			v.open(a.url + "/signin")
