@@ -118,7 +118,7 @@ func TestAFailureThatWouldHitAllStops(t *testing.T) {
 		}, "redirect"},
 		{"a page instead of an answer", func(srv *janraintest.Server, _ variables) {
 			srv.FailAll(janraintest.Raw(200, "text/html", "<html>Sign in to the network</html>"))
-		}, "not JSON"},
+		}, "not a JSON object"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
