@@ -106,7 +106,7 @@ func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) e
 // begin makes one try to get an answer with mappings in it. Any other arrives
 // whole, and is judged as that of any call.
 func (c *Client) begin(w *watch, r *request) (*transport.Stream, error) {
-	stream, err := c.transport.Open(w.ctx, c.transportRequest(r))
+	stream, err := c.transport.Open(w.ctx, c.transportRequest(r, func() { w.cancel(nil) }))
 	if err != nil {
 		return nil, w.because(newTransportError(r, err))
 	}

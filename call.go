@@ -99,7 +99,7 @@ func (c *Client) run(ctx context.Context, r *request, result any) error {
 	defer cancel()
 	var status int
 	tries, err := c.retry.do(bound, r, func() error {
-		resp, err := c.transport.Post(bound, c.transportRequest(r))
+		resp, err := c.transport.Post(bound, c.transportRequest(r, cancel))
 		if err != nil {
 			err = newTransportError(r, err)
 			status = statusOf(err)
@@ -116,15 +116,15 @@ func (c *Client) run(ctx context.Context, r *request, result any) error {
 	return err
 }
 
-// transportRequest returns a request as the transport takes it.
-func (c *Client) transportRequest(r *request) transport.Request {
+// transportRequest returns a request as the transport takes it. cancel ends the call.
+func (c *Client) transportRequest(r *request, cancel context.CancelFunc) transport.Request {
 	base := c.appDomain
 	if r.partner {
 		base = c.partner
 	}
 	return transport.Request{
 		URL: base + r.path, Form: r.form, User: r.keys.clientID, Password: r.keys.clientSecret,
-		Repeatable: r.repeatable,
+		Repeatable: r.repeatable, Cancel: cancel,
 	}
 }
 

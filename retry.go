@@ -18,7 +18,7 @@ import (
 // Whatever the policy, net/http itself resends these others on a new connection, once,
 // when the idle one that it took turns out to be closed, or an HTTP/2 server says that
 // it has not seen them. A call that is not repeatable is resent in this way only if
-// nothing of its form was read yet.
+// nothing of its form may have been sent.
 type RetryPolicy struct {
 	// MaxTries is how often a call is made at the most, the first time
 	// included: 2 or 3. 0 and 1 are no retry, and NewClient refuses more than 3.

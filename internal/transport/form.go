@@ -2,8 +2,10 @@ package transport
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"strings"
@@ -21,32 +23,39 @@ var errWithdrawn = errors.New("the request is over")
 // resends a request on a new connection by itself, and on HTTP/2 a server can make it do
 // so without an end, by GOAWAY or RST_STREAM. It asks for the form again then
 // (http.Request.GetBody), and gets it for one new connection only, and only if nothing
-// of it was read or the request is repeatable.
+// of it was sent or the request is repeatable.
 type form struct {
 	text       string
 	repeatable bool
-	inMemory   bool // see open
+	standard   *http.Transport // nil for any other
 
 	asked atomic.Bool  // for a connection
 	got   atomic.Int32 // connections
 
-	mu      sync.Mutex
-	current *formBody // all others are withdrawn
-	again   bool      // it was given a second time
-	over    bool      // it is withdrawn
-	read    bool      // a part of it may have left
+	mu     sync.Mutex
+	conn   net.Conn        // the last one
+	memory *strings.Reader // the last body of the standard transport
+	body   *formBody       // of another transport; all before it are withdrawn
+	again  bool            // it was given a second time
+	over   bool            // it is withdrawn
+	read   bool            // of another transport: a part of it may have left
 }
 
 func (t *Transport) form(r Request) *form {
-	_, standard := t.Base.(*http.Transport)
-	return &form{text: r.Form.Encode(), repeatable: r.Repeatable, inMemory: standard && r.Repeatable}
+	standard, _ := t.Base.(*http.Transport)
+	return &form{text: r.Form.Encode(), repeatable: r.Repeatable, standard: standard}
 }
 
 // watch returns a context that tells of the connections of a request.
 func (f *form) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { f.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { f.got.Add(1) },
+		GotConn: func(info httptrace.GotConnInfo) {
+			f.got.Add(1)
+			f.mu.Lock()
+			f.conn = info.Conn
+			f.mu.Unlock()
+		},
 	})
 }
 
@@ -66,23 +75,41 @@ func (f *form) attach(req *http.Request) {
 func (f *form) reopen() (io.ReadCloser, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if got := f.got.Load(); f.over || got > 1 || got == 0 && f.again || f.read && !f.repeatable {
+	if got := f.got.Load(); f.over || got > 1 || got == 0 && f.again || !f.repeatable && f.sent() {
 		return nil, errSentOnce
 	}
 	f.again = true
 	return f.open(), nil
 }
 
-// open returns the form from its beginning. net/http sends the header before it reads
-// a body of an unknown type, so that a form of which nothing was read has not been sent.
-// A body that it knows to be in memory goes out together with the header; a repeatable
-// request is then resent when the stale connection breaks between the two.
-func (f *form) open() io.ReadCloser {
-	if f.inMemory {
-		return io.NopCloser(strings.NewReader(f.text))
+// sent reports whether a part of the form may have been sent, when it is asked for
+// again. On HTTP/1, net/http asks so for a request that is not repeatable only if it
+// wrote nothing of it, though it may have read the form. On HTTP/2 it asks in any case.
+func (f *form) sent() bool {
+	if f.memory == nil {
+		return f.read
 	}
-	f.current = &formBody{form: f, text: strings.NewReader(f.text)}
-	return f.current
+	return f.memory.Len() < len(f.text) && !(f.got.Load() > 0 && f.overHTTP1())
+}
+
+// overHTTP1 reports what is spoken on the last connection, as net/http decides it.
+func (f *form) overHTTP1() bool {
+	if secure, ok := f.conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
+		return secure.ConnectionState().NegotiatedProtocol != "h2"
+	}
+	p := f.standard.Protocols
+	return p == nil || p.HTTP1() || !p.UnencryptedHTTP2()
+}
+
+// open returns the form from its beginning. What net/http knows to be in memory it
+// sends together with the header, in one piece.
+func (f *form) open() io.ReadCloser {
+	if f.standard != nil {
+		f.memory = strings.NewReader(f.text)
+		return io.NopCloser(f.memory)
+	}
+	f.body = &formBody{form: f, text: strings.NewReader(f.text)}
+	return f.body
 }
 
 // withdraw lets nothing more of the form be read. It reports whether the request may
@@ -92,7 +119,7 @@ func (f *form) open() io.ReadCloser {
 func (f *form) withdraw() (mayHaveBeenSent bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.over, f.current = true, nil
+	f.over, f.body = true, nil
 	return f.read || f.got.Load() > 0 || !f.asked.Load()
 }
 
@@ -105,14 +132,14 @@ type formBody struct {
 func (b *formBody) Read(p []byte) (int, error) {
 	b.form.mu.Lock()
 	defer b.form.mu.Unlock()
-	if b.closed || b.form.current != b {
+	if b.closed || b.form.body != b {
 		return 0, errWithdrawn
 	}
 	b.form.read = true
 	return b.text.Read(p)
 }
 
-// Close is called before the first Read where net/http gives a connection up.
+// Close is called before the first Read when net/http gives a connection up.
 func (b *formBody) Close() error {
 	b.form.mu.Lock()
 	defer b.form.mu.Unlock()

@@ -43,6 +43,10 @@ type Request struct {
 	Form           url.Values
 	User, Password string // HTTP Basic; none where User is empty
 	Repeatable     bool   // to send it twice is as good as once
+
+	// Cancel ends the context that goes with the request. It is called if a redirect's
+	// page drips. The default is that of a context of its own.
+	Cancel context.CancelFunc
 }
 
 // Head is what comes before an answer's body.
@@ -65,14 +69,10 @@ type Stream struct {
 	Body io.ReadCloser // until Close
 
 	length int64 // as announced; -1 for none
-	cancel context.CancelFunc
 }
 
 // Close ends the response. The connection is used again if it was read to its end.
-func (s *Stream) Close() {
-	_ = s.Body.Close()
-	s.cancel()
-}
+func (s *Stream) Close() { _ = s.Body.Close() }
 
 // Release gives the body's memory back. Nothing may hold on to a piece of it.
 func (r *Response) Release() {
@@ -157,28 +157,27 @@ func (t *Transport) Open(ctx context.Context, r Request) (*Stream, error) {
 		return nil, &Error{Err: err} // the transport has not even been asked
 	}
 	body := t.form(r)
-	own, cancel := context.WithCancel(body.watch(ctx))
-	req, err := t.request(own, r, body)
+	if r.Cancel == nil {
+		ctx, r.Cancel = context.WithCancel(ctx)
+	}
+	req, err := t.request(body.watch(ctx), r, body)
 	if err != nil {
-		cancel()
 		return nil, &Error{Err: err}
 	}
 	// RoundTrip, not an http.Client: that one would parse a redirect's target,
 	// and print it whole where it does not parse.
 	resp, err := roundTrip(t.Base, req, body)
 	if err != nil {
-		cancel()
 		return nil, &Error{MayHaveBeenSent: body.withdraw(), Err: because(ctx, err)}
 	}
 	if resp == nil {
-		cancel()
 		return nil, &Error{MayHaveBeenSent: true, Err: errors.New("the http.RoundTripper returned nothing")}
 	}
-	stream := &Stream{Head{resp.StatusCode, resp.Header}, resp.Body, resp.ContentLength, cancel}
+	stream := &Stream{Head{resp.StatusCode, resp.Header}, resp.Body, resp.ContentLength}
 	if stream.Body == nil { // some hand-made transports do; http.Client allows it
 		stream.Body = http.NoBody
 	}
-	if err := rejected(req, stream); err != nil {
+	if err := rejected(req, stream, r.Cancel); err != nil {
 		stream.Close()
 		return nil, &Error{Status: stream.Status, MayHaveBeenSent: true, Err: err}
 	}
@@ -187,13 +186,13 @@ func (t *Transport) Open(ctx context.Context, r Request) (*Stream, error) {
 
 // rejected returns why a response is none of the service's, as its header alone tells.
 // The body of a 1xx is the bare connection, which heeds no context.
-func rejected(req *http.Request, resp *Stream) error {
+func rejected(req *http.Request, resp *Stream, cancel context.CancelFunc) error {
 	if resp.Status >= 100 && resp.Status < 200 {
 		return fmt.Errorf("%w (HTTP %d)", ErrSwitched, resp.Status)
 	}
 	err := redirect(req, resp)
 	if err != nil && resp.length >= 0 { // a page that says no end may have none
-		late := time.AfterFunc(drainTime, resp.cancel)
+		late := time.AfterFunc(drainTime, cancel)
 		_, _ = io.CopyN(io.Discard, resp.Body, min(resp.length, maxDrained))
 		late.Stop()
 	}

@@ -215,9 +215,11 @@ func HTTP2Leave(atHeader bool) HTTP2Reply {
 // the last one. It counts the requests and the forms that arrive.
 type HTTP2Script struct {
 	Replies []HTTP2Reply
+	Leaves  int32 // so many connections say after half a second that there are to be no more requests
 
 	mu              sync.Mutex
 	requests, forms int
+	conns           atomic.Int32
 }
 
 func (s *HTTP2Script) next() HTTP2Reply {
@@ -268,6 +270,12 @@ func (s *HTTP2Script) read(in io.Reader, conn http2Out) {
 		return
 	}
 	http2Send(conn, http2Settings, 0, 0, nil)
+	if s.conns.Add(1) <= s.Leaves {
+		leave := time.AfterFunc(time.Second/2, func() {
+			http2Send(conn, http2GoAway, 0, 0, []byte{0, 0, 0, 1, 0, 0, 0, 0})
+		})
+		defer leave.Stop()
+	}
 	var reply HTTP2Reply
 	for header := make([]byte, http2HeaderBytes); ; {
 		if _, err := io.ReadFull(in, header); err != nil {
