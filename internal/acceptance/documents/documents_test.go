@@ -28,7 +28,7 @@ func pages(t *testing.T) map[string]string {
 		case filepath.Ext(path) != ".md":
 			return nil
 		}
-		text, err := os.ReadFile(path) //nolint:gosec // a file of the repository
+		text, err := os.ReadFile(path)
 		all[filepath.Clean(path)] = string(text)
 		return err
 	}))
