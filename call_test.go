@@ -293,12 +293,12 @@ func TestASuccessIsACompleteResponse(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 201, 202, 203, 299} {
 		for _, call := range kit.EndingCalls {
-			err := call.Do(t.Context(), kit.Client(t, says(status, mappedAnswer)))
+			err := call.Do(t.Context(), kit.Client(t, kit.Says(status, mappedAnswer)))
 			require.NoError(t, err, "%s under %d", call.Name, status)
 		}
 	}
 	for _, status := range []int{204, 205, 206, 207, 208, 226} {
-		assertIncomplete(t, func(body string) kit.RoundTripper { return says(status, body) })
+		assertIncomplete(t, func(body string) kit.RoundTripper { return kit.Says(status, body) })
 	}
 }
 
@@ -365,7 +365,7 @@ func TestAPageInThePlaceOfTheServiceMayMeanItsEnd(t *testing.T) {
 	t.Parallel()
 	for status, gone := range map[int]bool{401: false, 403: false, 404: true, 410: true, 500: false, 200: false} {
 		for _, body := range []string{kit.HTMLPage, "", "gone"} {
-			_, err := kit.SignIn(t, kit.Client(t, says(status, body)))
+			_, err := kit.SignIn(t, kit.Client(t, kit.Says(status, body)))
 			assert.Equal(t, gone, strings.Contains(err.Error(), "2027"), "of %q under %d: %v", body, status, err)
 			kit.AssertAdviceAgrees(t, err)
 		}

@@ -93,12 +93,12 @@ func TestBeginsOnPostsWithoutCookiesDoNotFillTheCookieJar(t *testing.T) {
 
 // browse calls Begin with the cookies of a jar, as often as pages are loaded one after the
 // other, and returns the slots.
-func browse(t *testing.T, callback *janrain.Callback, jar cookieJar, times int) (slots []string) {
+func browse(t *testing.T, callback *janrain.Callback, jar kit.CookieJar, times int) (slots []string) {
 	t.Helper()
 	for range times {
 		w := httptest.NewRecorder()
-		slots = append(slots, kit.SlotOf(t, callback.Begin(w, jar.request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL))
-		jar.keep(w)
+		slots = append(slots, kit.SlotOf(t, callback.Begin(w, jar.Request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL))
+		jar.Keep(w)
 		assert.LessOrEqual(t, len(jar), 8, "the cookie jar does not fill up")
 	}
 	return slots
@@ -110,7 +110,7 @@ func TestTheLastEightSignInsAreKept(t *testing.T) {
 	callback := beginnings(t)
 	synctest.Test(t, func(t *testing.T) {
 		for _, times := range []int{1, 7, 8, 9, 20, 300} {
-			jar := cookieJar{}
+			jar := kit.CookieJar{}
 			slots := browse(t, callback, jar, times)
 			last := slots[max(0, times-8):]
 			names, tokens := map[string]bool{}, map[int]bool{}
@@ -147,10 +147,10 @@ func TestBeginDeletesTheCookiesOfOlderSignIns(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	synctest.Test(t, func(t *testing.T) {
-		jar := cookieJar{"__Host-janrain-state-300": "x", "__Host-janrain-state-07": "x", "__Host-janrain-state": "x"}
+		jar := kit.CookieJar{"__Host-janrain-state-300": "x", "__Host-janrain-state-07": "x", "__Host-janrain-state": "x"}
 		foreign := maps.Clone(jar)
 		for len(jar) < 40 {
-			alone := cookieJar{}
+			alone := kit.CookieJar{}
 			browse(t, callback, alone, 1)
 			maps.Copy(jar, alone)
 			time.Sleep(time.Second)
@@ -162,8 +162,8 @@ func TestBeginDeletesTheCookiesOfOlderSignIns(t *testing.T) {
 			}
 		}
 		w := httptest.NewRecorder()
-		newest := kit.SlotOf(t, callback.Begin(w, jar.request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL)
-		jar.keep(w)
+		newest := kit.SlotOf(t, callback.Begin(w, jar.Request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL)
+		jar.Keep(w)
 		assert.Contains(t, jar, "__Host-janrain-state"+newest)
 		for name := range foreign {
 			assert.Contains(t, jar, name, "not Begin's to delete")

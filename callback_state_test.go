@@ -356,7 +356,7 @@ func inSlot(t *testing.T, tokenURL, foreign string) (state string) {
 	payload, mac, _ := strings.Cut(kit.StateOf(t, foreign), ".")
 	raw, err := base64.RawURLEncoding.DecodeString(payload)
 	require.NoError(t, err)
-	raw[1] = payloadOf(t, tokenURL)[1]
+	raw[1] = kit.PayloadOf(t, tokenURL)[1]
 	return base64.RawURLEncoding.EncodeToString(raw) + "." + mac
 }
 

@@ -1,7 +1,10 @@
 package janrain_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -19,6 +22,25 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 	"github.com/janrain-go/janrain/janraintest"
 )
+
+func TestASignInPrintsWhoItIsOnly(t *testing.T) {
+	t.Parallel()
+	user := janraintest.User(janrain.ProviderFacebook)
+	in := janrain.SignedIn{User: &user, ReturnTo: "/canary-path", Value: "canary-value"}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "in", in, "pointer", &in)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "in", in, "none", janrain.SignedIn{})
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		fmt.Fprintf(&log, verb, in)
+		fmt.Fprintf(&log, verb, &in)
+		fmt.Fprintf(&log, verb, struct{ In janrain.SignedIn }{in})
+		assert.NotPanics(t, func() { _ = fmt.Sprintf(verb, janrain.SignedIn{}) })
+	}
+	for _, hidden := range []string{"canary", "fake-", "mira.okafor@example.com", "1991", "PANIC"} {
+		assert.NotContains(t, log.String(), hidden)
+	}
+	assert.Contains(t, log.String(), user.Profile.Identifier)
+}
 
 // The cookies of a sign-in are deleted, unless it may be tried again as it is.
 func TestWhatEndsASignIn(t *testing.T) {

@@ -318,7 +318,7 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 			"WARN", map[string]any{"http_status": 200.0, "may_have_been_sent": true, "fault": "service"},
 		},
 		{
-			"another protocol", says(http.StatusSwitchingProtocols, ""),
+			"another protocol", kit.Says(http.StatusSwitchingProtocols, ""),
 			"WARN", map[string]any{"http_status": 101.0, "may_have_been_sent": true, "fault": "service"},
 		},
 		{
@@ -420,9 +420,9 @@ func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
 		last kit.RoundTripper
 		want map[string]any
 	}{
-		"a success":      {says(200, `{"mappings":{},"stat":"ok"}`), map[string]any{"level": "DEBUG", "http_status": 200.0}},
-		"a refusal":      {says(400, `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`), map[string]any{"level": "WARN", "http_status": 400.0, "fault": "developer", "code": 3.0}},
-		"a broken end":   {says(200, `{"mappings":{}`), map[string]any{"level": "WARN", "http_status": 200.0, "fault": "service"}},
+		"a success":      {kit.Says(200, `{"mappings":{},"stat":"ok"}`), map[string]any{"level": "DEBUG", "http_status": 200.0}},
+		"a refusal":      {kit.Says(400, `{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`), map[string]any{"level": "WARN", "http_status": 400.0, "fault": "developer", "code": 3.0}},
+		"a broken end":   {kit.Says(200, `{"mappings":{}`), map[string]any{"level": "WARN", "http_status": 200.0, "fault": "service"}},
 		"a body cut off": {cutOff(200), map[string]any{"level": "WARN", "http_status": 200.0, "fault": "service", "may_have_been_sent": true}},
 		"an answer lost": {kit.Lost, map[string]any{"level": "WARN", "fault": "service", "may_have_been_sent": true}},
 	} {

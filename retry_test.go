@@ -17,13 +17,9 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-func says(status int, body string) kit.RoundTripper {
-	return func(*http.Request) (*http.Response, error) { return kit.HTTPResponse(status, body), nil }
-}
-
 func TestWhatIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	ok := says(http.StatusOK, kit.Success)
+	ok := kit.Says(http.StatusOK, kit.Success)
 	for _, tt := range []struct {
 		name             string
 		first            kit.RoundTripper
@@ -36,9 +32,9 @@ func TestWhatIsTriedAgain(t *testing.T) {
 		{"503", kit.Page(http.StatusServiceUnavailable, ""), 1, 2},
 		{"504", kit.Page(http.StatusGatewayTimeout, ""), 1, 2},
 		{"500", kit.Page(http.StatusInternalServerError, ""), 1, 1},
-		{"code -1", says(http.StatusBadRequest, `{"stat":"fail","err":{"code":-1,"msg":"Service Temporarily Unavailable"}}`), 1, 2},
-		{"503 with a refusal", says(http.StatusServiceUnavailable, `{"stat":"fail","err":{"code":6,"msg":"x"}}`), 1, 2},
-		{"code 2", says(http.StatusBadRequest, `{"stat":"fail","err":{"code":2,"msg":"Data not found"}}`), 1, 1},
+		{"code -1", kit.Says(http.StatusBadRequest, `{"stat":"fail","err":{"code":-1,"msg":"Service Temporarily Unavailable"}}`), 1, 2},
+		{"503 with a refusal", kit.Says(http.StatusServiceUnavailable, `{"stat":"fail","err":{"code":6,"msg":"x"}}`), 1, 2},
+		{"code 2", kit.Says(http.StatusBadRequest, `{"stat":"fail","err":{"code":2,"msg":"Data not found"}}`), 1, 1},
 		{"a page under 200", kit.Page(http.StatusOK, ""), 1, 1},
 		{"a redirect", kit.Page(http.StatusTemporaryRedirect, ""), 1, 1},
 		{"a success", ok, 1, 1},

@@ -158,3 +158,16 @@ func writeAndClose(conn net.Conn, w *bufio.Writer, text string) {
 	_ = w.Flush()
 	_ = conn.Close()
 }
+
+func Says(status int, body string) RoundTripper {
+	return func(*http.Request) (*http.Response, error) { return HTTPResponse(status, body), nil }
+}
+
+// ErrOf returns the error of a call of NewClient.
+func ErrOf(_ *janrain.Client, err error) error { return err }
+
+// A ContextOfNone panics when it is used. Tests pass its nil pointer as a context.
+type ContextOfNone struct{ context.Context }
+
+// Deadline panics.
+func (*ContextOfNone) Deadline() (time.Time, bool) { panic("a nil context was used") }

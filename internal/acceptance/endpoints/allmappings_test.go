@@ -1,4 +1,4 @@
-package janrain_test
+package endpoints
 
 import (
 	"bytes"

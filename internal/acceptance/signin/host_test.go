@@ -1,9 +1,8 @@
-package janrain_test
+package signin
 
 import (
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -13,17 +12,6 @@ import (
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
-
-// beginAt begins a sign-in with the Host header of a page.
-func (s *directSite) beginAt(t *testing.T, jar cookieJar, host string) (tokenURL string) {
-	t.Helper()
-	w := httptest.NewRecorder()
-	r := jar.request(t.Context(), http.MethodGet, "/login", "")
-	r.Host = host
-	tokenURL = s.Begin(w, r, "/").TokenURL
-	jar.keep(w)
-	return tokenURL
-}
 
 // The most common misconfiguration: a browser does not send the cookie of one host to
 // another. Ports are not part of it.
@@ -53,12 +41,12 @@ func TestASignInPageOnAnotherHost(t *testing.T) {
 		{"https://shop.example/signin", "a..b", janrain.StateNoCookie, ""},
 		{"https://shop.example/signin", strings.Repeat("a.", 200) + "example", janrain.StateNoCookie, ""},
 	} {
-		s := newDirectSite(t, tt.tokenURL, kit.RespondWith(kit.Success))
-		there, here := cookieJar{}, cookieJar{} // the browser's cookies for each host
-		tokenURL := s.beginAt(t, there, tt.host)
-		s.post(t, here, tokenURL, kit.Token)
-		s.open(t, here, tokenURL)
-		err := s.lastErr(t)
+		s := kit.NewDirectSite(t, tt.tokenURL, kit.RespondWith(kit.Success))
+		there, here := kit.CookieJar{}, kit.CookieJar{} // the browser's cookies for each host
+		tokenURL := s.BeginAt(t, there, tt.host)
+		s.Post(t, here, tokenURL, kit.Token)
+		s.Open(t, here, tokenURL)
+		err := s.LastErr(t)
 		require.Equal(t, tt.want, reasonIn(t, err), "of %q for %s", tt.host, tt.tokenURL)
 		kit.AssertOneLine(t, err)
 		why, _ := errors.AsType[*janrain.StateError](err)
@@ -69,13 +57,13 @@ func TestASignInPageOnAnotherHost(t *testing.T) {
 			require.ErrorContains(t, err, "proxy", "which may have changed the Host header")
 		}
 
-		s.open(t, there, tokenURL) // a cookie of an earlier sign-in on the right host does not hide it
+		s.Open(t, there, tokenURL) // a cookie of an earlier sign-in on the right host does not hide it
 		for range 8 {
-			s.beginAt(t, here, "")
+			s.BeginAt(t, here, "")
 		}
-		s.open(t, here, tokenURL)
+		s.Open(t, here, tokenURL)
 		if tt.want == janrain.StateOtherHost {
-			assert.Equal(t, janrain.StateOtherHost, reasonIn(t, s.lastErr(t)))
+			assert.Equal(t, janrain.StateOtherHost, reasonIn(t, s.LastErr(t)))
 		}
 	}
 }
@@ -83,11 +71,11 @@ func TestASignInPageOnAnotherHost(t *testing.T) {
 // With its cookie a sign-in succeeds, whatever a proxy has made of the Host header.
 func TestASignInBehindAProxyThatRewritesTheHost(t *testing.T) {
 	t.Parallel()
-	s := newDirectSite(t, directURL, kit.RespondWith(kit.Success))
-	jar := cookieJar{}
-	tokenURL := s.beginAt(t, jar, "backend:9000")
-	s.post(t, jar, tokenURL, kit.Token)
-	assert.Equal(t, http.StatusOK, s.open(t, jar, tokenURL))
+	s := kit.NewDirectSite(t, kit.DirectURL, kit.RespondWith(kit.Success))
+	jar := kit.CookieJar{}
+	tokenURL := s.BeginAt(t, jar, "backend:9000")
+	s.Post(t, jar, tokenURL, kit.Token)
+	assert.Equal(t, http.StatusOK, s.Open(t, jar, tokenURL))
 }
 
 // Anybody can write a host into a state. The log shows no more than a short name.

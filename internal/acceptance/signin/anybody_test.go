@@ -1,4 +1,4 @@
-package janrain_test
+package signin
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ import (
 // An anybodysRequest is what somebody sends who has a browser that has begun a sign-in.
 type anybodysRequest struct {
 	method, query, kind, body string
-	cookies                   func(cookieJar)
+	cookies                   func(kit.CookieJar)
 }
 
 func anybodysRequests(tokenURL string) map[string]anybodysRequest {
@@ -59,7 +59,7 @@ func anybodysRequests(tokenURL string) map[string]anybodysRequest {
 	} {
 		for _, of := range []string{"__Host-janrain-state-", "__Host-janrain-token-"} {
 			r := open(query)
-			r.cookies = func(jar cookieJar) {
+			r.cookies = func(jar kit.CookieJar) {
 				for name := range jar {
 					if strings.HasPrefix(name, of) {
 						jar[name] = value
@@ -77,16 +77,16 @@ func anybodysRequests(tokenURL string) map[string]anybodysRequest {
 func TestNothingThatABrowserSendsIsTheDevelopers(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(kit.Success)
-	s := newDirectSite(t, directURL, service)
-	jar := cookieJar{}
-	tokenURL := s.begin(t, jar)
+	s := kit.NewDirectSite(t, kit.DirectURL, service)
+	jar := kit.CookieJar{}
+	tokenURL := s.BeginSignIn(t, jar)
 	for name, tt := range anybodysRequests(tokenURL) {
 		own := maps.Clone(jar)
 		if tt.cookies != nil {
-			s.post(t, own, tokenURL, kit.Token)
+			s.Post(t, own, tokenURL, kit.Token)
 			tt.cookies(own)
 		}
-		r := httptest.NewRequestWithContext(t.Context(), tt.method, directURL, strings.NewReader(tt.body))
+		r := httptest.NewRequestWithContext(t.Context(), tt.method, kit.DirectURL, strings.NewReader(tt.body))
 		r.URL.RawQuery = tt.query
 		if tt.kind != "" {
 			r.Header.Set("Content-Type", tt.kind)
@@ -95,11 +95,11 @@ func TestNothingThatABrowserSendsIsTheDevelopers(t *testing.T) {
 			r.AddCookie(&http.Cookie{Name: cookie, Value: value})
 		}
 		w := httptest.NewRecorder()
-		_, before := s.counts()
+		_, before := s.Counts()
 		s.ServeHTTP(w, r)
-		_, after := s.counts()
+		_, after := s.Counts()
 		require.Equal(t, before+1, after, "%s ends in Failed", name)
-		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(s.lastErr(t)), "%s: %v", name, s.lastErr(t))
+		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(s.LastErr(t)), "%s: %v", name, s.LastErr(t))
 		assert.Equal(t, http.StatusBadRequest, w.Code, name)
 	}
 	service.AssertSilent(t)
@@ -123,12 +123,12 @@ func TestNothingThatTheServiceSaysOfATokenIsTheDevelopers(t *testing.T) {
 		for _, token := range []string{kit.Token, "token", "apiKey", "\x00", "\u200b", "'; DROP", "Invalid apiKey"} {
 			var log bytes.Buffer
 			logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-			s := newDirectSite(t, directURL, kit.Respond(kit.Response{Status: 400, Body: tt.body}), janrain.WithLogger(logger))
-			jar := cookieJar{}
-			tokenURL := s.begin(t, jar)
-			s.post(t, jar, tokenURL, token)
-			s.open(t, jar, tokenURL)
-			assert.Equal(t, tt.want, reasonIn(t, s.lastErr(t)), "%s, %q: %v", name, token, s.lastErr(t))
+			s := kit.NewDirectSite(t, kit.DirectURL, kit.Respond(kit.Response{Status: 400, Body: tt.body}), janrain.WithLogger(logger))
+			jar := kit.CookieJar{}
+			tokenURL := s.BeginSignIn(t, jar)
+			s.Post(t, jar, tokenURL, token)
+			s.Open(t, jar, tokenURL)
+			assert.Equal(t, tt.want, reasonIn(t, s.LastErr(t)), "%s, %q: %v", name, token, s.LastErr(t))
 			assert.NotContains(t, log.String(), "WARN", name)
 			assert.Contains(t, log.String(), "fault=user", name)
 			assert.Contains(t, log.String(), "code=", name)
@@ -148,13 +148,13 @@ func TestWhatStaysTheDevelopers(t *testing.T) {
 		"a missing setting":      `{"stat":"fail","err":{"code":10,"msg":"not properly configured"}}`,
 		"a Registration refusal": `{"stat":"error","code":200,"error":"invalid_argument","error_description":"x"}`,
 	} {
-		s := newDirectSite(t, directURL, kit.Respond(kit.Response{Status: 400, Body: body}))
-		jar := cookieJar{}
-		tokenURL := s.begin(t, jar)
-		s.post(t, jar, tokenURL, kit.Token)
-		s.open(t, jar, tokenURL)
-		assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(s.lastErr(t)), name)
-		require.NotErrorIs(t, s.lastErr(t), janrain.ErrStateMismatch, name)
+		s := kit.NewDirectSite(t, kit.DirectURL, kit.Respond(kit.Response{Status: 400, Body: body}))
+		jar := kit.CookieJar{}
+		tokenURL := s.BeginSignIn(t, jar)
+		s.Post(t, jar, tokenURL, kit.Token)
+		s.Open(t, jar, tokenURL)
+		assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(s.LastErr(t)), name)
+		require.NotErrorIs(t, s.LastErr(t), janrain.ErrStateMismatch, name)
 	}
 }
 
@@ -168,16 +168,16 @@ func TestAnErrorOfTheApplicationGoesToFailed(t *testing.T) {
 	} {
 		var got error
 		callback, err := janrain.NewCallback(kit.Client(t, kit.RespondWith(kit.Success)), janrain.CallbackConfig{
-			TokenURL: directURL,
+			TokenURL: kit.DirectURL,
 			SignedIn: func(http.ResponseWriter, *http.Request, janrain.SignedIn) error { return returned },
 			Failed:   func(_ http.ResponseWriter, _ *http.Request, err error) { got = err },
 		})
 		require.NoError(t, err)
-		s := &directSite{Callback: callback, tokenURL: directURL}
-		jar := cookieJar{}
-		tokenURL := s.begin(t, jar)
-		s.post(t, jar, tokenURL, kit.Token)
-		s.open(t, jar, tokenURL)
+		s := &kit.DirectSite{Callback: callback, TokenURL: kit.DirectURL}
+		jar := kit.CookieJar{}
+		tokenURL := s.BeginSignIn(t, jar)
+		s.Post(t, jar, tokenURL, kit.Token)
+		s.Open(t, jar, tokenURL)
 		require.ErrorIs(t, got, returned)
 		assert.Equal(t, want, janrain.FaultOf(got))
 		assert.Empty(t, jar, "the sign-in is over")

@@ -1,4 +1,4 @@
-package janrain_test
+package signin
 
 import (
 	"context"
@@ -40,17 +40,6 @@ func (s *onceService) RoundTrip(r *http.Request) (*http.Response, error) {
 	return kit.HTTPResponse(http.StatusBadRequest, usedToken), nil
 }
 
-// openTwice sends the GET of a sign-in twice with the cookies as they were.
-func (s *directSite) openTwice(t *testing.T, jar cookieJar, tokenURL string, between time.Duration) {
-	t.Helper()
-	copied := maps.Clone(jar)
-	var all sync.WaitGroup
-	all.Go(func() { s.open(t, jar, tokenURL) })
-	time.Sleep(between)
-	all.Go(func() { s.open(t, copied, tokenURL) })
-	all.Wait()
-}
-
 func TestAGETThatIsSentTwiceSignsInTwice(t *testing.T) {
 	t.Parallel()
 	for name, between := range map[string]time.Duration{
@@ -60,14 +49,14 @@ func TestAGETThatIsSentTwiceSignsInTwice(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				service := &onceService{wait: 2 * time.Second}
-				s := newDirectSite(t, directURL, service)
-				jar := cookieJar{}
-				tokenURL := s.begin(t, jar, janrain.WithValue("v"))
-				s.post(t, jar, tokenURL, kit.Token)
-				s.openTwice(t, jar, tokenURL, between)
-				require.Len(t, s.users, 2, "SignedIn runs for each response: %v", s.errs)
-				assert.Equal(t, s.users[0], s.users[1], "with the same user and value")
-				assert.NotSame(t, s.users[0].User, s.users[1].User, "each has a copy of its own")
+				s := kit.NewDirectSite(t, kit.DirectURL, service)
+				jar := kit.CookieJar{}
+				tokenURL := s.BeginSignIn(t, jar, janrain.WithValue("v"))
+				s.Post(t, jar, tokenURL, kit.Token)
+				s.OpenTwice(t, jar, tokenURL, between)
+				require.Len(t, s.Users, 2, "SignedIn runs for each response: %v", s.Errs)
+				assert.Equal(t, s.Users[0], s.Users[1], "with the same user and value")
+				assert.NotSame(t, s.Users[0].User, s.Users[1].User, "each has a copy of its own")
 				assert.EqualValues(t, 1, service.calls.Load())
 				synctest.Wait()
 			})
@@ -80,18 +69,18 @@ func TestAGETThatIsSentAgainLater(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		service := &onceService{}
-		s, other := newDirectSite(t, directURL, service), newDirectSite(t, directURL, service)
-		jar := cookieJar{}
-		tokenURL := s.begin(t, jar)
-		s.post(t, jar, tokenURL, kit.Token)
+		s, other := kit.NewDirectSite(t, kit.DirectURL, service), kit.NewDirectSite(t, kit.DirectURL, service)
+		jar := kit.CookieJar{}
+		tokenURL := s.BeginSignIn(t, jar)
+		s.Post(t, jar, tokenURL, kit.Token)
 		copied := maps.Clone(jar)
-		s.openTwice(t, jar, tokenURL, time.Minute+time.Second)
-		assert.Equal(t, janrain.StateRepeated, reasonIn(t, s.lastErr(t)), "later")
-		require.ErrorIs(t, s.lastErr(t), janrain.ErrDataNotFound)
-		other.open(t, copied, tokenURL)
-		assert.Equal(t, janrain.StateRepeated, reasonIn(t, other.lastErr(t)), "on another backend")
-		require.ErrorContains(t, other.lastErr(t), "sign in again")
-		kit.AssertIsExactly(t, other.lastErr(t), "ErrDataNotFound", "ErrStateMismatch")
+		s.OpenTwice(t, jar, tokenURL, time.Minute+time.Second)
+		assert.Equal(t, janrain.StateRepeated, reasonIn(t, s.LastErr(t)), "later")
+		require.ErrorIs(t, s.LastErr(t), janrain.ErrDataNotFound)
+		other.Open(t, copied, tokenURL)
+		assert.Equal(t, janrain.StateRepeated, reasonIn(t, other.LastErr(t)), "on another backend")
+		require.ErrorContains(t, other.LastErr(t), "sign in again")
+		kit.AssertIsExactly(t, other.LastErr(t), "ErrDataNotFound", "ErrStateMismatch")
 	})
 }
 
@@ -99,17 +88,17 @@ func TestAGETThatIsSentAgainLater(t *testing.T) {
 func TestOnlyTheSameStateAndTokenAreShared(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(kit.Success)
-	s := newDirectSite(t, directURL, service)
-	jar := cookieJar{}
-	first, second := s.begin(t, jar), s.begin(t, jar)
+	s := kit.NewDirectSite(t, kit.DirectURL, service)
+	jar := kit.CookieJar{}
+	first, second := s.BeginSignIn(t, jar), s.BeginSignIn(t, jar)
 	copied := maps.Clone(jar)
 	for _, tokenURL := range []string{first, second} {
-		s.post(t, jar, tokenURL, kit.Token)
-		s.open(t, jar, tokenURL)
+		s.Post(t, jar, tokenURL, kit.Token)
+		s.Open(t, jar, tokenURL)
 	}
-	s.post(t, copied, first, "another-token")
-	s.open(t, copied, first)
-	users, _ := s.counts()
+	s.Post(t, copied, first, "another-token")
+	s.Open(t, copied, first)
+	users, _ := s.Counts()
 	assert.Equal(t, 3, users)
 	assert.Len(t, service.Requests(), 3)
 }
@@ -119,23 +108,23 @@ func TestABrowserThatGoesAwayDoesNotFailTheSecondRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		service := &onceService{wait: 2 * time.Second}
-		s := newDirectSite(t, directURL, service)
-		jar := cookieJar{}
-		tokenURL := s.begin(t, jar)
-		s.post(t, jar, tokenURL, kit.Token)
+		s := kit.NewDirectSite(t, kit.DirectURL, service)
+		jar := kit.CookieJar{}
+		tokenURL := s.BeginSignIn(t, jar)
+		s.Post(t, jar, tokenURL, kit.Token)
 		ctx, leave := context.WithCancel(t.Context())
 		var first sync.WaitGroup
 		first.Go(func() {
-			s.ServeHTTP(httptest.NewRecorder(), jar.request(ctx, http.MethodGet, tokenURL, ""))
+			s.ServeHTTP(httptest.NewRecorder(), jar.Request(ctx, http.MethodGet, tokenURL, ""))
 		})
 		time.Sleep(time.Second)
 		leave()
 		first.Wait()
-		require.ErrorIs(t, s.lastErr(t), context.Canceled)
-		assert.Equal(t, janrain.FaultCanceled, janrain.FaultOf(s.lastErr(t)))
+		require.ErrorIs(t, s.LastErr(t), context.Canceled)
+		assert.Equal(t, janrain.FaultCanceled, janrain.FaultOf(s.LastErr(t)))
 
-		s.open(t, jar, tokenURL)
-		users, errs := s.counts()
+		s.Open(t, jar, tokenURL)
+		users, errs := s.Counts()
 		assert.Equal(t, []int{1, 1}, []int{users, errs}, "the second gets the user")
 		assert.EqualValues(t, 1, service.calls.Load())
 	})
@@ -146,20 +135,20 @@ func TestAnExchangeEndsWithoutItsBrowser(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan time.Time, 1)
-		s := newDirectSite(t, directURL, kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
+		s := kit.NewDirectSite(t, kit.DirectURL, kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			ended <- time.Now()
 			return nil, r.Context().Err()
 		}), janrain.WithTimeout(5*time.Second))
-		jar := cookieJar{}
-		tokenURL := s.begin(t, jar)
-		s.post(t, jar, tokenURL, kit.Token)
+		jar := kit.CookieJar{}
+		tokenURL := s.BeginSignIn(t, jar)
+		s.Post(t, jar, tokenURL, kit.Token)
 		start := time.Now()
 		ctx, leave := context.WithTimeout(t.Context(), time.Second)
 		defer leave()
-		s.ServeHTTP(httptest.NewRecorder(), jar.request(ctx, http.MethodGet, tokenURL, ""))
-		require.ErrorIs(t, s.lastErr(t), context.DeadlineExceeded)
-		assert.Equal(t, janrain.FaultService, janrain.FaultOf(s.lastErr(t)))
+		s.ServeHTTP(httptest.NewRecorder(), jar.Request(ctx, http.MethodGet, tokenURL, ""))
+		require.ErrorIs(t, s.LastErr(t), context.DeadlineExceeded)
+		assert.Equal(t, janrain.FaultService, janrain.FaultOf(s.LastErr(t)))
 		assert.Equal(t, time.Second, time.Since(start), "the handler ends with its request")
 		assert.Equal(t, 5*time.Second, (<-ended).Sub(start))
 	})
@@ -186,12 +175,12 @@ func TestFailuresOfAGETThatIsSentTwice(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				service := &onceService{first: tt.first}
-				s := newDirectSite(t, directURL, service)
-				jar := cookieJar{}
-				tokenURL := s.begin(t, jar)
-				s.post(t, jar, tokenURL, kit.Token)
-				s.openTwice(t, jar, tokenURL, time.Second)
-				_, errs := s.counts()
+				s := kit.NewDirectSite(t, kit.DirectURL, service)
+				jar := kit.CookieJar{}
+				tokenURL := s.BeginSignIn(t, jar)
+				s.Post(t, jar, tokenURL, kit.Token)
+				s.OpenTwice(t, jar, tokenURL, time.Second)
+				_, errs := s.Counts()
 				assert.Equal(t, 2, errs)
 				assert.Equal(t, tt.calls, service.calls.Load(), "how often the token is sent")
 			})
@@ -202,36 +191,36 @@ func TestFailuresOfAGETThatIsSentTwice(t *testing.T) {
 // A transport that panics does so in the handlers, which net/http recovers.
 func TestATransportThatPanics(t *testing.T) {
 	t.Parallel()
-	s := newDirectSite(t, directURL, kit.RoundTripper(func(*http.Request) (*http.Response, error) { panic("of the transport") }))
-	jar := cookieJar{}
-	tokenURL := s.begin(t, jar)
-	s.post(t, jar, tokenURL, kit.Token)
-	assert.PanicsWithValue(t, "of the transport", func() { s.open(t, jar, tokenURL) })
-	assert.PanicsWithValue(t, "of the transport", func() { s.open(t, jar, tokenURL) }, "nothing of the first is kept")
+	s := kit.NewDirectSite(t, kit.DirectURL, kit.RoundTripper(func(*http.Request) (*http.Response, error) { panic("of the transport") }))
+	jar := kit.CookieJar{}
+	tokenURL := s.BeginSignIn(t, jar)
+	s.Post(t, jar, tokenURL, kit.Token)
+	assert.PanicsWithValue(t, "of the transport", func() { s.Open(t, jar, tokenURL) })
+	assert.PanicsWithValue(t, "of the transport", func() { s.Open(t, jar, tokenURL) }, "nothing of the first is kept")
 }
 
 // For the race detector.
 func TestManyGETsOfOneSignIn(t *testing.T) {
 	t.Parallel()
 	service := &onceService{wait: 20 * time.Millisecond}
-	s := newDirectSite(t, directURL, service)
-	jar := cookieJar{}
-	tokenURL := s.begin(t, jar)
-	s.post(t, jar, tokenURL, kit.Token)
+	s := kit.NewDirectSite(t, kit.DirectURL, service)
+	jar := kit.CookieJar{}
+	tokenURL := s.BeginSignIn(t, jar)
+	s.Post(t, jar, tokenURL, kit.Token)
 	var all sync.WaitGroup
 	for range 32 {
 		copied := maps.Clone(jar)
 		all.Go(func() {
-			s.open(t, copied, tokenURL)
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			for _, user := range s.users { // an application may change what it got
+			s.Open(t, copied, tokenURL)
+			s.Mu.Lock()
+			defer s.Mu.Unlock()
+			for _, user := range s.Users { // an application may change what it got
 				user.User.Profile.DisplayName += "x"
 			}
 		})
 	}
 	all.Wait()
-	users, errs := s.counts()
+	users, errs := s.Counts()
 	assert.Equal(t, []int{32, 0}, []int{users, errs})
 	assert.EqualValues(t, 1, service.calls.Load())
 }
