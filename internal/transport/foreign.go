@@ -38,38 +38,6 @@ func newExchange(ctx context.Context, body *form) *exchange {
 	}
 }
 
-// yields is how often a call whose context has ended lets others run. It does not wait, so
-// that it ends on time.
-const yields = 1000
-
-// abandoned gives a transport that heeds the context a moment to return, since its
-// error tells more, and then leaves it alone.
-func (x *exchange) abandoned() (*http.Response, error) {
-	for range yields {
-		select {
-		case b := <-x.begun:
-			return x.response(b)
-		case <-x.crashed:
-			x.resume()
-		default:
-			runtime.Gosched()
-		}
-	}
-	close(x.gone)
-	return nil, x.ctx.Err()
-}
-
-// response is that of the transport, with the exchange for a body.
-func (x *exchange) response(b begun) (*http.Response, error) {
-	if b.err != nil || b.resp == nil || b.resp.Body == nil {
-		return b.resp, b.err
-	}
-	resp := *b.resp // which may be shared
-	resp.Body = x
-	x.unwatch = context.AfterFunc(x.ctx, func() { x.end() })
-	return &resp, nil
-}
-
 // closeTime is how long Close waits for the body's own Close.
 const closeTime = 100 * time.Millisecond
 
@@ -121,9 +89,41 @@ type piece struct {
 	err  error
 }
 
+// yields is how often a call whose context has ended lets others run. It does not wait, so
+// that it ends on time.
+const yields = 1000
+
+// abandoned gives a transport that heeds the context a moment to return, since its
+// error tells more, and then leaves it alone.
+func (x *exchange) abandoned() (*http.Response, error) {
+	for range yields {
+		select {
+		case b := <-x.begun:
+			return x.response(b)
+		case <-x.crashed:
+			x.resume()
+		default:
+			runtime.Gosched()
+		}
+	}
+	close(x.gone)
+	return nil, x.ctx.Err()
+}
+
+// response is that of the transport, with the exchange for a body.
+func (x *exchange) response(b begun) (*http.Response, error) {
+	if b.err != nil || b.resp == nil || b.resp.Body == nil {
+		return b.resp, b.err
+	}
+	resp := *b.resp // which may be shared
+	resp.Body = x
+	x.unwatch = context.AfterFunc(x.ctx, func() { x.end() })
+	return &resp, nil
+}
+
 // run is the goroutine.
 func (x *exchange) run(base http.RoundTripper, req *http.Request) {
-	resp, err := base.RoundTrip(req)
+	resp, err := base.RoundTrip(req) //nolint:bodyclose // closeBody does, whatever comes
 	if resp != nil {
 		x.body = resp.Body
 	}

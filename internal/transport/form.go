@@ -89,7 +89,7 @@ func (f *form) sent() bool {
 	if f.memory == nil {
 		return f.read
 	}
-	return f.memory.Len() < len(f.text) && !(f.got.Load() > 0 && f.overHTTP1())
+	return f.memory.Len() < len(f.text) && (f.got.Load() == 0 || !f.overHTTP1())
 }
 
 // overHTTP1 reports what is spoken on the last connection, as net/http decides it.

@@ -166,7 +166,7 @@ func (t *Transport) Open(ctx context.Context, r Request) (*Stream, error) {
 	}
 	// RoundTrip, not an http.Client: that one would parse a redirect's target,
 	// and print it whole where it does not parse.
-	resp, err := roundTrip(t.Base, req, body)
+	resp, err := roundTrip(t.Base, req, body) //nolint:bodyclose // it is Stream.Close's
 	if err != nil {
 		return nil, &Error{MayHaveBeenSent: body.withdraw(), Err: because(ctx, err)}
 	}
@@ -200,7 +200,7 @@ func rejected(req *http.Request, resp *Stream, cancel context.CancelFunc) error 
 }
 
 func (t *Transport) request(ctx context.Context, r Request, body *form) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL, http.NoBody)
 	if err != nil {
 		return nil, err
 	}

@@ -227,7 +227,8 @@ func TestAllMappingsYieldsNothingAfterItsContextButTheError(t *testing.T) {
 						failed = append(failed, err)
 						continue
 					}
-					if n++; n == at {
+					n++
+					if n == at {
 						stop()
 					}
 				}
@@ -245,13 +246,15 @@ func TestLeavingTheLoopClosesTheBody(t *testing.T) {
 	t.Parallel()
 	for name, leave := range map[string]func(context.Context, *janrain.Client){
 		"break": func(ctx context.Context, c *janrain.Client) {
-			for range c.AllMappings(ctx) {
+			for _, err := range c.AllMappings(ctx) {
+				assert.NoError(t, err)
 				break
 			}
 		},
 		"panic": func(ctx context.Context, c *janrain.Client) {
 			defer func() { _ = recover() }()
-			for range c.AllMappings(ctx) {
+			for _, err := range c.AllMappings(ctx) {
+				assert.NoError(t, err)
 				panic("in the loop")
 			}
 		},

@@ -48,7 +48,7 @@ func TestACallEndsWhateverTheTransportDoes(t *testing.T) {
 						ctx, cancel := context.WithCancel(t.Context())
 						defer cancel()
 						option := janrain.WithTimeout(timeout)
-						if how == context.Canceled {
+						if errors.Is(how, context.Canceled) {
 							option = janrain.WithTimeout(time.Hour)
 							time.AfterFunc(timeout, cancel)
 						}
