@@ -17,8 +17,8 @@ import (
 	"github.com/janrain-go/janrain/internal/check"
 )
 
-// FuzzBaseURL checks any text. Keys are sent to an accepted domain, so it must be one host, the
-// same for every reader, with TLS.
+// FuzzBaseURL passes any text as a domain. Keys are sent to an accepted domain, so it must be one
+// host, the same for every parser, with TLS.
 func FuzzBaseURL(f *testing.F) {
 	for _, domain := range []string{
 		"", "example.rpxnow.com", "https://example.rpxnow.com/", "HTTPS://Example.RPXNow.com", "example.rpxnow.com:8443", "example.rpxnow.com.", "login.example:0", "login.example:",
@@ -33,34 +33,35 @@ func FuzzBaseURL(f *testing.F) {
 		base, err := check.BaseURL(domain)
 		if err != nil {
 			assert.Empty(t, base)
-			assert.Contains(t, domainErrors, err.Error(), "the error does not quote the value, which may be a key")
+			assert.Contains(t, domainErrors, err.Error(), "the error must not quote the value, which may be a key")
 			return
 		}
 		u, err := url.Parse(base)
 		require.NoError(t, err)
-		assert.Equal(t, &url.URL{Scheme: u.Scheme, Host: u.Host}, u, "nothing but a scheme and a host")
-		assert.Equal(t, u.Scheme+"://"+u.Host, base, "and these as they are")
-		assert.Contains(t, domain, u.Host, "the host is the one that was given")
+		assert.Equal(t, &url.URL{Scheme: u.Scheme, Host: u.Host}, u, "an accepted URL has only a scheme and a host")
+		assert.Equal(t, u.Scheme+"://"+u.Host, base, "the scheme and the host must not change")
+		assert.Contains(t, domain, u.Host, "the host must be the given one")
 		assert.NotEmpty(t, u.Hostname())
 		if u.Scheme != "https" {
 			assert.Equal(t, "http", u.Scheme)
-			assert.True(t, strings.EqualFold(u.Hostname(), "localhost") || net.ParseIP(u.Hostname()).IsLoopback(), "%q would get the keys in the clear", base)
+			assert.True(t, strings.EqualFold(u.Hostname(), "localhost") || net.ParseIP(u.Hostname()).IsLoopback(),
+				"%q would receive the keys unencrypted", base)
 		}
 		again, err := check.BaseURL(base)
-		require.NoError(t, err, "an accepted URL is accepted again")
+		require.NoError(t, err, "an accepted URL must be accepted again")
 		assert.Equal(t, base, again)
 
-		// The host must not run into the path.
+		// The path must not become part of the host.
 		const path = "/api/v2/auth_info"
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+path, http.NoBody)
 		require.NoError(t, err)
 		assert.Equal(t, u.Host, r.URL.Host, "the host of the request")
-		assert.Equal(t, u.Host, r.Host, "the host that the request names")
+		assert.Equal(t, u.Host, r.Host, "the Host header of the request")
 		assert.Equal(t, path, r.URL.Path)
 		assert.Nil(t, r.URL.User)
 		if port := u.Port(); port != "" || strings.HasSuffix(u.Host, ":") {
 			host, dialled, err := net.SplitHostPort(u.Host)
-			require.NoError(t, err, "net must find a port where net/url does")
+			require.NoError(t, err, "net and net/url must agree on the port")
 			assert.Equal(t, port, dialled)
 			assert.Equal(t, u.Hostname(), host)
 		}
@@ -87,22 +88,22 @@ func fuzzTexts(f *testing.F) {
 	}
 }
 
-// FuzzKey gives the check of keys any text: what it takes a person can see,
-// and it reaches the service as it is, in a form, in a header and as a
-// password.
+// FuzzKey passes any text as a key. An accepted key is visible text and reaches the service
+// unchanged in a form, in a header and as a password.
 func FuzzKey(f *testing.F) {
 	fuzzTexts(f)
 	f.Fuzz(func(t *testing.T, key string) {
 		err := check.Key(key)
 		if err != nil {
 			texts := []string{"is empty", "has leading or trailing white space", "has an invisible character"}
-			require.Contains(t, texts, err.Error(), "the error does not quote the key")
+			require.Contains(t, texts, err.Error(), "the error must not quote the key")
 			return
 		}
 		assert.True(t, utf8.ValidString(key), "%q", key)
-		assert.Equal(t, strings.TrimSpace(key), key, "white space at an end")
+		assert.Equal(t, strings.TrimSpace(key), key, "an accepted key has no leading or trailing white space")
 		for _, r := range key {
-			assert.False(t, unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp), "%q has %U in it", key, r)
+			assert.False(t, unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp),
+				"%q contains %U", key, r)
 		}
 		values, err := url.ParseQuery(url.Values{"apiKey": {key}}.Encode())
 		require.NoError(t, err)
@@ -120,7 +121,7 @@ func FuzzKey(f *testing.F) {
 		assert.True(t, ok)
 		assert.Equal(t, key, password)
 		assert.Equal(t, key, read.UserAgent())
-		assert.Len(t, read.Header, 3, "%q must not make a header of its own: %q", key, read.Header)
+		assert.Len(t, read.Header, 3, "%q must not add a header: %q", key, read.Header)
 	})
 }
 

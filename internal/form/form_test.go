@@ -26,12 +26,12 @@ func TestEncodeWritesFieldsUnderTheirTags(t *testing.T) {
 		want   url.Values
 	}{
 		{"nil", nil, url.Values{}},
-		{"zero: what is not optional is there", params{}, url.Values{"name": {""}}},
+		{"zero: required fields are sent", params{}, url.Values{"name": {""}}},
 		{
-			"all of them", params{Name: "a b&c", Optional: "+", Yes: true, Maybe: new(true), Hidden: "x"},
+			"all fields", params{Name: "a b&c", Optional: "+", Yes: true, Maybe: new(true), Hidden: "x"},
 			url.Values{"name": {"a b&c"}, "optional": {"+"}, "yes": {"true"}, "maybe": {"true"}},
 		},
-		{"false differs from not given", params{Maybe: new(false)}, url.Values{"name": {""}, "maybe": {"false"}}},
+		{"false differs from nil", params{Maybe: new(false)}, url.Values{"name": {""}, "maybe": {"false"}}},
 		{"a pointer", &params{Name: "n"}, url.Values{"name": {"n"}}},
 	}
 	for _, tt := range tests {
@@ -44,7 +44,7 @@ func TestEncodeWritesFieldsUnderTheirTags(t *testing.T) {
 	}
 }
 
-func TestEncodeSendsAFieldUnderItsOtherNameToo(t *testing.T) {
+func TestEncodeSendsAFieldUnderBothOfItsNames(t *testing.T) {
 	t.Parallel()
 	type spelled struct {
 		App      string `url:"fbAppID" also:"fbAppId"`
@@ -66,11 +66,12 @@ func TestEncodeSendsAFieldUnderItsOtherNameToo(t *testing.T) {
 	}
 	got, err := form.Encode(spelled{})
 	require.NoError(t, err)
-	assert.Equal(t, url.Values{"fbAppID": {""}, "fbAppId": {""}, "yahooAppID": {""}}, got, "a field that is left out is sent under no name")
+	assert.Equal(t, url.Values{"fbAppID": {""}, "fbAppId": {""}, "yahooAppID": {""}}, got,
+		"an omitted field must not be sent under any name")
 }
 
-// What one call's parameter is called elsewhere is no business of another's.
-func TestEncodeKnowsNoNamesButThoseOfTheTags(t *testing.T) {
+// The names of other calls' parameters do not matter.
+func TestEncodeUsesOnlyTheNamesInTags(t *testing.T) {
 	t.Parallel()
 	got, err := form.Encode(struct {
 		OpenID string `url:"openid"`
@@ -82,20 +83,20 @@ func TestEncodeKnowsNoNamesButThoseOfTheTags(t *testing.T) {
 	assert.Equal(t, url.Values{"openid": {"o"}, "token_secret": {"s"}, "fbAppID": {"f"}, "liveidAppID": {"l"}}, got)
 }
 
-func TestEncodeReturnsAFormOfItsOwn(t *testing.T) {
+func TestEncodeReturnsANewForm(t *testing.T) {
 	t.Parallel()
 	first, err := form.Encode(nil)
 	require.NoError(t, err)
 	first.Set("apiKey", "k")
 	second, err := form.Encode(nil)
 	require.NoError(t, err)
-	assert.Empty(t, second, "the keys of one call must not come into another")
+	assert.Empty(t, second, "the keys of one call must not end up in another")
 }
 
-func TestEncodeRefusesWhatIsNoStruct(t *testing.T) {
+func TestEncodeRejectsNonStructs(t *testing.T) {
 	t.Parallel()
 	_, err := form.Encode("text")
-	require.Error(t, err, "a text has no fields to send")
+	require.Error(t, err, "a string has no fields to send")
 	got, err := form.Encode((*params)(nil))
 	require.NoError(t, err)
 	assert.Empty(t, got)

@@ -12,9 +12,8 @@ import (
 	"github.com/janrain-go/janrain/internal/form"
 )
 
-// FuzzEncodeLosesNothing puts any texts into every params struct: a service
-// that reads the body must find them again, under the documented names and no
-// others.
+// FuzzEncodeLosesNothing puts any strings into every params struct. A service that parses the
+// body must get exactly these under the documented names.
 func FuzzEncodeLosesNothing(f *testing.F) {
 	for _, text := range []string{
 		"", "a", " ", "+", "%", "%2B", "%zz", "a+b c", "a&token=b", "a=b", "a;b", "\x00", "\r\n", "\xff\xc3", "é漢🙂", "\ufeff", "\ufffd", `"'\<>`, "https://shop.example/?a=b&c=d#e",
@@ -31,18 +30,18 @@ func FuzzEncodeLosesNothing(f *testing.F) {
 		}
 		for _, tt := range encodings(a, b, c, yes, maybe) {
 			values, err := form.Encode(tt.params)
-			require.NoError(t, err, "a text can always be sent")
+			require.NoError(t, err, "every string must be encodable")
 			body := values.Encode()
-			assert.False(t, strings.ContainsFunc(body, notInForm), "%q is no form", body)
+			assert.False(t, strings.ContainsFunc(body, notInForm), "%q is not a form", body)
 			read, err := url.ParseQuery(body)
-			require.NoError(t, err, "%q must be readable", body)
+			require.NoError(t, err, "%q must parse", body)
 			assert.Equal(t, tt.want, read, "of %T", tt.params)
 			assert.Equal(t, values, read, "of %T", tt.params)
 		}
 	})
 }
 
-// notInForm reports what must be escaped in a form.
+// notInForm reports whether a character must be escaped in a form.
 func notInForm(r rune) bool {
 	switch {
 	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
@@ -56,8 +55,8 @@ type encoding struct {
 	want   url.Values
 }
 
-// encodings are all params structs with the texts in them, and what the
-// vendor's pages make of each.
+// encodings returns all params structs with the texts in them, and the forms that the vendor's
+// pages describe.
 func encodings(a, b, c string, yes bool, maybe *bool) []encoding {
 	return []encoding{
 		{janrain.AuthInfoParams{Token: a, Extended: yes, TokenURL: b}, expected("token", a, "extended?", word(yes), "tokenUrl?", b)},
@@ -84,8 +83,8 @@ func encodings(a, b, c string, yes bool, maybe *bool) []encoding {
 	}
 }
 
-// expected is a form of names and values in turn; where a name ends in a
-// question mark, an empty value is not sent.
+// expected returns a form from alternating names and values. If a name ends in a question mark,
+// an empty value is not sent.
 func expected(pairs ...string) url.Values {
 	values := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
@@ -97,7 +96,7 @@ func expected(pairs ...string) url.Values {
 	return values
 }
 
-// word is a switch that is sent only where it is on.
+// word returns the value of a switch that is sent only if it is on.
 func word(yes bool) string {
 	if yes {
 		return "true"
@@ -105,7 +104,7 @@ func word(yes bool) string {
 	return ""
 }
 
-// given is a switch that is sent as what it is, unless it is not given.
+// given returns the value of a switch that is sent unless it is nil.
 func given(maybe *bool) string {
 	switch {
 	case maybe == nil:

@@ -12,7 +12,7 @@ import (
 
 const root = "../.."
 
-// A type that was added without go generate would print its secrets.
+// A type added without running go generate would print its secrets.
 func TestFilesAreGenerated(t *testing.T) {
 	t.Parallel()
 	for name, generate := range map[string]func() ([]byte, error){
@@ -22,23 +22,23 @@ func TestFilesAreGenerated(t *testing.T) {
 		require.NoError(t, err)
 		got, err := os.ReadFile(filepath.Join(root, name))
 		require.NoError(t, err)
-		assert.Equal(t, string(want), string(got), "%s is not what internal/gen writes: run go generate ./...", name)
+		assert.Equal(t, string(want), string(got), "%s is out of date: run go generate ./...", name)
 	}
 }
 
-// A slip in the table would be a field that is never filled.
-func TestTheTableOfCredentialsNamesMembersThatHaveAField(t *testing.T) {
+// A mistake in the table would be a field that is never set.
+func TestCredentialsTableMatchesTheFields(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}
 	for _, row := range credentials {
-		assert.False(t, names[row.name], "%s has one row", row.name)
+		assert.False(t, names[row.name], "%s must have one row", row.name)
 		names[row.name] = true
 		assert.NotEmpty(t, row.providers)
 		goNames := map[string]bool{}
 		for member := range strings.FieldsSeq(row.members) {
 			f, ok := fields[member]
-			assert.True(t, ok, "the member %s of %s has a field", member, row.name)
-			assert.False(t, goNames[f.name], "%s has one field %s", row.name, f.name)
+			assert.True(t, ok, "the member %s of %s must have a field", member, row.name)
+			assert.False(t, goNames[f.name], "%s must have one field %s", row.name, f.name)
 			goNames[f.name] = true
 		}
 	}
@@ -74,27 +74,27 @@ func TestGenerateGivesEachKindItsMethods(t *testing.T) {
 		"(v Answer) Format(": true, "(v Answer) LogValue(": true,
 		"func (v Answer) MarshalJSON() ([]byte, error) { return marshalResponse(v) }": true,
 		"(v *Answer) UnmarshalJSON(data":                                              true,
-		"(v *Written) UnmarshalJSON(":                                                 true, "(v Written) MarshalJSON(": false, // it is written by hand
-		"(v Call) LogValue(": true, "(v Call) Format(": false, // it is written by hand, with a pointer
+		"(v *Written) UnmarshalJSON(":                                                 true, "(v Written) MarshalJSON(": false, // handwritten
+		"(v Call) LogValue(": true, "(v Call) Format(": false, // handwritten, with a pointer receiver
 		"func (v Call) MarshalJSON() ([]byte, error) { return marshalParams(v) }": true,
 		"(v *Call) UnmarshalJSON([]byte)":                                         true,
-		"func (v Both) MarshalJSON() ([]byte, error) { return marshalParams(v) }": true, // url counts more
+		"func (v Both) MarshalJSON() ([]byte, error) { return marshalParams(v) }": true, // url tags take precedence
 		"(v *Both) UnmarshalJSON([]byte)":                                         true,
 		"(v Claim) Format(":                                                       true, "(v Claim) MarshalJSON(": false,
 		"(v Holder) LogValue(": true, "(v Holder) MarshalJSON(": false,
 		"Plain": false, "NoParams": false, "Number": false, "hidden": false, "Tested": false, "Old": false,
 	} {
-		assert.Equal(t, there, strings.Contains(string(src), method), "is %q in what is generated?", method)
+		assert.Equal(t, there, strings.Contains(string(src), method), "whether the output contains %q", method)
 	}
 }
 
-func TestGenerateRefusesADirectoryWithoutTypes(t *testing.T) {
+func TestGenerateRejectsADirectoryWithoutTypes(t *testing.T) {
 	t.Parallel()
 	_, err := generate(t.TempDir())
 	require.Error(t, err, "a wrong directory must not give an empty file")
 }
 
-func TestGenerateRefusesWhatDoesNotParse(t *testing.T) {
+func TestGenerateRejectsInvalidGo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.go"), []byte("not Go"), 0o600))

@@ -19,18 +19,18 @@ func everyProvider() []janrain.Provider {
 	return append(janraintest.Providers(), "shop_sso", "acme", "ö", "")
 }
 
-func TestEveryMarkIsAPictureAndNothingElse(t *testing.T) {
+func TestEveryMarkIsOnlyAnImage(t *testing.T) {
 	t.Parallel()
 	for _, provider := range everyProvider() {
 		mark := string(providermark.SVG(provider, provider.DisplayName()))
-		assert.NoError(t, xml.Unmarshal([]byte(mark), new(struct{})), "the mark of %q is XML", provider)
-		assert.Contains(t, mark, `aria-hidden="true"`, "the name stands beside the mark of %q", provider)
-		assert.NotRegexp(t, `style=|script|href|\bon[a-z]+=|\bid=`, mark, "a Content-Security-Policy allows the mark of %q", provider)
+		assert.NoError(t, xml.Unmarshal([]byte(mark), new(struct{})), "the mark of %q must be XML", provider)
+		assert.Contains(t, mark, `aria-hidden="true"`, "the mark of %q must be hidden from screen readers, because the name is next to it", provider)
+		assert.NotRegexp(t, `style=|script|href|\bon[a-z]+=|\bid=`, mark, "a Content-Security-Policy must allow the mark of %q", provider)
 	}
 }
 
-// The ink stands out from its tile, and the tile of a letter is dark enough for text.
-func TestEveryMarkCanBeSeen(t *testing.T) {
+// The mark has enough contrast to its tile, and the tile of a letter is dark enough for text.
+func TestEveryMarkHasEnoughContrast(t *testing.T) {
 	t.Parallel()
 	tile := regexp.MustCompile(`^<svg[^>]*><rect [^>]*fill="(#[0-9a-f]+)"( stroke="(#[0-9a-f]+)")?/>`)
 	inks := regexp.MustCompile(`(?:fill|stroke)="(#[0-9a-f]+)"`)
@@ -56,14 +56,15 @@ func TestEveryMarkCanBeSeen(t *testing.T) {
 	}
 }
 
-func TestProvidersThatPeopleKnowHaveADrawing(t *testing.T) {
+func TestPopularProvidersHaveADrawing(t *testing.T) {
 	t.Parallel()
 	for _, provider := range []janrain.Provider{
 		janrain.ProviderGooglePlus, janrain.ProviderGoogle, janrain.ProviderFacebook, janrain.ProviderMicrosoftAccount,
 		janrain.ProviderTwitter, janrain.ProviderLinkedIn, janrain.ProviderYahoo, janrain.ProviderAmazon,
 		janrain.ProviderPayPal, janrain.ProviderApple,
 	} {
-		assert.NotContains(t, string(providermark.SVG(provider, "X")), "<text", "%s has more than a letter", provider)
+		assert.NotContains(t, string(providermark.SVG(provider, "X")), "<text",
+			"%s must have a drawing, not a letter", provider)
 	}
 }
 

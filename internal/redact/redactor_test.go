@@ -17,13 +17,13 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// callParams is a params struct: secrets have a tag, whatever their name is.
+// callParams is a params struct. Its secrets are tagged; their names do not matter.
 type callParams struct {
 	Ticket string `url:"ticket,omitempty" also:"ticket-id" secret:"yes"`
 	Token  string `url:"token"`
 }
 
-func TestTextHasNoSecretOfTheCall(t *testing.T) {
+func TestTextRedactsTheSecretsOfACall(t *testing.T) {
 	t.Parallel()
 	keys := []string{"a+b/c", "123", "s p q r"}
 	form := url.Values{"token": {"tok&en,of-a-list"}, "identifier": {"http://a.example/"}, "secret": {""}}
@@ -31,24 +31,26 @@ func TestTextHasNoSecretOfTheCall(t *testing.T) {
 	assert.NotContains(t, text, "a+b")
 	assert.NotContains(t, text, "%2B")
 	assert.NotContains(t, text, "tok")
-	assert.NotContains(t, text, "list", "a list is secret element by element")
-	assert.Contains(t, text, "123", "three characters are more often a word than a secret")
+	assert.NotContains(t, text, "list", "each element of a list must be redacted")
+	assert.Contains(t, text, "123", "three characters are usually a word, not a secret")
 	assert.Contains(t, text, "http://a.example/", "an identifier is not secret")
 	assert.Equal(t, "nothing here", redact.New(nil, nil, nil).Text("nothing here"))
-	assert.Equal(t, "app/add_domain failed", redact.New([]string{"add_domain_7"}, nil, nil, "app/add_domain").Text("app/add_domain failed"))
+	assert.Equal(t,
+		"app/add_domain failed", redact.New([]string{"add_domain_7"}, nil, nil, "app/add_domain").Text("app/add_domain failed"))
 }
 
-func TestTheTagSecretDecidesForAStruct(t *testing.T) {
+func TestSecretTagDecidesForAStruct(t *testing.T) {
 	t.Parallel()
 	form := url.Values{"ticket": {"first-secret"}, "ticket-id": {"second-secret"}, "token": {"no-tag-here"}}
 	for _, params := range []any{callParams{}, &callParams{}} {
 		r := redact.New(nil, params, form)
 		assert.Equal(t, redact.Mark+" "+redact.Mark+" no-tag-here", r.Text("first-secret second-secret no-tag-here"))
 	}
-	assert.Equal(t, "first-secret "+redact.Mark, redact.New(nil, form, form).Text("first-secret no-tag-here"), "else the name does")
+	assert.Equal(t, "first-secret "+redact.Mark, redact.New(nil, form, form).Text("first-secret no-tag-here"),
+		"without a tag the name must decide")
 }
 
-func TestNameIsKeptWholeOrNotAtAll(t *testing.T) {
+func TestNameIsKeptWholeOrDropped(t *testing.T) {
 	t.Parallel()
 	r := redact.New([]string{"an-api-key-of-40"}, nil, nil)
 	assert.Equal(t, "text/html", r.Name("text/html"))
@@ -56,7 +58,7 @@ func TestNameIsKeptWholeOrNotAtAll(t *testing.T) {
 	assert.Empty(t, r.Name("AN-API-KEY-OF-40.example"))
 }
 
-// A sign-in's state is redacted wherever the token URL has it, both parts of it alone too.
+// The state in a token URL is redacted, as are both of its parts alone.
 func TestStatesOfATokenURLAreRedacted(t *testing.T) {
 	t.Parallel()
 	secret, mac := strings.Repeat("Ab1", 20), strings.Repeat("Cd2", 15)
@@ -72,7 +74,8 @@ func TestStatesOfATokenURLAreRedacted(t *testing.T) {
 	} {
 		r := redact.New(nil, nil, url.Values{"tokenUrl": {tokenURL}})
 		assert.Equal(t, redact.Mark+" "+redact.Mark, r.Text(secret+" "+mac), tokenURL)
-		assert.NotContains(t, r.Text("not this: "+strings.ReplaceAll(tokenURL, state, strings.Repeat("Ef3", 15))), "Ef3", "nor another's")
+		assert.NotContains(t, r.Text("not this: "+strings.ReplaceAll(tokenURL, state, strings.Repeat("Ef3", 15))), "Ef3",
+			"the state of another sign-in must be redacted too")
 	}
 	plain := "mismatch: https://shop.example/signin?state=short.x"
 	assert.Equal(t, plain, redact.New(nil, nil, url.Values{"tokenUrl": {"https://shop.example/signin"}}).Text(plain))
@@ -104,12 +107,12 @@ func TestErrorQuotesNothingOfAResponse(t *testing.T) {
 		}
 		assert.NotContains(t, got.Error(), key)
 		assert.NotContains(t, fmt.Sprintf("%+v %#v", got, got), "canary")
-		assert.ErrorIs(t, got, tt.err, "it can be compared")
+		assert.ErrorIs(t, got, tt.err, "errors.Is must still find the cause")
 		assert.Equal(t, tt.err, redact.Original(got))
 	}
 }
 
-func TestLongTextsAreCut(t *testing.T) {
+func TestLongTextsAreTruncated(t *testing.T) {
 	t.Parallel()
 	text := redact.New(nil, nil, nil).Text(strings.Repeat("ü", 1<<20))
 	assert.LessOrEqual(t, len(text), 16<<10+3)

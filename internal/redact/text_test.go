@@ -18,24 +18,24 @@ import (
 
 const token = "Zk3vXw0q+Pp/Lr8yTn_5uBd-7hGf=4sJ2mQ9cV1tE"
 
-// echoes are the spellings in which a service may repeat what it was sent.
+// echoes has the spellings in which a service may repeat a value.
 var echoes = map[string]func(string) string{
-	"as it is":           func(s string) string { return s },
-	"lower case":         strings.ToLower,
-	"upper case":         strings.ToUpper,
-	"query":              url.QueryEscape,
-	"query, lower case":  func(s string) string { return strings.ToLower(url.QueryEscape(s)) },
-	"path":               url.PathEscape,
-	"every byte escaped": escapeAll,
-	"twice":              func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
-	"every byte twice":   func(s string) string { return strings.ReplaceAll(escapeAll(s), "%", "%25") },
-	"three times":        func(s string) string { return url.QueryEscape(url.QueryEscape(url.QueryEscape(s))) },
-	"hex":                func(s string) string { return hex.EncodeToString([]byte(s)) },
-	"hex in upper case":  func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
-	"base64":             func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
-	"base64 of more":     func(s string) string { return base64.URLEncoding.EncodeToString([]byte("k=" + s + "&x")) },
-	"base64 of one more": func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("=" + s)) },
-	"base64, escaped":    func(s string) string { return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s))) },
+	"unchanged":                 func(s string) string { return s },
+	"lower case":                strings.ToLower,
+	"upper case":                strings.ToUpper,
+	"query":                     url.QueryEscape,
+	"query, lower case":         func(s string) string { return strings.ToLower(url.QueryEscape(s)) },
+	"path":                      url.PathEscape,
+	"every byte escaped":        escapeAll,
+	"twice":                     func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
+	"every byte escaped twice":  func(s string) string { return strings.ReplaceAll(escapeAll(s), "%", "%25") },
+	"three times":               func(s string) string { return url.QueryEscape(url.QueryEscape(url.QueryEscape(s))) },
+	"hex":                       func(s string) string { return hex.EncodeToString([]byte(s)) },
+	"upper-case hex":            func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
+	"base64":                    func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
+	"base64 of a longer text":   func(s string) string { return base64.URLEncoding.EncodeToString([]byte("k=" + s + "&x")) },
+	"base64 with one more byte": func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("=" + s)) },
+	"base64, escaped":           func(s string) string { return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s))) },
 }
 
 func escapeAll(s string) string {
@@ -56,10 +56,11 @@ func TestEveryRunOfASecretIsRedacted(t *testing.T) {
 				}
 				said := echo(token[from : from+length])
 				got := redact.NewText("Invalid: <"+said+">.").Redact([]string{token}, nil)
-				assert.True(t, strings.HasPrefix(got, "Invalid: <") && strings.HasSuffix(got, ">."), "%s: %q", name, got)
+				assert.True(t, strings.HasPrefix(got, "Invalid: <") && strings.HasSuffix(got, ">."),
+					"%s: %q", name, got)
 				for shown := range strings.SplitSeq(got[len("Invalid: <"):len(got)-len(">.")], redact.Mark) {
-					// At the ends of base64 there is what stands around the secret.
-					assert.Less(t, len(shown), 8, "%s: of %q there is still %q", name, said, got)
+					// The first and last digits of base64 also encode the text around the secret.
+					assert.Less(t, len(shown), 8, "%s: %q still shows %q", name, said, got)
 				}
 				assert.Contains(t, got, redact.Mark)
 				assert.True(t, redact.NewText("x."+said+".example").Has([]string{token}), "%s: %q", name, said)
@@ -68,7 +69,7 @@ func TestEveryRunOfASecretIsRedacted(t *testing.T) {
 	}
 }
 
-func TestEightCharactersAreAPieceAndSevenAreNone(t *testing.T) {
+func TestPiecesHaveAtLeastEightCharacters(t *testing.T) {
 	t.Parallel()
 	for from := range len(token) - 8 {
 		eight := token[from : from+8]
@@ -77,7 +78,7 @@ func TestEightCharactersAreAPieceAndSevenAreNone(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoSecretStays(t *testing.T) {
+func TestOtherTextIsKept(t *testing.T) {
 	t.Parallel()
 	const site = "https://shop.example/signin"
 	for _, tt := range []struct{ text, want, secret string }{
@@ -109,8 +110,8 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 	}
 }
 
-// Names are shown as a whole or not at all, public or not.
-func TestANameWithAPieceIsFound(t *testing.T) {
+// Names are kept whole or dropped.
+func TestNameWithAPieceIsDropped(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bool{
 		"text/html": false, "application/json": true, "x-applicat": true, "x-applica": false, "4170706c69636174696f6e": true,
@@ -120,9 +121,9 @@ func TestANameWithAPieceIsFound(t *testing.T) {
 	}
 }
 
-// Neither a message nor a token may cost more than in proportion to its length: a server
-// chooses the one, whoever posts chooses the other.
-func TestTheSearchTakesTimeInProportion(t *testing.T) {
+// The cost must be proportional to the length of a message or a token: a server chooses the one,
+// a visitor the other.
+func TestSearchTakesLinearTime(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	noise := make([]byte, 256<<10)
@@ -152,7 +153,7 @@ func FuzzRedact(f *testing.F) {
 		secrets := []string{secret}
 		got := redact.NewText(text).Redact(secrets, nil)
 		changed := got != text
-		mark := redact.Mark // the result has it, and a secret may be in it
+		mark := redact.Mark // the result contains the mark, which may contain the secret
 		if !strings.Contains(text, mark) && !strings.Contains(mark, secret) && strings.Trim(secret, " +-") != "" {
 			assert.Equal(t, redact.NewText(text).Has(secrets), changed)
 		}

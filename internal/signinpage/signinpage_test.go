@@ -46,26 +46,26 @@ func write(t *testing.T, page any) *httptest.ResponseRecorder {
 	return w
 }
 
-func TestEveryPageIsWhole(t *testing.T) {
+func TestEveryPageIsComplete(t *testing.T) {
 	for name, page := range pages() {
 		t.Run(name, func(t *testing.T) {
 			w := write(t, page)
 			body := strings.TrimSpace(w.Body.String())
-			assert.True(t, strings.HasPrefix(body, "<!DOCTYPE html>"), "a browser does not guess")
-			assert.True(t, strings.HasSuffix(body, "</html>"), "no template fails on the way:\n%s", body)
+			assert.True(t, strings.HasPrefix(body, "<!DOCTYPE html>"), "the page must have a doctype")
+			assert.True(t, strings.HasSuffix(body, "</html>"), "the template must not fail halfway:\n%s", body)
 			assert.Equal(t, "text/html; charset=utf-8", w.Header().Get("Content-Type"))
-			assert.Equal(t, "no-store", w.Header().Get("Cache-Control"), "a page with a token is kept nowhere")
+			assert.Equal(t, "no-store", w.Header().Get("Cache-Control"), "a page with a token must not be cached")
 			assert.Equal(t, 1, strings.Count(body, "<h1>"), "one heading")
 			assert.Contains(t, body, `<html lang="en">`)
-			assert.Contains(t, body, "Everybody here is made up.", "nobody takes it for the service")
-			assert.NotContains(t, body, "ZgotmplZ", "the escaper refuses nothing that belongs here")
-			assert.Contains(t, body, "color-scheme", "the style is in the page: it needs no other request")
+			assert.Contains(t, body, "Everybody here is made up.", "the page must say that it is a fake")
+			assert.NotContains(t, body, "ZgotmplZ", "the escaper must not reject any value")
+			assert.Contains(t, body, "color-scheme",
+				"the style sheet must be in the page, so that it needs no other request")
 		})
 	}
 }
 
-// Every tag is closed in the order in which it was opened, and no id is there
-// twice.
+// Every tag is closed in the right order, and every id is unique.
 func TestEveryPageIsWellFormed(t *testing.T) {
 	for name, page := range pages() {
 		t.Run(name, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestEveryPageIsWellFormed(t *testing.T) {
 			var open, ids []string
 			for {
 				token, err := d.RawToken()
-				if err == io.EOF { //nolint:errorlint // a decoder returns it bare
+				if err == io.EOF { //nolint:errorlint // the decoder returns io.EOF unwrapped
 					break
 				}
 				require.NoError(t, err)
@@ -90,12 +90,12 @@ func TestEveryPageIsWellFormed(t *testing.T) {
 						open = append(open, name)
 					}
 				case xml.EndElement:
-					require.NotEmpty(t, open, "</%s> closes nothing", tag.Name.Local)
+					require.NotEmpty(t, open, "</%s> closes no tag", tag.Name.Local)
 					assert.Equal(t, open[len(open)-1], tag.Name.Local, "of %v", open)
 					open = open[:len(open)-1]
 				}
 			}
-			assert.Empty(t, open, "tags that nobody closes")
+			assert.Empty(t, open, "unclosed tags")
 		})
 	}
 }
@@ -113,14 +113,14 @@ func TestStatusOfPages(t *testing.T) {
 	}
 }
 
-// Without JavaScript the user presses a button; with it nobody sees the page.
+// Without JavaScript the user presses a button; with JavaScript the form is submitted at once.
 func TestReturnWorksWithoutJavaScript(t *testing.T) {
 	body := write(t, signinpage.Return{Site: "shop.example", TokenURL: tokenURL, Token: "0123abcd"}).Body.String()
-	assert.Contains(t, body, `<form method="post" action="`+tokenURL+`&amp;token=0123abcd">`, "the token is in the query too")
+	assert.Contains(t, body, `<form method="post" action="`+tokenURL+`&amp;token=0123abcd">`, "the token must be in the query too")
 	assert.Contains(t, body, `<input type="hidden" name="token" value="0123abcd">`)
 	assert.Contains(t, body, "<button>Continue</button>")
 	assert.Contains(t, body, "submit()")
-	assert.Equal(t, 1, strings.Count(body, "<input"), "the service posts the token and nothing else")
+	assert.Equal(t, 1, strings.Count(body, "<input"), "the service must post only the token")
 }
 
 func TestReturnWithAGetHasNoForm(t *testing.T) {
@@ -130,19 +130,19 @@ func TestReturnWithAGetHasNoForm(t *testing.T) {
 	assert.NotContains(t, body, "postMessage")
 }
 
-func TestReturnAsAnEventGoesToOneOriginOnly(t *testing.T) {
+func TestReturnAsAnEventGoesToOneOrigin(t *testing.T) {
 	body := write(t, pages()["event"]).Body.String()
 	assert.Contains(t, body, `token: "0123abcd"}, "https://shop.example");`)
-	assert.NotContains(t, body, "<form", "nothing is posted to the token URL")
+	assert.NotContains(t, body, "<form", "nothing may be posted to the token URL")
 	assert.NotContains(t, body, tokenURL)
 	evil := write(t, signinpage.Return{Token: `</script>"`, Origin: `https://evil"</script>`}).Body.String()
 	assert.Equal(t, 1, strings.Count(evil, "</script>"))
 }
 
-func TestAnEventIsCarriedFromPageToPage(t *testing.T) {
+func TestTokenActionIsPassedFromPageToPage(t *testing.T) {
 	popup := write(t, pages()["popup"]).Body.String()
 	assert.Contains(t, popup, "&amp;token_action=event")
-	assert.NotContains(t, popup, "_top", "the page that waits for the event stays where it is")
+	assert.NotContains(t, popup, "_top", "the page that waits for the event must not be replaced")
 	assert.Contains(t, write(t, pages()["asks"]).Body.String(), `<input type="hidden" name="token_action" value="event">`)
 	for _, name := range []string{"choice", "embedded", "consent"} {
 		assert.NotContains(t, write(t, pages()[name]).Body.String(), "token_action", name)
@@ -153,7 +153,7 @@ func TestEveryProviderHasItsMark(t *testing.T) {
 	for _, name := range []string{"choice", "all", "consent"} {
 		body := write(t, pages()[name]).Body.String()
 		assert.Contains(t, body, `<svg class="mark"`, name)
-		assert.Regexp(t, `</svg>Google(</a>|</p>)`, body, "%s: the name stands beside the mark", name)
+		assert.Regexp(t, `</svg>Google(</a>|</p>)`, body, "%s: the name must follow the mark", name)
 	}
 }
 
@@ -167,14 +167,14 @@ func TestWithToken(t *testing.T) {
 	}
 }
 
-func TestTokenURLThatIsAScriptIsNoAction(t *testing.T) {
+func TestScriptTokenURLIsNotAFormAction(t *testing.T) {
 	for _, bad := range []string{"javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>"} {
 		body := write(t, signinpage.Return{TokenURL: bad, Token: "0123abcd"}).Body.String()
 		assert.NotContains(t, strings.ToLower(body), `action="`+strings.ToLower(bad[:5]), "of %s", bad)
 	}
 }
 
-func TestWhoRefusesGetsBackToTheSite(t *testing.T) {
+func TestDecliningLeadsBackToTheSite(t *testing.T) {
 	for tokenURL, want := range map[string]string{
 		"https://shop.example/signin?state=a.b":     "https://shop.example/",
 		"http://localhost:8080/a/b?x=%22#y":         "http://localhost:8080/",
@@ -185,10 +185,11 @@ func TestWhoRefusesGetsBackToTheSite(t *testing.T) {
 		assert.Equal(t, want, page.Home(), tokenURL)
 		assert.Contains(t, write(t, page).Body.String(), `<a href="`+want+`">go back to shop</a>`)
 	}
-	assert.NotContains(t, write(t, pages()["choice"]).Body.String(), "go back", "who has refused nothing is not sent away")
+	assert.NotContains(t, write(t, pages()["choice"]).Body.String(), "go back",
+		"there must be no way back before the user has declined")
 }
 
-func TestPagesThatLeadNowhereHaveAWayBack(t *testing.T) {
+func TestErrorPagesHaveAWayBack(t *testing.T) {
 	for _, name := range []string{"wrong", "lost"} {
 		assert.Contains(t, write(t, pages()[name]).Body.String(), `href="https://shop.example/login">Go back</a>`, name)
 	}
@@ -199,7 +200,7 @@ func TestPagesThatLeadNowhereHaveAWayBack(t *testing.T) {
 	}
 }
 
-func TestTheWayBackIsThePageWithTheLink(t *testing.T) {
+func TestWayBackIsThePageWithTheLink(t *testing.T) {
 	for referer, want := range map[string]string{
 		"https://shop.example/login?x=y": "https://shop.example/login?x=y",
 		"http://localhost:8080/":         "http://localhost:8080/",
@@ -216,13 +217,13 @@ func TestTheWayBackIsThePageWithTheLink(t *testing.T) {
 	}
 }
 
-func TestConsentIsOneQuestion(t *testing.T) {
+func TestConsentIsOneForm(t *testing.T) {
 	body := write(t, pages()["consent"]).Body.String()
 	assert.Equal(t, 2, strings.Count(body, `type="radio"`))
-	assert.Equal(t, 1, strings.Count(body, " checked"), "the first person is chosen")
-	assert.Equal(t, 2, strings.Count(body, `<label class="person">`), "each has its label")
-	assert.Contains(t, body, "<legend>", "the people are one group of fields")
-	assert.Less(t, strings.Index(body, `value="allow"`), strings.Index(body, `value="refuse"`), "the enter key presses the first button")
+	assert.Equal(t, 1, strings.Count(body, " checked"), "one person must be selected")
+	assert.Equal(t, 2, strings.Count(body, `<label class="person">`), "each person must have a label")
+	assert.Contains(t, body, "<legend>", "the people must be one fieldset")
+	assert.Less(t, strings.Index(body, `value="allow"`), strings.Index(body, `value="refuse"`), "the enter key presses the first button, which must be allow")
 }
 
 func TestFilesAreServedWithTheirTypes(t *testing.T) {
@@ -231,11 +232,11 @@ func TestFilesAreServedWithTheirTypes(t *testing.T) {
 	signinpage.WriteScript(w, r)
 	assert.Equal(t, "text/javascript; charset=utf-8", w.Header().Get("Content-Type"))
 	for _, want := range []string{"janrainEngage", "janrain.settings.tokenUrl", "encodeURIComponent"} {
-		assert.Contains(t, w.Body.String(), want, "what the widget's script goes by")
+		assert.Contains(t, w.Body.String(), want, "the file must contain what the widget's script relies on")
 	}
 	w = httptest.NewRecorder()
 	signinpage.WritePhoto(w, r)
 	assert.Equal(t, "image/svg+xml", w.Header().Get("Content-Type"))
-	assert.NoError(t, xml.Unmarshal(w.Body.Bytes(), new(struct{})), "the picture is XML")
+	assert.NoError(t, xml.Unmarshal(w.Body.Bytes(), new(struct{})), "the image must be XML")
 	assert.NotContains(t, w.Body.String(), "script")
 }

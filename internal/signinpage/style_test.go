@@ -12,10 +12,10 @@ import (
 	"github.com/janrain-go/janrain/internal/contrast"
 )
 
-// styles are the style sheets of the project: the fake's and that of examples/login.
+// styles has the style sheets of the project: those of the fake and of examples/login.
 var styles = []string{"style.css", "../../examples/login/style.css"}
 
-// The least contrasts of WCAG 2.2 AA: 4.5 for text, 3 for what shows where a control is.
+// The minimum contrasts of WCAG 2.2 AA: 4.5 for text, 3 for the outline of a control.
 var wanted = []struct {
 	front, back string
 	least       float64
@@ -28,7 +28,7 @@ var wanted = []struct {
 	{"good-edge", "page", 3}, {"info-edge", "page", 3}, {"warning-edge", "page", 3},
 }
 
-func TestColoursCanBeToldApart(t *testing.T) {
+func TestColoursHaveEnoughContrast(t *testing.T) {
 	for _, name := range styles {
 		css, err := os.ReadFile(name)
 		require.NoError(t, err)
@@ -38,23 +38,24 @@ func TestColoursCanBeToldApart(t *testing.T) {
 				front, back := colours[pair.front], colours[pair.back]
 				isMessage := regexp.MustCompile(`^(good|info)(-edge)?$`)
 				if name == "style.css" && (isMessage.MatchString(pair.front) || isMessage.MatchString(pair.back)) {
-					continue // the fake has no success to tell
+					continue // the fake shows no success messages
 				}
 				require.NotEmpty(t, front, "%s: --%s", name, pair.front)
 				require.NotEmpty(t, back, "%s: --%s", name, pair.back)
-				assert.GreaterOrEqual(t, contrast.Ratio(front, back), pair.least, "%s, %s: --%s on --%s", name, scheme, pair.front, pair.back)
+				assert.GreaterOrEqual(t, contrast.Ratio(front, back), pair.least,
+					"%s, %s: --%s on --%s", name, scheme, pair.front, pair.back)
 			}
 		}
 	}
 }
 
-// Every colour is a custom property, so that no other can be too weak.
-func TestColoursArePropertiesAlone(t *testing.T) {
+// Every colour is a custom property, so the test above checks all of them.
+func TestColoursAreCustomProperties(t *testing.T) {
 	for _, name := range styles {
 		css, err := os.ReadFile(name)
 		require.NoError(t, err)
 		_, rules, found := strings.Cut(string(css), "\n}\n")
-		require.True(t, found, "%s begins with its properties", name)
+		require.True(t, found, "%s must begin with its custom properties", name)
 		assert.NotRegexp(t, `#[0-9a-f]{3}|rgb|hsl|oklch|light-dark|opacity`, rules, name)
 		for _, border := range regexp.MustCompile(`(?:border|border-[a-z]+|outline): ([^;]*);`).FindAllStringSubmatch(rules, -1) {
 			assert.Regexp(t, `^(0|[0-9.]+(rem|px)|50%|(\S+ )?(\S+ )?var\(--(outline|accent|[a-z]+-edge)\))$`, border[1], name)

@@ -14,19 +14,20 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-func TestDefaultIsForABackendThatTalksToOneHost(t *testing.T) {
+func TestDefaultSuitsABackendThatTalksToOneHost(t *testing.T) {
 	t.Parallel()
 	base := transport.Default()
-	assert.NotNil(t, base.Proxy, "the proxy of the environment is used")
-	assert.GreaterOrEqual(t, base.MaxIdleConnsPerHost, 32, "logins in parallel keep their connections")
+	assert.NotNil(t, base.Proxy, "the transport must use the proxy of the environment")
+	assert.GreaterOrEqual(t, base.MaxIdleConnsPerHost, 32, "parallel logins must keep their connections")
 	assert.GreaterOrEqual(t, base.MaxIdleConns, base.MaxIdleConnsPerHost)
-	assert.Zero(t, base.MaxConnsPerHost, "a call that hangs must not hold up the others")
+	assert.Zero(t, base.MaxConnsPerHost, "a hanging call must not delay the others")
 	assert.Positive(t, base.IdleConnTimeout)
-	assert.Less(t, base.IdleConnTimeout, time.Minute, "load balancers drop idle connections after 60 s")
+	assert.Less(t, base.IdleConnTimeout, time.Minute,
+		"load balancers drop idle connections after 60 s, so the timeout must be shorter")
 	assert.GreaterOrEqual(t, base.TLSClientConfig.MinVersion, uint16(tls.VersionTLS12))
 	assert.False(t, base.TLSClientConfig.InsecureSkipVerify)
-	assert.NotSame(t, base, http.DefaultTransport, "everybody else's transport is not changed")
-	assert.NotSame(t, base, transport.Default(), "two clients do not share theirs")
+	assert.NotSame(t, base, http.DefaultTransport, "the default transport must be cloned")
+	assert.NotSame(t, base, transport.Default(), "each client must get its own transport")
 }
 
 func TestDefaultSpeaksHTTP2(t *testing.T) {
@@ -49,9 +50,9 @@ func TestDefaultSpeaksHTTP2(t *testing.T) {
 	assert.Equal(t, "ok", string(resp.Body))
 }
 
-// An application may have put a transport of another type in the place of
-// net/http's. Not parallel: the variable is everybody's.
-func TestDefaultDoesWithoutTheStandardOne(t *testing.T) {
+// An application may have replaced http.DefaultTransport with a transport of another type. Not
+// parallel, because the variable is global.
+func TestDefaultWorksWithoutTheStandardTransport(t *testing.T) {
 	standard := http.DefaultTransport
 	defer func() { http.DefaultTransport = standard }()
 	http.DefaultTransport = tripper(nil)
@@ -62,9 +63,9 @@ func TestDefaultDoesWithoutTheStandardOne(t *testing.T) {
 	assert.Less(t, base.IdleConnTimeout, time.Minute)
 }
 
-// Where HTTP/2 is switched off there is no TLS configuration yet, and the standard
-// transport may have limits of its own. Not parallel: the variable is everybody's.
-func TestDefaultDoesWithoutHTTP2(t *testing.T) {
+// If HTTP/2 is switched off there is no TLS configuration yet, and http.DefaultTransport may have
+// its own limits. Not parallel, because the variable is global.
+func TestDefaultWorksWithoutHTTP2(t *testing.T) {
 	standard := http.DefaultTransport
 	defer func() { http.DefaultTransport = standard }()
 	http.DefaultTransport = &http.Transport{
@@ -73,10 +74,10 @@ func TestDefaultDoesWithoutHTTP2(t *testing.T) {
 	}
 	base := transport.Default()
 	assert.GreaterOrEqual(t, base.TLSClientConfig.MinVersion, uint16(tls.VersionTLS12))
-	assert.Zero(t, base.MaxConnsPerHost, "a call that hangs must not hold up the others")
+	assert.Zero(t, base.MaxConnsPerHost, "a hanging call must not delay the others")
 }
 
-// What the application has set for all its connections holds.
+// The application's TLS settings are kept.
 func TestDefaultKeepsTheTLSConfiguration(t *testing.T) {
 	standard := http.DefaultTransport
 	defer func() { http.DefaultTransport = standard }()

@@ -18,7 +18,7 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// opened reports the type of a response's body.
+// opened returns the type of a response's body.
 func opened(t *testing.T, base http.RoundTripper, address string) string {
 	t.Helper()
 	stream, err := newTransport(base).Open(t.Context(), transport.Request{URL: address, Form: form})
@@ -33,8 +33,8 @@ var form = url.Values{"token": {"t"}}
 
 const exchange = "*transport.exchange"
 
-// The types of these bodies are net/http's own, and may change with a new Go.
-func TestABodyOfNetHTTPNeedsNoGoroutine(t *testing.T) {
+// The types of these bodies are unexported in net/http and may change with a new Go version.
+func TestBodyOfNetHTTPNeedsNoGoroutine(t *testing.T) {
 	t.Parallel()
 	for path, serve := range map[string]http.HandlerFunc{
 		"/short": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") },
@@ -65,7 +65,7 @@ func TestABodyOfNetHTTPNeedsNoGoroutine(t *testing.T) {
 	}
 }
 
-func TestABodyOfARegisteredProtocolGetsAGoroutine(t *testing.T) {
+func TestBodyOfARegisteredProtocolGetsAGoroutine(t *testing.T) {
 	t.Parallel()
 	text := func() io.ReadCloser { return io.NopCloser(strings.NewReader("{}")) }
 	for name, body := range map[string]func() io.ReadCloser{
@@ -78,7 +78,7 @@ func TestABodyOfARegisteredProtocolGetsAGoroutine(t *testing.T) {
 			return resp.Body
 		},
 	} {
-		base := &http.Transport{Protocols: new(http.Protocols)} // no HTTP/2, which registers itself
+		base := &http.Transport{Protocols: new(http.Protocols)} // without HTTP/2, which registers its own protocol
 		base.RegisterProtocol("https", tripper(func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, ContentLength: -1, Body: body()}, nil
 		}))
@@ -99,7 +99,7 @@ func (b wrongBody) Close() error {
 	return nil
 }
 
-func TestABodyThatCountsWronglyIsClosedAndReported(t *testing.T) {
+func TestBodyWithAnImpossibleCountIsClosedAndReported(t *testing.T) {
 	t.Parallel()
 	for name, count := range map[string]func(p []byte) int{
 		"too much": func(p []byte) int { return len(p) + 1 },

@@ -14,7 +14,7 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// answerWith makes a call that is answered with a status and one header.
+// answerWith makes a call whose response has the status and one header.
 func answerWith(t *testing.T, status int, name, value string) (*transport.Response, error) {
 	t.Helper()
 	base := tripper(func(*http.Request) (*http.Response, error) {
@@ -23,7 +23,7 @@ func answerWith(t *testing.T, status int, name, value string) (*transport.Respon
 	return newTransport(base).Post(t.Context(), transport.Request{URL: "https://a.example/path"})
 }
 
-func TestContentTypeIsTheMediaTypeAlone(t *testing.T) {
+func TestContentTypeIsOnlyTheMediaType(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
 		"application/json":               "application/json",
@@ -42,7 +42,7 @@ func TestContentTypeIsTheMediaTypeAlone(t *testing.T) {
 
 func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // the clock of a bubble stands still
+	synctest.Test(t, func(t *testing.T) { // the clock of a bubble does not advance by itself
 		now := time.Now()
 		for header, want := range map[string]time.Duration{
 			"":                       0,
@@ -65,7 +65,7 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 	})
 }
 
-func TestRedirectNamesTheHostAlone(t *testing.T) {
+func TestRedirectNamesOnlyTheHost(t *testing.T) {
 	t.Parallel()
 	for location, text := range map[string]string{
 		"":                                       "to nowhere",
@@ -86,7 +86,7 @@ func TestRedirectNamesTheHostAlone(t *testing.T) {
 	}
 	for _, status := range []int{300, 304, 305, 306} {
 		resp, err := answerWith(t, status, "Location", "https://b.example/")
-		require.NoError(t, err, "net/http does not follow a %d", status)
+		require.NoError(t, err, "net/http must not follow a %d", status)
 		assert.Equal(t, status, resp.Status)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// A heldBody gives out its first part at once, and the rest when it is let go.
+// A heldBody returns its first part at once, and the rest when it is released.
 type heldBody struct {
 	io.Reader
 	closed int
@@ -31,9 +31,9 @@ func heldService(status int, header http.Header, body *heldBody) tripper {
 
 var toSend = transport.Request{URL: "https://a.example/path", Form: url.Values{"a": {"1"}}}
 
-func TestOpenReturnsWhenTheAnswerBegins(t *testing.T) {
+func TestOpenReturnsWhenTheResponseBegins(t *testing.T) {
 	t.Parallel()
-	r, w := io.Pipe() // nobody writes yet
+	r, w := io.Pipe() // nothing is written yet
 	body := &heldBody{Reader: r}
 	header := http.Header{"Content-Type": {"application/json; charset=utf-8"}, "Retry-After": {"7"}}
 	stream, err := newTransport(heldService(http.StatusTeapot, header, body)).Open(t.Context(), toSend)
@@ -41,15 +41,15 @@ func TestOpenReturnsWhenTheAnswerBegins(t *testing.T) {
 	assert.Equal(t, http.StatusTeapot, stream.Status)
 	assert.Equal(t, "application/json", stream.ContentType())
 	assert.Equal(t, 7*time.Second, stream.RetryAfter())
-	assert.Zero(t, body.closed, "the body is the caller's to close")
+	assert.Zero(t, body.closed, "the caller closes the body")
 
 	go func() { _, _ = io.WriteString(w, strings.Repeat("x", 5000)); _ = w.Close() }()
 	text, err := io.ReadAll(stream.Body)
 	require.NoError(t, err)
-	assert.Len(t, text, 5000, "the cap is the reader's to hold")
+	assert.Len(t, text, 5000, "the reader of the stream enforces the limit")
 }
 
-func TestWholeReadsTheRestUpToTheCapAndClosesIt(t *testing.T) {
+func TestWholeReadsTheRestUpToTheLimitAndClosesIt(t *testing.T) {
 	t.Parallel()
 	for length, fine := range map[int]bool{0: true, 999: true, 1000: true, 1001: false, 100_000: false} {
 		body := &heldBody{Reader: strings.NewReader(strings.Repeat("x", length))}
@@ -87,16 +87,16 @@ func TestWholePutsTheContextsErrorFirst(t *testing.T) {
 	assert.Equal(t, 1, body.closed)
 }
 
-func TestOpenGivesNoStreamOfARedirectOrOfNothing(t *testing.T) {
+func TestOpenRejectsRedirectsAndNilResponses(t *testing.T) {
 	t.Parallel()
 	body := &heldBody{Reader: strings.NewReader("page")}
 	stream, err := newTransport(heldService(http.StatusFound, http.Header{"Location": {"/elsewhere"}}, body)).Open(t.Context(), toSend)
 	assert.Nil(t, stream)
 	require.ErrorIs(t, err, transport.ErrRedirect)
-	assert.Equal(t, 1, body.closed, "there is nobody else to close it")
+	assert.Equal(t, 1, body.closed, "the body must be closed, because the caller does not get it")
 
 	for name, base := range map[string]tripper{
-		"a nil response": func(*http.Request) (*http.Response, error) { return nil, nil }, //nolint:nilnil // it is what some do
+		"a nil response": func(*http.Request) (*http.Response, error) { return nil, nil }, //nolint:nilnil // some transports do this
 		"an error":       func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF },
 	} {
 		stream, err = newTransport(base).Open(t.Context(), toSend)
@@ -106,6 +106,6 @@ func TestOpenGivesNoStreamOfARedirectOrOfNothing(t *testing.T) {
 	stream, err = newTransport(tripper(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusOK}, nil
 	})).Open(t.Context(), toSend)
-	require.NoError(t, err, "a hand-made response may have no body")
+	require.NoError(t, err, "a handmade response may have no body")
 	require.NoError(t, stream.Body.Close())
 }

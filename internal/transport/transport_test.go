@@ -19,7 +19,7 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// tripper is an http.RoundTripper that is a function.
+// A tripper is a function that implements http.RoundTripper.
 type tripper func(*http.Request) (*http.Response, error)
 
 func (f tripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -31,12 +31,12 @@ func newTransport(base http.RoundTripper) *transport.Transport {
 func requireError(t *testing.T, err error) *transport.Error {
 	t.Helper()
 	var broken *transport.Error
-	require.ErrorAs(t, err, &broken, "every error of Post is an *Error")
+	require.ErrorAs(t, err, &broken, "every error of Post must be an *Error")
 	assert.Equal(t, broken.Err.Error(), err.Error())
 	return broken
 }
 
-func TestPostSendsAFormAndReadsAnAnswer(t *testing.T) {
+func TestPostSendsAFormAndReadsTheResponse(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, http.MethodPost, r.Method)
@@ -46,7 +46,7 @@ func TestPostSendsAFormAndReadsAnAnswer(t *testing.T) {
 		body, err := io.ReadAll(r.Body)
 		assert.NoError(t, err)
 		assert.Equal(t, "a=1+%2B&b=2&b=3", string(body))
-		assert.Equal(t, int64(len(body)), r.ContentLength, "some front ends refuse a form in chunks")
+		assert.Equal(t, int64(len(body)), r.ContentLength, "some front ends reject a chunked form")
 		user, password, ok := r.BasicAuth()
 		assert.Equal(t, []any{"u", "p:w", true}, []any{user, password, ok})
 		w.Header().Set("Content-Type", "Application/JSON; charset=utf-8")
@@ -75,15 +75,14 @@ func TestPostSendsNoBasicAuthWithoutAUser(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestPostRefusesWhatIsNoURL(t *testing.T) {
+func TestPostRejectsInvalidURLs(t *testing.T) {
 	t.Parallel()
-	base := tripper(func(*http.Request) (*http.Response, error) { panic("nothing is to be sent") })
+	base := tripper(func(*http.Request) (*http.Response, error) { panic("nothing may be sent") })
 	_, err := newTransport(base).Post(t.Context(), transport.Request{URL: "https://a b/"})
 	assert.False(t, requireError(t, err).MayHaveBeenSent)
 }
 
-// What counts is what the hooks of net/http have said, over all the tries it
-// makes of its own.
+// The result depends on what net/http's hooks report, over all of net/http's own tries.
 func TestMayHaveBeenSentFollowsTheHooks(t *testing.T) {
 	t.Parallel()
 	asked := func(trace *httptrace.ClientTrace) { trace.GetConn("a.example:443") }
@@ -93,13 +92,13 @@ func TestMayHaveBeenSentFollowsTheHooks(t *testing.T) {
 		hooks []hook
 		want  bool
 	}{
-		"no hooks":                              {nil, true},
-		"asked, none got":                       {[]hook{asked}, false},
-		"asked twice, none got":                 {[]hook{asked, asked}, false},
-		"asked and got":                         {[]hook{asked, got}, true},
-		"got one, then none on another try":     {[]hook{asked, got, asked}, true},
-		"none at first, got one on another try": {[]hook{asked, asked, got}, true},
-		"got one without asking":                {[]hook{got}, true},
+		"no hooks":                                    {nil, true},
+		"requested, none obtained":                    {[]hook{asked}, false},
+		"requested twice, none obtained":              {[]hook{asked, asked}, false},
+		"requested and obtained":                      {[]hook{asked, got}, true},
+		"obtained, then none on another try":          {[]hook{asked, got, asked}, true},
+		"none at first, then obtained on another try": {[]hook{asked, asked, got}, true},
+		"obtained without a request":                  {[]hook{got}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,7 +116,7 @@ func TestMayHaveBeenSentFollowsTheHooks(t *testing.T) {
 	}
 }
 
-// An application's own hooks (as otelhttp's) go on working.
+// An application's own hooks, such as those of otelhttp, keep working.
 func TestHooksOfTheCallerAreKept(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
@@ -129,10 +128,10 @@ func TestHooksOfTheCallerAreKept(t *testing.T) {
 	})
 	_, err := newTransport(transport.Default()).Post(ctx, transport.Request{URL: srv.URL})
 	require.NoError(t, err)
-	assert.True(t, asked && got, "the caller's hooks are called as well")
+	assert.True(t, asked && got, "the caller's hooks must be called")
 }
 
-// trickle is a body that comes in small pieces and tells whether it was closed.
+// A trickle is a body that arrives in small pieces and records whether it was closed.
 type trickle struct {
 	io.Reader
 	closed bool
@@ -141,28 +140,28 @@ type trickle struct {
 func (b *trickle) Read(p []byte) (int, error) { return b.Reader.Read(p[:min(len(p), 7)]) }
 func (b *trickle) Close() error               { b.closed = true; return nil }
 
-func TestBodyIsReadToTheCapAndClosedOnEveryPath(t *testing.T) {
+func TestBodyIsReadToTheLimitAndClosedOnEveryPath(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	for name, tt := range map[string]struct {
 		status int
 		body   io.Reader
-		length int64 // as the header says; -1 where it says nothing
+		length int64 // the announced length, or -1
 		want   error
 	}{
-		"empty":                            {200, strings.NewReader(""), -1, nil},
-		"just the cap":                     {200, strings.NewReader(strings.Repeat("x", 1000)), -1, nil},
-		"just the cap, announced":          {200, strings.NewReader(strings.Repeat("x", 1000)), 1000, nil},
-		"more than announced":              {200, strings.NewReader(strings.Repeat("x", 1000)), 5, nil},
-		"one byte over":                    {200, strings.NewReader(strings.Repeat("x", 1001)), -1, transport.ErrTooLarge},
-		"one byte over, announced":         {200, strings.NewReader(strings.Repeat("x", 1001)), 1001, transport.ErrTooLarge},
-		"over, announced as less":          {200, strings.NewReader(strings.Repeat("x", 1001)), 10, transport.ErrTooLarge},
-		"announced beyond all memory":      {200, strings.NewReader("x"), math.MaxInt64, transport.ErrTooLarge},
-		"broken":                           {200, io.MultiReader(strings.NewReader("xxx"), &failing{broken}), -1, broken},
-		"broken at once":                   {200, &failing{broken}, 10, broken},
-		"the last piece comes with an end": {200, &lastPiece{"xyz"}, -1, nil},
-		"redirect":                         {302, strings.NewReader("xxx"), 3, transport.ErrRedirect},
-		"not modified is no redirect":      {304, strings.NewReader(""), 0, nil},
+		"empty":                             {200, strings.NewReader(""), -1, nil},
+		"exactly the limit":                 {200, strings.NewReader(strings.Repeat("x", 1000)), -1, nil},
+		"exactly the limit, announced":      {200, strings.NewReader(strings.Repeat("x", 1000)), 1000, nil},
+		"more than announced":               {200, strings.NewReader(strings.Repeat("x", 1000)), 5, nil},
+		"one byte over":                     {200, strings.NewReader(strings.Repeat("x", 1001)), -1, transport.ErrTooLarge},
+		"one byte over, announced":          {200, strings.NewReader(strings.Repeat("x", 1001)), 1001, transport.ErrTooLarge},
+		"over, announced as less":           {200, strings.NewReader(strings.Repeat("x", 1001)), 10, transport.ErrTooLarge},
+		"announced as more than any memory": {200, strings.NewReader("x"), math.MaxInt64, transport.ErrTooLarge},
+		"broken":                            {200, io.MultiReader(strings.NewReader("xxx"), &failing{broken}), -1, broken},
+		"broken at once":                    {200, &failing{broken}, 10, broken},
+		"the last piece comes with io.EOF":  {200, &lastPiece{"xyz"}, -1, nil},
+		"redirect":                          {302, strings.NewReader("xxx"), 3, transport.ErrRedirect},
+		"304 is not a redirect":             {304, strings.NewReader(""), 0, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -171,7 +170,7 @@ func TestBodyIsReadToTheCapAndClosedOnEveryPath(t *testing.T) {
 				return &http.Response{StatusCode: tt.status, Body: body, ContentLength: tt.length}, nil
 			})
 			resp, err := newTransport(base).Post(t.Context(), transport.Request{URL: "https://a.example"})
-			assert.True(t, body.closed, "a body that stays open keeps its connection")
+			assert.True(t, body.closed, "the body must be closed, because an open one keeps its connection")
 			if tt.want == nil {
 				require.NoError(t, err)
 				assert.LessOrEqual(t, len(resp.Body), 1000)
@@ -181,14 +180,14 @@ func TestBodyIsReadToTheCapAndClosedOnEveryPath(t *testing.T) {
 			broken := requireError(t, err)
 			assert.Equal(t, tt.status, broken.Status)
 			assert.True(t, broken.MayHaveBeenSent)
-			assert.Nil(t, resp, "half an answer is none")
+			assert.Nil(t, resp, "a partial response must not be returned")
 		})
 	}
 }
 
-// With a cap as large as it gets, what a header announces must not be believed:
-// the memory for it would have to be there before the first byte.
-func TestAnnouncedLengthIsNotBelieved(t *testing.T) {
+// Even with the largest limit, an announced length must not be allocated before the first byte
+// arrives.
+func TestAnnouncedLengthIsNotAllocated(t *testing.T) {
 	t.Parallel()
 	for _, length := range []int64{math.MaxInt64, math.MaxInt64 - 1, 1 << 62} {
 		base := tripper(func(*http.Request) (*http.Response, error) {
@@ -208,12 +207,12 @@ type failing struct{ err error }
 
 func (f *failing) Read([]byte) (int, error) { return 0, f.err }
 
-// lastPiece returns its text together with io.EOF, as a reader may.
+// A lastPiece returns its text together with io.EOF, as a reader may.
 type lastPiece struct{ text string }
 
 func (l *lastPiece) Read(p []byte) (int, error) { return copy(p, l.text), io.EOF }
 
-// The caller's cancellation stands before what the network makes of it.
+// The caller's cancellation comes before the network error that it causes.
 func TestErrorOfAContextComesFirst(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -225,10 +224,11 @@ func TestErrorOfAContextComesFirst(t *testing.T) {
 	_, err := newTransport(base).Post(ctx, transport.Request{URL: "https://a.example"})
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorIs(t, err, echo)
-	assert.True(t, strings.HasPrefix(err.Error(), "context canceled"), "in the text too: %v", err)
+	assert.True(t, strings.HasPrefix(err.Error(), "context canceled"),
+		"the text must begin with the context's error: %v", err)
 }
 
-// The memory of an answer is used again: what is in it is gone with Release.
+// The memory of a response is reused, so Release wipes it.
 func TestReleaseWipesTheBody(t *testing.T) {
 	t.Parallel()
 	base := tripper(func(*http.Request) (*http.Response, error) {
@@ -239,17 +239,16 @@ func TestReleaseWipesTheBody(t *testing.T) {
 	body := resp.Body
 	resp.Release()
 	assert.Nil(t, resp.Body)
-	assert.NotContains(t, string(body), "secret", "nothing stays behind for the next answer")
+	assert.NotContains(t, string(body), "secret", "Release must wipe the body")
 }
 
-// endless is a page that goes on, and counts what is read of it.
+// endless is a page without an end that counts the bytes read.
 type endless struct{ read int64 }
 
 func (e *endless) Read(p []byte) (int, error) { e.read += int64(len(p)); return len(p), nil }
 
-// What stands on a redirect's page is of no use: a little is read for the sake of
-// the connection.
-func TestALargePageOfARedirectIsNotReadToItsEnd(t *testing.T) {
+// The page of a redirect is useless. A little of it is read so that the connection can be reused.
+func TestLargePageOfARedirectIsNotReadToItsEnd(t *testing.T) {
 	t.Parallel()
 	for length, most := range map[int64]int64{100: 100, 64 << 10: 64 << 10, 1 << 40: 64 << 10, -1: 0} {
 		var page endless
@@ -261,6 +260,6 @@ func TestALargePageOfARedirectIsNotReadToItsEnd(t *testing.T) {
 		})
 		_, err := newTransport(base).Post(t.Context(), transport.Request{URL: "https://a.example"})
 		require.ErrorIs(t, err, transport.ErrRedirect)
-		assert.Equal(t, most, page.read, "of a page of %d bytes", length)
+		assert.Equal(t, most, page.read, "the bytes read of a page of %d bytes", length)
 	}
 }

@@ -53,7 +53,8 @@ func TestPlanRefusesAStructItCannotKeepWhole(t *testing.T) {
 func TestPlanTakesEveryTag(t *testing.T) {
 	t.Parallel()
 	p := planOf(reflect.TypeFor[whole]())
-	assert.Len(t, p.fields, reflect.TypeFor[whole]().NumField()-4+3, "every field but Inline, Ignored, Untold and Extra, and those of Inline")
+	assert.Len(t, p.fields, reflect.TypeFor[whole]().NumField()-4+3,
+		"every field but Inline, Ignored, Untold and Extra, and those of Inline")
 	for _, none := range []string{"-", "", "Text", "text ", "a name that is longer than any"} {
 		_, ok := p.lookup([]byte(none))
 		assert.False(t, ok, "there is no member %q", none)

@@ -75,7 +75,7 @@ func TestLinksLeadToFilesAndHeadings(t *testing.T) {
 }
 
 // A file outside docs/code that no page links to is not found by readers.
-func TestTheReadmeLinksToEveryDocument(t *testing.T) {
+func TestReadmeLinksToEveryDocument(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(kit.Path("docs/*.md"))
 	require.NoError(t, err)
@@ -86,7 +86,7 @@ func TestTheReadmeLinksToEveryDocument(t *testing.T) {
 	}
 }
 
-func TestTheReadmeIsShort(t *testing.T) {
+func TestReadmeIsShort(t *testing.T) {
 	t.Parallel()
 	readme := pages(t)[filepath.Clean(kit.Path("README.md"))]
 	assert.LessOrEqual(t, strings.Count(readme, "\n"), 170, "lines; move details into docs/")

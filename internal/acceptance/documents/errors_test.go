@@ -17,7 +17,7 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A codeRow is a row of a table of docs/errors.md: an error and what it says about it.
+// A codeRow is a row of a table in docs/errors.md: an error and what the page says about it.
 type codeRow struct {
 	err   *janrain.Error
 	names []string // of the Err values in the row
@@ -55,7 +55,7 @@ func codeRows(t *testing.T) (rows []codeRow) {
 	return rows
 }
 
-func TestTheDocsHaveTheMeaningOfEachCode(t *testing.T) {
+func TestDocsExplainEachCode(t *testing.T) {
 	t.Parallel()
 	rows := codeRows(t)
 	require.NotEmpty(t, rows)
@@ -66,7 +66,7 @@ func TestTheDocsHaveTheMeaningOfEachCode(t *testing.T) {
 		if row.err.Message == "" {
 			codes = append(codes, row.err.Code)
 			require.NotEmpty(t, row.names, "code %d", row.err.Code)
-			row.names = row.names[:1] // the second is that of a message
+			row.names = row.names[:1] // the second name belongs to a message
 		}
 		for _, name := range row.names {
 			require.Contains(t, kit.Sentinels, name)
@@ -80,7 +80,7 @@ func TestTheDocsHaveTheMeaningOfEachCode(t *testing.T) {
 	assert.ElementsMatch(t, want, codes)
 }
 
-func TestTheDocsNameEveryErrorValue(t *testing.T) {
+func TestDocsNameEveryErrorValue(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile(kit.Path("docs/errors.md"))
 	require.NoError(t, err)
@@ -91,6 +91,6 @@ func TestTheDocsNameEveryErrorValue(t *testing.T) {
 		assert.Contains(t, kit.Sentinels, match[1])
 	}
 	for _, name := range []string{"Error", "DecodeError", "TransportError", "ParamError", "TokenError", "StateError", "LinkError"} {
-		assert.Contains(t, string(page), "| `*"+name+"` |", "a row of the table of types")
+		assert.Contains(t, string(page), "| `*"+name+"` |", "the table of types must have a row for it")
 	}
 }

@@ -24,7 +24,7 @@ var adminsResponses = []recordedResponse{
 	}},
 }
 
-func TestAdministratorsComeAndGo(t *testing.T) {
+func TestAdminsAreAddedAndDeleted(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -50,7 +50,7 @@ func TestAdministratorsComeAndGo(t *testing.T) {
 	assert.Contains(t, pending.Invites, janrain.PendingInvite{Email: "eve@shop.example", URL: invite.InviteURL})
 }
 
-func TestAdministratorsAreReadTolerantly(t *testing.T) {
+func TestAdminsAreDecodedTolerantly(t *testing.T) {
 	t.Parallel()
 	answer, err := kit.CallOn(t, "Admins", []byte(`{"stat":"ok","admins":{"EMAIL":"ada@shop.example","Notify":"true"}}`))
 	require.NoError(t, err)

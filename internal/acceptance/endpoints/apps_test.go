@@ -28,8 +28,9 @@ var newApp = &janrain.CreatedApp{
 	AdminURL: "https://rpxnow.com/relying_parties/shop", InviteURL: "https://rpxnow.com/invite?code=c0ffee00c0ffee00c0ffee00",
 }
 
-// An application from its making to its end, with both shapes of answers.
-func TestAnApplicationIsMadeUsedAndDeleted(t *testing.T) {
+// This test follows an application from its creation to its deletion, with both forms of
+// response.
+func TestAppIsCreatedUsedAndDeleted(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string][]janraintest.Option{"wrapped answers": nil, "flat answers": {janraintest.WithFlatAnswers()}} {
 		t.Run(name, func(t *testing.T) {
@@ -58,7 +59,7 @@ func TestAnApplicationIsMadeUsedAndDeleted(t *testing.T) {
 			changed, err := partner.ResetAPIKey(t.Context(), janrain.ResetAPIKeyParams{AppID: app.AppID})
 			require.NoError(t, err)
 			_, err = made.AppSettings(t.Context())
-			require.ErrorIs(t, err, janrain.ErrInvalidAPIKey, "the old key stops working at once")
+			require.ErrorIs(t, err, janrain.ErrInvalidAPIKey, "the old key must stop working at once")
 			made = client(changed.APIKey)
 			_, err = made.AppSettings(t.Context())
 			require.NoError(t, err)
@@ -77,7 +78,7 @@ func TestAnApplicationIsMadeUsedAndDeleted(t *testing.T) {
 	}
 }
 
-func TestApplicationsAreReadTolerantly(t *testing.T) {
+func TestAppsAreDecodedTolerantly(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]janrain.App{
 		`{"appId":"a"}`:         {{AppID: "a"}},
@@ -97,7 +98,7 @@ func TestApplicationsAreReadTolerantly(t *testing.T) {
 }
 
 // The old key is dead by the time the response arrives, so the new one must be usable.
-func TestAKeyWithALineEndIsCutOnce(t *testing.T) {
+func TestLineBreakAfterKeyIsTrimmed(t *testing.T) {
 	t.Parallel()
 	for wire, want := range map[string]string{
 		`5eedf00d`:             "5eedf00d",
@@ -127,7 +128,7 @@ func TestAKeyWithALineEndIsCutOnce(t *testing.T) {
 			case *janrain.OAuthToken:
 				return a.Token
 			}
-			t.Fatalf("%T is not expected", answer)
+			t.Fatalf("unexpected type %T", answer)
 			return ""
 		}
 		assert.Equal(t, want, key("CreateApp", `{"partnerresponse":{"stat":"ok","apikey":"%s"}}`), wire)
@@ -139,7 +140,7 @@ func TestAKeyWithALineEndIsCutOnce(t *testing.T) {
 	}
 	for _, method := range []string{"CreateApp", "ResetAPIKey"} {
 		_, err := kit.CallOn(t, method, []byte(`{"stat":"ok","apiKey":"\r\n"}`))
-		assert.ErrorContains(t, err, "apiKey", "a line end alone is no key")
+		assert.ErrorContains(t, err, "apiKey", "a line break alone is not a key")
 	}
 }
 
@@ -158,16 +159,16 @@ var otherResponses = []recordedResponse{
 	{"signin_oauth_token/ok", "OAuthToken", &janrain.OAuthToken{Stat: "ok", Token: "0dd5eed50dd5eed50dd5eed50dd5eed50dd5eed5"}},
 }
 
-// What a mobile application got is a sign-in like any other.
-func TestAnOAuthTokenIsForAuthInfo(t *testing.T) {
+// A mobile application's access token leads to a sign-in like any other.
+func TestOAuthTokenIsExchangedByAuthInfo(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	for name, params := range map[string]janrain.OAuthTokenParams{
-		"a token":            {Provider: janrain.ProviderFacebook, Token: "t"},
-		"a token of OAuth 1": {Provider: janrain.ProviderTwitter, Token: "t", TokenSecret: "s"},
-		"an id token":        {Provider: janrain.ProviderApple, IDToken: "t"},
-		"a code":             {Provider: janrain.ProviderGooglePlus, Code: "c", RedirectURI: "com.shop:/back"},
+		"a token":          {Provider: janrain.ProviderFacebook, Token: "t"},
+		"an OAuth 1 token": {Provider: janrain.ProviderTwitter, Token: "t", TokenSecret: "s"},
+		"an id token":      {Provider: janrain.ProviderApple, IDToken: "t"},
+		"a code":           {Provider: janrain.ProviderGooglePlus, Code: "c", RedirectURI: "com.shop:/back"},
 	} {
 		answer, err := srv.Client().OAuthToken(t.Context(), params)
 		require.NoError(t, err, name)
@@ -177,8 +178,8 @@ func TestAnOAuthTokenIsForAuthInfo(t *testing.T) {
 	}
 }
 
-// However it is wrapped, the answer says ok.
-func TestTheStatBesideAWrapperIsTheAnswers(t *testing.T) {
+// stat may be inside or outside the wrapper.
+func TestStatOutsideOfAWrapperCounts(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{"pluginresponse":{"stat":"ok","realm":"shop"}}`, `{"stat":"ok","pluginresponse":{"realm":"shop"}}`,
@@ -191,11 +192,11 @@ func TestTheStatBesideAWrapperIsTheAnswers(t *testing.T) {
 		assert.True(t, strings.EqualFold("ok", rp.Stat), text)
 	}
 	_, err := kit.CallOn(t, "LookupRP", []byte(`{"stat":"ok","pluginresponse":{"stat":false,"realm":"shop"}}`))
-	require.Error(t, err, "two that differ are not to be trusted")
+	require.Error(t, err, "stat members that differ must not be trusted")
 }
 
-// The lists are texts in one shape of the answer, and lists in another.
-func TestARelyingPartyIsReadTolerantly(t *testing.T) {
+// The lists are strings in one form of the response and arrays in another.
+func TestRelyingPartyIsDecodedTolerantly(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`"google,yahoo"`, `["google","yahoo"]`} {
 		answer, err := kit.CallOn(t, "LookupRP", []byte(`{"stat":"ok","capabilities":`+text+`,"socialPub":`+text+`,"signinProviders":`+text+`,"shareProviders":`+text+`}`))

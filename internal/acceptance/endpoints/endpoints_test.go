@@ -22,21 +22,21 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A twoHosts is the fake on two hosts, as the service is for a partner with a
-// domain of its own, and what was sent to each.
+// A twoHosts is the fake on two hosts, as for a partner with its own domain, and the requests
+// that each host received.
 type twoHosts struct {
 	*janraintest.Server
 	client       *janrain.Client
 	app, partner []sentForm
 }
 
-// A sentForm is a request as the service sees it.
+// A sentForm is a request as the service receives it.
 type sentForm struct {
 	method, path, query, authorization string
 	form                               url.Values
 }
 
-// newTwoHosts: the fake knows a user, and Google is configured.
+// newTwoHosts returns a fake that knows a user and has Google configured.
 func newTwoHosts(t *testing.T) *twoHosts {
 	t.Helper()
 	two := &twoHosts{Server: janraintest.NewServer()}
@@ -59,7 +59,7 @@ func newTwoHosts(t *testing.T) *twoHosts {
 	return two
 }
 
-// noted reads a request's form; who comes after finds it in r.PostForm.
+// noted parses a request's form and leaves it in r.PostForm for the next handler.
 func noted(r *http.Request) sentForm {
 	_ = r.ParseForm()
 	form := url.Values{}
@@ -69,9 +69,9 @@ func noted(r *http.Request) sentForm {
 	return sentForm{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get("Authorization"), form}
 }
 
-// A new endpoint is not done before this is green: it has a method, which makes
-// the call that the page describes, a fake and a row in docs/calls.md.
-func TestEveryDocumentedEndpointHasAMethodAFakeAndARowInTheDocs(t *testing.T) {
+// A new endpoint is complete when it has a method that makes the documented call, a fake, and a
+// row in docs/calls.md.
+func TestEveryDocumentedEndpointHasMethodFakeAndDocsRow(t *testing.T) {
 	t.Parallel()
 	document, err := os.ReadFile(kit.Path("docs/calls.md"))
 	require.NoError(t, err)
@@ -82,12 +82,12 @@ func TestEveryDocumentedEndpointHasAMethodAFakeAndARowInTheDocs(t *testing.T) {
 			require.True(t, ok, "%s has no method %s", row.Name, row.Method)
 			assertCalls(t, row)
 			cells := "| " + kit.DocsCell(method) + " | `" + row.Path[1:] + "` | " + row.Keys + " |"
-			assert.Contains(t, strings.ReplaceAll(string(document), "`†", "`"), cells, "docs/calls.md has a row for it")
+			assert.Contains(t, strings.ReplaceAll(string(document), "`†", "`"), cells, "docs/calls.md must have a row for the endpoint")
 		})
 	}
 }
 
-// assertCalls makes the call of a row, and looks at what was sent and where.
+// assertCalls makes the call of a row and checks what was sent, and where.
 func assertCalls(t *testing.T, row kit.Endpoint) {
 	t.Helper()
 	two := newTwoHosts(t)
@@ -96,18 +96,18 @@ func assertCalls(t *testing.T, row kit.Endpoint) {
 		params = row.Params(two.Server)
 	}
 	_, err := kit.CallByName(t.Context(), two.client, row.Method, params)
-	require.NoError(t, err, "the fake answers the call")
+	require.NoError(t, err, "the fake must accept the call")
 
 	sent, other := two.app, two.partner
 	if strings.HasPrefix(row.Path, "/partner/") || strings.HasPrefix(row.Path, "/plugin/") {
 		sent, other = other, sent
 	}
-	assert.Empty(t, other, "nothing is sent to the other domain")
-	require.Len(t, sent, 1, "the call is one request to its own domain")
+	assert.Empty(t, other, "nothing may be sent to the other domain")
+	require.Len(t, sent, 1, "the call must send one request to its domain")
 	assert.Equal(t, http.MethodPost, sent[0].method)
 	assert.Equal(t, row.Path, sent[0].path)
-	assert.Empty(t, sent[0].query, "what is in a URL gets into logs")
-	assert.Empty(t, sent[0].authorization, "HTTP Basic was not asked for")
+	assert.Empty(t, sent[0].query, "URLs end up in logs, so the query must be empty")
+	assert.Empty(t, sent[0].authorization, "there must be no Authorization header without WithBasicAuth")
 
 	keys := map[string][]string{}
 	if row.Keys == kit.OneKey || row.Keys == kit.TwoKeys {
@@ -117,29 +117,29 @@ func assertCalls(t *testing.T, row kit.Endpoint) {
 		keys["partnerKey"] = []string{two.PartnerKey}
 	}
 	for _, name := range []string{"apiKey", "partnerKey"} {
-		assert.Equal(t, keys[name], sent[0].form[name], "the form has the keys of the row and no others: %s", name)
+		assert.Equal(t, keys[name], sent[0].form[name], "the form must have exactly the keys of the row: %s", name)
 	}
 	requests := two.Requests()
-	assert.Equal(t, row.Name, requests[len(requests)-1].Endpoint, "the fake knows it by its documented name")
+	assert.Equal(t, row.Name, requests[len(requests)-1].Endpoint, "the fake must record the documented name")
 }
 
-// Who adds a call is told here that the table does not have it.
-func TestEveryMethodThatMakesACallIsDocumented(t *testing.T) {
+// This test fails if a new method is missing from the table.
+func TestEveryMethodIsDocumented(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, row := range kit.Endpoints {
-		assert.False(t, seen[row.Method] || seen[row.Path] || seen[row.Name], "%s stands there twice", row.Name)
+		assert.False(t, seen[row.Method] || seen[row.Path] || seen[row.Name], "%s is listed twice", row.Name)
 		seen[row.Method], seen[row.Path], seen[row.Name] = true, true, true
 	}
 	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
 		isCall := method.Type.NumIn() > 1 && method.Type.In(1) == reflect.TypeFor[context.Context]()
-		if isCall && method.Name != "Call" { // which is for every path
+		if isCall && method.Name != "Call" { // Call takes any path
 			assert.True(t, seen[method.Name], "docs/calls.md has no row for %s", method.Name)
 		}
 	}
 }
 
-func TestEveryPathOfTheFakeIsInTheTable(t *testing.T) {
+func TestEveryPathOfTheFakeIsDocumented(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(kit.Path("janraintest/*.go"))
 	require.NoError(t, err)
@@ -148,7 +148,7 @@ func TestEveryPathOfTheFakeIsInTheTable(t *testing.T) {
 		source, err := os.ReadFile(file)
 		require.NoError(t, err)
 		for _, match := range regexp.MustCompile(`(?m)^\tpost\("(/[a-z0-9_/]+)",`).FindAllSubmatch(source, -1) {
-			if path := string(match[1]); path != "/api/v2/get_application_settings" { // another path of get_app_settings
+			if path := string(match[1]); path != "/api/v2/get_application_settings" { // an alias of get_app_settings
 				paths = append(paths, path)
 			}
 		}
@@ -159,9 +159,9 @@ func TestEveryPathOfTheFakeIsInTheTable(t *testing.T) {
 	assert.ElementsMatch(t, documented, paths)
 }
 
-// What is documented to be repeatable is, and nothing else: a token, an
-// invitation or a message must not be sent twice.
-func TestOnlyCallsThatDoNoHarmTwiceAreTriedAgain(t *testing.T) {
+// Only calls that are documented to be repeatable may be retried: a token, an invitation or a
+// message must not be sent twice.
+func TestOnlyRepeatableCallsAreRetried(t *testing.T) {
 	t.Parallel()
 	once := []string{
 		"auth_info", "auth_infos", "signin/oauth_token", "app/create", "app/delete", "app/reset_api_key", "app/create_invite",
@@ -183,13 +183,13 @@ func TestOnlyCallsThatDoNoHarmTwiceAreTriedAgain(t *testing.T) {
 			if slices.Contains(once, row.Name) {
 				want = 1
 			}
-			assert.Len(t, srv.Requests(), want, "how often it is tried")
+			assert.Len(t, srv.Requests(), want, "the number of tries")
 		})
 	}
 }
 
-// An error says whose it is by the documented name of the call.
-func TestAnErrorNamesItsCallAsTheDocumentationDoes(t *testing.T) {
+// An error has the documented name of the endpoint.
+func TestErrorHasTheDocumentedNameOfItsEndpoint(t *testing.T) {
 	t.Parallel()
 	two := newTwoHosts(t)
 	for _, row := range kit.Endpoints {

@@ -13,7 +13,7 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-func TestEachCallSendsExactlyItsForm(t *testing.T) {
+func TestEachCallSendsExactlyItsGoldenForm(t *testing.T) {
 	t.Parallel()
 	for _, golden := range kit.GoldenForms {
 		t.Run(golden.Method, func(t *testing.T) {
@@ -38,7 +38,7 @@ func TestEachCallSendsExactlyItsForm(t *testing.T) {
 	}
 }
 
-// A parameter that is in no golden form may be misspelled.
+// The name of a parameter that is in no golden form might be misspelled.
 func TestEveryParameterIsInAGoldenForm(t *testing.T) {
 	t.Parallel()
 	given := map[reflect.Type]map[string]bool{}
@@ -55,10 +55,11 @@ func TestEveryParameterIsInAGoldenForm(t *testing.T) {
 	}
 	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
 		if method.Type.NumIn() != 3 || method.Type.In(2).Kind() != reflect.Struct {
-			continue // it has no params, or an interface, of which the tests are in partner_test.go
+			continue // no params, or an interface (see partner_test.go)
 		}
 		for field := range method.Type.In(2).Fields() {
-			assert.True(t, given[method.Type.In(2)][field.Name], "no form has %s.%s", method.Type.In(2), field.Name)
+			assert.True(t, given[method.Type.In(2)][field.Name],
+				"no golden form has %s.%s", method.Type.In(2), field.Name)
 		}
 	}
 }

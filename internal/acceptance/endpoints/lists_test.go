@@ -48,8 +48,8 @@ var (
 	}
 )
 
-// listsOf returns the paths of the lists in a response type, without those within
-// their elements. Those of the contact are one.
+// listsOf returns the paths of the lists in a response type, without lists inside list elements.
+// A Contact counts as one list.
 func listsOf(t reflect.Type, prefix string) (paths []string) {
 	for f := range t.Fields() {
 		name, typ := f.Tag.Get("json"), f.Type
@@ -80,7 +80,7 @@ func TestEveryListInAResponseHasADecision(t *testing.T) {
 		for _, path := range paths {
 			assert.NotEmpty(t, decided[path], "%s needs a decision for %s", method.Name, path)
 		}
-		assert.Len(t, decided, len(paths), "%s: a decision for a list that is not there", method.Name)
+		assert.Len(t, decided, len(paths), "%s: there is a decision for a list that does not exist", method.Name)
 	}
 }
 
@@ -93,7 +93,7 @@ func withMember(path, value string) string {
 	return fmt.Sprintf(`{"stat":"ok",%q:%s}`, path, value)
 }
 
-func TestAResponseWithoutItsListIsAnError(t *testing.T) {
+func TestResponseWithoutItsListIsAnError(t *testing.T) {
 	t.Parallel()
 	for method, decided := range listDecisions {
 		for path, decision := range decided {
@@ -125,13 +125,13 @@ func TestAResponseWithoutItsListIsAnError(t *testing.T) {
 	}
 }
 
-// A list of which nothing can be read is not empty.
-func TestAListOfNothingReadableIsAnError(t *testing.T) {
+// A list whose elements all fail to decode must not look empty.
+func TestListWithoutValidElementsIsAnError(t *testing.T) {
 	t.Parallel()
 	for method, decided := range listDecisions {
 		for path, decision := range decided {
 			if decision != required || method == "Mappings" {
-				continue // Mappings keeps what is no identifier in Extra
+				continue // Mappings keeps invalid identifiers in Extra
 			}
 			for _, value := range []string{`[null]`, `[true]`, `[[]]`, `[{"x":{"y":1}},{"z":{}}]`} {
 				_, err := kit.CallOn(t, method, []byte(withMember(path, value)))
@@ -144,13 +144,13 @@ func TestAListOfNothingReadableIsAnError(t *testing.T) {
 
 // Salesforce sends organizations in a format of its own, and keyed objects have been
 // reported.
-func TestKeyedObjectsDoNotBecomeOneEmptyElement(t *testing.T) {
+func TestKeyedObjectsAreNotOneEmptyElement(t *testing.T) {
 	t.Parallel()
 	read := func(lists string) *janrain.Contact {
 		text := `{"stat":"ok","profile":{"identifier":"http://a.example/"},"merged_poco":{` + lists + `}}`
 		answer, err := kit.CallOn(t, "AuthInfo", []byte(text))
 		require.NoError(t, err)
-		kit.AssertSameJSON(t, text, kit.Marshal(t, answer), "nothing is lost")
+		kit.AssertSameJSON(t, text, kit.Marshal(t, answer), "no member may be lost")
 		return answer.(*janrain.AuthInfo).MergedPoco
 	}
 	c := read(`"organizations":{"00D1":{"name":"Works","title":"Optician"},"00D2":{"name":"School"}}`)

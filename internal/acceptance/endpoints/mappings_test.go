@@ -19,8 +19,8 @@ var mappingsResponses = []recordedResponse{
 	{"mappings/none", "Mappings", &janrain.Mappings{Stat: "ok", Extra: kit.Extra{"identifiers": kit.Raw("[]")}}},
 }
 
-// The service keeps them, and each sign-in tells.
-func TestAMappingIsKept(t *testing.T) {
+// The service stores mappings and reports the primary key at each sign-in.
+func TestMappingIsStored(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -36,19 +36,20 @@ func TestAMappingIsKept(t *testing.T) {
 	assert.Equal(t, "4711", info.Profile.PrimaryKey)
 
 	err = client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4712", Overwrite: new(false)})
-	require.ErrorIs(t, err, janrain.ErrMappingExists, "it was not to be replaced")
-	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4712"}), "the default is to replace it")
+	require.ErrorIs(t, err, janrain.ErrMappingExists, "the mapping must not be replaced")
+	require.NoError(t, client.Map(t.Context(), janrain.MapParams{Identifier: id, PrimaryKey: "4712"}),
+		"the default is to replace it")
 	require.NoError(t, client.Unmap(t.Context(), janrain.UnmapParams{PrimaryKey: "4711", Identifier: kit.Facebook7}))
 	require.NoError(t, client.Unmap(t.Context(), janrain.UnmapParams{PrimaryKey: "4712", AllIdentifiers: true}))
 	for _, key := range []string{"4711", "4712", "nobody"} {
 		mappings, err = client.Mappings(t.Context(), janrain.MappingsParams{PrimaryKey: key})
-		require.NoError(t, err, "a key that is not known is none that fails")
+		require.NoError(t, err, "removing an unknown key must not fail")
 		assert.Empty(t, mappings.Identifiers)
 	}
 }
 
-// What is no text, or a damaged one, is nobody's identifier, and is kept.
-func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
+// An identifier that is not a valid string identifies no one. It is kept in Extra.
+func TestMappingsHoldOnlyValidIdentifiers(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
 		`"http://a.example/"`:              {"http://a.example/"},
@@ -64,12 +65,12 @@ func TestMappingsAreIdentifiersOrNothing(t *testing.T) {
 		answer, err := kit.CallOn(t, "Mappings", []byte(`{"stat":"ok","identifiers":`+text+`}`))
 		require.NoError(t, err, text)
 		assert.Equal(t, want, answer.(*janrain.Mappings).Identifiers, text)
-		assert.JSONEq(t, `{"stat":"ok","identifiers":`+text+`}`, kit.Marshal(t, answer), "it is kept as it came")
+		assert.JSONEq(t, `{"stat":"ok","identifiers":`+text+`}`, kit.Marshal(t, answer), "the value must be kept unchanged")
 	}
 }
 
-// Who exports a user's identifiers must not take an answer without them for none.
-func TestMappingsWithoutIdentifiersAreNoAnswer(t *testing.T) {
+// An export must not mistake a response without identifiers for a user without identifiers.
+func TestMappingsWithoutIdentifiersAreAnError(t *testing.T) {
 	t.Parallel()
 	for _, members := range []string{`"mappings":{}`, `"identifiers":7`, `"identifiers":true`, `"identifiers":{"a":"b"}`, `"identifiers":null`} {
 		_, err := kit.CallOn(t, "Mappings", []byte(`{"stat":"ok",`+members+`}`))
@@ -79,8 +80,8 @@ func TestMappingsWithoutIdentifiersAreNoAnswer(t *testing.T) {
 	}
 }
 
-// Who moves users elsewhere needs all of them, and has to see which are doubtful.
-func TestMappingsFlagIdentifiersThatNoSignInHas(t *testing.T) {
+// An export needs all identifiers and must be able to tell which ones are unusable.
+func TestMappingsFlagUnusableIdentifiers(t *testing.T) {
 	t.Parallel()
 	for identifier, usable := range map[string]bool{
 		"http://a.example/": true, "CN=José, O=Ü": true, "می\u200cخواهم": true,
@@ -95,7 +96,8 @@ func TestMappingsFlagIdentifiersThatNoSignInHas(t *testing.T) {
 		answer, err := kit.CallOn(t, "Mappings", []byte(text))
 		require.NoError(t, err, "%+q", identifier)
 		mappings := answer.(*janrain.Mappings)
-		assert.Equal(t, []string{"http://b.example/", identifier}, mappings.Identifiers, "it is not dropped: %+q", identifier)
+		assert.Equal(t, []string{"http://b.example/", identifier}, mappings.Identifiers,
+			"the identifier must not be dropped: %+q", identifier)
 		assert.Equal(t, flagged, mappings.Unusable(), "%+q", identifier)
 		assert.JSONEq(t, text, kit.Marshal(t, mappings))
 

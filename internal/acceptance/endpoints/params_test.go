@@ -20,10 +20,10 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A requirement is what the tag check of a field demands.
+// A requirement is a rule in a field's check tag.
 type requirement struct{ method, field, parameter, rules string }
 
-// requirements returns those of each method; the properties of providers have theirs in
+// requirements returns the requirements of each method. Those of provider properties are in
 // partner_test.go.
 func requirements() (all []requirement) {
 	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
@@ -40,7 +40,7 @@ func requirements() (all []requirement) {
 	return all
 }
 
-// What the documentation of a field calls required is checked.
+// A field is checked if and only if its documentation says that it is required.
 func TestRequiredFieldsAreCheckedAndDocumented(t *testing.T) {
 	t.Parallel()
 	packages, err := filepath.Glob(kit.Path("*.go"))
@@ -65,7 +65,7 @@ func TestRequiredFieldsAreCheckedAndDocumented(t *testing.T) {
 	assert.NotZero(t, fields)
 }
 
-// badTexts are, for each rule, what people paste.
+// badTexts has texts that people paste by mistake, by the rule that they break.
 var badTexts = map[string][]string{
 	"required": {"", " ", "\t\r\n", "\u00a0"},
 	"key":      {"canary\r", "canary\n", " canary", "canary\u200b", "can\x00ary", "canary\xff", " "},
@@ -75,8 +75,8 @@ var badTexts = map[string][]string{
 	"list":     {"", " ", "canary,b", "canary\r", " canary", "a canary", "can\x00ary"},
 }
 
-// badValues are those of a field's type that break one of its rules, and whether
-// they are then said to be missing.
+// badValues returns values of a field's type that break one of its rules, and whether each counts
+// as missing.
 func badValues(field reflect.Type, rules string) (values []reflect.Value, missing []bool) {
 	add := func(v any, isMissing bool) {
 		values, missing = append(values, reflect.ValueOf(v).Convert(field)), append(missing, isMissing)
@@ -103,7 +103,7 @@ func badValues(field reflect.Type, rules string) (values []reflect.Value, missin
 	return values, missing
 }
 
-// goodParams are params of the method in which the field is given.
+// goodParams returns params of the method in which the field is set.
 func goodParams(t *testing.T, method, field string) reflect.Value {
 	t.Helper()
 	i := slices.IndexFunc(kit.GoldenForms, func(golden kit.GoldenForm) bool {
@@ -131,22 +131,22 @@ func TestEachRequirementIsCheckedBeforeSending(t *testing.T) {
 	}
 }
 
-// assertRefused makes a call with bad params.
+// assertRefused asserts that a call with invalid params is rejected.
 func assertRefused(t *testing.T, method string, params any, field, parameter string, missing bool) {
 	t.Helper()
 	service := kit.RespondWith(kit.Success)
 	answer, err := kit.CallByName(t.Context(), kit.Client(t, service), method, params)
-	require.Error(t, err, "%s must be refused for its %s", method, field)
-	assert.Nil(t, answer, "a refused call has no answer")
+	require.Error(t, err, "%s must be rejected because of %s", method, field)
+	assert.Nil(t, answer, "a rejected call must not return a response")
 	refused := kit.RequireParamError(t, err, field, parameter)
 	assert.Equal(t, kit.EndpointOf(t, method).Name, refused.Endpoint)
-	assert.Equal(t, missing, refused.Missing, "missing or invalid: %v", err)
-	assert.NotContains(t, err.Error(), "canary", "the value is not repeated")
+	assert.Equal(t, missing, refused.Missing, "Missing must tell a missing from an invalid value: %v", err)
+	assert.NotContains(t, err.Error(), "canary", "the error must not repeat the value")
 	service.AssertSilent(t)
 }
 
-// What no field can tell alone.
-func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
+// Some rules concern several fields.
+func TestParamsThatConflictAreRejected(t *testing.T) {
 	t.Parallel()
 	review := janrain.Activity{URL: kit.ShopURL, Action: "came"}
 	type row struct {
@@ -180,7 +180,7 @@ func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
 		{"no URL", "Activity", "Activity.URL", "activity", janrain.ActivityParams{Identifier: kit.Facebook7, Activity: janrain.Activity{Action: "canary"}}, true},
 		{"no action", "Activity", "Activity.Action", "activity", janrain.ActivityParams{Identifier: kit.Facebook7, Activity: janrain.Activity{URL: kit.ShopURL}}, true},
 		{
-			"media that JSON does not know", "Activity", "Activity", "activity",
+			"media that cannot be marshalled", "Activity", "Activity", "activity",
 			janrain.ActivityParams{Identifier: kit.Facebook7, Activity: janrain.Activity{URL: kit.ShopURL, Action: "came", Media: []any{func() {}}}}, false,
 		},
 		{"no user", "SetStatus", "Identifier", "identifier", janrain.SetStatusParams{Status: "canary"}, true},
@@ -190,7 +190,7 @@ func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
 		{"no recipient", "ShareDirect", "Recipients", "recipients", janrain.ShareDirectParams{Identifier: kit.Facebook7, Recipients: []string{}}, true},
 		{"a recipient without an id", "ShareDirect", "Recipients", "recipients", janrain.ShareDirectParams{Identifier: kit.Facebook7, Recipients: []string{"2", ""}}, false},
 		{
-			"a recipient of white space", "ShareDirect", "Recipients", "recipients",
+			"a blank recipient", "ShareDirect", "Recipients", "recipients",
 			janrain.ShareDirectParams{Identifier: kit.Facebook7, Recipients: []string{"2", " "}, Message: "canary"}, false,
 		},
 		{
@@ -223,7 +223,7 @@ func TestParamsThatDoNotGoTogetherAreRefused(t *testing.T) {
 	}
 }
 
-func TestEveryCallRefusesNilInPlaceOfAContextOrAClient(t *testing.T) {
+func TestEveryCallRejectsANilContextAndANilClient(t *testing.T) {
 	t.Parallel()
 	for _, row := range kit.Endpoints {
 		t.Run(row.Name, func(t *testing.T) {
@@ -248,7 +248,7 @@ func TestEveryCallRefusesNilInPlaceOfAContextOrAClient(t *testing.T) {
 			require.NoError(t, err)
 			_, err = kit.CallByName(t.Context(), alone, row.Method, params)
 			if !needsKey {
-				assert.NoError(t, err, "a call without a partner key needs none")
+				assert.NoError(t, err, "a call that needs no partner key must work without one")
 				return
 			}
 			kit.RequireParamError(t, err, "WithPartnerKey", "partnerKey")

@@ -49,14 +49,14 @@ var configured = map[janrain.Provider]janrain.ProviderProperties{
 	"tumblr":               janrain.ConsumerProperties{Provider: "tumblr", ConsumerKey: "k", Secret: "s"},
 }
 
-// What one application has can be given to another.
-func TestSettingsConvertToTheProperties(t *testing.T) {
+// The configuration of one application can be copied to another.
+func TestSettingsConvertToProperties(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	for provider, properties := range configured {
 		_, err := srv.Client().ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
-		require.Error(t, err, "%s is not configured yet", provider)
+		require.Error(t, err, "%s must not be configured yet", provider)
 		require.NoError(t, srv.Client().SetProviderProperties(t.Context(), properties))
 		settings, err := srv.Client().ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
 		require.NoError(t, err)
@@ -66,8 +66,9 @@ func TestSettingsConvertToTheProperties(t *testing.T) {
 	}
 }
 
-// The service has its providers in lower case, and so has this package, whoever asks.
-func TestSettingsOfAProviderInCapitalsAreItsOwn(t *testing.T) {
+// The service writes provider names in lower case, and the package follows it, whatever the
+// caller passes.
+func TestProviderInUpperCaseGetsItsSettings(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(`{"stat":"ok","fbAppID":"1","fbSecret":"s"}`)
 	settings, err := kit.Client(t, service).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: "Facebook"})
@@ -75,8 +76,8 @@ func TestSettingsOfAProviderInCapitalsAreItsOwn(t *testing.T) {
 	assert.Equal(t, janrain.FacebookProperties{AppID: "1", Secret: "s"}, settings.Properties())
 }
 
-// A field of the properties that settings do not know would be lost on the way.
-func TestSettingsHaveEveryFieldOfTheProperties(t *testing.T) {
+// A field of the properties that the settings do not have would be lost in the conversion.
+func TestSettingsHaveEveryFieldOfProperties(t *testing.T) {
 	t.Parallel()
 	for _, recorded := range providerSettingsResponses {
 		settings, ok := recorded.want.(janrain.ProviderSettings)
@@ -85,7 +86,7 @@ func TestSettingsHaveEveryFieldOfTheProperties(t *testing.T) {
 		}
 		properties := reflect.ValueOf(settings.Properties())
 		for field, value := range properties.Fields() {
-			assert.False(t, value.IsZero(), "%s.%s is not filled in from the settings", properties.Type(), field.Name)
+			assert.False(t, value.IsZero(), "%s.%s is not set from the settings", properties.Type(), field.Name)
 		}
 		service := kit.RespondWith(`{"stat":"ok"}`)
 		require.NoError(t, kit.Client(t, service).SetProviderProperties(t.Context(), settings.Properties()))
@@ -93,8 +94,8 @@ func TestSettingsHaveEveryFieldOfTheProperties(t *testing.T) {
 	}
 }
 
-// Both spellings are sent, so that both may come back.
-func TestSettingsMayHaveBothSpellings(t *testing.T) {
+// Both spellings are sent, so the service may return both.
+func TestSettingsWithBothSpellings(t *testing.T) {
 	t.Parallel()
 	for provider, text := range map[janrain.Provider]string{
 		janrain.ProviderFacebook: `{"stat":"ok","fbAppId":"41","fbAppID":"42","fbSecret":"s"}`,
@@ -102,13 +103,14 @@ func TestSettingsMayHaveBothSpellings(t *testing.T) {
 	} {
 		settings, err := kit.ClientReading(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
 		require.NoError(t, err, text)
-		assert.Equal(t, "42", reflect.ValueOf(settings).Elem().FieldByName("AppID").String(), "the one that the service is known to answer")
-		assert.JSONEq(t, text, kit.Marshal(t, settings), "the other is kept")
+		assert.Equal(t, "42", reflect.ValueOf(settings).Elem().FieldByName("AppID").String(),
+			"the spelling that the service is known to use")
+		assert.JSONEq(t, text, kit.Marshal(t, settings), "the other spelling must be kept")
 	}
 }
 
-// The two spellings of one parameter, of which one is in the recorded answer.
-func TestSettingsAreReadInBothSpellings(t *testing.T) {
+// The recorded response has only one of the two spellings of this parameter.
+func TestSettingsAreDecodedInBothSpellings(t *testing.T) {
 	t.Parallel()
 	for provider, text := range map[janrain.Provider]string{
 		janrain.ProviderFacebook: `{"stat":"ok","fbAppId":"42"}`,
@@ -124,7 +126,7 @@ func TestSettingsAreReadInBothSpellings(t *testing.T) {
 		}
 		stored := reflect.New(reflect.TypeOf(settings).Elem()).Interface()
 		require.NoError(t, json.Unmarshal([]byte(kit.Marshal(t, settings)), stored))
-		assert.Equal(t, settings, stored, "what is stored reads the same")
+		assert.Equal(t, settings, stored, "the stored response must unmarshal to the same value")
 	}
 }
 

@@ -17,15 +17,16 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// visibleMembers are what may be seen of an answer: neither secret nor personal.
+// visibleMembers are the members of a response that may be printed: they are neither secret nor
+// personal.
 var visibleMembers = []string{
 	"stat", "appid", "applicationdomain", "realm", "realmscheme", "provider", "mode", "permissions",
 	"fbappid", "liveidappid", "liveidprivacypolicyurl", "paypaldisplayname", "yahooappid", "server", "bus", "version",
 	"signin", "social", "share", "domains", "privacypolicy", "favicon", "domainredirect",
 }
 
-// visibleFields may be seen in params, as may every Provider: they are neither secret nor
-// personal.
+// visibleFields are the fields of params that may be printed, as may every Provider: they are
+// neither secret nor personal.
 var visibleFields = []string{
 	"Identifier", "ContactType", "PrivacyPolicy", "Favicon", "DomainRedirect", "DeviceType", "Domains", "PluginName",
 	"PluginVersion", "ApplicationID", "Name", "Domain", "AppID", "Permissions", "Source", "Server", "Bus", "Version", "URL",
@@ -36,8 +37,7 @@ func isVisible(field reflect.StructField) bool {
 	return slices.Contains(visibleFields, field.Name) || field.Type == provider || field.Type == reflect.SliceOf(provider)
 }
 
-// hideIn puts the canary into every text below v, which can be set, but for what
-// may be seen.
+// hideIn puts the canary into every string below the settable v, except in visible fields.
 func hideIn(v reflect.Value, visible func(field string) bool) {
 	switch v.Kind() {
 	case reflect.String:
@@ -69,7 +69,7 @@ func hideIn(v reflect.Value, visible func(field string) bool) {
 	}
 }
 
-func TestNoParamsShowASecretOrPersonalData(t *testing.T) {
+func TestParamsPrintNoSecretAndNoPersonalData(t *testing.T) {
 	t.Parallel()
 	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
 		if method.Type.NumIn() != 3 || method.Type.In(2).Kind() != reflect.Struct {
@@ -96,15 +96,17 @@ func TestNoParamsShowASecretOrPersonalData(t *testing.T) {
 					seen = seen.Index(0)
 				}
 				seen.SetString("seen-" + field)
-				assert.Contains(t, fmt.Sprint(params.Interface()), field+":", "what is no secret can be seen")
-				assert.Contains(t, fmt.Sprint(params.Interface()), "seen-"+field, "what is no secret can be seen")
+				assert.Contains(t, fmt.Sprint(params.Interface()), field+":",
+					"a field that is not secret must be printed")
+				assert.Contains(t, fmt.Sprint(params.Interface()), "seen-"+field,
+					"a field that is not secret must be printed")
 			}
 			assertHidden(t, params.Interface())
 		})
 	}
 }
 
-// assertHidden prints a value in every way.
+// assertHidden asserts that a value printed in any way shows no canary.
 func assertHidden(t *testing.T, value any) {
 	t.Helper()
 	var out bytes.Buffer
@@ -122,11 +124,11 @@ func assertHidden(t *testing.T, value any) {
 	}
 	kit.AssertNoSecret(t, out.String(), fmt.Sprintf("slog of a %T", value))
 	assert.NotContains(t, out.String(), "panicked")
-	assert.Contains(t, fmt.Sprint(value), "[redacted]", "what is left out is not taken for empty")
+	assert.Contains(t, fmt.Sprint(value), "[redacted]", "a redacted value must not look empty")
 	assert.Contains(t, fmt.Sprint(value), reflect.TypeOf(value).String())
 }
 
-func TestNoAnswerShowsASecretOrPersonalData(t *testing.T) {
+func TestResponsesPrintNoSecretAndNoPersonalData(t *testing.T) {
 	t.Parallel()
 	for _, recorded := range recordedResponses() {
 		t.Run(recorded.file, func(t *testing.T) {
@@ -136,7 +138,7 @@ func TestNoAnswerShowsASecretOrPersonalData(t *testing.T) {
 			require.NoError(t, err)
 			answer, err := responseOfFile(t, recorded, text)
 			require.NoError(t, err)
-			require.Contains(t, kit.Marshal(t, answer), kit.Canary+"-unknown", "the answer must hold what is looked for")
+			require.Contains(t, kit.Marshal(t, answer), kit.Canary+"-unknown", "the response must contain the canary")
 			kit.Visit(reflect.ValueOf(answer), func(part reflect.Value) {
 				if part.Kind() == reflect.Struct {
 					assertHidden(t, part.Interface())
@@ -146,8 +148,8 @@ func TestNoAnswerShowsASecretOrPersonalData(t *testing.T) {
 	}
 }
 
-// hideMembers puts the canary into every text but those that may be seen, and
-// beside them.
+// hideMembers puts the canary into every string except the visible ones, and adds an unknown
+// member with the canary.
 func hideMembers(v any, member string) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -158,7 +160,7 @@ func hideMembers(v any, member string) any {
 			v["unknown"] = kit.Canary + "-unknown"
 		}
 	case []any:
-		if member == "email" { // providers, whose users something can be sent to
+		if member == "email" { // a list of providers
 			member = "share"
 		}
 		for i := range v {
@@ -172,8 +174,8 @@ func hideMembers(v any, member string) any {
 	return v
 }
 
-// What is read in a log must tell one application from another.
-func TestWhatIsNoSecretOfAnAnswerIsShown(t *testing.T) {
+// A log must show which application a response belongs to.
+func TestResponsesPrintWhatIsNotSecret(t *testing.T) {
 	t.Parallel()
 	for method, want := range map[string]string{
 		"CreateApp":           `janrain.CreatedApp{AppID:"zyxwvutsrqponmlkjihg" Realm:"shop.rpxnow.com" [redacted]}`,
@@ -196,17 +198,17 @@ func TestWhatIsNoSecretOfAnAnswerIsShown(t *testing.T) {
 		fmt.Sprintf("%+v", server.want.(*janrain.BackplaneServers).Servers[0]))
 }
 
-// A mapping is written to a file by whoever leaves, and printed by nobody.
-func TestAMappingShowsNothingOfTheUser(t *testing.T) {
+// Mappings are exported to files, but must not be printed.
+func TestMappingPrintsNothing(t *testing.T) {
 	t.Parallel()
 	mapping := janrain.Mapping{PrimaryKey: kit.Canary, Identifiers: []string{kit.Canary}, Extra: map[string]json.RawMessage{"identifiers": kit.Raw(`"` + kit.Canary + `"`)}}
 	assertHidden(t, mapping)
 	text, err := json.Marshal(mapping)
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"primaryKey":"canary","identifiers":"canary"}`, string(text), "its JSON is for storing it")
+	assert.JSONEq(t, `{"primaryKey":"canary","identifiers":"canary"}`, string(text), "the JSON is for storage and must be complete")
 }
 
-func TestClaimsShowTheIssuerAndTheSubjectAlone(t *testing.T) {
+func TestClaimsPrintOnlyIssuerAndSubject(t *testing.T) {
 	t.Parallel()
 	claims := janrain.Claims{}
 	hideIn(reflect.ValueOf(&claims).Elem(), func(field string) bool { return field == "Issuer" || field == "Subject" })

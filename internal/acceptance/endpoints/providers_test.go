@@ -26,7 +26,7 @@ var providersResponses = []recordedResponse{
 	}},
 }
 
-func TestProvidersOfTheSignInPageAreReplaced(t *testing.T) {
+func TestAuthProvidersAreReplaced(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -36,15 +36,15 @@ func TestProvidersOfTheSignInPageAreReplaced(t *testing.T) {
 	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.SetAuthProvidersParams{Providers: chosen[:1], DeviceType: "android"}))
 	now, err := client.Providers(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, chosen, now.Signin, "in their order, and those of another device are not these")
+	assert.Equal(t, chosen, now.Signin, "the providers must keep their order, without those of another device")
 
 	err = client.SetAuthProviders(t.Context(), janrain.SetAuthProvidersParams{Providers: providers{"yahoo", "nonesuch"}})
 	require.ErrorIs(t, err, janrain.ErrInvalidParameter)
-	require.ErrorContains(t, err, "nonesuch", "the message has its name")
+	require.ErrorContains(t, err, "nonesuch", "the message must name the provider")
 }
 
-// PHP has one kind of list for both, and old answers a text for a list of one.
-func TestListsOfProvidersAreReadTolerantly(t *testing.T) {
+// PHP has one type for lists and maps, and old responses have a string instead of a list of one.
+func TestProviderListsAreDecodedTolerantly(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]providers{
 		`["google","yahoo"]`: {"google", "yahoo"},
@@ -57,15 +57,15 @@ func TestListsOfProvidersAreReadTolerantly(t *testing.T) {
 		answer, err := kit.CallOn(t, "AvailableProviders", []byte(body))
 		require.NoError(t, err, text)
 		assert.Equal(t, want, answer.(*janrain.AvailableProviders).Signin, text)
-		assert.JSONEq(t, body, kit.Marshal(t, answer), "it is kept as it came")
+		assert.JSONEq(t, body, kit.Marshal(t, answer), "the value must be kept unchanged")
 	}
 	answer, err := kit.CallOn(t, "Providers", []byte(`{"stat":"ok","signin":[],"shareWidget":[]}`))
 	require.NoError(t, err)
 	assert.Empty(t, answer.(*janrain.Providers).ShareWidget.Share)
 }
 
-// A caller may build one, for a test of his own.
-func TestAListOfProvidersThatWasChangedIsWritten(t *testing.T) {
+// Callers may build a response for their own tests.
+func TestChangedProviderListIsMarshalled(t *testing.T) {
 	t.Parallel()
 	answer, err := kit.CallOn(t, "AvailableProviders", []byte(`{"stat":"ok","signin":"google"}`))
 	require.NoError(t, err)

@@ -16,8 +16,8 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A recordedResponse is an answer in testdata, and what the method makes of it.
-// Those of each family of calls are in the test file of its source.
+// A recordedResponse is a response in testdata and the value that the method must return for it.
+// Each family of calls lists its responses in its own test file.
 type recordedResponse struct {
 	file, method string
 	want         any
@@ -28,7 +28,8 @@ func recordedResponses() []recordedResponse {
 		appsResponses, adminsResponses, providerSettingsResponses, sharingResponses)
 }
 
-// responseOfFile: for app/get_properties the params say what type the answer has.
+// responseOfFile finds a response by file. For app/get_properties, the response type depends on
+// the params.
 func responseOfFile(t *testing.T, recorded recordedResponse, text []byte) (any, error) {
 	t.Helper()
 	if settings, ok := recorded.want.(janrain.ProviderSettings); ok {
@@ -38,7 +39,7 @@ func responseOfFile(t *testing.T, recorded recordedResponse, text []byte) (any, 
 	return kit.CallOn(t, recorded.method, text)
 }
 
-func TestEachAnswerIsRead(t *testing.T) {
+func TestEachResponseIsDecoded(t *testing.T) {
 	t.Parallel()
 	for _, recorded := range recordedResponses() {
 		t.Run(recorded.file, func(t *testing.T) {
@@ -50,7 +51,7 @@ func TestEachAnswerIsRead(t *testing.T) {
 	}
 }
 
-func TestEachAnswerSurvivesARoundTrip(t *testing.T) {
+func TestEachResponseSurvivesARoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, recorded := range recordedResponses() {
 		t.Run(recorded.file, func(t *testing.T) {
@@ -67,13 +68,14 @@ func TestEachAnswerSurvivesARoundTrip(t *testing.T) {
 				again := reflect.New(reflect.TypeOf(answer).Elem())
 				require.NoError(t, codec.Unmarshal(stored, again.Interface()))
 				if of, ok := reflect.TypeAssert[*janrain.ConsumerSettings](again); ok {
-					of.Of = answer.(*janrain.ConsumerSettings).Of // it stands in the params
+					of.Of = answer.(*janrain.ConsumerSettings).Of // the provider is in the params, not in the response
 				}
 				kit.Normalize(t, answer)
 				kit.Normalize(t, again.Interface())
-				require.Equal(t, answer, again.Interface(), "what was stored by %s reads the same", codecName)
+				require.Equal(t, answer, again.Interface(),
+					"the response must be the same after a round trip through %s", codecName)
 				if !isWrapped(recorded.file) {
-					kit.AssertSameJSON(t, string(text), string(stored), "no member is lost, added or changed by "+codecName)
+					kit.AssertSameJSON(t, string(text), string(stored), "no member may be lost, added or changed by "+codecName)
 				}
 			}
 		})
@@ -82,8 +84,8 @@ func TestEachAnswerSurvivesARoundTrip(t *testing.T) {
 
 func isWrapped(file string) bool { return strings.HasSuffix(file, "/wrapped") }
 
-// withUnknown adds a member that nobody knows to every object below v. The
-// wrapper is no object of the answer: it has one member.
+// withUnknown adds an unknown member to every object below v except the wrapper, which has one
+// member and is not part of the response.
 func withUnknown(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -104,13 +106,13 @@ func withUnknown(v any) any {
 func assertKeepsUnknown(t *testing.T, answer any) {
 	t.Helper()
 	kept := reflect.Indirect(reflect.ValueOf(answer)).FieldByName("Extra").Interface().(kit.Extra)
-	require.Contains(t, kept, "bravenew", "what nobody knows is kept")
+	require.Contains(t, kept, "bravenew", "unknown members must be kept")
 	assert.JSONEq(t, `{"list":[null,1.5,"x"]}`, string(kept["bravenew"]))
 }
 
-// The vendor's pages wrap some of the partner's answers, under two names, and
+// The vendor's pages show some partner responses in a wrapper, of which there are two names, and
 // write some names in lower case.
-func TestAPartnersAnswerIsReadInEveryWrapperAndCase(t *testing.T) {
+func TestPartnerResponseIsDecodedInEveryWrapperAndCase(t *testing.T) {
 	t.Parallel()
 	for _, recorded := range recordedResponses() {
 		path := kit.EndpointOf(t, recorded.method).Path
@@ -137,7 +139,7 @@ func TestAPartnersAnswerIsReadInEveryWrapperAndCase(t *testing.T) {
 	}
 }
 
-// renamed changes the names of an answer's members, that of stat excepted.
+// renamed changes the names of a response's members except stat.
 func renamed(v any, change func(string) string) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -159,7 +161,7 @@ func renamed(v any, change func(string) string) any {
 	return v
 }
 
-// assertSameTyped compares all but what is kept under its own name.
+// assertSameTyped compares everything except Extra, which keeps the names unchanged.
 func assertSameTyped(t *testing.T, want, got any, text string) {
 	t.Helper()
 	w, g := reflect.Indirect(reflect.ValueOf(want)), reflect.Indirect(reflect.ValueOf(got))
@@ -170,9 +172,9 @@ func assertSameTyped(t *testing.T, want, got any, text string) {
 	}
 }
 
-// An answer of the social API has no wrapper, and its names are exact: what
-// stands in one is not the answer, and STAT is not stat.
-func TestASocialAnswerHasNoWrapperAndExactNames(t *testing.T) {
+// A response of the Social API has no wrapper, and its names match exactly: the content of a
+// wrapper does not count, and STAT is not stat.
+func TestSocialResponseHasNoWrapperAndExactNames(t *testing.T) {
 	t.Parallel()
 	for _, row := range kit.Endpoints {
 		if strings.HasPrefix(row.Path, "/partner/") || strings.HasPrefix(row.Path, "/plugin/") {
@@ -181,14 +183,14 @@ func TestASocialAnswerHasNoWrapperAndExactNames(t *testing.T) {
 		for _, text := range []string{`{"partnerresponse":{"stat":"ok"}}`, `{"STAT":"ok"}`, `{"Stat":"ok"}`} {
 			answer, err := kit.CallOn(t, row.Method, []byte(text))
 			var garbled *janrain.DecodeError
-			require.ErrorAs(t, err, &garbled, "%s of %s has no stat", text, row.Name)
+			require.ErrorAs(t, err, &garbled, "%s of %s must count as a response without stat", text, row.Name)
 			assert.Nil(t, answer)
 		}
 	}
 }
 
-// A field that no answer in testdata fills may have a misspelled name.
-func TestEveryFieldOfEveryAnswerIsInTestdata(t *testing.T) {
+// The name of a field that no response in testdata sets might be misspelled.
+func TestEveryFieldOfEveryResponseIsInTestdata(t *testing.T) {
 	t.Parallel()
 	filled := map[reflect.Type]map[string]bool{}
 	for _, recorded := range recordedResponses() {
@@ -208,11 +210,11 @@ func TestEveryFieldOfEveryAnswerIsInTestdata(t *testing.T) {
 	}
 	for typ := range maps.Keys(filled) {
 		if slices.Contains(olderTypes, typ) {
-			continue // they have tests of their own
+			continue // these have their own tests
 		}
 		for field := range typ.Fields() {
 			if field.Name != "Extra" {
-				assert.True(t, filled[typ][field.Name], "no answer in testdata has %s.%s", typ, field.Name)
+				assert.True(t, filled[typ][field.Name], "no response in testdata sets %s.%s", typ, field.Name)
 			}
 		}
 	}
@@ -223,8 +225,8 @@ var olderTypes = []reflect.Type{
 	reflect.TypeFor[janrain.Contact](), reflect.TypeFor[janrain.ContactValue](), reflect.TypeFor[janrain.ProviderData](),
 }
 
-// What was asked for is the one member that counts: stat ok without it is none.
-func TestAnAnswerWithoutWhatWasAskedForIsNoSuccess(t *testing.T) {
+// A response needs the member that the call asks for; stat ok alone is not a success.
+func TestResponseWithoutItsRequiredMemberIsAnError(t *testing.T) {
 	t.Parallel()
 	for method, member := range map[string]string{
 		"OAuthToken": "token", "CreateApp": "apiKey", "ResetAPIKey": "apiKey", "CreateInvite": "inviteUrl", "AnalyticsAccess": "url",
@@ -233,7 +235,7 @@ func TestAnAnswerWithoutWhatWasAskedForIsNoSuccess(t *testing.T) {
 			answer, err := kit.CallOn(t, method, []byte(`{"stat":"ok",`+value+`}`))
 			var garbled *janrain.DecodeError
 			require.ErrorAs(t, err, &garbled, "%s with %s", method, value)
-			assert.Contains(t, garbled.Reason, member, "the text says what is missing")
+			assert.Contains(t, garbled.Reason, member, "the text must name the missing member")
 			assert.Nil(t, answer, "%s with %s", method, value)
 			assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 		}

@@ -25,7 +25,7 @@ var settingsResponses = []recordedResponse{
 	{"get_domain_patterns/two", "DomainPatterns", &janrain.DomainPatterns{Stat: "ok", Domains: []string{"shop.example.com", "*.forum.example.com"}}},
 }
 
-func TestSettingsAreKept(t *testing.T) {
+func TestAppSettingsAreStored(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -38,17 +38,18 @@ func TestSettingsAreKept(t *testing.T) {
 	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{
 		PrivacyPolicy: new(kit.ShopURL), Favicon: new(kit.ShopURL), OneTimeUseTokens: new(false),
 	}))
-	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{Favicon: new("")}), "an empty text takes it back")
+	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{Favicon: new("")}),
+		"an empty text takes it back")
 	after, err := client.AppSettings(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, kit.ShopURL, after.PrivacyPolicy)
 	assert.Empty(t, after.Favicon)
 	assert.False(t, after.OneTimeUseTokens)
-	assert.Equal(t, before.PostToTokenURL, after.PostToTokenURL, "what is nil stays as it is")
+	assert.Equal(t, before.PostToTokenURL, after.PostToTokenURL, "a nil setting must not change")
 	token := kit.Issued(srv)
 	for range 2 {
 		_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
-		require.NoError(t, err, "a token works more than once by now")
+		require.NoError(t, err, "a token must work more than once after the change")
 	}
 }
 
@@ -70,7 +71,7 @@ func TestDomainPatternsAreAddedAndReplaced(t *testing.T) {
 	assert.Equal(t, []string{"d.example"}, domains())
 }
 
-func TestSettingsAreReadTolerantly(t *testing.T) {
+func TestAppSettingsAreDecodedTolerantly(t *testing.T) {
 	t.Parallel()
 	answer, err := kit.CallOn(t, "AppSettings", []byte(`{"stat":"ok","postToTokenUrl":"true","oneTimeUseTokens":1,"googleProfileUrl":"no","favicon":["a"],"privacyPolicy":{}}`))
 	require.NoError(t, err)

@@ -45,7 +45,7 @@ var sharingResponses = []recordedResponse{
 	}}},
 }
 
-func TestAnswersOfSharingAreReadTolerantly(t *testing.T) {
+func TestSharingResponsesAreDecodedTolerantly(t *testing.T) {
 	t.Parallel()
 	text := `{"stat":"ok","response":{"success":"true","recipientIds":7,"results":{"success":1,"share":{"actionLink":[],"media":[{"type":"image"}]}}}}`
 	answer, err := kit.CallOn(t, "ShareDirect", []byte(text))
@@ -56,10 +56,10 @@ func TestAnswersOfSharingAreReadTolerantly(t *testing.T) {
 	require.Len(t, response.Results, 1)
 	assert.True(t, response.Results[0].Success)
 	assert.Nil(t, response.Results[0].Share.ActionLink)
-	assert.JSONEq(t, text, kit.Marshal(t, answer), "it is kept as it came")
+	assert.JSONEq(t, text, kit.Marshal(t, answer), "the value must be kept unchanged")
 }
 
-func TestBackplaneServersAreKept(t *testing.T) {
+func TestBackplaneServersAreStored(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -75,8 +75,8 @@ func TestBackplaneServersAreKept(t *testing.T) {
 	assert.Empty(t, servers.Servers)
 }
 
-// The page of auth_infos shows no answer, so what came is the caller's to read.
-func TestAnswersWithoutATypeAreTheCallersToRead(t *testing.T) {
+// The vendor's page for auth_infos shows no response, so the caller gets it as raw JSON.
+func TestUntypedResponsesAreReturnedAsRawJSON(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -88,17 +88,17 @@ func TestAnswersWithoutATypeAreTheCallersToRead(t *testing.T) {
 	assert.Equal(t, kit.KnownUser, infos[0].Profile.Identifier)
 }
 
-func TestAnalyticsOfOneDayAreOfOneDay(t *testing.T) {
+func TestAnalyticsOfOneDay(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(kit.ResponseToAll)
 	_, err := kit.Client(t, service).AnalyticsAccess(t.Context(), janrain.AnalyticsAccessParams{
 		Start: time.Date(2026, 1, 31, 18, 0, 0, 0, time.UTC), End: kit.Day(1, 31),
 	})
-	require.NoError(t, err, "a time has its day, and no hour is sent")
+	require.NoError(t, err, "only the day of a time may be sent")
 	assert.Equal(t, "01/31/2026", service.Only(t).Form(t).Get("end"))
 }
 
-// An activity is a user's own words: it is sent, and shown nowhere.
+// An activity is written by the user. It is sent, but never printed.
 func TestAnActivityIsNotPrinted(t *testing.T) {
 	t.Parallel()
 	activity := janrain.Activity{
@@ -111,5 +111,5 @@ func TestAnActivityIsNotPrinted(t *testing.T) {
 	}
 	assert.NotContains(t, log.String(), "canary")
 	assert.NotContains(t, log.String(), fmt.Sprintf("%x", "canary"))
-	assert.Contains(t, log.String(), "janrain.Activity{[redacted]}", "what it is may be seen")
+	assert.Contains(t, log.String(), "janrain.Activity{[redacted]}", "the type must be printed")
 }

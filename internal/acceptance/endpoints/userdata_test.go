@@ -29,26 +29,26 @@ var userDataResponses = []recordedResponse{
 		}},
 	}},
 	{"get_contacts/nobody", "Contacts", &janrain.Contacts{
-		Stat: "ok", // that nothing is there is kept as it was said
+		Stat: "ok", // an empty list is kept
 		Response: janrain.ContactList{
 			StartIndex: 1, Extra: kit.Extra{"itemsPerPage": kit.Raw("0"), "totalResults": kit.Raw("0"), "entry": kit.Raw("[]")},
 		},
 	}},
 }
 
-func TestUserDataIsTheAnswerOfASignIn(t *testing.T) {
+func TestUserDataIsDecodedLikeASignIn(t *testing.T) {
 	t.Parallel()
 	for _, name := range kit.ResponsesIn(t, "auth_info") {
 		text := kit.ReadResponse(t, name)
 		client := kit.ClientReading(t, 200, text)
 		info, err := client.UserData(t.Context(), janrain.UserDataParams{Identifier: kit.Facebook7, Extended: true})
 		require.NoError(t, err, name)
-		assert.Equal(t, kit.ReadAuthInfo(t, name), info, "%s reads the same", name)
+		assert.Equal(t, kit.ReadAuthInfo(t, name), info, "%s must decode to the same value", name)
 	}
 }
 
-// It is a sign-in's answer, and held to the same: who it is about must be told.
-func TestUserDataWithoutAnIdentifierIsRefused(t *testing.T) {
+// The response is that of a sign-in and must also have an identifier.
+func TestUserDataWithoutAnIdentifierIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`{"stat":"ok"}`, `{"stat":"ok","profile":{}}`, `{"stat":"ok","profile":{"identifier":" "}}`, `{"stat":"ok","profile":{"identifier":7}}`} {
 		info, err := kit.CallOn(t, "UserData", []byte(text))
@@ -57,7 +57,7 @@ func TestUserDataWithoutAnIdentifierIsRefused(t *testing.T) {
 	}
 }
 
-func TestUserDataOfSomebodyUnknownIsAnInvalidParameter(t *testing.T) {
+func TestUserDataOfAnUnknownUserIsAnInvalidParameter(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -66,22 +66,21 @@ func TestUserDataOfSomebodyUnknownIsAnInvalidParameter(t *testing.T) {
 	_, err := srv.Client().UserData(t.Context(), params)
 	require.ErrorIs(t, err, janrain.ErrInvalidParameter)
 	require.ErrorContains(t, err, "Data unavailable")
-	require.ErrorContains(t, err, "has to sign in again", "what helps")
+	require.ErrorContains(t, err, "has to sign in again", "the text must say what to do")
 
 	srv.AddUser(user)
 	info, err := srv.Client().UserData(t.Context(), params)
 	require.NoError(t, err)
 	assert.Equal(t, user.Profile, info.Profile)
-	assert.Empty(t, info.Following, "it did not ask for more")
+	assert.Empty(t, info.Following, "more must only be returned if it was requested")
 	params.Extended = true
 	info, err = srv.Client().UserData(t.Context(), params)
 	require.NoError(t, err)
 	assert.Equal(t, user.Following, info.Following)
 }
 
-// No source shows numbers as texts here but one client, whose classes have them
-// so.
-func TestContactsAreReadTolerantly(t *testing.T) {
+// Only one known client declares these numbers as strings.
+func TestContactsAreDecodedTolerantly(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]janrain.ContactList{
 		`{"startIndex":"1","itemsPerPage":"2","totalResults":"3","entry":{"displayName":"A"}}`: {
@@ -107,7 +106,7 @@ func TestContactsAreReadTolerantly(t *testing.T) {
 	}
 }
 
-func TestContactsOfProvidersThatHaveNone(t *testing.T) {
+func TestContactsOfProvidersWithoutContacts(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -121,5 +120,5 @@ func TestContactsOfProvidersThatHaveNone(t *testing.T) {
 		}
 	}
 	_, err := srv.Client().Contacts(t.Context(), janrain.ContactsParams{Identifier: kit.Facebook7})
-	require.ErrorIs(t, err, janrain.ErrMissingCredentials, "of somebody who never signed in")
+	require.ErrorIs(t, err, janrain.ErrMissingCredentials, "a user who never signed in")
 }

@@ -20,17 +20,17 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// tcp is a stage on a real connection, with the client's own transport.
+// tcp returns a stage on a TCP connection, with the client's own transport.
 func tcp(t *testing.T, accept func(*net.TCPConn) bool, answer kit.Script) kit.Stage {
 	t.Helper()
 	return kit.Stage{Domain: kit.RawService(t, accept, answer, kit.Unnoted), Base: janrain.NewTransport()}
 }
 
-// tlsStage is a stage behind TLS that is not to see a request.
+// tlsStage returns a stage behind TLS that must not see a request.
 func tlsStage(t *testing.T, config *tls.Config, trusted bool) kit.Stage {
 	t.Helper()
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		t.Error("nothing must be sent over a connection that failed")
+		t.Error("nothing may be sent over a connection that failed")
 	}))
 	srv.TLS = config
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -43,7 +43,7 @@ func tlsStage(t *testing.T, config *tls.Config, trusted bool) kit.Stage {
 	return s
 }
 
-// http2Stage is a stage behind HTTP/2 that breaks it.
+// http2Stage returns a stage behind HTTP/2 with the given replies.
 func http2Stage(replies ...kit.HTTP2Reply) func(*testing.T) kit.Stage {
 	return func(t *testing.T) kit.Stage {
 		t.Helper()
@@ -54,8 +54,8 @@ func http2Stage(replies ...kit.HTTP2Reply) func(*testing.T) kit.Stage {
 
 func connectionFaults() []row {
 	const setter = "add_or_update_access_token"
-	// The first request on a connection is answered, the second is read, and
-	// then the connection breaks: it was idle for too long.
+	// The first request on a connection gets a response. The second is read, and then the
+	// connection breaks, as an idle connection does that the server has closed.
 	stale := func(seen *atomic.Int32) kit.Script {
 		return func(c net.Conn, n int) bool {
 			seen.Add(1)
@@ -70,7 +70,7 @@ func connectionFaults() []row {
 				s.Warm = true
 				s.After = func(t *testing.T, _ int) {
 					t.Helper()
-					assert.Equal(t, requests, seen.Load(), "requests that came, the one before included")
+					assert.Equal(t, requests, seen.Load(), "requests that arrived, including the first")
 				}
 			})(t)
 		}
@@ -87,7 +87,7 @@ func connectionFaults() []row {
 		{name: "connection refused", stage: func(t *testing.T) kit.Stage {
 			listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 			require.NoError(t, err)
-			require.NoError(t, listener.Close(), "nobody listens there any more")
+			require.NoError(t, listener.Close(), "the listener must be closed")
 			return kit.Stage{Domain: "http://" + listener.Addr().String(), Base: janrain.NewTransport()}
 		}},
 		{name: "certificate not trusted", stage: func(t *testing.T) kit.Stage { return tlsStage(t, &tls.Config{}, false) }},
@@ -95,7 +95,7 @@ func connectionFaults() []row {
 			return tlsStage(t, &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, true)
 		}},
 		{name: "HTTP where TLS should be", stage: func(t *testing.T) kit.Stage {
-			srv := kit.LoopbackServer(t, func(http.ResponseWriter, *http.Request) { t.Error("this is no request") })
+			srv := kit.LoopbackServer(t, func(http.ResponseWriter, *http.Request) { t.Error("a TLS handshake is not a request") })
 			return kit.Stage{Domain: "https" + srv.URL[len("http"):], Base: janrain.NewTransport()}
 		}},
 		{name: "closed during the TLS handshake", stage: func(t *testing.T) kit.Stage {
@@ -115,8 +115,8 @@ func connectionFaults() []row {
 			}}}
 		}},
 		{name: "reset before the request was written", stage: func(t *testing.T) kit.Stage {
-			// The client has its connection already, but net/http has not: sooner,
-			// connecting might fail as well.
+			// Wait until net/http has the connection: a reset that comes earlier may look like a
+			// failure to connect.
 			connected, broken := make(chan struct{}, 1), make(chan struct{}, 1)
 			s := tcp(t, func(c *net.TCPConn) bool {
 				<-connected
@@ -146,8 +146,7 @@ func connectionFaults() []row {
 	}
 }
 
-// dripping sends a text at once, and then another, byte after byte, one each
-// second.
+// dripping sends first at once, and then slowly, one byte per second.
 func dripping(first, slowly string) kit.Script {
 	return func(c net.Conn, n int) bool {
 		keep := kit.Write(first)(c, n)
@@ -159,7 +158,7 @@ func dripping(first, slowly string) kit.Script {
 	}
 }
 
-// cancelled is a context that ends after a time.
+// cancelled gives a stage a context that is cancelled after some time.
 func cancelled(after time.Duration) func(*kit.Stage) {
 	return func(s *kit.Stage) {
 		s.Ctx = func(t *testing.T) context.Context {
@@ -183,7 +182,7 @@ func timeFaults() []row {
 	)
 	unread := func(s *kit.Stage) {
 		s.Base = &http.Transport{DialTLSContext: func(context.Context, string, string) (net.Conn, error) {
-			client, _ := net.Pipe() // nobody reads at the other end
+			client, _ := net.Pipe() // nothing is read at the other end
 			return client, nil
 		}}
 		s.After = nil
@@ -200,7 +199,7 @@ func timeFaults() []row {
 			return ctx
 		}
 	}
-	// The client's own bounds are higher; with these the tests are quick.
+	// The client's default limits are higher; with these the tests are fast.
 	fewHeaders := func(s *kit.Stage) { s.Base.MaxResponseHeaderBytes = 256 << 10 }
 	const setter = "add_or_update_access_token"
 	rows := []row{

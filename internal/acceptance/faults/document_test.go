@@ -20,11 +20,11 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// document is the table for people. It is held against what the tests
-// observe, so that no row of it can grow old.
+// document has the table for readers. The test compares it with what it observes, so that no row
+// can go stale.
 const document = "docs/faults.md"
 
-// describeFault is what the caller gets, in Go's terms.
+// describeFault returns what the caller gets, in Go's terms.
 func describeFault(row row, seen seen) string {
 	if seen.err == nil {
 		if row.shows == nil {
@@ -38,7 +38,7 @@ func describeFault(row row, seen seen) string {
 			fields = append(fields, fmt.Sprintf("%s: %v", name, value))
 		}
 	}
-	switch err := seen.err.(type) { //nolint:errorlint // errors are these types, not around them
+	switch err := seen.err.(type) { //nolint:errorlint // the calls return these types unwrapped
 	case *janrain.TransportError:
 		field("HTTPStatus", err.HTTPStatus, err.HTTPStatus != 0)
 		field("MayHaveBeenSent", err.MayHaveBeenSent, true)
@@ -58,7 +58,7 @@ func describeFault(row row, seen seen) string {
 	return strings.Join(append([]string{text}, faultIs(seen.err)...), ", ")
 }
 
-// faultIs names all that errors.Is and errors.As find in an error.
+// faultIs returns the names of everything that errors.Is and errors.As find in an error.
 func faultIs(err error) (names []string) {
 	targets := maps.Clone(kit.Sentinels)
 	targets["context.Canceled"] = context.Canceled
@@ -78,7 +78,7 @@ func faultIs(err error) (names []string) {
 	return names
 }
 
-// A faultTable is the document as it was read.
+// A faultTable is the parsed document.
 type faultTable struct {
 	names []string
 	rows  map[string]string
@@ -97,7 +97,7 @@ func documentedFaults(t *testing.T) faultTable {
 			continue
 		}
 		name := strings.TrimPrefix(cells[0], "| ")
-		assert.NotContains(t, table.rows, name, "a row stands there once")
+		assert.NotContains(t, table.rows, name, "a row must be listed only once")
 		table.names = append(table.names, name)
 		table.rows[name] = line
 	}

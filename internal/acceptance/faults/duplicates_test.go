@@ -16,17 +16,17 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// Which of two members counts is anybody's guess, and a guess at who a user is.
-// Whatever reads an answer, in whatever type a member ends: each member of each
-// object of each answer in testdata, standing there once more, is refused.
-func TestAMemberThatStandsTwiceIsRefusedWhereverItIs(t *testing.T) {
+// No one can know which of two duplicate members counts, and guessing could sign in the wrong
+// user. So every member of every object in testdata is duplicated once, whatever type decodes it,
+// and the response must be rejected.
+func TestDuplicateMemberIsRejectedEverywhere(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(kit.Path("testdata/*/*.json"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	for _, file := range files {
 		if strings.Contains(file, "duplicate") || strings.Contains(file, "golden") {
-			continue // has one already; is no answer
+			continue // already has a duplicate; is not a response
 		}
 		t.Run(filepath.Base(filepath.Dir(file))+"/"+filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
@@ -34,7 +34,7 @@ func TestAMemberThatStandsTwiceIsRefusedWhereverItIs(t *testing.T) {
 			require.NoError(t, err)
 			calls := kit.Calls
 			if strings.Contains(file, "auth_info") {
-				calls = kit.Calls[:1] // the others know none of its members
+				calls = kit.Calls[:1] // the other calls decode none of its members
 			}
 			variants := twice(t, string(text))
 			require.NotEmpty(t, variants)
@@ -53,9 +53,9 @@ func TestAMemberThatStandsTwiceIsRefusedWhereverItIs(t *testing.T) {
 	}
 }
 
-// twice returns a text once for every member in it, with that member there
-// twice (before the others, and behind them with an escape in its name), and
-// once for every value, with one in its place that has a member twice.
+// twice returns a variant of the text for every member, with that member duplicated (before the
+// others, and after them with an escape in its name), and a variant for every value, replaced by
+// an object with a duplicate member.
 func twice(t *testing.T, text string) (variants []string) {
 	t.Helper()
 	objects, values := placesIn(t, text)
@@ -79,7 +79,7 @@ func twice(t *testing.T, text string) (variants []string) {
 	return variants
 }
 
-// escaped writes a name with an escape for its first character.
+// escaped returns a name with its first character escaped.
 func escaped(name string) string {
 	const hex = "0123456789abcdef"
 	if name == "" || name[0] >= 0x80 {
@@ -88,19 +88,19 @@ func escaped(name string) string {
 	return `"\u00` + string([]byte{hex[name[0]>>4], hex[name[0]&15]}) + name[1:] + `"`
 }
 
-// A place is where a value stands in a text; an object's end is its brace.
+// A place is the position of a value in a text; for an object, that of its closing brace.
 type place struct {
 	start, end int
-	members    map[string]bool // of an object; nil for a list
+	members    map[string]bool // of an object; nil for an array
 }
 
-// placesIn finds the objects of a text that have members, and all values that
-// are not made of others.
+// placesIn finds the objects in a text that have members, and all values that are not objects or
+// arrays.
 func placesIn(t *testing.T, text string) (objects, values []place) {
 	t.Helper()
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.UseNumber()
-	open, name := []place{{}}, false // name: what comes next is one
+	open, name := []place{{}}, false // name: the next token is a name
 	for {
 		before := int(dec.InputOffset())
 		token, err := dec.Token()

@@ -17,32 +17,30 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A row is a fault and, in TestFaultTable, a subtest and a row of the
-// document under its name.
+// A row is a fault. Its name is that of a subtest of TestFaultTable and of a row in the document.
 type row struct {
 	name  string
-	stage func(*testing.T) kit.Stage // a service with the fault, made anew for every call
+	stage func(*testing.T) kit.Stage // returns a new service with the fault for every call
 	call  string                     // "" for auth_info
 
-	// bubble: the network is pipes, and the time a bubble's own, which is exact
-	// and takes none.
+	// bubble: run in a synctest bubble, over pipes, so that times are exact and take no time.
 	bubble bool
 	takes  time.Duration // how long the call takes in a bubble
 
-	// spent: no time, no context or no fault is left for a second try, so that
-	// what WithRetry does cannot be seen.
+	// spent: no time, context or fault is left for a second try, so that retries cannot be
+	// observed.
 	spent   bool
-	unasked bool // not even the transport is asked
+	unasked bool // the transport is not called
 
-	// shows is what is right in an answer that is taken all the same.
+	// shows returns what is right in a response that is accepted despite the fault.
 	shows func(*janrain.AuthInfo) string
 }
 
-// A seen is what the caller of a stage got.
+// A seen is the outcome of a call on a stage.
 type seen struct {
 	info  *janrain.AuthInfo
 	err   error
-	tries int // those that the library made, not net/http's of its own
+	tries int // by the library, without those of net/http
 	took  time.Duration
 }
 
@@ -57,7 +55,7 @@ func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.Transport.RoundTrip(r)
 }
 
-// callFault makes one call on a stage of its own.
+// callFault makes one call on a new stage.
 func callFault(t *testing.T, row row, method string, opts ...janrain.Option) (seen, kit.Stage) {
 	t.Helper()
 	s := row.stage(t)
@@ -80,7 +78,7 @@ func callFault(t *testing.T, row row, method string, opts ...janrain.Option) (se
 	}
 	if s.Warm {
 		_, err := call(t.Context())
-		require.NoError(t, err, "the call before the fault")
+		require.NoError(t, err, "the call before the fault must succeed")
 		base.n = 0
 	}
 	ctx := t.Context()
@@ -104,7 +102,7 @@ func TestFaultTable(t *testing.T) {
 	for _, row := range rows {
 		names = append(names, row.name)
 	}
-	assert.Equal(t, names, document.names, "the rows of %s are the subtests, in their order", document)
+	assert.Equal(t, names, document.names, "the rows of %s must be the subtests in the same order", document)
 
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -122,48 +120,49 @@ func TestFaultTable(t *testing.T) {
 	}
 }
 
-// faultCells observes a fault and writes its row.
+// faultCells observes a fault and returns its row.
 func faultCells(t *testing.T, row row) string {
 	t.Helper()
 	seen, s := callFault(t, row, row.call)
 	if !row.unasked {
-		assert.Equal(t, 1, seen.tries, "without WithRetry there is one try")
+		assert.Equal(t, 1, seen.tries, "without WithRetry there must be one try")
 	} else {
-		assert.Zero(t, seen.tries, "the transport must not be asked")
+		assert.Zero(t, seen.tries, "the transport must not be called")
 	}
 	if row.bubble {
-		assert.Equal(t, row.takes, seen.took, "how long the call took")
+		assert.Equal(t, row.takes, seen.took, "the duration of the call")
 	}
 	if seen.err != nil {
-		assert.Nil(t, seen.info, "an error and an answer cannot both be true")
+		assert.Nil(t, seen.info, "a call that fails must not return a response")
 		assertWhole(t, row, s, seen.err)
 	}
 	again := againAfter(seen.err)
 	if !row.spent && seen.err != nil {
-		assert.Equal(t, triedAgain(t, row), again, "what WithRetry makes again is what the caller may make again")
+		assert.Equal(t, triedAgain(t, row), again, "WithRetry must retry exactly what a caller may retry")
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %#q |", row.name, describeFault(row, seen), janrain.FaultOf(seen.err), again, t.Name())
 }
 
-// assertWhole holds all that the error says against the fault.
+// assertWhole asserts that everything in the error fits the fault.
 func assertWhole(t *testing.T, row row, s kit.Stage, err error) {
 	t.Helper()
 	kit.AssertOneLine(t, err)
 	for _, secret := range []string{kit.APIKey, kit.PartnerKey, kit.Token, kit.BodyCanary} {
 		for cause := err; cause != nil; cause = errors.Unwrap(cause) {
-			assert.NotContains(t, fmt.Sprintf("%v %+v %#v", cause, cause, cause), secret, "neither a secret nor anything of the body")
+			assert.NotContains(t, fmt.Sprintf("%v %+v %#v", cause, cause, cause), secret,
+				"an error must show no secret and no part of the body")
 		}
 	}
 	method := row.call
 	if method == "" {
 		method = "auth_info"
 	}
-	switch err := err.(type) { //nolint:errorlint // errors are these types, not around them
+	switch err := err.(type) { //nolint:errorlint // the calls return these types unwrapped
 	case *janrain.Error:
 		assert.Equal(t, method, err.Endpoint)
 	case *janrain.TransportError:
 		assert.Equal(t, method, err.Endpoint)
-		require.Error(t, err.Err, "the reason is there")
+		require.Error(t, err.Err, "the error must have a cause")
 	case *janrain.DecodeError:
 		assert.Equal(t, method, err.Endpoint)
 		assert.Equal(t, s.Kind, err.ContentType)
@@ -171,11 +170,11 @@ func assertWhole(t *testing.T, row row, s kit.Stage, err error) {
 		assert.LessOrEqual(t, err.Offset, int64(err.Length))
 		assert.GreaterOrEqual(t, err.Offset, int64(0))
 	default:
-		assert.Fail(t, "an error is of this package", "%T", err)
+		assert.Fail(t, "the error must have a type of this package", "%T", err)
 	}
 }
 
-// againAfter is the rule for a caller, from the error alone.
+// againAfter returns whether and when a caller may retry, based on the error alone.
 func againAfter(err error) string {
 	broken, isBroken := errors.AsType[*janrain.TransportError](err)
 	switch {
@@ -191,14 +190,14 @@ func againAfter(err error) string {
 	return "no"
 }
 
-// triedAgain is the same rule, as WithRetry keeps to it.
+// triedAgain returns the same, as observed with WithRetry.
 func triedAgain(t *testing.T, row row) string {
 	t.Helper()
 	twice := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2, MinDelay: 1, MaxDelay: 5 * time.Second})
 	signIn, _ := callFault(t, row, "", twice)
 	setter, _ := callFault(t, row, "add_or_update_access_token", twice)
 	partner, _ := callFault(t, row, "app/set_properties", twice)
-	assert.Equal(t, setter.tries, partner.tries, "the setters are alike")
+	assert.Equal(t, setter.tries, partner.tries, "both setters must behave alike")
 	switch {
 	case signIn.tries == 2 && setter.tries == 2:
 		return "every call"

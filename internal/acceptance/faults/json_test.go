@@ -9,8 +9,8 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// jsonFaults are whole answers under 200 that are meant to do harm, or that
-// somebody's broken software sends.
+// jsonFaults are complete responses with status 200 that are malicious or come from broken
+// software.
 func jsonFaults() []row {
 	const (
 		one = "http://one.example/"
@@ -25,7 +25,7 @@ func jsonFaults() []row {
 	}
 	shown := func(name string, of func(*janrain.AuthInfo) any) func(*janrain.AuthInfo) string {
 		return func(info *janrain.AuthInfo) string {
-			text := fmt.Sprintf("%#q %+q", name, of(info)) // in ASCII, so that nothing hides
+			text := fmt.Sprintf("%#q %+q", name, of(info)) // in ASCII, to show invisible characters
 			if info.Profile.Identifier != one {
 				return "another user: " + info.Profile.Identifier
 			}
@@ -44,7 +44,7 @@ func jsonFaults() []row {
 	rows := []row{}
 	for _, answer := range []struct {
 		name, body string
-		shows      func(*janrain.AuthInfo) string // nil: refused
+		shows      func(*janrain.AuthInfo) string // nil: the response is rejected
 	}{
 		{"duplicate member at the top", `{"stat":"fail",` + kit.Success[1:], nil},
 		{"duplicate member in the profile", profile(`,"identifier":"` + two + `"`), nil},

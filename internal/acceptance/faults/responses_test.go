@@ -11,12 +11,12 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// redirectFaults are those of every status to every place; that the other
-// place is left alone is asserted by the stage, which knows who was dialled.
+// redirectFaults has redirects of every status to every place. The stage asserts that only the
+// service is dialled.
 func redirectFaults() []row {
 	const secret = "?token=" + kit.Token + "#" + kit.BodyCanary
 	to := func(status int, header ...string) func(*testing.T) kit.Stage {
-		// What stands in a redirect's page does not count, a success neither.
+		// The page of a redirect does not count, even if it is a success.
 		return kit.Piped(kit.Write(kit.RawResponse(status, kit.Success, header...)))
 	}
 	var rows []row
@@ -47,7 +47,7 @@ func bubbled(rows []row) []row {
 	return rows
 }
 
-// bodyFaults are of how an answer comes, not of what it says.
+// bodyFaults are faults in how a response is sent, not in what it says.
 func bodyFaults() []row {
 	const (
 		zip    = "Content-Encoding: gzip"
@@ -77,8 +77,8 @@ func bodyFaults() []row {
 		{name: "body cut off", stage: kit.Piped(kit.WriteLast(kit.RawResponse(http.StatusOK, kit.Chunked(kit.Success[:40]), "Transfer-Encoding: chunked")))},
 		{name: "Content-Length too long", stage: kit.Piped(kit.WriteLast(kit.RawResponse(http.StatusOK, kit.Success, lengthOf(len(kit.Success)+1))))},
 		{
-			// The connection is closed: where it is not, net/http prints what
-			// stands behind the end to the standard logger.
+			// The connection is closed. Otherwise net/http would log the bytes after the end to
+			// the standard logger.
 			name:  "Content-Length too short",
 			stage: kit.Piped(kit.WriteLast(kit.RawResponse(http.StatusOK, kit.Success, lengthOf(40), "Connection: close")), read(40)),
 		},
@@ -116,14 +116,14 @@ func bodyFaults() []row {
 	return bubbled(rows)
 }
 
-// damagedGzip unpacks to a whole answer, of which the checksum is wrong.
+// damagedGzip returns a complete response, compressed, with a wrong checksum.
 func damagedGzip() string {
 	b := []byte(kit.Gzipped(kit.Success))
 	b[len(b)-8] ^= 1
 	return string(b)
 }
 
-// verdictFaults are of what an answer says of itself.
+// verdictFaults are faults in stat, err and the required members.
 func verdictFaults() []row {
 	profile := func(identifier string) string {
 		return `{"stat":"ok","profile":{"identifier":` + identifier + `,"email":"` + kit.BodyCanary + `"}}`
@@ -153,8 +153,7 @@ func verdictFaults() []row {
 	return bubbled(rows)
 }
 
-// serviceFaults are refusals, the service's own and those of what stands before
-// it.
+// serviceFaults are errors from the service and from proxies in front of it.
 func serviceFaults() []row {
 	page := func(status int, header ...string) func(*testing.T) kit.Stage {
 		return kit.Piped(kit.Write(kit.RawResponse(status, kit.HTMLPage, append(header, "Content-Type: text/html")...)), func(s *kit.Stage) {

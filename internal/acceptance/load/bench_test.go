@@ -22,10 +22,10 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// The benchmarks set a call of the library beside the one a developer would
-// write by hand: net/http, io.ReadAll, encoding/json, url.Values, with the same
-// server and answer. The two are called in turn, and the median of the ratios
-// is reported, which holds when the machine's speed drifts.
+// The benchmarks compare a call of the library with the code that a developer would write by hand
+// with net/http, io.ReadAll, encoding/json and url.Values, for the same server and response. The
+// two alternate, and the benchmarks report the median of the ratios, which stays valid when the
+// speed of the machine changes.
 //
 //	go test -run '^$' -bench . .
 
@@ -41,8 +41,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// benchAnswers are the answers by size: 175 bytes; extended, 6 KB; 5,000
-// friends, 600 KB; ten times as many.
+// benchAnswers are responses by size: 175 bytes; extended, 6 KB; 5,000 friends, 600 KB; ten times
+// as many.
 var benchAnswers = sync.OnceValue(func() map[string][]byte {
 	typical, err := os.ReadFile(kit.Path("testdata/auth_info/typical.json"))
 	if err != nil {
@@ -67,7 +67,7 @@ func manyFriends(n int) []byte {
 	return append(b, "]}"...)
 }
 
-// benchHandler answers with the answer that the token names.
+// benchHandler responds with the response that the token names.
 func benchHandler() http.Handler {
 	answers := benchAnswers()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -84,11 +84,11 @@ func serveBenchmarks() {
 	_, _ = io.Copy(io.Discard, os.Stdin) // until the benchmarks are over
 }
 
-// benchStdin closes with this process, which ends the server.
+// benchStdin is closed when this process ends, which ends the server.
 var benchStdin io.Closer
 
-// otherProcess starts the server in a process of its own, which ends with this
-// one, and returns its URL.
+// otherProcess starts the server in another process, which ends with this one, and returns its
+// URL.
 var otherProcess = sync.OnceValue(func() (base string) {
 	cmd := exec.CommandContext(context.Background(), os.Args[0])
 	cmd.Env = append(os.Environ(), benchServer+"=1")
@@ -110,7 +110,7 @@ var otherProcess = sync.OnceValue(func() (base string) {
 	return base
 })
 
-// benchTransport trusts the server's made-up certificate.
+// benchTransport trusts the server's test certificate.
 func benchTransport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.TLSClientConfig = &tls.Config{InsecureSkipVerify: true}
@@ -135,7 +135,7 @@ func benchLibrary(b *testing.B, base, token string) func() error {
 	}
 }
 
-// benchByHand is what a developer writes who has no library.
+// benchByHand is the call that a developer would write without the library.
 func benchByHand(b *testing.B, base, token string) func() error {
 	b.Helper()
 	client := &http.Client{Transport: benchTransport(), Timeout: 10 * time.Second}
@@ -173,8 +173,8 @@ func identified(identifier string) error {
 	return nil
 }
 
-// BenchmarkCall sets the library's call beside the one by hand, over HTTP and
-// over TLS, with connections kept alive.
+// BenchmarkCall compares the library's call with the one written by hand, over HTTP and TLS, with
+// connections kept alive.
 func BenchmarkCall(b *testing.B) {
 	plain, secure := httptest.NewServer(benchHandler()), httptest.NewTLSServer(benchHandler())
 	b.Cleanup(plain.Close)
@@ -188,8 +188,7 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory counts what the client alone allocates: the server is another
-// process.
+// BenchmarkMemory counts the allocations of the client alone: the server is another process.
 func BenchmarkMemory(b *testing.B) {
 	for _, size := range []string{"minimal", "typical", "large"} {
 		b.Run(size+"/janrain", func(b *testing.B) { repeat(b, benchLibrary(b, otherProcess(), size)) })
@@ -208,7 +207,7 @@ func BenchmarkDecode(b *testing.B) {
 	}
 }
 
-// BenchmarkGrowth sets ten times the friends beside the friends.
+// BenchmarkGrowth compares a response with ten times as many friends to one with 5,000 friends.
 func BenchmarkGrowth(b *testing.B) {
 	srv := httptest.NewServer(benchHandler())
 	b.Cleanup(srv.Close)
@@ -225,7 +224,7 @@ func repeat(b *testing.B, call func() error) {
 	}
 }
 
-// beside reports the median of the ratios of one call's time to the other's.
+// beside reports the median of the ratios of the times of two calls.
 func beside(b *testing.B, one, other func() error) {
 	b.Helper()
 	timed := func(call func() error) time.Duration {
@@ -237,7 +236,7 @@ func beside(b *testing.B, one, other func() error) {
 	}
 	var ratios []float64
 	for b.Loop() {
-		// Each goes first as often: the second finds a warmer machine.
+		// Each call goes first equally often, because the second one runs on a warm machine.
 		var first, second time.Duration
 		if len(ratios)%2 == 0 {
 			first, second = timed(one), timed(other)

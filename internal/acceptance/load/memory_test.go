@@ -20,26 +20,27 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// liveHeap returns how much of the heap is in use once the garbage is gone.
+// liveHeap returns the size of the heap in use after garbage collection.
 func liveHeap() int64 {
 	runtime.GC()
-	runtime.GC() // the first leaves what is in pools
+	runtime.GC() // the first run keeps the contents of pools
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
 	return int64(stats.HeapAlloc)
 }
 
-// A shape is an element that is repeated until it fills a list or an object: %[1]d is its
-// number, where each has to be another one.
+// A shape is an element that is repeated until it fills a list or an object. In it, %[1]d is
+// replaced by the number of the element if elements have to differ.
 type shape struct{ begin, element, end string }
 
-// elementShapes are what a list is made of, and a keyed object.
+// elementShapes are the elements of lists and of keyed objects.
 var elementShapes = []string{
 	`{}`, `{"":0}`, `{"a":1}`, `{"a":{}}`, `{"a":{"b":{"c":[]}}}`, `{"a":0,"b":0,"c":0,"d":0,"e":0,"f":0,"g":0,"h":0,"i":0}`,
 	`""`, `"x"`, `"` + strings.Repeat("x", 700) + `"`, `0`, `[{}]`, `{"value":"x"}`, `{"a":"` + strings.Repeat("x", 700) + `"}`,
 }
 
-// fieldShapes are those of one field of an element, in each shape that it takes.
+// fieldShapes returns the shapes for one field of an element, with each type of value that it
+// accepts.
 func fieldShapes(t reflect.Type) (elements []string) {
 	for f := range t.Fields() {
 		name := f.Tag.Get("json")
@@ -58,7 +59,7 @@ func fieldShapes(t reflect.Type) (elements []string) {
 	return elements
 }
 
-// listShapes are those for the list at a path.
+// listShapes returns the shapes for the list at a path.
 func listShapes(elements []string, path, open, closed string) map[string]shape {
 	shapes := map[string]shape{}
 	for _, element := range elements {
@@ -69,7 +70,7 @@ func listShapes(elements []string, path, open, closed string) map[string]shape {
 	return shapes
 }
 
-// responseShapes are those for every list of a response type, at any depth.
+// responseShapes returns the shapes for every list of a response type, at any depth.
 func responseShapes(t reflect.Type, path, open, closed string, shapes map[string]shape) {
 	for f := range t.Fields() {
 		name, typ := f.Tag.Get("json"), f.Type
@@ -102,7 +103,7 @@ func responseShapes(t reflect.Type, path, open, closed string, shapes map[string
 	}
 }
 
-// of repeats the element until the response has about size bytes.
+// of repeats the element until the response has about the given size in bytes.
 func (s shape) of(size int) []byte {
 	b := []byte(s.begin)
 	for i := 0; len(b) < size; i++ {
@@ -120,7 +121,8 @@ func (s shape) of(size int) []byte {
 
 const maxHeld = 12 // times the size of a response
 
-// heldBy decodes a response and returns what it holds, or nothing if it is refused.
+// heldBy decodes a response and returns the number of bytes that it holds, or 0 if it is
+// rejected.
 func heldBy(t *testing.T, response reflect.Type, text []byte) (held int64, refused bool) {
 	t.Helper()
 	before := liveHeap()
@@ -136,7 +138,7 @@ func heldBy(t *testing.T, response reflect.Type, text []byte) (held int64, refus
 	return held, err != nil
 }
 
-// responseTypes are those of every call, and Contact, which is the largest element.
+// responseTypes are the response types of all calls and Contact, which is the largest element.
 func responseTypes() []reflect.Type {
 	types := map[string]reflect.Type{"Contact": reflect.TypeFor[janrain.Contact](), "Mapping": reflect.TypeFor[janrain.Mapping]()}
 	for method := range reflect.TypeFor[*janrain.Client]().Methods() {
@@ -151,14 +153,14 @@ func responseTypes() []reflect.Type {
 	return list
 }
 
-// The bound is 12 times the size or 16 MiB, whichever is larger: at 1.4 MB both are
-// nearly the same, so that a shape which the count misses is found out by either.
-func TestADecodedResponseHoldsNoMoreThanItsBound(t *testing.T) {
+// The limit is 12 times the size or 16 MiB, whichever is larger. At 1.4 MB both are nearly the
+// same, so either one reveals a shape that the count misses.
+func TestDecodedResponseStaysWithinTheLimit(t *testing.T) {
 	const size = 1_400_000
 	var worst float64
 	var worstOf string
 	tried, over := 0, 0
-	every := 97 // all of them take a quarter of an hour
+	every := 97 // all shapes take 15 minutes
 	if os.Getenv("JANRAIN_ALL_SHAPES") != "" {
 		every = 1
 	}
@@ -185,8 +187,8 @@ func TestADecodedResponseHoldsNoMoreThanItsBound(t *testing.T) {
 	t.Logf("%d of %d shapes, %d refused, the worst holds %.1f times its size: %s", tried/every, tried, over, worst, worstOf)
 }
 
-// What a user of the library may expect: lists as providers have them are read.
-func TestRealListsAreFarFromTheBound(t *testing.T) {
+// Lists as real providers send them must be accepted.
+func TestRealListsAreFarFromTheLimit(t *testing.T) {
 	contacts := func(n int, element string) []byte {
 		return shape{`{"stat":"ok","response":{"entry":[`, element, `]}}`}.sized(n)
 	}
@@ -229,8 +231,8 @@ func (s shape) sized(n int) []byte {
 	return append(b, s.end...)
 }
 
-// The error says what happened, and a call that is refused holds nothing.
-func TestAResponseBeyondItsBoundIsADecodeError(t *testing.T) {
+// A response beyond the limit gives an error that says so and holds no memory.
+func TestResponseBeyondTheLimitIsADecodeError(t *testing.T) {
 	for name, list := range map[string]string{
 		"an unknown member": `"merged_poco":{"organizations":[`, "addresses": `"merged_poco":{"emails":[`,
 	} {
@@ -243,7 +245,7 @@ func TestAResponseBeyondItsBoundIsADecodeError(t *testing.T) {
 		assert.Nil(t, info)
 		assert.Contains(t, garbled.Reason, "bytes of memory")
 		assert.Equal(t, len(text), garbled.Length)
-		assert.Less(t, liveHeap()-before, int64(kit.Mebibyte), "an error holds no part of the response")
+		assert.Less(t, liveHeap()-before, int64(kit.Mebibyte), "the error must hold no part of the response")
 		runtime.KeepAlive(text)
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 )
 
-// The fields of this package's types, without its methods: what a developer
-// writes who wants the same and has encoding/json only.
+// These types have the fields of the package's types but no methods, as a developer would write
+// them for encoding/json alone.
 
 type plainAnswer struct {
 	Stat              string           `json:"stat"`
@@ -167,7 +167,7 @@ type plainContact struct {
 	Movies             []string            `json:"movies"`
 	Music              []string            `json:"music"`
 	Pets               []string            `json:"pets"`
-	PoliticalViews     json.RawMessage     `json:"politicalViews"` // a text in the answer: encoding/json would refuse the sign-in
+	PoliticalViews     json.RawMessage     `json:"politicalViews"` // a string: encoding/json would fail on it
 	Quotes             []string            `json:"quotes"`
 	Sports             []string            `json:"sports"`
 	TurnOffs           []string            `json:"turnOffs"`

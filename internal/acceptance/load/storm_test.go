@@ -22,7 +22,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A storm is many users signing in at once, some of them in vain.
+// A storm is many users who sign in at once. Some of them fail.
 type storm struct {
 	srv    *janraintest.Server
 	client *janrain.Client
@@ -37,7 +37,7 @@ type storm struct {
 
 const maxConns = 100_000 // bytes
 
-// failures are mixed in, each with how the call that meets it ends.
+// failures are injected, each with the error that the call must end with.
 var failures = [...]struct {
 	name  string
 	fault janraintest.Failure
@@ -65,13 +65,13 @@ var failures = [...]struct {
 	}},
 }
 
-// userOf is the n-th user: what tells him from all others stands in every
-// kind of place that an answer has.
+// userOf returns the n-th user. What is unique to the user is in every kind of place that a
+// response has.
 func userOf(n int) janrain.AuthInfo {
 	mark := markOf(n)
 	user := janraintest.User(janrain.ProviderFacebook)
 	user.Profile.Identifier = "http://www.facebook.com/profile.php?id=" + mark
-	user.Profile.DisplayName = "Üser " + mark // escaped or not, it is copied
+	user.Profile.DisplayName = "Üser " + mark // is copied, escaped or not
 	user.Profile.Extra = map[string]json.RawMessage{"custom": json.RawMessage(`{"of":"` + mark + `"}`)}
 	user.Friends = []string{"http://friend.example/" + mark, "http://friend.example/2-" + mark}
 	user.AccessCredentials = &janrain.FacebookCredentials{Type: "Facebook", UID: mark, AccessToken: "token-" + mark}
@@ -80,7 +80,7 @@ func userOf(n int) janrain.AuthInfo {
 
 func markOf(n int) string { return fmt.Sprintf("user-%07d", n) }
 
-// assertUser makes sure that an answer is one user's and nobody else's.
+// assertUser asserts that a response belongs to exactly one user.
 func assertUser(t *testing.T, n int, info *janrain.AuthInfo) {
 	t.Helper()
 	want := userOf(n)
@@ -91,18 +91,19 @@ func assertUser(t *testing.T, n int, info *janrain.AuthInfo) {
 		string(info.Profile.Extra["custom"]) == string(want.Profile.Extra["custom"]) &&
 		strings.Join(info.Friends, " ") == strings.Join(want.Friends, " ") &&
 		facebook != nil && facebook.UID == mark && facebook.AccessToken == "token-"+mark
-	if !right { // 20,000 diffs would be no help
-		assert.Failf(t, "an answer is not the one for its token", "wanted that of %s, got %+q", mark, info.Profile.DisplayName)
+	if !right { // 20,000 diffs would not help
+		assert.Failf(t, "the response does not belong to the token",
+			"wanted that of %s, got %+q", mark, info.Profile.DisplayName)
 	}
 }
 
-// login is one user's sign-in, with a fault or a change of mind now and then.
+// login signs one user in. Some sign-ins fail and some are cancelled.
 func (s *storm) login(t *testing.T, n int) {
 	t.Helper()
 	if n%8 == 0 {
 		i := rand.IntN(len(failures))
 		s.injected[i].Add(1)
-		s.srv.FailNext(failures[i].fault) // whoever comes next
+		s.srv.FailNext(failures[i].fault) // the next call, whichever it is
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -126,7 +127,7 @@ func (s *storm) login(t *testing.T, n int) {
 	s.count(t, err)
 }
 
-// bring is the other kind of call, in the midst of the first.
+// bring makes a call of the other kind at the same time.
 func (s *storm) bring(t *testing.T, n int) {
 	t.Helper()
 	identifier := "http://www.facebook.com/profile.php?id=" + markOf(n)
@@ -136,10 +137,10 @@ func (s *storm) bring(t *testing.T, n int) {
 		return
 	}
 	token, ok := s.srv.AccessToken(identifier)
-	assert.True(t, ok && token == "brought-"+markOf(n), "the service has the token for its user")
+	assert.True(t, ok && token == "brought-"+markOf(n), "the service must have stored the token for its user")
 }
 
-// count finds the fault that a call met.
+// count records which failure a call met.
 func (s *storm) count(t *testing.T, err error) {
 	t.Helper()
 	for i, f := range failures {
@@ -148,11 +149,11 @@ func (s *storm) count(t *testing.T, err error) {
 			return
 		}
 	}
-	assert.NoError(t, err, "none of the faults ends like this")
+	assert.NoError(t, err, "no injected failure ends like this")
 }
 
-// Not parallel: what is left over is counted in the whole process.
-func TestManyUsersAtOnceEachGetTheirOwnAnswer(t *testing.T) {
+// Not parallel, because it counts what is left over in the whole process.
+func TestManyUsersAtOnceEachGetTheirOwnResponse(t *testing.T) {
 	const goroutines = 64
 	calls := 20_000
 	if testing.Short() {
@@ -184,7 +185,7 @@ func TestManyUsersAtOnceEachGetTheirOwnAnswer(t *testing.T) {
 	group.Wait()
 	took := time.Since(start)
 	s.assertAccounts(t, calls)
-	// Once more, when all the memory that calls share has been used by others.
+	// Repeat the check after other calls have used the memory that calls share.
 	for n, info := range s.users {
 		assertUser(t, n, info)
 	}
@@ -192,34 +193,34 @@ func TestManyUsersAtOnceEachGetTheirOwnAnswer(t *testing.T) {
 
 	s.client.CloseIdleConnections()
 	srv.Close()
-	// Connections are closed by goroutines that end when they have done so.
+	// The goroutines that close connections take a moment to end.
 	assert.Eventually(t, func() bool { return leftOver(before) == 0 }, 10*time.Second, 5*time.Millisecond,
-		"no goroutine and no connection is left over")
+		"no goroutine and no connection may be left over")
 	if t.Failed() {
 		t.Log(stacks())
 	}
 }
 
-// assertAccounts makes sure that each fault failed one call, as it is meant to,
-// and no other call failed. A call that was cancelled may have met one.
+// assertAccounts asserts that each failure failed at most one call, in the intended way, and that
+// no other call failed. A cancelled call may have met a failure.
 func (s *storm) assertAccounts(t *testing.T, calls int) {
 	t.Helper()
 	var unaccounted int64
 	s.srv.Recover()
 	for i, f := range failures {
 		injected, failed := s.injected[i].Load(), s.failed[i].Load()
-		assert.LessOrEqual(t, failed, injected, "calls that failed by %q", f.name)
-		assert.Positive(t, failed, "%q did happen", f.name)
+		assert.LessOrEqual(t, failed, injected, "the number of calls that failed with %q", f.name)
+		assert.Positive(t, failed, "%q must have happened", f.name)
 		unaccounted += injected - failed
 	}
-	// The last faults may have come when no call did.
-	assert.LessOrEqual(t, unaccounted, s.cancelled.Load()+64, "each fault fails one call")
-	assert.Greater(t, len(s.users), calls/2, "most users are signed in")
-	require.Positive(t, s.cancelled.Load(), "some changed their mind")
+	// The last failures may have been injected after the last call.
+	assert.LessOrEqual(t, unaccounted, s.cancelled.Load()+64, "each failure must fail one call")
+	assert.Greater(t, len(s.users), calls/2, "most users must be signed in")
+	require.Positive(t, s.cancelled.Load(), "some calls must have been cancelled")
 }
 
-// goroutinesOfHTTP are the goroutines that this library, the fake service or
-// their connections run, by what tells them apart.
+// goroutinesOfHTTP returns the goroutines of the library, the fake service and their connections,
+// by ID.
 func goroutinesOfHTTP() map[string]bool {
 	found := map[string]bool{}
 	for stack := range strings.SplitSeq(stacks(), "\n\n") {
@@ -231,7 +232,7 @@ func goroutinesOfHTTP() map[string]bool {
 	return found
 }
 
-// leftOver are those that were not there before.
+// leftOver returns the goroutines that did not exist before.
 func leftOver(before map[string]bool) int {
 	now := goroutinesOfHTTP()
 	maps.DeleteFunc(now, func(number string, _ bool) bool { return before[number] })

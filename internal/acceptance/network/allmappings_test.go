@@ -18,15 +18,15 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A dripService sends its pieces at times that a bubble makes exact, and ends
-// with its request. A bubble panics where a goroutine is left behind.
+// A dripService sends its pieces at times that are exact in a synctest bubble, and ends with its
+// request. The bubble panics if a goroutine is left behind.
 func dripService(pieces func(send func(string))) kit.RoundTripper {
 	return func(r *http.Request) (*http.Response, error) {
 		body, w := io.Pipe()
 		context.AfterFunc(r.Context(), func() { _ = w.CloseWithError(r.Context().Err()) })
 		go func() {
 			pieces(func(text string) { _, _ = io.WriteString(w, text) })
-			_ = w.CloseWithError(r.Context().Err()) // nil is the end of the body
+			_ = w.CloseWithError(r.Context().Err()) // nil means the end of the body
 		}()
 		resp := kit.HTTPResponse(http.StatusOK, "")
 		resp.Body = body
@@ -34,7 +34,7 @@ func dripService(pieces func(send func(string))) kit.RoundTripper {
 	}
 }
 
-func TestTheTimeoutIsForEachMapping(t *testing.T) {
+func TestTimeoutAppliesToEachMapping(t *testing.T) {
 	t.Parallel()
 	const timeout = 10 * time.Second
 	for name, tt := range map[string]struct {
@@ -70,7 +70,7 @@ func TestTheTimeoutIsForEachMapping(t *testing.T) {
 				}
 				assert.Equal(t, tt.takes, time.Since(start))
 				assert.Equal(t, tt.n, n)
-				time.Sleep(time.Hour) // for the service to end
+				time.Sleep(time.Hour) // lets the service end
 				if !tt.timedOut {
 					require.NoError(t, failed)
 					return
@@ -84,25 +84,25 @@ func TestTheTimeoutIsForEachMapping(t *testing.T) {
 	}
 }
 
-// A byte now and then is no reason to wait longer.
-func TestAServerThatDripsDoesNotHoldTheMappings(t *testing.T) {
+// A single byte from time to time must not extend the timeout.
+func TestDrippingServerDoesNotExtendAllMappings(t *testing.T) {
 	t.Parallel()
 	const timeout, limit = 10 * time.Second, 4096
 	for name, tt := range map[string]struct {
 		first, drip string
 		n           int
 	}{
-		"before the response":     {"", " ", 0},
-		"before the mappings":     {`{"stat":"ok",`, "\n", 0},
-		"other members":           {`{"stat":"ok"`, `,"":0`, 0},
-		"before the first one":    {`{"mappings":{`, "\t", 0},
-		"between two":             {`{"mappings":{"1":[],`, " ", 1},
-		"within a key":            {`{"mappings":{"1":[],"`, "x", 1},
-		"within a list":           {`{"mappings":{"1":[],"2":[""`, `,""`, 1},
-		"after the last one":      {`{"mappings":{"1":[]}`, " ", 1},
-		"a member after them":     {`{"mappings":{"1":[]},"stat":"`, "o", 1},
-		"after the response":      {`{"mappings":{"1":[]},"stat":"ok"}`, " ", 1},
-		"mappings that are empty": {`{"mappings":[`, " ", 0},
+		"before the response":      {"", " ", 0},
+		"before the mappings":      {`{"stat":"ok",`, "\n", 0},
+		"other members":            {`{"stat":"ok"`, `,"":0`, 0},
+		"before the first mapping": {`{"mappings":{`, "\t", 0},
+		"between two":              {`{"mappings":{"1":[],`, " ", 1},
+		"within a key":             {`{"mappings":{"1":[],"`, "x", 1},
+		"within a list":            {`{"mappings":{"1":[],"2":[""`, `,""`, 1},
+		"after the last mapping":   {`{"mappings":{"1":[]}`, " ", 1},
+		"a member after them":      {`{"mappings":{"1":[]},"stat":"`, "o", 1},
+		"after the response":       {`{"mappings":{"1":[]},"stat":"ok"}`, " ", 1},
+		"mappings that are empty":  {`{"mappings":[`, " ", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -124,13 +124,13 @@ func TestAServerThatDripsDoesNotHoldTheMappings(t *testing.T) {
 				kit.RequireTransportError(t, err, true)
 				require.ErrorIs(t, err, context.DeadlineExceeded)
 				require.NotErrorIs(t, err, context.Canceled)
-				time.Sleep(3 * limit * time.Second) // for the service to end
+				time.Sleep(3 * limit * time.Second) // lets the service end
 			})
 		})
 	}
 }
 
-func TestTheTimeoutIsForTheBeginningWithAllItsTries(t *testing.T) {
+func TestTimeoutAppliesToAllTriesOfAllMappings(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		service kit.RoundTripper
@@ -155,7 +155,7 @@ func TestTheTimeoutIsForTheBeginningWithAllItsTries(t *testing.T) {
 				_, err := kit.AllOf(t.Context(), t, kit.Client(t, tt.service, janrain.WithTimeout(time.Second), patient))
 				assert.Equal(t, tt.takes, time.Since(start))
 				require.ErrorIs(t, err, tt.is)
-				assert.Equal(t, janrain.FaultService, janrain.FaultOf(err), "nobody has cancelled: %v", err)
+				assert.Equal(t, janrain.FaultService, janrain.FaultOf(err), "the caller has not cancelled: %v", err)
 			})
 		})
 	}
@@ -198,8 +198,8 @@ func TestAllMappingsEndsWithTheCallersContext(t *testing.T) {
 	}
 }
 
-// What has arrived already is not handed out once nobody waits for it.
-func TestAllMappingsYieldsNothingAfterItsContextButTheError(t *testing.T) {
+// Mappings that have already arrived are not yielded after the context has ended.
+func TestAllMappingsYieldsOnlyTheErrorAfterItsContext(t *testing.T) {
 	t.Parallel()
 	const all = 100
 	var body strings.Builder
@@ -232,7 +232,7 @@ func TestAllMappingsYieldsNothingAfterItsContextButTheError(t *testing.T) {
 						stop()
 					}
 				}
-				assert.Equal(t, at, n, "mappings, %s at the %dth", name, at)
+				assert.Equal(t, at, n, "the number of mappings, %s at mapping %d", name, at)
 				require.Len(t, failed, 1)
 				broken := kit.RequireTransportError(t, failed[0], true)
 				require.ErrorIs(t, broken, ctx.Err())

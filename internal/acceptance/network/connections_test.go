@@ -19,9 +19,9 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// net/http's own default keeps two idle connections a host: with many logins at
-// once nearly each would pay for a handshake, and leave a port behind that
-// cannot be used for a minute.
+// net/http keeps two idle connections per host by default. With many simultaneous logins, nearly
+// each login would then pay for a handshake and leave behind a port that cannot be used for a
+// minute.
 func TestManyLoginsAtOnceShareFewConnections(t *testing.T) {
 	t.Parallel()
 	const goroutines, most = 64, 128
@@ -36,7 +36,7 @@ func TestManyLoginsAtOnceShareFewConnections(t *testing.T) {
 	srv.Config.ConnState = count.Note
 	srv.Start()
 	t.Cleanup(srv.Close)
-	client := kit.LoopbackClient(t, srv.URL) // no WithHTTPClient: what everybody starts with
+	client := kit.LoopbackClient(t, srv.URL) // the default transport
 
 	var (
 		next  atomic.Int64
@@ -57,15 +57,15 @@ func TestManyLoginsAtOnceShareFewConnections(t *testing.T) {
 	before := count.Opened.Load()
 	_, err := kit.SignIn(t, client)
 	require.NoError(t, err)
-	assert.Equal(t, before, count.Opened.Load(), "they are kept for the next call")
+	assert.Equal(t, before, count.Opened.Load(), "the connections must be kept for the next calls")
 	client.CloseIdleConnections()
 	count.AssertNoneLeft(t)
 }
 
-// A call that hangs must not hold up another user's.
-func TestALoginDoesNotWaitBehindCallsThatHang(t *testing.T) {
+// A hanging call must not delay the call of another user.
+func TestLoginDoesNotWaitForHangingCalls(t *testing.T) {
 	t.Parallel()
-	const hang = 200 // more than are kept idle
+	const hang = 200 // more than the number of idle connections
 	var arrived atomic.Int64
 	release := make(chan struct{})
 	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
@@ -85,14 +85,15 @@ func TestALoginDoesNotWaitBehindCallsThatHang(t *testing.T) {
 			assert.NoError(t, err)
 		})
 	}
-	require.Eventually(t, func() bool { return arrived.Load() == hang }, 10*time.Second, time.Millisecond, "each has a connection")
+	require.Eventually(t, func() bool { return arrived.Load() == hang }, 10*time.Second, time.Millisecond,
+		"each call must get a connection")
 	_, err := kit.SignIn(t, client)
 	require.NoError(t, err)
 }
 
-// staleService closes every connection at its second request: on even rounds
-// when it is idle, which is a race with the request, and on odd ones when it has
-// read it. seen counts the requests by their token.
+// staleService closes every connection at its second request: in even rounds while the connection
+// is idle, which races with the request, and in odd rounds after reading the request. seen counts
+// the requests by their token.
 func staleService(t *testing.T) (url string, seen func(token string) int) {
 	t.Helper()
 	var (
@@ -124,9 +125,9 @@ func staleService(t *testing.T) (url string, seen func(token string) int) {
 
 const staleRounds = 200
 
-// The service, or a load balancer, closes idle connections when it likes. A
-// call that may be repeated is, on a new one, and nobody notices.
-func TestAStaleConnectionDoesNotFailACallThatMayBeRepeated(t *testing.T) {
+// The service or a load balancer may close idle connections at any time. A repeatable call is
+// then sent again on a new connection, without an error.
+func TestStaleConnectionDoesNotFailARepeatableCall(t *testing.T) {
 	t.Parallel()
 	for _, call := range kit.Calls[1:] {
 		t.Run(call.Name, func(t *testing.T) {
@@ -136,14 +137,15 @@ func TestAStaleConnectionDoesNotFailACallThatMayBeRepeated(t *testing.T) {
 			for round := range staleRounds {
 				require.NoError(t, call.Do(t.Context(), client), "round %d", round)
 			}
-			assert.Greater(t, seen(""), staleRounds, "some have been sent twice, or the test tests nothing")
+			assert.Greater(t, seen(""), staleRounds,
+				"some requests must have been sent twice, or the test proves nothing")
 		})
 	}
 }
 
-// A token is sent once, whatever happens to its connection: the second time it
-// would be used already, and the user refused.
-func TestATokenIsNeverSentTwice(t *testing.T) {
+// A token is sent only once, whatever happens to its connection: a second request would find the
+// token used, and the sign-in would fail.
+func TestTokenIsNeverSentTwice(t *testing.T) {
 	t.Parallel()
 	url, seen := staleService(t)
 	client := kit.LoopbackClient(t, url, kit.ThreeTries)
@@ -154,14 +156,14 @@ func TestATokenIsNeverSentTwice(t *testing.T) {
 		came := seen(token)
 		require.LessOrEqual(t, came, 1, "round %d", round)
 		if err == nil {
-			require.Equal(t, 1, came, "an answer is that to a request")
+			require.Equal(t, 1, came, "a call that succeeds must have sent one request")
 			continue
 		}
 		failed++
 		broken, ok := errors.AsType[*janrain.TransportError](err)
 		require.True(t, ok, "got %T", err)
-		require.True(t, broken.MayHaveBeenSent, "the user has to sign in again: %v", err)
+		require.True(t, broken.MayHaveBeenSent, "the user must sign in again: %v", err)
 		require.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 	}
-	assert.Positive(t, failed, "some were lost, or the test tests nothing")
+	assert.Positive(t, failed, "some calls must have failed, or the test proves nothing")
 }

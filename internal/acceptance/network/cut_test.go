@@ -16,23 +16,22 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// An answer that ends too soon, wherever it does, is never taken for a user:
-// not where the length tells that something is missing, and not where only the
-// JSON does.
-func TestAnAnswerCutAtAnyByteIsATypedError(t *testing.T) {
+// A truncated response is never accepted as a sign-in, whether the length shows the truncation or
+// only the JSON does.
+func TestResponseTruncatedAtAnyByteIsATypedError(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(kit.Path("testdata/auth_info/typical.json"))
 	require.NoError(t, err)
 	whole := string(text)
-	end := strings.LastIndex(whole, "}") // behind it is no more than white space
+	end := strings.LastIndex(whole, "}") // only white space follows
 
-	t.Run("with its whole length announced", func(t *testing.T) {
+	t.Run("with the full length announced", func(t *testing.T) {
 		t.Parallel()
 		var cut int
 		client := kit.Client(t, kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			answer := kit.RawResponse(http.StatusOK, whole)
 			answer = answer[:len(answer)-len(whole)+cut]
-			return http.ReadResponse(bufio.NewReader(strings.NewReader(answer)), r) // as net/http reads a connection
+			return http.ReadResponse(bufio.NewReader(strings.NewReader(answer)), r) // as net/http does
 		}))
 		for cut = range len(whole) {
 			info, err := kit.SignIn(t, client)
@@ -41,15 +40,15 @@ func TestAnAnswerCutAtAnyByteIsATypedError(t *testing.T) {
 			require.Nil(t, info)
 			assertCut(t, err, broken.Endpoint, broken.HTTPStatus)
 			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-			require.True(t, broken.MayHaveBeenSent, "the token is spent")
+			require.True(t, broken.MayHaveBeenSent, "the token may be spent")
 		}
 		cut = len(whole)
 		assertTypical(t, client)
 	})
 	for name, length := range map[string]int64{
-		"with no length announced":                                   -1,
-		"with a length that the transport does not hold against it":  int64(len(whole)),
-		"with a length that the transport has made that of the rest": 0,
+		"without a length":                             -1,
+		"with a length that the transport ignores":     int64(len(whole)),
+		"with a length that the transport has changed": 0,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,11 +89,11 @@ func assertCut(t *testing.T, err error, method string, status int) {
 	require.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 }
 
-// assertTypical makes sure that what was cut is an answer.
+// assertTypical asserts that the response is accepted when it is complete.
 func assertTypical(t *testing.T, client *janrain.Client) {
 	t.Helper()
 	info, err := kit.SignIn(t, client)
-	require.NoError(t, err, "uncut it is an answer")
+	require.NoError(t, err, "the complete response must be accepted")
 	assert.NotEmpty(t, info.Profile.Identifier)
 	assert.NotNil(t, info.MergedPoco)
 }

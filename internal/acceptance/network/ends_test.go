@@ -20,7 +20,7 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-func TestACallEndsWhateverTheTransportDoes(t *testing.T) {
+func TestCallEndsWhateverTheTransportDoes(t *testing.T) {
 	t.Parallel()
 	const timeout, closing = 10 * time.Second, 100 * time.Millisecond
 	for name, tt := range map[string]struct {
@@ -63,22 +63,23 @@ func TestACallEndsWhateverTheTransportDoes(t *testing.T) {
 						close(release)
 						time.Sleep(time.Minute)
 						assert.Equal(t, int32(1), service.Opened.Load())
-						assert.Equal(t, int32(1), service.Closed.Load(), "a body is closed once, one that comes too late as well")
-					}) // panics if a goroutine is left
+						assert.Equal(t, int32(1), service.Closed.Load(),
+							"a body must be closed once, even if it comes too late")
+					}) // panics if a goroutine is left behind
 				})
 			}
 		}
 	}
 }
 
-// registered is an *http.Transport that leaves its requests to another one.
+// registered returns an *http.Transport that passes its requests to another transport.
 func registered(service http.RoundTripper) *http.Transport {
-	base := &http.Transport{Protocols: new(http.Protocols)} // no HTTP/2, which registers itself
+	base := &http.Transport{Protocols: new(http.Protocols)} // without HTTP/2, which registers its own protocol
 	base.RegisterProtocol("https", service)
 	return base
 }
 
-func TestACallEndsWhateverTheBodyOfARegisteredProtocolDoes(t *testing.T) {
+func TestCallEndsWhateverARegisteredProtocolDoes(t *testing.T) {
 	t.Parallel()
 	const timeout = 10 * time.Second
 	for name, of := range map[string]func(wait func()) *kit.Stubborn{
@@ -109,16 +110,15 @@ func TestACallEndsWhateverTheBodyOfARegisteredProtocolDoes(t *testing.T) {
 						close(release)
 						time.Sleep(time.Minute)
 						assert.Equal(t, int32(1), service.Closed.Load())
-					}) // panics if a goroutine is left
+					}) // panics if a goroutine is left behind
 				})
 			}
 		}
 	}
 }
 
-// What the header says is known, even if the timeout ends while the page is read or
-// closed.
-func TestTheVerdictOfAHeaderOutlivesTheTimeout(t *testing.T) {
+// The status and headers count even if the timeout ends while the body is read or closed.
+func TestStatusCountsEvenIfTheBodyTimesOut(t *testing.T) {
 	t.Parallel()
 	const timeout = 10 * time.Millisecond
 	for _, status := range []int{101, 302, 307} {
@@ -140,20 +140,20 @@ func TestTheVerdictOfAHeaderOutlivesTheTimeout(t *testing.T) {
 	}
 }
 
-// Not parallel, since it counts the goroutines of all.
+// Not parallel, because it counts the goroutines of the whole process.
 func TestFiftyCallsLeaveNothingBehind(t *testing.T) {
 	const calls = 50
 	release := make(chan struct{})
 	wait := func() { <-release }
 	for name, tt := range map[string]struct {
 		service http.RoundTripper
-		held    int // goroutines of each call, until the transport returns
+		held    int // goroutines per call until the transport returns
 	}{
 		"RoundTrip blocks":      {&kit.Stubborn{Send: wait}, 1},
 		"Read blocks":           {&kit.Stubborn{Body: wait}, 1},
 		"Close blocks":          {&kit.Stubborn{Closes: wait}, 1},
-		"Read and Close block":  {&kit.Stubborn{Body: wait, Closes: wait}, 2}, // both were called
-		"the transport is good": {kit.Hanging, 0},
+		"Read and Close block":  {&kit.Stubborn{Body: wait, Closes: wait}, 2}, // one for Read and one for Close
+		"the transport works":   {kit.Hanging, 0},
 		"a registered protocol": {registered(&kit.Stubborn{Body: wait}), 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -176,12 +176,12 @@ func assertGoroutines(t *testing.T, most int) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	assert.LessOrEqual(t, runtime.NumGoroutine(), most, "goroutines are left")
+	assert.LessOrEqual(t, runtime.NumGoroutine(), most, "goroutines are left behind")
 }
 
-// A server that switches to another protocol hands out the bare connection, which no
-// context reaches. Not parallel, since it counts the goroutines of all.
-func TestASwitchedConnectionIsClosedAtOnce(t *testing.T) {
+// A server that switches protocols leaves the client with the bare connection, which no context
+// reaches. Not parallel, because it counts the goroutines of the whole process.
+func TestSwitchedConnectionIsClosedAtOnce(t *testing.T) {
 	const calls = 52
 	before := runtime.NumGoroutine()
 	t.Run("calls", func(t *testing.T) {
@@ -192,21 +192,22 @@ func TestASwitchedConnectionIsClosedAtOnce(t *testing.T) {
 			defer open.Add(-1)
 			kit.Write(kit.Switched)(c, 1)
 			_, err := c.Read(make([]byte, 1))
-			return assert.ErrorIs(t, err, io.EOF, "the client closes the connection") && false
+			return assert.ErrorIs(t, err, io.EOF, "the client must close the connection") && false
 		}, kit.Unnoted)
 		client := kit.LoopbackClient(t, url, janrain.WithTimeout(time.Minute))
 		for i := range calls {
 			broken := kit.RequireTransportError(t, kit.EndingCalls[i%len(kit.EndingCalls)].Do(t.Context(), client), true)
 			assert.Equal(t, http.StatusSwitchingProtocols, broken.HTTPStatus)
 		}
-		assert.Eventually(t, func() bool { return open.Load() == 0 }, 5*time.Second, time.Millisecond, "connections are left open")
+		assert.Eventually(t, func() bool { return open.Load() == 0 }, 5*time.Second, time.Millisecond,
+			"connections are left open")
 		assert.Equal(t, int32(calls), opened.Load())
 	})
 	assertGoroutines(t, before)
 }
 
-// net/http's transport runs in the caller's goroutine, since it heeds the context.
-func TestTheStandardTransportNeedsNoGoroutine(t *testing.T) {
+// net/http's transport respects the context, so it runs in the caller's goroutine.
+func TestStandardTransportNeedsNoGoroutine(t *testing.T) {
 	t.Parallel()
 	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(kit.Success)) })
 	stackOf := func(client *janrain.Client) (stack string) {
@@ -223,7 +224,7 @@ func TestTheStandardTransportNeedsNoGoroutine(t *testing.T) {
 	assert.NotContains(t, stackOf(kit.LoopbackClient(t, srv.URL, wrapped)), caller)
 }
 
-func TestAPanicOfATransportIsTheCallers(t *testing.T) {
+func TestPanicOfATransportReachesTheCaller(t *testing.T) {
 	t.Parallel()
 	crash := func() { panic(http.ErrAbortHandler) }
 	for name, service := range map[string]func(crash func()) *kit.Stubborn{
@@ -237,7 +238,7 @@ func TestAPanicOfATransportIsTheCallers(t *testing.T) {
 			}, "%s of %s", name, call.Name)
 
 			ended := make(chan bool, 1)
-			go func() { // as a test's FailNow within a transport
+			go func() { // as t.FailNow in a transport does
 				returned := false
 				defer func() { ended <- !returned && recover() == nil }()
 				_ = call.Do(t.Context(), kit.Client(t, service(runtime.Goexit)))
@@ -248,8 +249,8 @@ func TestAPanicOfATransportIsTheCallers(t *testing.T) {
 	}
 }
 
-// A transport that is left alone may go on, but gets no key and no token any more.
-func TestNothingIsSentOnceACallHasEnded(t *testing.T) {
+// An abandoned transport may continue, but it gets no more keys or tokens.
+func TestNothingIsSentAfterACallHasEnded(t *testing.T) {
 	t.Parallel()
 	for asks, sent := range map[bool]bool{true: false, false: true} {
 		for _, call := range kit.EndingCalls {

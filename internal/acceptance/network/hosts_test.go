@@ -19,8 +19,8 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A wiretap is a server that writes down every byte that anybody sends to it,
-// a connection without any included.
+// A wiretap is a server that records the first bytes of every connection, including a connection
+// without any.
 type wiretap struct {
 	net.Listener
 	heard chan string
@@ -37,7 +37,7 @@ func newWiretap(t *testing.T) *wiretap {
 			if err != nil {
 				return
 			}
-			_ = c.SetReadDeadline(time.Now().Add(5 * time.Second)) // should a client really keep it open
+			_ = c.SetReadDeadline(time.Now().Add(5 * time.Second)) // in case a client keeps the connection open
 			text, _ := io.ReadAll(c)
 			tap.heard <- string(text)
 			_ = c.Close()
@@ -47,8 +47,8 @@ func newWiretap(t *testing.T) *wiretap {
 	return tap
 }
 
-// first is what came over the first of all connections. It makes one of its
-// own: where that is the first, nobody was there before.
+// first returns what arrived on the first connection. It opens a connection itself: if that is
+// the first one, no client has connected before.
 func (w *wiretap) first(t *testing.T) string {
 	t.Helper()
 	c, err := new(net.Dialer).DialContext(t.Context(), "tcp", w.Addr().String())
@@ -59,10 +59,10 @@ func (w *wiretap) first(t *testing.T) string {
 	return <-w.heard
 }
 
-// The fault table has what the caller gets; here is what the other server does
-// not get, over real connections, from the client's own transport and from a
-// caller's that would follow.
-func TestTheSecondServerOfARedirectSeesNoByte(t *testing.T) {
+// The fault table shows what the caller gets. This test shows that the other server gets nothing,
+// over real connections, from the default transport and from a caller's client that would follow
+// redirects.
+func TestRedirectTargetReceivesNothing(t *testing.T) {
 	t.Parallel()
 	other := newWiretap(t)
 	location := "http://" + other.Addr().String() + "/api/v2/auth_info"
@@ -78,7 +78,7 @@ func TestTheSecondServerOfARedirectSeesNoByte(t *testing.T) {
 		for _, client := range []*janrain.Client{
 			kit.LoopbackClient(t, plain.URL),
 			kit.LoopbackClient(t, plain.URL, janrain.WithHTTPClient(plain.Client())),
-			kit.LoopbackClient(t, secure.URL, janrain.WithHTTPClient(secure.Client())), // from https to http
+			kit.LoopbackClient(t, secure.URL, janrain.WithHTTPClient(secure.Client())), // redirected from https to http
 			kit.LoopbackClient(t, plain.URL, kit.ThreeTries),
 		} {
 			for _, call := range kit.Calls {
@@ -86,11 +86,10 @@ func TestTheSecondServerOfARedirectSeesNoByte(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, "nobody", other.first(t), "keys and tokens would have gone there")
+	assert.Equal(t, "nobody", other.first(t), "the second server must not receive a connection")
 }
 
-// A recorder is a RoundTripper that looks at every request before a real
-// transport gets it.
+// A recorder is a RoundTripper that records every request and passes it to a real transport.
 type recorder struct {
 	http.RoundTripper
 	mu       sync.Mutex
@@ -104,15 +103,14 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	return r.RoundTripper.RoundTrip(req)
 }
 
-// An application's tracing, its proxy and its certificates are in its
-// transport: each request goes through it, with the caller's context on it, and
-// nothing of the application's client is changed.
-func TestCallersTransportCarriesEveryTryAndIsLeftAsItIs(t *testing.T) {
+// Applications configure tracing, proxies and certificates in their transport. Every request must
+// go through it with the caller's context, and the application's client must not be changed.
+func TestCallersTransportIsUsedUnchangedForEveryTry(t *testing.T) {
 	t.Parallel()
 	answers := []string{kit.HTMLPage, kit.Success}
 	var served int
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		assert.Empty(t, r.Header.Get("Accept-Encoding"), "the caller's transport asks for no gzip")
+		assert.Empty(t, r.Header.Get("Accept-Encoding"), "the caller's transport must not request gzip")
 		if served%2 == 0 {
 			w.WriteHeader(http.StatusBadGateway)
 		}
@@ -122,25 +120,26 @@ func TestCallersTransportCarriesEveryTryAndIsLeftAsItIs(t *testing.T) {
 	t.Cleanup(srv.Close)
 	base := srv.Client().Transport.(*http.Transport).Clone()
 	base.DisableCompression, base.MaxIdleConnsPerHost, base.IdleConnTimeout = true, 1, time.Minute
-	base.TLSClientConfig.MinVersion = tls.VersionTLS10 // his business
+	base.TLSClientConfig.MinVersion = tls.VersionTLS10 // the caller's decision
 	config := base.TLSClientConfig
-	before := base.Clone() // it has no copy of what it is not allowed to share
+	before := base.Clone() // a copy to compare with
 	through := &recorder{RoundTripper: base}
-	refuse := func(*http.Request, []*http.Request) error { panic("the http.Client is not asked") }
+	refuse := func(*http.Request, []*http.Request) error { panic("the http.Client must not be used") }
 	httpClient := &http.Client{Transport: through, Timeout: time.Minute, CheckRedirect: refuse}
 
 	client := kit.LoopbackClient(t, srv.URL, janrain.WithHTTPClient(httpClient),
 		janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2, MinDelay: 1}))
 	type contextKey struct{}
 	for range 3 {
-		require.NoError(t, kit.AddToken(context.WithValue(t.Context(), contextKey{}, "traced"), client), "the second try succeeds")
+		require.NoError(t, kit.AddToken(context.WithValue(t.Context(), contextKey{}, "traced"), client),
+			"the second try must succeed")
 	}
 	client.CloseIdleConnections()
 
-	require.Len(t, through.requests, 6, "each try is one request through it")
+	require.Len(t, through.requests, 6, "each try must be one request through the transport")
 	for _, req := range through.requests {
-		assert.Equal(t, "traced", req.Context().Value(contextKey{}), "the caller's context is on the request")
-		assert.Equal(t, srv.URL+"/api/v2/add_or_update_access_token", req.URL.String(), "no key is in the URL")
+		assert.Equal(t, "traced", req.Context().Value(contextKey{}), "the request must have the caller's context")
+		assert.Equal(t, srv.URL+"/api/v2/add_or_update_access_token", req.URL.String(), "the URL must not have a key")
 		assert.Empty(t, req.Header.Get("Authorization"))
 		assert.Empty(t, req.Header.Get("Cookie"))
 		assert.False(t, req.Close)
@@ -149,7 +148,7 @@ func TestCallersTransportCarriesEveryTryAndIsLeftAsItIs(t *testing.T) {
 	assert.Equal(t, time.Minute, httpClient.Timeout)
 	assert.Nil(t, httpClient.Jar)
 	assert.Same(t, config, base.TLSClientConfig)
-	assert.Equal(t, uint16(tls.VersionTLS10), config.MinVersion, "the least version is the caller's")
+	assert.Equal(t, uint16(tls.VersionTLS10), config.MinVersion, "the minimum TLS version must be the caller's")
 	assert.Equal(t, before.MaxIdleConnsPerHost, base.MaxIdleConnsPerHost)
 	assert.Equal(t, before.MaxConnsPerHost, base.MaxConnsPerHost)
 	assert.Equal(t, before.IdleConnTimeout, base.IdleConnTimeout)
@@ -157,19 +156,18 @@ func TestCallersTransportCarriesEveryTryAndIsLeftAsItIs(t *testing.T) {
 	assert.Equal(t, before.ForceAttemptHTTP2, base.ForceAttemptHTTP2)
 }
 
-// A redirect's page has bytes that nobody asked for; they must not become the
-// answer to the next call on the connection.
-func TestAPageThatIsLeftUnreadIsNotTheNextAnswer(t *testing.T) {
+// The unread bytes of a page must not become the response to the next call on the connection.
+func TestUnreadPageIsNotTheNextResponse(t *testing.T) {
 	t.Parallel()
 	forged := kit.RawResponse(http.StatusOK, strings.Replace(kit.Success, "me.yahoo.com", "forged.example", 1))
 	for name, first := range map[string]string{
 		"a long page of a redirect": kit.RawResponse(http.StatusFound, strings.Repeat(forged, 1000), "Location: /elsewhere"),
-		"an answer above the cap":   kit.RawResponse(http.StatusOK, strings.Repeat(forged, 1000)),
-		"an answer cut off":         "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + forged,
+		"a response over the limit": kit.RawResponse(http.StatusOK, strings.Repeat(forged, 1000)),
+		"a truncated response":      "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + forged,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var n int // one connection after the other
+			var n int // connections, one after the other
 			url := kit.RawService(t, nil, func(c net.Conn, _ int) bool {
 				n++
 				if n == 1 {
@@ -178,13 +176,14 @@ func TestAPageThatIsLeftUnreadIsNotTheNextAnswer(t *testing.T) {
 				return kit.Write(kit.RawResponse(http.StatusOK, kit.Success))(c, n)
 			}, kit.Unnoted)
 			client := kit.LoopbackClient(t, url, janrain.WithMaxResponseBytes(10_000))
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second) // for what does not end by itself
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second) // for responses that do not end
 			defer cancel()
 			_, err := client.AuthInfo(ctx, janrain.AuthInfoParams{Token: kit.Token})
 			require.Error(t, err)
 			info, err := kit.SignIn(t, client)
 			require.NoError(t, err)
-			assert.Equal(t, "https://me.yahoo.com/a/abc#123", info.Profile.Identifier, "the answer is the call's own")
+			assert.Equal(t, "https://me.yahoo.com/a/abc#123", info.Profile.Identifier,
+				"the response must belong to this call")
 		})
 	}
 }

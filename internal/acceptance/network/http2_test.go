@@ -11,9 +11,9 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// All calls share an HTTP/2 connection, so one that went silent would fail them
-// all, for as long as TCP hopes.
-func TestASilentHTTP2ConnectionIsGivenUp(t *testing.T) {
+// All calls share one HTTP/2 connection. If it goes silent, all of them would fail until TCP
+// gives up.
+func TestSilentHTTP2ConnectionIsDropped(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		base, cables := kit.HTTP2Service(t)
@@ -27,9 +27,10 @@ func TestASilentHTTP2ConnectionIsGivenUp(t *testing.T) {
 		start := time.Now()
 		_, err = kit.SignIn(t, client)
 		kit.RequireTransportError(t, err, true)
-		assert.Equal(t, 8*time.Second, time.Since(start), "found out by a ping, before the time of the call is over")
+		assert.Equal(t, 8*time.Second, time.Since(start),
+			"a ping must detect the silent connection before the call times out")
 		_, err = kit.SignIn(t, client)
-		require.NoError(t, err, "the next call has a new connection")
+		require.NoError(t, err, "the next call must get a new connection")
 		assert.Len(t, *cables, 2)
 	})
 }

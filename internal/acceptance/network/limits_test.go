@@ -19,9 +19,9 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// costs measures what a call allocates in the whole process, garbage and the
-// service's part included: a test that asks is not parallel. The process cannot
-// need more for it, but for the megabytes in steps of which the heap grows.
+// costs measures what a call allocates in the whole process, including garbage and the service,
+// so tests that use it are not parallel. The heap grows in steps of some megabytes; apart from
+// that, the process needs no more memory than this.
 func costs(t *testing.T, call func()) (allocated int64) {
 	t.Helper()
 	var before, after runtime.MemStats
@@ -35,10 +35,9 @@ func costs(t *testing.T, call func()) (allocated int64) {
 	return allocated
 }
 
-func TestAGzipBombOf256MebibytesCostsLessThan16(t *testing.T) {
+func TestGzipBombOf256MebibytesCostsLessThan16(t *testing.T) {
 	const size, most = 256 * kit.Mebibyte, 16 * kit.Mebibyte
-	// A gzip body is any number of members, one after the other: the bomb is
-	// the same one over and over, and nobody keeps it.
+	// A gzip body may have any number of members. The bomb repeats the same member.
 	start := "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + kit.Gzipped(kit.Success)
 	member := kit.Gzipped(strings.Repeat(" ", kit.Mebibyte))
 	url := kit.RawService(t, nil, func(c net.Conn, n int) bool {
@@ -56,9 +55,8 @@ func TestAGzipBombOf256MebibytesCostsLessThan16(t *testing.T) {
 	assert.Less(t, allocated, int64(most))
 }
 
-// A header is read before anybody can look at it, and short lines cost many
-// times their length.
-func TestAHeaderThatNeverEndsCostsLessThan16Mebibytes(t *testing.T) {
+// A header is read before the library sees it, and short lines cost many times their length.
+func TestEndlessHeaderCostsLessThan16Mebibytes(t *testing.T) {
 	const most = 16 * kit.Mebibyte
 	for name, line := range map[string]string{"long lines": "X-More: " + kit.LongText + "\r\n", "short lines": strings.Repeat("X:\r\n", 1000)} {
 		t.Run(name, func(t *testing.T) {
@@ -67,16 +65,17 @@ func TestAHeaderThatNeverEndsCostsLessThan16Mebibytes(t *testing.T) {
 			allocated := costs(t, func() {
 				_, err := kit.SignIn(t, client)
 				kit.RequireTransportError(t, err, true)
-				require.NotErrorIs(t, err, context.DeadlineExceeded, "it ends when it is too long, not when it took too long")
+				require.NotErrorIs(t, err, context.DeadlineExceeded,
+					"the call must end because of the length, not because of the timeout")
 			})
 			assert.Less(t, allocated, int64(most))
 		})
 	}
 }
 
-// Who sets a cap that is never reached still does not let a header decide how
-// much memory is asked for: what came decides.
-func TestAnAnnouncedLengthIsNotBelievedInTheMiddleOfABody(t *testing.T) {
+// Even with a very high limit, memory is allocated for the bytes that arrive, not for the
+// announced length.
+func TestAnnouncedLengthAllocatesNoMemory(t *testing.T) {
 	t.Parallel()
 	const came = 3 << 20
 	for _, announced := range []int64{math.MaxInt64, math.MaxInt64 - 1, math.MaxInt64 - came, 1 << 62} {
@@ -92,9 +91,9 @@ func TestAnAnnouncedLengthIsNotBelievedInTheMiddleOfABody(t *testing.T) {
 	}
 }
 
-// White space behind an answer is what a truncation would hide in: the first
-// part alone would be a success.
-func TestABodyOverTheCapIsNeverATruncatedSuccess(t *testing.T) {
+// White space after a response could hide a truncation, because the first part alone would be a
+// success.
+func TestBodyOverTheLimitIsNeverATruncatedSuccess(t *testing.T) {
 	t.Parallel()
 	padded := kit.Success + strings.Repeat(" ", 50)
 	for name, answer := range map[string]string{
@@ -111,31 +110,31 @@ func TestABodyOverTheCapIsNeverATruncatedSuccess(t *testing.T) {
 			for limit := len(kit.Success) - 1; limit <= len(padded)+1; limit++ {
 				info, err := kit.SignIn(t, kit.LoopbackClient(t, url, janrain.WithMaxResponseBytes(int64(limit))))
 				if limit >= len(padded) {
-					require.NoError(t, err, "a cap of %d bytes", limit)
+					require.NoError(t, err, "a limit of %d bytes", limit)
 					assert.Equal(t, "https://me.yahoo.com/a/abc#123", info.Profile.Identifier)
 					continue
 				}
-				require.ErrorIs(t, err, janrain.ErrResponseTooLarge, "a cap of %d bytes", limit)
+				require.ErrorIs(t, err, janrain.ErrResponseTooLarge, "a limit of %d bytes", limit)
 				assert.Nil(t, info)
 			}
 		})
 	}
 }
 
-// The fault table measures the same exactly, in a time of its own; here are the
-// real clock and real connections, with retries on top.
-func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
+// The fault table measures the same exactly, in a synctest bubble. This test uses the real clock
+// and real connections, with retries.
+func TestCallEndsWithItsTimeout(t *testing.T) {
 	t.Parallel()
 	const (
 		timeout = 60 * time.Millisecond
-		slack   = 20 * time.Second // for a busy machine; none of these would ever end
+		slack   = 20 * time.Second // for a busy machine; without a timeout these calls would never end
 	)
 	header := "HTTP/1.1 200 OK\r\n"
 	drip := func(first string) kit.Script {
 		return func(c net.Conn, n int) bool {
 			keep := kit.Write(first)(c, n)
 			for keep {
-				time.Sleep(5 * time.Millisecond) // a pace, nothing waits for it
+				time.Sleep(5 * time.Millisecond) // sets the pace; nothing waits for it
 				keep = kit.Write("x")(c, n)
 			}
 			return false
@@ -167,13 +166,13 @@ func TestAWholeCallEndsWithItsTimeout(t *testing.T) {
 					err := call.Do(t.Context(), client)
 					took := time.Since(start)
 					assert.Less(t, took, timeout+slack, "a call must not outlive its timeout")
-					assert.GreaterOrEqual(t, took, timeout, "nor give up before it")
+					assert.GreaterOrEqual(t, took, timeout, "a call must not end before its timeout")
 					require.ErrorIs(t, err, context.DeadlineExceeded)
 					broken, ok := errors.AsType[*janrain.TransportError](err)
 					require.True(t, ok, "got %T", err)
 					if tt.dial != nil {
 						assert.False(t, broken.MayHaveBeenSent)
-					} else if arrived.Load() { // a busy machine may not get that far in time
+					} else if arrived.Load() { // on a busy machine the response may arrive too late
 						assert.True(t, broken.MayHaveBeenSent)
 					}
 				})

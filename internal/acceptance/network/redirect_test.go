@@ -13,8 +13,8 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A followed 307 or 308 would send the key to another host; 301 to 303 would
-// lose the form and ask for a page.
+// Following a 307 or 308 would send the key to another host. Following a 301, 302 or 303 would
+// drop the form and request a page.
 func TestNoRedirectIsFollowed(t *testing.T) {
 	t.Parallel()
 	var followed atomic.Int32
@@ -28,7 +28,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 		{"another host without a scheme", "//" + otherHost + "/canary", `"127.0.0.1"`},
 		{"user info", "https://canary:canary@login.example/canary", `"login.example"`},
 		{"the same host", "/canary?canary=canary", `"127.0.0.1"`},
-		{"a scheme that is none of HTTP's", "mailto:canary@example.com", "no URL"},
+		{"a scheme other than HTTP", "mailto:canary@example.com", "no URL"},
 		{"no location", "", "nowhere"},
 		{"a location that does not parse", "http://[canary/%zz", "no URL"},
 		{"a bad escape", "https://login.example/%zzcanary", "no URL"},
@@ -43,17 +43,17 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 							w.Header()["Location"] = []string{tt.location}
 						}
 						w.WriteHeader(status)
-						_, _ = w.Write([]byte(kit.Success)) // what is in it does not count
+						_, _ = w.Write([]byte(kit.Success)) // the body does not count
 					})
-					// A client that would follow is not asked.
+					// The client's own redirect policy is not used.
 					httpClient := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
 					err := call.Do(t.Context(), kit.LoopbackClient(t, srv.URL, janrain.WithHTTPClient(httpClient)))
 					broken := kit.RequireTransportError(t, err, true)
 					assert.Equal(t, status, broken.HTTPStatus)
 					kit.AssertIsExactly(t, err, "ErrRedirect")
 					require.ErrorContains(t, err, tt.text)
-					require.ErrorContains(t, err, "app domain", "the text says what to look at")
-					assert.NotContains(t, err.Error()+broken.Err.Error(), "canary", "nothing but the host is named")
+					require.ErrorContains(t, err, "app domain", "the text must say what to check")
+					assert.NotContains(t, err.Error()+broken.Err.Error(), "canary", "the text may name only the host")
 					assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err))
 				})
 			})

@@ -19,14 +19,14 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A server that has read the form and says that it has not makes net/http send it
-// again, hundreds of times.
-func TestAFormIsSentAgainByHTTP2AtMostOnceAndATokenNever(t *testing.T) {
+// If a server reads the form and then claims that it has not, net/http would send the form again,
+// hundreds of times.
+func TestHTTP2SendsAFormAtMostTwiceAndATokenOnce(t *testing.T) {
 	t.Parallel()
 	leave := kit.HTTP2Leave(false)
 	for name, tt := range map[string]struct {
 		replies          []kit.HTTP2Reply
-		signIn, repeated int // forms that come
+		signIn, repeated int // forms that arrive
 		fails            bool
 	}{
 		"GOAWAY, always":                  {[]kit.HTTP2Reply{leave}, 1, 2, true},
@@ -45,7 +45,7 @@ func TestAFormIsSentAgainByHTTP2AtMostOnceAndATokenNever(t *testing.T) {
 					script := &kit.HTTP2Script{Replies: tt.replies}
 					base := kit.Trusting(janrain.NewTransport())
 					httpClient := &http.Client{Transport: base}
-					if wrapped { // as by otelhttp
+					if wrapped { // as otelhttp does
 						httpClient.Transport = kit.RoundTripper(base.RoundTrip)
 					}
 					client := kit.LoopbackClient(t, script.Listen(t), janrain.WithHTTPClient(httpClient))
@@ -57,14 +57,14 @@ func TestAFormIsSentAgainByHTTP2AtMostOnceAndATokenNever(t *testing.T) {
 					}
 					_, forms := script.Counted()
 					assert.Positive(t, forms)
-					assert.LessOrEqual(t, forms, want, "forms that came; the call ended with %v", err)
+					assert.LessOrEqual(t, forms, want, "the number of forms that arrived; the call ended with %v", err)
 					if tt.fails || want < tt.repeated {
 						broken := kit.RequireTransportError(t, err, true)
 						assert.Zero(t, broken.HTTPStatus)
 						assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 						return
 					}
-					if call.Name != "all_mappings" { // the response has none
+					if call.Name != "all_mappings" { // its response has no mappings
 						require.NoError(t, err)
 					}
 				})
@@ -73,8 +73,8 @@ func TestAFormIsSentAgainByHTTP2AtMostOnceAndATokenNever(t *testing.T) {
 	}
 }
 
-// Before anything of the form was read, a sign-in is sent on one new connection.
-func TestAFormThatWasNotReadIsSentOnANewConnection(t *testing.T) {
+// A sign-in whose form was not read at all is sent once more, on a new connection.
+func TestUnreadFormIsSentOnANewConnection(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		leaves int32
@@ -92,7 +92,7 @@ func TestAFormThatWasNotReadIsSentOnANewConnection(t *testing.T) {
 					config := kit.HTTP2TLS()
 					var dialled []net.Conn
 					base := kit.Trusting(janrain.NewTransport())
-					base.TLSClientConfig.ServerName = "example.com" // as httptest's certificate
+					base.TLSClientConfig.ServerName = "example.com" // the name in httptest's certificate
 					base.DialContext = func(context.Context, string, string) (net.Conn, error) {
 						client, service := net.Pipe()
 						dialled = append(dialled, client)
@@ -107,7 +107,8 @@ func TestAFormThatWasNotReadIsSentOnANewConnection(t *testing.T) {
 					}()
 					client := kit.Client(t, base)
 					require.NoError(t, call.Do(t.Context(), client))
-					// The server leaves when the call has its connection, and not begun yet.
+					// The server leaves when the call has its connection but has not written
+					// anything.
 					ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
 						GotConn: func(httptrace.GotConnInfo) { time.Sleep(time.Second) },
 					})
@@ -116,22 +117,22 @@ func TestAFormThatWasNotReadIsSentOnANewConnection(t *testing.T) {
 					_, forms := script.Counted()
 					if tt.fails {
 						kit.RequireTransportError(t, err, true)
-						assert.Equal(t, 1, forms, "the one of the call before")
+						assert.Equal(t, 1, forms, "only the form of the call before")
 						return
 					}
 					require.NoError(t, err)
-					assert.Equal(t, 2, forms, "one for each call")
+					assert.Equal(t, 2, forms, "one form for each call")
 				})
 			})
 		}
 	}
 }
 
-// A staleConn is an idle connection that the server has closed, of which net/http has
-// not heard yet: it takes so many bytes more.
+// A staleConn is an idle connection that the server has closed without net/http having noticed:
+// only some more bytes can be written.
 type staleConn struct {
 	net.Conn
-	takes *atomic.Int32 // negative for all
+	takes *atomic.Int32 // the number of bytes left; negative for no limit
 }
 
 func (c staleConn) Write(p []byte) (int, error) {
@@ -142,7 +143,7 @@ func (c staleConn) Write(p []byte) (int, error) {
 	return min(takes, len(p)), errors.New("broken pipe")
 }
 
-func TestAStaleConnectionIsReplacedIfNothingWasWritten(t *testing.T) {
+func TestStaleConnectionIsReplacedIfNothingWasWritten(t *testing.T) {
 	t.Parallel()
 	for name, takes := range map[string]int32{"nothing": 0, "a byte": 1, "the header": 300} {
 		for _, call := range kit.Calls {
@@ -171,7 +172,7 @@ func TestAStaleConnectionIsReplacedIfNothingWasWritten(t *testing.T) {
 					return
 				}
 				kit.RequireTransportError(t, err, true)
-				assert.Len(t, requests, 1, "the form is not sent again")
+				assert.Len(t, requests, 1, "the form must not be sent again")
 			})
 		}
 	}

@@ -15,10 +15,11 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-func TestGzippedAnswerIsRead(t *testing.T) {
+func TestGzippedResponseIsDecoded(t *testing.T) {
 	t.Parallel()
 	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
-		assert.Equal(t, "gzip", r.Header.Get("Accept-Encoding"), "answers shrink to a third")
+		assert.Equal(t, "gzip", r.Header.Get("Accept-Encoding"),
+			"the client must request gzip, which shrinks responses to a third")
 		w.Header().Set("Content-Encoding", "gzip")
 		_, _ = w.Write([]byte(kit.Gzipped(kit.Success)))
 	})
@@ -28,7 +29,7 @@ func TestGzippedAnswerIsRead(t *testing.T) {
 }
 
 // A few kilobytes on the wire can be gigabytes in memory.
-func TestCapCountsAfterGunzip(t *testing.T) {
+func TestLimitCountsDecompressedBytes(t *testing.T) {
 	t.Parallel()
 	bomb := kit.Gzipped(kit.Success + strings.Repeat(" ", 1<<20))
 	require.Less(t, len(bomb), 10_000)
@@ -41,9 +42,9 @@ func TestCapCountsAfterGunzip(t *testing.T) {
 	require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
 }
 
-// A new connection costs a handshake for every login; an answer that is read
-// to its end leaves its connection to the next call.
-func TestConnectionIsUsedAgainAfterEveryCompleteAnswer(t *testing.T) {
+// A new connection costs a handshake for every login. A response that is read to its end leaves
+// its connection to the next call.
+func TestConnectionIsReusedAfterACompleteResponse(t *testing.T) {
 	t.Parallel()
 	large := strings.Replace(kit.Success, `"Yahoo!"`, `"`+strings.Repeat("y", 100_000)+`"`, 1)
 	answers := map[string]http.HandlerFunc{
@@ -63,7 +64,7 @@ func TestConnectionIsUsedAgainAfterEveryCompleteAnswer(t *testing.T) {
 		},
 		"empty":      func(http.ResponseWriter, *http.Request) {},
 		"no content": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
-		"no JSON behind the object": func(w http.ResponseWriter, _ *http.Request) {
+		"invalid JSON after the object": func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = w.Write([]byte(kit.Success + strings.Repeat("x", 50_000)))
 		},
 		"redirect": func(w http.ResponseWriter, _ *http.Request) {
@@ -90,22 +91,21 @@ func TestConnectionIsUsedAgainAfterEveryCompleteAnswer(t *testing.T) {
 			t.Cleanup(srv.Close)
 			client := kit.LoopbackClient(t, srv.URL)
 			for range 4 {
-				_ = kit.Calls[0].Do(t.Context(), client) // how it ends is another test's matter
+				_ = kit.Calls[0].Do(t.Context(), client) // other tests check the error
 			}
-			assert.Equal(t, int32(1), opened.Load(), "four calls in a row share one connection")
+			assert.Equal(t, int32(1), opened.Load(), "four calls in a row must share one connection")
 		})
 	}
 }
 
-// net/http hands an idle connection on that the service may be closing at this
-// moment. It tries again by itself only where nothing was written, so that no
-// token is sent twice.
-func TestATokenIsNotSentTwiceOverAStaleConnection(t *testing.T) {
+// net/http may use an idle connection that the service is just closing. It retries only if
+// nothing was written, so that no token is sent twice.
+func TestTokenIsNotSentTwiceOverAStaleConnection(t *testing.T) {
 	t.Parallel()
 	var seen atomic.Int32
 	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		if seen.Add(1) == 2 {
-			kit.HangUp(t, w, "") // after the request was read
+			kit.HangUp(t, w, "") // after reading the request
 			return
 		}
 		_, _ = w.Write([]byte(kit.Success))
@@ -115,9 +115,9 @@ func TestATokenIsNotSentTwiceOverAStaleConnection(t *testing.T) {
 	require.NoError(t, err)
 	_, err = kit.SignIn(t, client)
 	kit.RequireTransportError(t, err, true)
-	assert.Equal(t, int32(2), seen.Load(), "the second call was one request")
+	assert.Equal(t, int32(2), seen.Load(), "the second call must send one request")
 	_, err = kit.SignIn(t, client)
-	require.NoError(t, err, "the next call takes a new connection")
+	require.NoError(t, err, "the next call must use a new connection")
 }
 
 func TestCloseIdleConnections(t *testing.T) {
@@ -138,6 +138,6 @@ func TestCloseIdleConnections(t *testing.T) {
 	select {
 	case <-closed:
 	case <-t.Context().Done():
-		t.Fatal("the service expects the idle connection to be closed")
+		t.Fatal("the idle connection must be closed")
 	}
 }

@@ -21,18 +21,18 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// Nothing of these calls can have left, so that they may be made again.
-func TestWithoutAConnectionNothingWasSent(t *testing.T) {
+// These calls cannot have been sent, so the caller may repeat them.
+func TestNothingIsSentWithoutAConnection(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		t.Run("connection refused", func(t *testing.T) {
 			listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 			require.NoError(t, err)
-			require.NoError(t, listener.Close(), "nobody listens there any more")
+			require.NoError(t, listener.Close(), "the listener must be closed")
 			err = call.Do(t.Context(), kit.LoopbackClient(t, "http://"+listener.Addr().String()))
 			broken := kit.RequireTransportError(t, err, false)
 			assert.Equal(t, call.Name, broken.Endpoint)
-			assert.Zero(t, broken.HTTPStatus, "no answer began")
+			assert.Zero(t, broken.HTTPStatus, "there must be no HTTP status without a response")
 			assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 		})
 		t.Run("name not found", func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 			transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, notFound }}
 			err := call.Do(t.Context(), kit.Client(t, transport))
 			kit.RequireTransportError(t, err, false)
-			require.ErrorIs(t, err, notFound, "the network's own error is inside")
+			require.ErrorIs(t, err, notFound, "the error must wrap that of the network")
 		})
 		t.Run("certificate not trusted", func(t *testing.T) {
 			srv := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
@@ -52,11 +52,12 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 			err := call.Do(t.Context(), kit.LoopbackClient(t, srv.URL))
 			kit.RequireTransportError(t, err, false)
 			_, ok := errors.AsType[*tls.CertificateVerificationError](err)
-			assert.True(t, ok, "the reason can be taken out of: %v", err)
-			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "nothing that the user does mends it")
-			assert.ErrorContains(t, err, "root certificates", "a container has none")
+			assert.True(t, ok, "errors.As must find the cause in: %v", err)
+			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), "the user cannot fix this")
+			assert.ErrorContains(t, err, "root certificates",
+				"the text must mention root certificates, which many containers lack")
 		})
-		t.Run("time over while dialling", func(t *testing.T) {
+		t.Run("timeout while dialling", func(t *testing.T) {
 			transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 				<-ctx.Done()
 				return nil, ctx.Err()
@@ -87,8 +88,8 @@ func TestWithoutAConnectionNothingWasSent(t *testing.T) {
 	})
 }
 
-// The service had the request, or might have: a token may be spent.
-func TestOverAConnectionARequestMayHaveBeenSent(t *testing.T) {
+// The service has, or may have, received the request, so the token may be spent.
+func TestRequestMayHaveBeenSentOverAConnection(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		t.Run("the service reads and closes", func(t *testing.T) {
@@ -119,7 +120,7 @@ func TestOverAConnectionARequestMayHaveBeenSent(t *testing.T) {
 			defer cancel()
 			srv := kit.LoopbackServer(t, func(_ http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
-				cancel() // the user goes away while the service thinks
+				cancel() // the user leaves while the service works
 				<-r.Context().Done()
 			})
 			err := call.Do(ctx, kit.LoopbackClient(t, srv.URL))
@@ -129,7 +130,7 @@ func TestOverAConnectionARequestMayHaveBeenSent(t *testing.T) {
 			assert.Equal(t, janrain.FaultCanceled, janrain.FaultOf(err))
 		})
 		t.Run("a transport without hooks", func(t *testing.T) {
-			failure := errors.New("a transport of the caller's own")
+			failure := errors.New("a custom transport failed")
 			err := call.Do(t.Context(), kit.Client(t, kit.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, failure })))
 			kit.RequireTransportError(t, err, true)
 			require.ErrorIs(t, err, failure)
@@ -148,9 +149,8 @@ func TestOverAConnectionARequestMayHaveBeenSent(t *testing.T) {
 	})
 }
 
-// net/http quotes what it cannot read, and that may be an answer without its
-// header.
-func TestTransportErrorHoldsNothingOfAnAnswer(t *testing.T) {
+// net/http quotes what it cannot parse, which may be a response without its header.
+func TestTransportErrorContainsNoResponse(t *testing.T) {
 	t.Parallel()
 	for name, raw := range map[string]string{
 		"no status line":           kit.Success + "\r\n\r\n",
@@ -169,17 +169,18 @@ func TestTransportErrorHoldsNothingOfAnAnswer(t *testing.T) {
 			})
 			_, err := kit.SignIn(t, kit.LoopbackClient(t, srv.URL))
 			broken := kit.RequireTransportError(t, err, true)
-			assert.NotContains(t, err.Error()+fmt.Sprintf("%v %+v", broken, *broken), "me.yahoo.com", "who signed in is not in the text")
+			assert.NotContains(t, err.Error()+fmt.Sprintf("%v %+v", broken, *broken), "me.yahoo.com",
+				"the text must not tell who signed in")
 		})
 	}
 }
 
-// An answer of which the end is missing is none, whatever its beginning says.
-func TestAnswerThatIsCutOffIsNone(t *testing.T) {
+// A response without its end is an error, whatever its beginning says.
+func TestTruncatedResponseIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, raw := range map[string]string{
 		"shorter than its Content-Length": fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(kit.Success)+1, kit.Success),
-		"chunks without the last one":     fmt.Sprintf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", len(kit.Success), kit.Success),
+		"chunks without the last chunk":   fmt.Sprintf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", len(kit.Success), kit.Success),
 		"a chunk that is too short":       fmt.Sprintf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s", len(kit.Success)+1, kit.Success),
 		"a header without a body":         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
 		"gzip without its end":            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + kit.Gzipped(kit.Success)[:30],
@@ -195,7 +196,7 @@ func TestAnswerThatIsCutOffIsNone(t *testing.T) {
 				broken := kit.RequireTransportError(t, err, true)
 				require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 				assert.Equal(t, http.StatusOK, broken.HTTPStatus)
-				assert.NotContains(t, err.Error(), "yahoo", "nothing of the body is in the text")
+				assert.NotContains(t, err.Error(), "yahoo", "the text must have no part of the body")
 			})
 		})
 	}
@@ -205,7 +206,7 @@ func TestResponseWithoutABodyIsADecodeError(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		err := call.Do(t.Context(), kit.Client(t, kit.RoundTripper(func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: http.StatusOK}, nil // no Header, no Body: hand-made ones have neither
+			return &http.Response{StatusCode: http.StatusOK}, nil // a handmade response without Header and Body
 		})))
 		var garbled *janrain.DecodeError
 		require.ErrorAs(t, err, &garbled)
@@ -218,23 +219,23 @@ func TestTransportErrorTextIsOneShortLine(t *testing.T) {
 	failure := errors.New(strings.Repeat("the network\nhas much to say\x00\xff ", 400))
 	_, err := kit.SignIn(t, kit.Client(t, kit.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, failure })))
 	kit.RequireTransportError(t, err, true)
-	require.ErrorContains(t, err, "the token may be spent", "what this package says is not cut off")
+	require.ErrorContains(t, err, "the token may be spent", "the package's own text must not be truncated")
 }
 
-// A quotation mark in a text is no sign that it quotes an answer: crypto/x509
-// has some when it names the certificate it does not trust.
-func TestReasonOfTheNetworkCanBeTakenOut(t *testing.T) {
+// A quotation mark does not mean that the text quotes a response: crypto/x509 quotes the name of
+// a certificate that it does not trust.
+func TestTransportErrorWrapsItsCause(t *testing.T) {
 	t.Parallel()
 	inner := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New(`no route to "the host", it seems`)}
 	_, err := kit.SignIn(t, kit.Client(t, kit.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, inner })))
 	kit.RequireTransportError(t, err, true)
 	got, ok := errors.AsType[*net.OpError](err)
-	require.True(t, ok, "a caller that asks for the network's own error gets it from: %v", err)
+	require.True(t, ok, "errors.As must find the network's error in: %v", err)
 	assert.Same(t, inner, got)
-	require.ErrorContains(t, err, "it seems", "the text says all that the network said")
+	require.ErrorContains(t, err, "it seems", "the text must have the network's whole message")
 }
 
-// What the network says may hold what a hostile server or proxy put there.
+// A message of the network may contain what a hostile server or proxy put there.
 func TestTransportErrorRepeatsNoSecret(t *testing.T) {
 	t.Parallel()
 	inner := &net.OpError{Op: "dial", Err: errors.New("proxy said: " + kit.Token + " " + kit.APIKey)}
@@ -244,5 +245,5 @@ func TestTransportErrorRepeatsNoSecret(t *testing.T) {
 		assert.NotContains(t, text, kit.Token)
 		assert.NotContains(t, text, kit.APIKey)
 	}
-	require.ErrorIs(t, err, inner, "it can still be compared")
+	require.ErrorIs(t, err, inner, "errors.Is must still find the cause")
 }

@@ -19,35 +19,35 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// exceptions are all the places in which a secret may be found, or which
-// are not searched, with the words of SECURITY.md that say so.
+// exceptions has all places where a secret may appear or that are not searched, with the words of
+// SECURITY.md that say so.
 var exceptions = []struct{ says, why string }{
-	{says: "A secret that the service repeats in another spelling.", why: "there is no end to spellings; those below are all found"},
-	{says: "net/http's log.", why: "it quotes what comes behind an answer; the lines are left out by how they begin, see unsolicited"},
-	{says: "A printed response shows the provider and the identifier", why: "whatever the service says they are; the answers below do not make them out of a request"},
-	{says: "The JSON of a response.", why: "callers store it; that of everything else is searched"},
+	{says: "A secret that the service repeats in another spelling.", why: "there are endless spellings; those below are all found"},
+	{says: "net/http's log.", why: "it quotes the bytes after a response; these lines are skipped, see unsolicited"},
+	{says: "A printed response shows the provider and the identifier", why: "the service chooses both; the responses below do not copy them from the request"},
+	{says: "The JSON of a response.", why: "callers store it; the JSON of everything else is searched"},
 	{says: "Unexported fields of your structs.", why: "package fmt calls no methods on them"},
 	{says: "The verbs `%p` and `%w` in the wrong place.", why: "package fmt calls no methods for them"},
-	{says: "Values that you take out of a struct.", why: "a field of params that was read is a plain string"},
-	{says: "Your own transport.", why: "it has the request in its hands"},
-	{says: "Memory.", why: "it cannot be searched from here"},
+	{says: "Values that you take out of a struct.", why: "a field of params is a plain string"},
+	{says: "Your own transport.", why: "it receives the request"},
+	{says: "Memory.", why: "the test cannot search it"},
 }
 
-// unsolicited is how net/http begins to tell of bytes behind an answer.
+// unsolicited is the beginning of net/http's log line about bytes after a response.
 const unsolicited = "Unsolicited response received on idle HTTP channel"
 
-// A outcome is how a call ended.
+// An outcome is how a call ended.
 type outcome struct {
-	driven string // what answered, or was refused
+	driven string // the server or the rejected input
 	detail string
 	err    error
 	info   *janrain.AuthInfo
 }
 
-// A call is a call with every secret of its kind.
+// A call is a call with all the secrets that it takes.
 type call struct {
 	name   string
-	secret func(kit.Set) string // one that is in the form
+	secret func(kit.Set) string // a secret in its form
 	do     func(context.Context, *janrain.Client, kit.Set) (*janrain.AuthInfo, error)
 }
 
@@ -71,17 +71,16 @@ func setting(kind string, secret func(kit.Set) string) call {
 	}}
 }
 
-// A hunt drives the calls with one set of secrets, and collects where
-// one of them was found.
+// A hunt makes all calls with one set of secrets and records where one of them appears.
 type hunt struct {
 	kit.Set
 	*kit.Search
 	log   kit.Log
 	calls int
-	found map[string][]string // by what was driven, of what it could be seen
+	found map[string][]string // where secrets appeared, by the driven server or input
 }
 
-// client has every key of the set, logs everything and tries twice.
+// client returns a client with every key of the set that logs everything and tries twice.
 func (h *hunt) client(t *testing.T, appDomain string, opts ...janrain.Option) *janrain.Client {
 	t.Helper()
 	opts = append([]janrain.Option{
@@ -94,14 +93,14 @@ func (h *hunt) client(t *testing.T, appDomain string, opts ...janrain.Option) *j
 	return client
 }
 
-// look searches what came of a call, and what was written meanwhile.
+// look searches the outcome of a call and everything written in the meantime.
 func (h *hunt) look(t *testing.T, o outcome, others ...kit.Spelling) {
 	t.Helper()
 	h.calls++
 	texts := slices.Concat(others, []kit.Spelling{{How: "the log", Text: h.log.Take()}})
 	if o.info != nil {
 		texts = slices.Concat(texts, kit.Printed(o.info), kit.Printed(*o.info))
-		texts = append(texts, kit.Spelling{How: "the log with an answer", Text: kit.Logged(o.info)}, kit.Spelling{How: "the log with an answer's value", Text: kit.Logged(*o.info)})
+		texts = append(texts, kit.Spelling{How: "the log with a response", Text: kit.Logged(o.info)}, kit.Spelling{How: "the log with the value of a response", Text: kit.Logged(*o.info)})
 	}
 	if o.err != nil {
 		texts = append(texts, kit.Errors(t, o.err)...)
@@ -115,7 +114,7 @@ func (h *hunt) note(driven, detail string, texts ...kit.Spelling) {
 	}
 }
 
-// try makes a call, and looks at what comes of it.
+// try makes a call and searches its outcome.
 func (h *hunt) try(t *testing.T, driven string, call call, client *janrain.Client) error {
 	t.Helper()
 	info, err := call.do(t.Context(), client, h.Set)
@@ -123,9 +122,9 @@ func (h *hunt) try(t *testing.T, driven string, call call, client *janrain.Clien
 	return err
 }
 
-// Everything that can go wrong is made to, with marked secrets everywhere, and
-// everything that anybody may come to read of it is searched for them. It is
-// not parallel: the standard logger is the process's.
+// The test provokes everything that can go wrong, with marked secrets everywhere, and searches
+// everything that anyone may read afterwards. It is not parallel, because the standard logger
+// belongs to the process.
 func TestNoSecretIsFoundAnywhere(t *testing.T) {
 	var standard kit.Log
 	log.SetOutput(&standard)
@@ -145,9 +144,9 @@ func TestNoSecretIsFoundAnywhere(t *testing.T) {
 			h.values(t)
 			for _, driven := range slices.Sorted(maps.Keys(h.found)) {
 				found := h.found[driven]
-				t.Errorf("%s: secrets were found %d times, as in\n\t%s", driven, len(found), found[0])
+				t.Errorf("%s: found secrets %d times, for example\n\t%s", driven, len(found), found[0])
 			}
-			assert.Greater(t, h.calls, 1500, "the calls must have been made")
+			assert.Greater(t, h.calls, 1500, "the test must have made its calls")
 		})
 	}
 	var ours []kit.Spelling
@@ -160,8 +159,8 @@ func TestNoSecretIsFoundAnywhere(t *testing.T) {
 	assert.Empty(t, kit.SearchFor(everything).In(ours...))
 }
 
-// Nothing is excepted here that callers are not told of.
-func TestWhatTheSearchForSecretsExceptsIsInTheDocumentation(t *testing.T) {
+// Every exception is documented.
+func TestExceptionsOfTheSecretSearchAreDocumented(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(kit.Path("SECURITY.md"))
 	require.NoError(t, err)
@@ -171,15 +170,16 @@ func TestWhatTheSearchForSecretsExceptsIsInTheDocumentation(t *testing.T) {
 	}
 }
 
-// hostile lets a server repeat a request, in every spelling and at every place
-// of an answer, under one status after the other.
+// hostile makes a server repeat a request in every spelling, in every place of a response and
+// with several statuses.
 func (h *hunt) hostile(t *testing.T) {
 	t.Helper()
 	server := newHostileServer(t)
 	client := h.client(t, server.URL)
-	// A number of them that has no divisor in common with those of the others.
+	// The number of statuses has no divisor in common with the numbers of calls and echoes, so
+	// that the combinations vary.
 	statuses := [...]int{200, 201, 299, 400, 401, 403, 404, 422, 429, 500, 502, 503, 504}
-	n := len(h.Shape) // so that another shape comes with other calls
+	n := len(h.Shape) // so that each shape comes with different calls
 	for _, answer := range responses {
 		for _, echo := range echoes {
 			call := calls[n%len(calls)]
@@ -192,15 +192,15 @@ func (h *hunt) hostile(t *testing.T) {
 			})
 			info, err := call.do(t.Context(), client, h.Set)
 			h.look(t, outcome{
-				driven: "a server that repeats in " + answer.name, detail: echo.name, err: err, info: info,
+				driven: "a server that repeats the request in " + answer.name, detail: echo.name, err: err, info: info,
 			}, server.takeSeen()...)
 		}
 	}
 }
 
-// A media type is read in lower case, what a form makes of a special character
-// too: the library must know a secret in that spelling of its own making.
-func TestASecretWithoutALongPlainPieceIsNotShownAsAMediaType(t *testing.T) {
+// A media type is converted to lower case, as is the form encoding of a special character. The
+// library must recognize a secret in that spelling too.
+func TestSecretOfSpecialCharactersIsNotShownAsAMediaType(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"k+1/x=2&y+3/z=4&w", "ключ-ключ-ключ"} {
 		encoded := url.QueryEscape(key)

@@ -20,14 +20,14 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// Where two token URLs differ the service names both, and one of them may be that
-// of a sign-in that is under way in somebody else's browser.
-func TestAStateInAMessageOfTheServiceIsInNoError(t *testing.T) {
+// If two token URLs differ, the service's message names both, and one of them may belong to a
+// sign-in in progress in another browser.
+func TestErrorsShowNoStateFromAMessage(t *testing.T) {
 	t.Parallel()
 	const site = "https://shop.example/signin"
 	for name, form := range map[string]func(state string) string{
-		"as it is":              func(s string) string { return site + "?state=" + s },
-		"behind a parameter":    func(s string) string { return site + "?a=b&state=" + s },
+		"unchanged":             func(s string) string { return site + "?state=" + s },
+		"after a parameter":     func(s string) string { return site + "?a=b&state=" + s },
 		"before a parameter":    func(s string) string { return site + "?state=" + s + "&a=b" },
 		"escaped":               func(s string) string { return url.QueryEscape(site + "?state=" + s) },
 		"escaped in lower case": func(s string) string { return strings.ToLower(url.QueryEscape(site+"?state=")) + s },
@@ -50,9 +50,11 @@ func TestAStateInAMessageOfTheServiceIsInNoError(t *testing.T) {
 					logger.Error("sign-in failed", "error", err)
 					search := kit.SearchFor(map[string]string{"state": state, "secret": state[:43], "the other": kit.OtherStates[0]})
 					assert.Empty(t, search.In(kit.Errors(t, err)...), "of %s", message)
-					assert.Empty(t, search.In(kit.Spelling{How: "the log", Text: log.String()}, kit.Spelling{How: "Message", Text: refused.Message}), "of %s", message)
-					assert.Contains(t, refused.Message, "[redacted]", "the reader sees that something was taken out")
-					assert.Contains(t, refused.Message, "state", "and of what")
+					assert.Empty(t, search.In(kit.Spelling{How: "the log", Text: log.String()}, kit.Spelling{How: "Message", Text: refused.Message}),
+						"of %s", message)
+					assert.Contains(t, refused.Message, "[redacted]",
+						"the message must show that something was redacted")
+					assert.Contains(t, refused.Message, "state", "the message must still name the parameter")
 					assert.Equal(t, strings.HasPrefix(message, "Token URL"), errors.Is(err, janrain.ErrTokenURLMismatch))
 				}
 			})
@@ -60,8 +62,8 @@ func TestAStateInAMessageOfTheServiceIsInNoError(t *testing.T) {
 	}
 }
 
-// A word that happens to be called a state is none.
-func TestWhatIsNoStateStaysInAMessage(t *testing.T) {
+// Other values named state are not redacted.
+func TestOtherValuesNamedStateStayInAMessage(t *testing.T) {
 	t.Parallel()
 	for _, message := range []string{"Invalid parameter: state=NY", "the state is unknown", "estate=https%3A%2F%2Fshop.example"} {
 		_, err := kit.SignIn(t, kit.Client(t, kit.Refusing(1, message)))
@@ -69,8 +71,9 @@ func TestWhatIsNoStateStaysInAMessage(t *testing.T) {
 	}
 }
 
-// The whole way: a token that was issued for another browser's token URL.
-func TestATokenOfAnotherBrowsersSignInShowsNoState(t *testing.T) {
+// This test goes through a whole sign-in with a token that was issued for another browser's token
+// URL.
+func TestTokenOfAnotherBrowserShowsNoState(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{Query: "?shop=1"})
 	b, other := kit.NewBrowser(t, s), kit.NewBrowser(t, s)
@@ -79,17 +82,19 @@ func TestATokenOfAnotherBrowsersSignInShowsNoState(t *testing.T) {
 	page := b.Finish(t, own, token)
 	err := s.TakeErr(t)
 	kit.AssertIsExactly(t, err, "ErrStateMismatch", "ErrTokenURLMismatch")
-	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "anybody can cause it")
+	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "any visitor can cause this error")
 	assert.Equal(t, http.StatusBadRequest, page.Status)
 	search := kit.SearchFor(map[string]string{"own state": kit.StateOf(t, own), "their state": kit.StateOf(t, theirs), "their secret": kit.StateOf(t, theirs)[:43], "token": token})
 	assert.Empty(t, search.In(kit.Errors(t, err)...))
-	assert.Empty(t, search.In(kit.Spelling{How: "the page", Text: page.Body}), "%%+v and %%#v of the error are on it")
+	assert.Empty(t, search.In(kit.Spelling{How: "the page", Text: page.Body}),
+		"the page shows %%+v and %%#v of the error")
 
 	other.Finish(t, theirs, token)
-	assert.Equal(t, "/theirs", s.Only(t).ReturnTo, "the other browser's sign-in was not ended")
+	assert.Equal(t, "/theirs", s.Only(t).ReturnTo, "the sign-in in the other browser must still work")
 }
 
-// repeating is a service that tells what it does not like of what it was sent.
+// repeating returns a service whose error message repeats what the function selects from the
+// request.
 func repeating(said string) http.RoundTripper {
 	return kit.RoundTripper(func(*http.Request) (*http.Response, error) {
 		text, err := json.Marshal("Invalid parameter: " + said)
@@ -97,7 +102,7 @@ func repeating(said string) http.RoundTripper {
 	})
 }
 
-func TestOneTokenOfSeveralIsInNoError(t *testing.T) {
+func TestErrorsShowNoTokenOfAList(t *testing.T) {
 	t.Parallel()
 	first, second := strings.Repeat("0a1b2c3d", 5), strings.Repeat("9f8e7d6c", 5)
 	call := func(name, value string) func(context.Context, *janrain.Client) error {
@@ -122,7 +127,7 @@ func TestOneTokenOfSeveralIsInNoError(t *testing.T) {
 			_, err := c.Call(ctx, "api/v2/auth_infos", url.Values{"tokens": {first, second}})
 			return err
 		},
-		"another name for it": call("accessTokens", first+","+second),
+		"another parameter name": call("accessTokens", first+","+second),
 	} {
 		for _, said := range []string{first, second, second + " " + first, first + "," + second, first + second, "tokens (" + second + ")"} {
 			t.Run(name, func(t *testing.T) {
@@ -134,25 +139,26 @@ func TestOneTokenOfSeveralIsInNoError(t *testing.T) {
 	}
 }
 
-// requireNoneOf holds a refusal against the secrets that the service has
-// repeated in it.
+// requireNoneOf asserts that the service's error shows none of the secrets that its message
+// repeats.
 func requireNoneOf(t *testing.T, err error, secrets ...string) {
 	t.Helper()
 	refused, ok := errors.AsType[*janrain.Error](err)
-	require.True(t, ok, "a refusal of the service is an *Error, not %v", err)
+	require.True(t, ok, "the error must be an *Error, not %v", err)
 	named := map[string]string{}
 	for i, secret := range secrets {
 		named[fmt.Sprint("secret ", i)] = secret
 	}
 	search := kit.SearchFor(named)
-	assert.Empty(t, search.In(kit.Errors(t, err)...), "an error shows no secret, whoever prints it")
+	assert.Empty(t, search.In(kit.Errors(t, err)...), "an error must show no secret, however it is printed")
 	assert.Empty(t, search.In(kit.Spelling{How: "Message", Text: refused.Message}))
-	assert.Contains(t, refused.Message, "[redacted]", "the reader sees that something was taken out")
-	assert.True(t, strings.HasPrefix(refused.Message, "Invalid parameter: "), "and reads the rest: %s", refused.Message)
+	assert.Contains(t, refused.Message, "[redacted]", "the message must show that something was redacted")
+	assert.True(t, strings.HasPrefix(refused.Message, "Invalid parameter: "),
+		"the rest of the message must be kept: %s", refused.Message)
 }
 
-// Call does not know what the form's parameters are: it goes by their names.
-func TestWhatCallsFormNamesASecretIsInNoError(t *testing.T) {
+// Call does not know the meaning of parameters and goes by their names.
+func TestErrorsShowNoSecretParameterOfCall(t *testing.T) {
 	t.Parallel()
 	const secret = "Qm7Rt2Vx9Lp4Zs8Kd1Wf6"
 	for _, name := range []string{
@@ -170,12 +176,12 @@ func TestWhatCallsFormNamesASecretIsInNoError(t *testing.T) {
 	}
 	for _, name := range []string{"tokenUrl", "token_url", "primaryKey", "identifier", "provider"} {
 		_, err := kit.Client(t, repeating("https://shop.example/")).Call(t.Context(), "api/v2/something_new", url.Values{name: {"https://shop.example/"}})
-		require.ErrorContains(t, err, "https://shop.example/", "%s is no secret, and a reader wants to know it", name)
+		require.ErrorContains(t, err, "https://shop.example/", "%s is not a secret and must be kept", name)
 	}
 }
 
-// Go 1.26.0 repeats a header that it cannot read, without quotation marks.
-func TestAHeaderThatCannotBeReadIsNotRepeated(t *testing.T) {
+// Go 1.26.0 repeats a header that it cannot parse, without quotation marks.
+func TestInvalidHeaderIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	_, err := kit.SignIn(t, kit.Client(t, kit.RoundTripper(func(*http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("net/http: HTTP/1.x transport connection broken: %w", textproto.ProtocolError("malformed MIME header: missing colon: canary of the answer"))

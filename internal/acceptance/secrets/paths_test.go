@@ -24,7 +24,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// faults drives the fake service through all of its faults.
+// faults makes calls to the fake service with each of its failures.
 func (h *hunt) faults(t *testing.T) {
 	t.Helper()
 	srv := janraintest.NewServer(
@@ -35,16 +35,16 @@ func (h *hunt) faults(t *testing.T) {
 	wrong, err := janrain.NewClient(srv.URL, h.Token, janrain.WithPartnerKey(h.AccessToken), janrain.WithLogger(h.log.Logger()))
 	require.NoError(t, err)
 	faults := map[string]janraintest.Failure{
-		"no fault":       {},
-		"a message":      janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey "+h.APIKey+" "+h.PartnerKey+" "+h.ClientSecret),
-		"too soon":       janraintest.ErrorCode(janrain.CodeServiceUnavailable).RetryAfter(time.Hour),
-		"busy":           janraintest.NotJSON(http.StatusServiceUnavailable).RetryAfter(time.Second),
-		"cut at once":    janraintest.CutOff(0),
-		"cut":            janraintest.CutOff(20),
-		"too large":      janraintest.TooLarge(2 << 10),
-		"a raw answer":   janraintest.Raw(http.StatusOK, "text/"+h.APIKey, h.APIKey+h.PartnerKey+h.ClientSecret),
-		"a redirect":     janraintest.Redirect(http.StatusTemporaryRedirect, "https://evil.example/?"+h.APIKey),
-		"slow, but good": janraintest.Slow(time.Millisecond),
+		"no fault":            {},
+		"a message":           janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey "+h.APIKey+" "+h.PartnerKey+" "+h.ClientSecret),
+		"too soon":            janraintest.ErrorCode(janrain.CodeServiceUnavailable).RetryAfter(time.Hour),
+		"busy":                janraintest.NotJSON(http.StatusServiceUnavailable).RetryAfter(time.Second),
+		"cut off at once":     janraintest.CutOff(0),
+		"cut":                 janraintest.CutOff(20),
+		"too large":           janraintest.TooLarge(2 << 10),
+		"a raw response":      janraintest.Raw(http.StatusOK, "text/"+h.APIKey, h.APIKey+h.PartnerKey+h.ClientSecret),
+		"a redirect":          janraintest.Redirect(http.StatusTemporaryRedirect, "https://evil.example/?"+h.APIKey),
+		"slow but successful": janraintest.Slow(time.Millisecond),
 	}
 	for code := janrain.CodeServiceUnavailable; code <= janrain.CodeTextTooLong; code++ {
 		faults[fmt.Sprintf("code %d", code)] = janraintest.ErrorCode(code)
@@ -54,15 +54,15 @@ func (h *hunt) faults(t *testing.T) {
 	}
 	for i, name := range slices.Sorted(maps.Keys(faults)) {
 		srv.FailAll(faults[name])
-		for j := range 3 { // another shape of secrets comes with other calls
+		for j := range 3 { // each shape of secrets comes with different calls
 			call := calls[(len(h.Shape)+i+j*2)%len(calls)]
 			_ = h.try(t, "the fake service with "+name, call, patient)
-			if name != "a message" && name != "a raw answer" { // which would tell it of others' keys
+			if name != "a message" && name != "a raw response" { // these would show it the keys of others
 				_ = h.try(t, "the fake service with a wrong key and "+name, call, wrong)
 			}
 		}
 	}
-	for name, fault := range map[string]janraintest.Failure{"an answer that hangs": janraintest.Hang(), "a slow answer": janraintest.Slow(time.Minute)} {
+	for name, fault := range map[string]janraintest.Failure{"a hanging response": janraintest.Hang(), "a slow response": janraintest.Slow(time.Minute)} {
 		srv.FailAll(fault)
 		for _, call := range calls[:2] {
 			require.ErrorIs(t, h.try(t, "the fake service with "+name, call, hasty), context.DeadlineExceeded)
@@ -75,7 +75,7 @@ func (h *hunt) faults(t *testing.T) {
 	h.note("the fake service", "a record", kit.Exposed(t, records[0])...)
 }
 
-// signIns are those that succeed; their tokens are the fake's own.
+// signIns makes sign-ins that succeed, with tokens of the fake.
 func (h *hunt) signIns(t *testing.T, srv *janraintest.Server, client *janrain.Client) {
 	t.Helper()
 	tokens := map[string]string{}
@@ -93,8 +93,8 @@ func (h *hunt) signIns(t *testing.T, srv *janraintest.Server, client *janrain.Cl
 	assert.Empty(t, kit.SearchFor(tokens).In(kit.Exposed(t, srv.Requests()[len(srv.Requests())-1])...))
 }
 
-// refused gives the library what it refuses: secrets that are damaged as they
-// are when copied, and secrets where something else belongs.
+// refused passes invalid input to the library: secrets damaged as they are when copied, and
+// secrets in the wrong place.
 func (h *hunt) refused(t *testing.T) {
 	t.Helper()
 	service := kit.RespondWith(kit.Success)
@@ -106,7 +106,7 @@ func (h *hunt) refused(t *testing.T) {
 	}
 	for _, secret := range []string{h.APIKey, h.Token} {
 		for how, bad := range map[string]string{
-			"a line end": secret + "\r\n", "a space in front": " " + secret, "a byte order mark": "\ufeff" + secret,
+			"a line break": secret + "\r\n", "a space in front": " " + secret, "a byte order mark": "\ufeff" + secret,
 			"a NUL": secret[:kit.Part] + "\x00" + secret, "bad UTF-8": secret + "\xff",
 		} {
 			mustRefuse("an API key with "+how, kit.ErrOf(janrain.NewClient(kit.Domain, bad)))
@@ -148,7 +148,7 @@ func (h *hunt) refused(t *testing.T) {
 	service.AssertSilent(t)
 }
 
-// network lets the way to the service fail before and after the request.
+// network makes the connection fail before and after the request is sent.
 func (h *hunt) network(t *testing.T) {
 	t.Helper()
 	secure := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
@@ -159,16 +159,16 @@ func (h *hunt) network(t *testing.T) {
 	defer untrusted.Close()
 	plain := newHostileServer(t)
 	clients := map[string]*janrain.Client{
-		"an old TLS":                 h.client(t, secure.URL),
-		"a certificate of nobody":    h.client(t, untrusted.URL),
-		"no TLS":                     h.client(t, "https"+plain.URL[len("http"):]),
-		"nobody there":               h.client(t, "http://127.0.0.1:1"),
-		"HTTP/2 that goes away":      h.client(t, kit.GoingAway(t), janrain.WithHTTPClient(&http.Client{Transport: kit.Trusting(&http.Transport{ForceAttemptHTTP2: true})})),
-		"a transport that tells all": h.client(t, kit.Domain, janrain.WithHTTPClient(&http.Client{Transport: telling(func(err error) error { return err })})),
+		"an old TLS version":                  h.client(t, secure.URL),
+		"an untrusted certificate":            h.client(t, untrusted.URL),
+		"no TLS":                              h.client(t, "https"+plain.URL[len("http"):]),
+		"nobody there":                        h.client(t, "http://127.0.0.1:1"),
+		"HTTP/2 that goes away":               h.client(t, kit.GoingAway(t), janrain.WithHTTPClient(&http.Client{Transport: kit.Trusting(&http.Transport{ForceAttemptHTTP2: true})})),
+		"a transport that quotes the request": h.client(t, kit.Domain, janrain.WithHTTPClient(&http.Client{Transport: telling(func(err error) error { return err })})),
 		"a net/http client inside": h.client(t, kit.Domain, janrain.WithHTTPClient(&http.Client{Transport: telling(func(err error) error {
 			return &url.Error{Op: "Post", URL: "https://" + kit.Domain, Err: err}
 		})})),
-		"an operation of the network": h.client(t, kit.Domain, janrain.WithHTTPClient(&http.Client{Transport: telling(func(err error) error {
+		"a network operation": h.client(t, kit.Domain, janrain.WithHTTPClient(&http.Client{Transport: telling(func(err error) error {
 			return &net.OpError{Op: "read", Net: "tcp", Err: errors.Join(io.ErrUnexpectedEOF, err)}
 		})})),
 	}
@@ -177,13 +177,13 @@ func (h *hunt) network(t *testing.T) {
 			require.Error(t, h.try(t, name, call, client), name)
 		}
 	}
-	// A cause is the caller's own text, the library does not ask for it.
+	// The cause is the caller's own text, and the library does not use it.
 	h.cancelled(t, h.client(t, kit.Domain, janrain.WithHTTPClient(&http.Client{Transport: kit.Hanging})))
 	h.cancelled(t, h.client(t, kit.Domain, janrain.WithHTTPClient(&http.Client{Transport: kit.Page(http.StatusBadGateway, "1")}),
 		janrain.WithRetry(janrain.RetryPolicy{MaxTries: 3, MinDelay: time.Minute, MaxDelay: time.Minute}), janrain.WithTimeout(time.Hour)))
 }
 
-// cancelled ends a call before it begins, and while it waits.
+// cancelled cancels calls before they begin and while they wait.
 func (h *hunt) cancelled(t *testing.T, client *janrain.Client) {
 	t.Helper()
 	for _, call := range calls {
@@ -196,13 +196,13 @@ func (h *hunt) cancelled(t *testing.T, client *janrain.Client) {
 			}
 			_, err := call.do(ctx, client, h.Set)
 			require.Error(t, err)
-			h.look(t, outcome{driven: "a call that is cancelled", err: err})
+			h.look(t, outcome{driven: "a cancelled call", err: err})
 			cancel()
 		}
 	}
 }
 
-// telling is a transport of which the errors quote the request.
+// telling returns a transport whose errors quote the request.
 func telling(wrap func(error) error) kit.RoundTripper {
 	return func(r *http.Request) (*http.Response, error) {
 		body, err := io.ReadAll(r.Body)
@@ -213,8 +213,7 @@ func telling(wrap func(error) error) kit.RoundTripper {
 	}
 }
 
-// values searches the client and all params, in every placement, as they are
-// printed by a program that logs what it works with.
+// values searches the client and all params, printed in every placement.
 func (h *hunt) values(t *testing.T) {
 	t.Helper()
 	values := []any{
@@ -231,7 +230,7 @@ func (h *hunt) values(t *testing.T) {
 	var log kit.Log
 	log.Logger().LogAttrs(t.Context(), slog.LevelDebug, "setup", slog.Any("all", values), slog.Group("one", slog.Any("client", values[0])))
 	h.note("all values", "logged", kit.Spelling{How: "the log", Text: log.Take()})
-	// What a client of the caller's own struct holds in an unexported field.
+	// fmt calls no methods on the unexported fields of a caller's struct.
 	hidden := struct{ client *janrain.Client }{h.client(t, kit.Domain)}
 	h.note("a client in an unexported field", "printed", kit.Printed(hidden)...)
 	h.note("a client's value in an unexported field", "printed", kit.Printed(struct{ client janrain.Client }{*hidden.client})...)

@@ -23,10 +23,10 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// pieceToken has 41 characters, as those of the service.
+// pieceToken has 41 characters, as the service's tokens do.
 const pieceToken = "q7Rt2Vx9Lp4Zs8Kd1Wf6Ym3Bn5Hc0Jg7Tv2Xz9Qa4"
 
-// assertNoPiece makes sure that no eight characters of a secret in a row are in a text.
+// assertNoPiece asserts that a text contains no eight consecutive characters of a secret.
 func assertNoPiece(t *testing.T, text, secret, how string) {
 	t.Helper()
 	text, secret = strings.ToLower(text), strings.ToLower(secret)
@@ -39,7 +39,7 @@ func assertNoPiece(t *testing.T, text, secret, how string) {
 }
 
 var pieceSpellings = map[string]func(string) string{
-	"as it is":      func(s string) string { return s },
+	"unchanged":     func(s string) string { return s },
 	"upper case":    strings.ToUpper,
 	"escaped":       url.QueryEscape,
 	"escaped twice": func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
@@ -47,8 +47,8 @@ var pieceSpellings = map[string]func(string) string{
 	"base64":        func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
 }
 
-// A service that cuts what it repeats shows a piece of a secret all the same.
-func TestAPieceOfASecretInAMessageIsNotShown(t *testing.T) {
+// A service that truncates what it repeats still shows a piece of a secret.
+func TestPieceOfASecretInAMessageIsRedacted(t *testing.T) {
 	t.Parallel()
 	const key, partnerKey = "a1b2c3d4e5f6a7b8c9d0", "Pk+/=key with & signs%2B"
 	token := pieceToken[:41]
@@ -61,9 +61,9 @@ func TestAPieceOfASecretInAMessageIsNotShown(t *testing.T) {
 			text, err := json.Marshal("Invalid parameter: token (" + spell(piece) + "...)")
 			require.NoError(t, err)
 			for kind, body := range map[string]string{
-				"a message":             `{"stat":"fail","err":{"code":1,"msg":` + string(text) + `}}`,
-				"a bare error":          `{"stat":"fail","err":` + string(text) + `}`,
-				"a Registration answer": `{"stat":"error","code":200,"error_description":` + string(text) + `}`,
+				"a message":            `{"stat":"fail","err":{"code":1,"msg":` + string(text) + `}}`,
+				"a bare error":         `{"stat":"fail","err":` + string(text) + `}`,
+				"a Registration error": `{"stat":"error","code":200,"error_description":` + string(text) + `}`,
 			} {
 				client, err := janrain.NewClient(kit.Domain, key, janrain.WithPartnerKey(partnerKey), janrain.WithBasicAuth("client", "s3cretOfTheClient"),
 					janrain.WithHTTPClient(&http.Client{Transport: kit.Respond(kit.Response{Status: 400, Body: body})}))
@@ -80,8 +80,8 @@ func TestAPieceOfASecretInAMessageIsNotShown(t *testing.T) {
 	}
 }
 
-// What a message says stays, also beside a secret of words.
-func TestAMessageStaysReadable(t *testing.T) {
+// A message stays readable even if a secret consists of ordinary words.
+func TestMessageStaysReadable(t *testing.T) {
 	t.Parallel()
 	const site = "https://shop.example/signin"
 	for _, tt := range []struct{ key, token, message string }{
@@ -97,8 +97,8 @@ func TestAMessageStaysReadable(t *testing.T) {
 	}
 }
 
-// The network quotes what a server has sent: the names of a certificate, and more.
-func TestAPieceOfASecretInTheNetworksWordsIsNotShown(t *testing.T) {
+// Network errors quote what a server sent, such as the names in a certificate.
+func TestPieceOfASecretInANetworkErrorIsRedacted(t *testing.T) {
 	t.Parallel()
 	for spelling, spell := range pieceSpellings {
 		said := spell(pieceToken[3:33])
@@ -128,7 +128,7 @@ func TestAPieceOfASecretInTheNetworksWordsIsNotShown(t *testing.T) {
 	}
 }
 
-// A tlsNameError is an error of the network with a name in it that a server has chosen.
+// A tlsNameError is a network error with a name chosen by a server.
 type tlsNameError struct{ name string }
 
 func (e *tlsNameError) Error() string {
@@ -139,8 +139,8 @@ func (e *tlsNameError) Timeout() bool { return false }
 
 func (e *tlsNameError) Temporary() bool { return false }
 
-// A response that is one message is not kept, and takes no time to search.
-func TestTheMessageIsBounded(t *testing.T) {
+// A very long message is not kept, and searching it takes no time.
+func TestMessageIsBounded(t *testing.T) {
 	t.Parallel()
 	for name, message := range map[string]string{
 		"letters":         strings.Repeat("a", 4<<20-100),
@@ -166,8 +166,8 @@ func TestTheMessageIsBounded(t *testing.T) {
 	}
 }
 
-// A token is as long as whoever posts it likes.
-func TestALongTokenIsNotSearchedForLong(t *testing.T) {
+// Whoever posts a token decides how long it is.
+func TestLongTokenIsRedactedQuickly(t *testing.T) {
 	t.Parallel()
 	token := strings.Repeat("0a1b2c3d4e5f,", 5000)
 	start := time.Now()
@@ -178,8 +178,8 @@ func TestALongTokenIsNotSearchedForLong(t *testing.T) {
 	assert.Less(t, time.Since(start), 5*time.Second)
 }
 
-// Whose fault an error is does not depend on what was redacted of its text.
-func TestARedactedErrorKeepsItsFault(t *testing.T) {
+// Redacting an error's text does not change its Fault.
+func TestRedactedErrorKeepsItsFault(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		cause error
@@ -196,12 +196,12 @@ func TestARedactedErrorKeepsItsFault(t *testing.T) {
 		kit.AssertAdviceAgrees(t, err)
 		assertNoPiece(t, fmt.Sprintf("%v %+v %#v", err, err, err), pieceToken, name)
 		_, open := errors.AsType[*tls.CertificateVerificationError](err)
-		assert.False(t, open, "an error with a secret in it cannot be taken apart")
+		assert.False(t, open, "an error that contains a secret must not be unwrapped")
 	}
 }
 
-// A header that cannot be read is quoted whole by some versions of net/http.
-func TestALongHeaderThatCannotBeReadIsNotRepeated(t *testing.T) {
+// Some versions of net/http quote a header that they cannot parse.
+func TestLongInvalidHeaderIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	header := textproto.ProtocolError("malformed MIME header: " + strings.Repeat("canary", 10_000))
 	_, err := kit.SignIn(t, kit.Client(t, kit.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("net/http: %w", header) })))

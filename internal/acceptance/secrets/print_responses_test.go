@@ -18,15 +18,14 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// mark stands in every text of a marked answer but the identifier and
-// the provider's names; markNumber is every number.
+// mark is in every string of a marked response except the identifier and the provider's names;
+// markNumber is every number.
 const (
 	mark       = "canary"
-	markNumber = 7777777777 // in the year 2216, where it is a time
+	markNumber = 7777777777 // the year 2216 as a time
 )
 
-// marked is an answer in testdata with all its values marked. Not one
-// of them may be printed.
+// marked returns a response in testdata with all its values marked. None of them may be printed.
 func marked(t *testing.T, name string) *janrain.AuthInfo {
 	t.Helper()
 	text, err := json.Marshal(markedValue(kit.ParseJSON(t, kit.ReadResponse(t, name)), ""))
@@ -61,8 +60,8 @@ func markedValue(v any, member string) any {
 	return v
 }
 
-// assertUnmarked asserts that a printed text holds no marked value, in no form
-// that a verb gives it.
+// assertUnmarked asserts that a printed text has no marked value, in any form that a verb gives
+// it.
 func assertUnmarked(t *testing.T, text, how string) {
 	t.Helper()
 	for _, form := range []string{
@@ -70,13 +69,14 @@ func assertUnmarked(t *testing.T, text, how string) {
 		"99 97 110 97 114 121", strconv.Itoa(markNumber), fmt.Sprintf("%x", markNumber), time.Unix(markNumber, 0).UTC().Format(time.DateOnly),
 	} {
 		if strings.Contains(text, form) {
-			t.Errorf("nothing personal is printed; here it was by %s: %.300s", how, text)
+			t.Errorf("personal data printed by %s: %.300s", how, text)
 			return
 		}
 	}
 }
 
-// placed are the ways in which a value comes to package fmt.
+// placed returns a value alone and inside other values, because package fmt treats each of them
+// differently.
 func placed(v reflect.Value) map[string]any {
 	slice := reflect.Append(reflect.MakeSlice(reflect.SliceOf(v.Type()), 0, 1), v)
 	keyed := reflect.MakeMap(reflect.MapOf(reflect.TypeFor[string](), v.Type()))
@@ -91,17 +91,18 @@ func placed(v reflect.Value) map[string]any {
 
 var verbs = []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%X", "% x", "%o", "%b", "%c", "%e", "%t", "%U", "%T", "%-300v", "%.2s", "%z"}
 
-// noVerb is not a constant, or go vet would find the mistake that this is.
+// noVerb is not a constant, so that go vet does not report the mistake.
 var noVerb = "no verb"
 
-func TestNoVerbPrintsAnAnswer(t *testing.T) {
+func TestNoVerbPrintsAResponse(t *testing.T) {
 	t.Parallel()
 	for _, name := range kit.ResponsesIn(t, "auth_info") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			info := marked(t, name)
-			require.Contains(t, kit.Marshal(t, info.Profile)+kit.Marshal(t, info), mark, "the answer must hold what is looked for")
-			// Every part is printed alone as well.
+			require.Contains(t, kit.Marshal(t, info.Profile)+kit.Marshal(t, info), mark,
+				"the response must contain the mark")
+			// Every part is also printed alone.
 			kit.Visit(reflect.ValueOf(info), func(part reflect.Value) {
 				if _, ok := reflect.TypeAssert[fmt.Formatter](part); !ok || part.Kind() != reflect.Struct {
 					return
@@ -119,7 +120,7 @@ func TestNoVerbPrintsAnAnswer(t *testing.T) {
 	}
 }
 
-func TestSlogWritesNoAnswer(t *testing.T) {
+func TestSlogWritesNoResponse(t *testing.T) {
 	t.Parallel()
 	for _, name := range kit.ResponsesIn(t, "auth_info") {
 		t.Run(name, func(t *testing.T) {
@@ -134,8 +135,8 @@ func TestSlogWritesNoAnswer(t *testing.T) {
 					for _, logger := range []*slog.Logger{text, inJSON} {
 						logger.With("with", v).WithGroup("g").Info("sign-in", "v", v, slog.Group("group", slog.Any("inner", v)))
 					}
-					// What is below an attribute of the caller's own is JSON to
-					// that handler, and an answer's JSON holds its tokens.
+					// That handler writes structs in a caller's attribute as JSON, and the JSON
+					// of a response contains its tokens.
 					text.Info("sign-in", "v", struct{ V any }{v}, "list", []any{v})
 				}
 			})
@@ -145,11 +146,11 @@ func TestSlogWritesNoAnswer(t *testing.T) {
 	}
 }
 
-func TestPrintedAnswerShowsWhoItIs(t *testing.T) {
+func TestPrintedResponseShowsProviderAndIdentifier(t *testing.T) {
 	t.Parallel()
 	info := kit.ReadAuthInfo(t, "auth_info/twitter")
 	const who = `Identifier:"http://twitter.com/account/profile?user_id=60600601" ProviderName:"Twitter" ProviderSpecifier:"twitter"`
-	assert.Equal(t, `janrain.AuthInfo{`+who+` [redacted]}`, fmt.Sprint(info), "provider and identifier, and that there is more")
+	assert.Equal(t, `janrain.AuthInfo{`+who+` [redacted]}`, fmt.Sprint(info), "the text must have the provider, the identifier and a mark for redacted fields")
 	assert.Equal(t, `janrain.Profile{`+who+` [redacted]}`, fmt.Sprintf("%+v", info.Profile))
 	assert.Equal(t, `janrain.TwitterCredentials{[redacted]}`, fmt.Sprintf("%#v", info.AccessCredentials))
 	assert.Equal(t, `janrain.OtherCredentials{Of:"bravenew" [redacted]}`, fmt.Sprintf("%d", kit.ReadAuthInfo(t, "auth_info/unknown_members").AccessCredentials))
@@ -159,26 +160,27 @@ func TestPrintedAnswerShowsWhoItIs(t *testing.T) {
 	assert.Contains(t, out.String(), `info.Identifier="http://twitter.com/account/profile?user_id=60600601" info.ProviderName=Twitter`)
 }
 
-// A provider's name is somebody else's text: it must not end a log's line.
-func TestPrintedAnswerIsOneLine(t *testing.T) {
+// A provider's name is chosen by others and must not start a new log line.
+func TestPrintedResponseIsOneLine(t *testing.T) {
 	t.Parallel()
 	p := janrain.Profile{Identifier: "http://a.example/\nlevel=ERROR", ProviderName: "A\r\n\u2028B"}
 	printed := fmt.Sprintf("%v", p)
 	assert.Equal(t, `janrain.Profile{Identifier:"http://a.example/\nlevel=ERROR" ProviderName:"A\r\n\u2028B" [redacted]}`, printed)
 }
 
-func TestNilAnswersCanBePrinted(t *testing.T) {
+func TestNilResponsesCanBePrinted(t *testing.T) {
 	t.Parallel()
 	for _, v := range []any{(*janrain.AuthInfo)(nil), (*janrain.Contact)(nil), (*janrain.FacebookCredentials)(nil)} {
 		for _, verb := range []string{"%v", "%+v", "%s"} {
 			assert.Equal(t, "<nil>", fmt.Sprintf(verb, v), "a nil %T by %s", v, verb)
 		}
 		var out bytes.Buffer
-		assert.NotPanics(t, func() { slog.New(slog.NewTextHandler(&out, nil)).Info("sign-in", "info", v) }, "a nil %T", v)
+		assert.NotPanics(t, func() { slog.New(slog.NewTextHandler(&out, nil)).Info("sign-in", "info", v) },
+			"a nil %T", v)
 	}
 }
 
-func TestTokensShowNothing(t *testing.T) {
+func TestTokensPrintNothing(t *testing.T) {
 	t.Parallel()
 	secret := mark + "-token"
 	tokens := janrain.Tokens{
@@ -200,6 +202,7 @@ func TestTokensShowNothing(t *testing.T) {
 	}
 	assert.Equal(t, "janrain.Tokens{[redacted]}", fmt.Sprint(tokens))
 	err := json.Unmarshal([]byte(`{"AccessToken":"`+secret+`"}`), new(janrain.Tokens))
-	require.ErrorContains(t, err, "store the AccessCredentials", "nobody stores tokens and finds none later")
+	require.ErrorContains(t, err, "store the AccessCredentials",
+		"marshalling Tokens must fail, because its JSON would be empty")
 	assert.NotContains(t, err.Error(), mark)
 }

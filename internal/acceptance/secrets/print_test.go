@@ -15,8 +15,8 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// secretive are the values of this package that hold a secret, each with what
-// may be seen of it.
+// secretive are the values of this package that hold a secret, each with the text that may be
+// printed.
 func secretive(t *testing.T) map[string]struct {
 	value any
 	seen  string
@@ -67,8 +67,8 @@ func TestNoVerbPrintsASecret(t *testing.T) {
 				kit.AssertNoSecret(t, fmt.Errorf("x: %v", value).Error(), "Errorf of a "+placement)
 			}
 			text := fmt.Sprintf("%v", secret.value)
-			assert.Contains(t, text, secret.seen, "what is no secret can be seen")
-			assert.Contains(t, text, "[redacted]", "what is left out is not taken for empty")
+			assert.Contains(t, text, secret.seen, "what is not secret must be printed")
+			assert.Contains(t, text, "[redacted]", "a redacted value must not look empty")
 			assert.Contains(t, text, "janrain."+name)
 		})
 	}
@@ -90,7 +90,7 @@ func TestSlogWritesNoSecret(t *testing.T) {
 			}
 			var out bytes.Buffer
 			slog.New(slog.NewTextHandler(&out, nil)).Info("message", "attr", secret.value)
-			assert.Contains(t, out.String(), secret.seen, "what is no secret can be seen")
+			assert.Contains(t, out.String(), secret.seen, "what is not secret must be printed")
 		})
 	}
 }
@@ -104,14 +104,14 @@ func TestJSONOfClientAndParamsHoldsNoSecret(t *testing.T) {
 				text, err := json.Marshal(value)
 				require.NoError(t, err, "json of a %s", placement)
 				kit.AssertNoSecret(t, string(text), "json of a "+placement)
-				text, err = jsonv2.Marshal(value) // refuses a Client, which has no exported field
+				text, err = jsonv2.Marshal(value) // fails for a Client, which has no exported fields
 				kit.AssertNoSecret(t, fmt.Sprint(string(text), err), "json v2 of a "+placement)
 			}
 		})
 	}
 }
 
-// A nil pointer is printed by programs that have not got that far.
+// Programs print nil pointers before they are set.
 func TestNilPointersCanBePrinted(t *testing.T) {
 	t.Parallel()
 	for _, value := range []any{
@@ -127,8 +127,7 @@ func TestNilPointersCanBePrinted(t *testing.T) {
 	assert.NotPanics(t, func() { _ = fmt.Sprintf("%v %+v", janrain.Client{}, janrain.AuthInfoParams{}) })
 }
 
-// Errors are printed with other verbs than Error() as well, and their structs
-// are exported.
+// Errors are printed with all verbs, and their structs are exported.
 func TestNoVerbPrintsASecretOfAnError(t *testing.T) {
 	t.Parallel()
 	services := map[string]*kit.Service{
