@@ -27,7 +27,7 @@ func ExampleNewCallback() {
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
 		SignedIn: func(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
-			startSession(w, in.User.Profile.Identifier) // the key to store the user by; an email address is not
+			startSession(w, in.User.Profile.Identifier) // store users under this key, never under an email address
 			http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
 			return nil
 		},
@@ -46,8 +46,8 @@ func ExampleNewCallback() {
 	mux := http.NewServeMux()
 	callback.Register(mux)
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
-		signIn := callback.Begin(w, r, r.FormValue("return"))
-		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther)
+		links := callback.Begin(w, r, r.FormValue("return"))
+		http.Redirect(w, r, links.URL(), http.StatusSeeOther)
 	})
 
 	shopper, stranger := visitor{app: mux}, visitor{app: mux}
@@ -113,8 +113,8 @@ func ExampleCallback_Begin() {
 </html>
 `))
 	login := func(w http.ResponseWriter, r *http.Request) {
-		signIn := callback.Begin(w, r, r.FormValue("return")) // before the page: it sets a cookie
-		if err := page.Execute(w, signIn); err != nil {
+		links := callback.Begin(w, r, r.FormValue("return")) // before the page: it sets a cookie
+		if err := page.Execute(w, links); err != nil {
 			slog.Warn("the sign-in page was not written", "error", err)
 		}
 	}

@@ -251,9 +251,9 @@ func Example_handler() {
 		log.Fatal(err)
 	}
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
-		TokenURL: "https://shop.example/signin", // the public URL of the callback below
+		TokenURL: "https://shop.example/signin", // as browsers see it; locally: http://localhost:8080/signin
 		SignedIn: func(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
-			startSession(w, in.User.Profile.Identifier) // the key to store the user by; an email address is not
+			startSession(w, in.User.Profile.Identifier) // store users under this key, never under an email address
 			http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
 			return nil
 		},
@@ -267,10 +267,15 @@ func Example_handler() {
 	}
 	callback.Register(http.DefaultServeMux) // GET and POST /signin
 	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
-		signIn := callback.Begin(w, r, r.FormValue("return")) // its URL, ProviderURL, EmbedURL or Script go on your page
-		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther)
+		links := callback.Begin(w, r, r.FormValue("return")) // to the service: redirect to URL, or put them on a page
+		http.Redirect(w, r, links.URL(), http.StatusSeeOther)
 	})
+	http.HandleFunc("GET /{$}", home) // your start page, to which users return by default
+	log.Fatal(http.ListenAndServe("localhost:8080", nil))
 }
+
+// home is the application's start page.
+func home(http.ResponseWriter, *http.Request) {}
 
 // startSession is the application's.
 func startSession(http.ResponseWriter, string) {}

@@ -22,9 +22,9 @@ func (a *app) add(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/login", http.StatusSeeOther)
 		return
 	}
-	signIn := a.callback.Begin(w, r, "/profile", janrain.WithValue(addTo(s.account)))
+	links := a.callback.Begin(w, r, "/profile", janrain.WithValue(addTo(s.account)))
 	render(w, http.StatusOK, "login", loginPage{
-		head: a.head(r, "Add a way to sign in"), Links: signIn, Buttons: a.accounts.addable(s.account), Adding: true,
+		head: a.head(r, "Add a way to sign in"), Links: links, Buttons: a.accounts.addable(s.account), Adding: true,
 	})
 }
 

@@ -76,8 +76,8 @@ func (a *app) home(w http.ResponseWriter, r *http.Request) {
 
 // login is the page with the providers to sign in with.
 func (a *app) login(w http.ResponseWriter, r *http.Request) {
-	signIn := a.callback.Begin(w, r, cmp.Or(r.FormValue("return"), "/profile"))
-	render(w, http.StatusOK, "login", loginPage{head: a.head(r, "Sign in"), Links: signIn, Buttons: buttons})
+	links := a.callback.Begin(w, r, cmp.Or(r.FormValue("return"), "/profile"))
+	render(w, http.StatusOK, "login", loginPage{head: a.head(r, "Sign in"), Links: links, Buttons: buttons})
 }
 
 // signedIn is called by the callback. The identifier tells users apart.

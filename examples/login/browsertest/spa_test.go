@@ -31,7 +31,7 @@ window.janrainWidgetOnload = function () {
 	});
 };
 </script>
-{{.SignIn.Script}}</head><body><a class="janrainEngage" href="{{.SignIn.URL}}">Sign in</a><p id="user"></p></body></html>`))
+{{.Links.Script}}</head><body><a class="janrainEngage" href="{{.Links.URL}}">Sign in</a><p id="user"></p></body></html>`))
 
 // writeJSON is for a page that has asked for JSON.
 func writeJSON(w http.ResponseWriter, r *http.Request, status int, value map[string]string) error {
@@ -63,9 +63,9 @@ func TestASinglePageApplicationSignsInThroughTheCallback(t *testing.T) {
 	require.NoError(t, err)
 	callback.Register(mux)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		signIn := callback.Begin(w, r, "/").WithWidget(janrain.WidgetSettings{Nonce: nonce, TokenEvent: true})
+		links := callback.Begin(w, r, "/").WithWidget(janrain.WidgetSettings{Nonce: nonce, TokenEvent: true})
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_ = singlePage.Execute(w, map[string]any{"SignIn": signIn})
+		_ = singlePage.Execute(w, map[string]any{"Links": links})
 	})
 
 	v.open(site)

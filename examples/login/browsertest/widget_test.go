@@ -43,10 +43,10 @@ func TestTheWidgetLeadsToTheSignInPage(t *testing.T) {
 	v := newVisitor(t)
 	fake := janraintest.NewServer()
 	defer fake.Close()
-	signIn, err := fake.Client().UnprotectedLinks("http://localhost:1/signin")
+	links, err := fake.Client().UnprotectedLinks("http://localhost:1/signin")
 	require.NoError(t, err)
 	site := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		writeWidgetPage(w, signIn.WithWidget(janrain.WidgetSettings{Nonce: nonce}).Script())
+		writeWidgetPage(w, links.WithWidget(janrain.WidgetSettings{Nonce: nonce}).Script())
 	}))
 	for name, tokenURL := range map[string]string{
 		"a plain token URL":                "http://localhost:1/signin",
@@ -58,7 +58,7 @@ func TestTheWidgetLeadsToTheSignInPage(t *testing.T) {
 		"a template literal and an entity": "http://localhost:1/signin?a=${window.taken=1}`&quot;&#34;",
 		"other alphabets":                  "http://localhost:1/signin?a=%22+é+😀",
 	} {
-		signIn.TokenURL = tokenURL // whatever stands in it: the field is open to all
+		links.TokenURL = tokenURL // whatever stands in it: the field is open to all
 		v.open(site)
 		v.sees("link", "Sign in")
 		assert.Equal(t, tokenURL, asks[string](v, "janrain.settings.tokenUrl"), name)
@@ -77,10 +77,10 @@ func TestWithoutTheNonceTheWidgetIsBlocked(t *testing.T) {
 	v := newVisitor(t)
 	fake := janraintest.NewServer()
 	defer fake.Close()
-	signIn, err := fake.Client().UnprotectedLinks("http://localhost:1/signin")
+	links, err := fake.Client().UnprotectedLinks("http://localhost:1/signin")
 	require.NoError(t, err)
 	site := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		writeWidgetPage(w, signIn.Script())
+		writeWidgetPage(w, links.Script())
 	}))
 	v.open(site)
 	v.sees("link", "Sign in")
@@ -126,9 +126,9 @@ func TestTheWidgetFiresItsEventForAPageThatPostsTheToken(t *testing.T) {
 	mux := http.NewServeMux()
 	site := serve(t, mux)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) {
-		signIn, err := fake.Client().UnprotectedLinks(site + "/signin")
+		links, err := fake.Client().UnprotectedLinks(site + "/signin")
 		assert.NoError(t, err)
-		writeEventPage(w, signIn.WithWidget(janrain.WidgetSettings{Nonce: nonce, TokenEvent: true}).Script())
+		writeEventPage(w, links.WithWidget(janrain.WidgetSettings{Nonce: nonce, TokenEvent: true}).Script())
 	})
 	mux.HandleFunc("POST /signin", func(w http.ResponseWriter, r *http.Request) {
 		origin = r.Header.Get("Origin")
