@@ -59,7 +59,7 @@ func (p OAuthTokenParams) crossCheck() *ParamError {
 	provider := p.Provider.folded()
 	switch {
 	case p.Token != "" && p.IDToken != "":
-		return &ParamError{Field: "IDToken", Parameter: "id_token", Reason: "stands beside Token, give one of them"}
+		return &ParamError{Field: "IDToken", Parameter: "id_token", Reason: "and Token are both set, set only one of them"}
 	case p.Token != "" && provider == ProviderTwitter && p.TokenSecret == "":
 		return missing("TokenSecret", "token_secret", "is missing, Twitter gives one beside the token")
 	case p.Token != "" && provider == ProviderApple:

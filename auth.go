@@ -12,11 +12,11 @@ type keys struct {
 	clientID, clientSecret string // HTTP Basic; sent only if configured
 }
 
-// A keyring returns a client's keys. It is a func value because package fmt prints everything
-// else, unexported fields included.
+// A keyring returns a client's keys. Package fmt prints unexported fields without calling
+// their Format method, but prints a func value as an address.
 type keyring func() keys
 
-// requiredKeys are the keys that an endpoint takes, in the form and nowhere else.
+// requiredKeys says which keys an endpoint requires. They are sent in the form only.
 type requiredKeys int
 
 const (
@@ -29,16 +29,16 @@ const (
 func (r requiredKeys) apiKey() bool     { return r == apiKeyOnly || r == bothKeys }
 func (r requiredKeys) partnerKey() bool { return r == partnerKeyOnly || r == bothKeys }
 
-// validate returns an error if a key that the endpoint takes is missing.
+// validate returns an error if a key that the endpoint requires is missing.
 func (k keys) validate(e *endpoint) error {
 	if e.keys.partnerKey() && k.partnerKey == "" {
-		reason := fmt.Errorf("%w: give NewClient this option", errMissing)
+		reason := fmt.Errorf("%w: pass this option to NewClient", errMissing)
 		return newParamError(e.name, "WithPartnerKey", "partnerKey", reason)
 	}
 	return nil
 }
 
-// addTo adds the keys that an endpoint takes to its form.
+// addTo adds the required keys to a form.
 func (k keys) addTo(form url.Values, required requiredKeys) {
 	if required.apiKey() {
 		form.Set("apiKey", k.apiKey)
@@ -48,7 +48,7 @@ func (k keys) addTo(form url.Values, required requiredKeys) {
 	}
 }
 
-// secrets returns the keys in every form in which they are sent.
+// secrets returns the keys and the encoded value of HTTP Basic.
 func (k keys) secrets() []string {
 	all := []string{k.apiKey, k.partnerKey}
 	if k.clientID != "" {

@@ -150,11 +150,11 @@ func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Answer
 // explainToken marks the errors of a call that a made-up token can cause. The token is
 // what a browser has posted; the caller has chosen all other parameters.
 func explainToken(err error) error {
-	if refused, ok := errors.AsType[*Error](err); ok && blamesToken(refused) {
-		refused.subject, refused.judged = aboutPostedToken, true
+	if apiErr, ok := errors.AsType[*Error](err); ok && blamesToken(apiErr) {
+		apiErr.subject, apiErr.hasSubject = aboutPostedToken, true
 	}
-	if garbled, ok := errors.AsType[*DecodeError](err); ok {
-		garbled.aboutToken = aboutContent(garbled.HTTPStatus)
+	if decodeErr, ok := errors.AsType[*DecodeError](err); ok {
+		decodeErr.aboutToken = aboutContent(decodeErr.HTTPStatus)
 	}
 	return err
 }

@@ -15,15 +15,14 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// This file is the path of a call, in the order in which its functions run. Each calls the
-// next; what they return goes back to the method that began the call.
+// This file contains the path of a call. The functions are in the order in which they run.
 
-// do makes a call whose response says no more than ok.
+// do makes a call whose response has no members besides stat.
 func (c *Client) do(ctx context.Context, e *endpoint, params any) error {
 	return c.call(ctx, e, params, new(okResponse))
 }
 
-// fetch makes a call whose response is a T.
+// fetch makes a call and returns its response as a T.
 func fetch[T any](ctx context.Context, c *Client, e *endpoint, params any) (*T, error) {
 	result := new(T)
 	if err := c.call(ctx, e, params, result); err != nil {
@@ -32,7 +31,7 @@ func fetch[T any](ctx context.Context, c *Client, e *endpoint, params any) (*T, 
 	return result, nil
 }
 
-// call makes a call from its params to its result, a pointer to a response type.
+// call makes a call and decodes its response into result, a pointer to a response type.
 func (c *Client) call(ctx context.Context, e *endpoint, params, result any) error {
 	r, err := c.newRequest(ctx, e, params)
 	if err != nil {
@@ -41,11 +40,11 @@ func (c *Client) call(ctx context.Context, e *endpoint, params, result any) erro
 	return c.run(ctx, r, result)
 }
 
-// A request is a call that is ready to be sent.
+// A request is a call that is ready to send.
 type request struct {
 	*endpoint
 	keys   keys
-	form   url.Values // with the keys that the endpoint takes
+	form   url.Values // including the keys that the endpoint requires
 	redact *redact.Redactor
 }
 
@@ -63,7 +62,7 @@ func (c *Client) newRequest(ctx context.Context, e *endpoint, params any) (*requ
 	return &request{e, k, body, redact.New(k.secrets(), params, body, e.name)}, nil
 }
 
-// validate rejects what cannot work before anything is sent.
+// validate returns an error if the client, the context, the keys or the params are invalid.
 func (c *Client) validate(ctx context.Context, e *endpoint, params any) error {
 	switch {
 	case c == nil || c.keys == nil:
@@ -77,10 +76,10 @@ func (c *Client) validate(ctx context.Context, e *endpoint, params any) error {
 	return checkParams(e.name, params)
 }
 
-// A completer is a params struct that is sent with parameters that no field holds as it is.
+// A completer is a params struct with parameters that are not encoded from a single field.
 type completer interface{ complete(form url.Values) }
 
-// encode returns the form of a params struct, or a copy of the caller's own form.
+// encode returns the form for a params struct, or a copy of a form from the caller.
 func encode(params any) (url.Values, error) {
 	body, err := form.Encode(params)
 	if err != nil {
@@ -92,7 +91,7 @@ func encode(params any) (url.Values, error) {
 	return body, nil
 }
 
-// run sends a request, again if the policy says so, within the time of a whole call.
+// run sends a request, retries it according to the policy, and decodes the response.
 func (c *Client) run(ctx context.Context, r *request, result any) error {
 	start := time.Now()
 	bound, cancel := context.WithTimeout(ctx, c.timeout)
@@ -116,7 +115,7 @@ func (c *Client) run(ctx context.Context, r *request, result any) error {
 	return err
 }
 
-// transportRequest returns a request as the transport takes it. cancel ends the call.
+// transportRequest converts a request to the transport's type. cancel ends the call.
 func (c *Client) transportRequest(r *request, cancel context.CancelFunc) transport.Request {
 	base := c.appDomain
 	if r.partner {
@@ -128,22 +127,23 @@ func (c *Client) transportRequest(r *request, cancel context.CancelFunc) transpo
 	}
 }
 
-// newTransportError returns the error for a request or a response that did not arrive whole.
+// newTransportError returns the error for a request or a response that was not transferred
+// completely.
 func newTransportError(r *request, err error) error {
-	broken, ok := errors.AsType[*transport.Error](err)
+	failure, ok := errors.AsType[*transport.Error](err)
 	if !ok {
 		return err
 	}
 	return &TransportError{
 		Endpoint:        r.name,
-		HTTPStatus:      broken.Status,
-		MayHaveBeenSent: broken.MayHaveBeenSent,
-		Err:             r.redact.Error(broken.Err),
+		HTTPStatus:      failure.Status,
+		MayHaveBeenSent: failure.MayHaveBeenSent,
+		Err:             r.redact.Error(failure.Err),
 	}
 }
 
-// decode fills in result from a response that says ok. It returns an *Error if the service
-// says anything else, and a *DecodeError if the response cannot be trusted.
+// decode decodes a response whose stat is ok into result. It returns an *Error if stat is not
+// ok, and a *DecodeError if the response cannot be trusted.
 func decode(r *request, resp *transport.Response, result any) error {
 	verdict, err := wire.UnmarshalResponse(resp.Body, result, r.partner)
 	invalid, isInvalid := errors.AsType[*wire.Error](err)
@@ -163,19 +163,19 @@ func decode(r *request, resp *transport.Response, result any) error {
 	return checkResult(r, resp, result)
 }
 
-// okResponse is a response that says no more than ok. Stat is declared so that a second member
-// "STAT" is rejected as a duplicate.
+// okResponse is a response without members besides stat. Stat is declared so that a second
+// member "STAT" is rejected as a duplicate.
 type okResponse struct {
 	Stat string `json:"stat"`
 
 	Extra wire.Extra
 }
 
-// A validator is a response that is worth nothing without some of its members. Its validate
-// also fills in the fields that follow from others.
+// A validator is a response with required members. Its validate also sets the fields that are
+// derived from others.
 type validator interface{ validate() error }
 
-// checkResult returns a *DecodeError if a response lacks what the call was made for.
+// checkResult returns a *DecodeError if the response lacks a required list or member.
 func checkResult(r *request, resp *transport.Response, result any) error {
 	if r.list != "" && !wire.HasList(result, r.list) {
 		return newDecodeError(r, resp, DecodeError{Reason: "the response has no list " + r.list})
@@ -188,7 +188,7 @@ func checkResult(r *request, resp *transport.Response, result any) error {
 	return nil
 }
 
-// requireMember is for a response that is worth nothing without a member.
+// requireMember returns an error if the value of a required member is empty.
 func requireMember(name, value string) error {
 	if value == "" {
 		return errors.New("the response has no " + name)
@@ -196,7 +196,7 @@ func requireMember(name, value string) error {
 	return nil
 }
 
-// newDecodeError completes the error for a response that cannot be trusted.
+// newDecodeError sets the fields of err that every DecodeError has, and returns it.
 func newDecodeError(r *request, resp *transport.Response, err DecodeError) *DecodeError {
 	err.Endpoint, err.HTTPStatus, err.Length = r.name, resp.Status, len(resp.Body)
 	err.ContentType = r.redact.Name(resp.ContentType())
@@ -204,11 +204,11 @@ func newDecodeError(r *request, resp *transport.Response, err DecodeError) *Deco
 	return &err
 }
 
-// newError returns the error for a response whose verdict is not ok.
+// newError returns the error for a response whose stat is not ok.
 func newError(r *request, resp *transport.Response, v wire.Verdict) *Error {
 	err := &Error{Endpoint: r.name, Code: CodeNone, HTTPStatus: resp.Status, RetryAfter: resp.RetryAfter()}
 	if v.Code != nil {
-		err.Code = max(Code(*v.Code), CodeNone+1) // a code that was sent is not none
+		err.Code = max(Code(*v.Code), CodeNone+1) // CodeNone is reserved for a missing code
 	}
 	message := v.Message
 	if !v.Failed && strings.EqualFold(v.Stat, "error") { // the Registration API's envelope
@@ -219,15 +219,15 @@ func newError(r *request, resp *transport.Response, v wire.Verdict) *Error {
 	}
 	err.Message = r.redact.Text(message)
 	if about := subjectOf(message); about != err.about() {
-		err.subject, err.judged = about, true
+		err.subject, err.hasSubject = about, true
 	}
 	return err
 }
 
-const reasonEncoded = "the response has a Content-Encoding that was not asked for"
+const reasonEncoded = "the response has a Content-Encoding that was not requested"
 
-// noObject returns why a body that is not an object is none. What a page holds does not
-// matter: "404 page not found" begins with a JSON number.
+// noObject returns the reason why a body is not a JSON object. It does not look at the body:
+// "404 page not found" begins with a JSON number.
 func noObject(head *transport.Head, empty bool) string {
 	switch {
 	case head.Encoded():
@@ -238,7 +238,7 @@ func noObject(head *transport.Head, empty bool) string {
 	return "not a JSON object"
 }
 
-// incompleteness returns why a body is not believed when it says ok.
+// incompleteness returns the reason why a response cannot be trusted although it says ok.
 func incompleteness(head *transport.Head) string {
 	switch {
 	case head.Status < 200 || head.Status > 299:
@@ -246,5 +246,5 @@ func incompleteness(head *transport.Head) string {
 	case head.Encoded():
 		return reasonEncoded
 	}
-	return "stat is ok but the HTTP status is one of a partial response, or of none"
+	return "stat is ok but the HTTP status is one of a partial or empty response"
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// A Client calls the API of one application with its keys. It is safe for many
-// goroutines at once; make one and keep it, it holds the connections. Another
-// application, or a changed key, is another Client.
+// A Client calls the API of one application with its keys. It is safe for concurrent use;
+// create one and reuse it, because it keeps connections open. For another application or a
+// new key, create another Client.
 type Client struct {
 	appDomain string `print:"yes"` // base URLs without a trailing slash
 	partner   string
@@ -23,13 +23,12 @@ type Client struct {
 	logger    *slog.Logger
 }
 
-// NewClient returns a client for the application at appDomain, as the
-// dashboard's settings page shows it: "example.rpxnow.com", also with https://
-// in front, a port, and one slash at the end. http:// is taken for a loopback
-// host only. The API key is on the same page.
+// NewClient returns a Client for the application at appDomain, such as "example.rpxnow.com".
+// The domain and the API key are on the settings page of the dashboard. The domain may be
+// preceded by https:// and followed by a port and a slash. http:// is accepted only for a
+// loopback host.
 //
-// Anything that cannot work is refused here, with a *ParamError that names the
-// argument or the option.
+// If an argument or option is invalid, NewClient returns a *ParamError that names it.
 func NewClient(appDomain, apiKey string, opts ...Option) (*Client, error) {
 	c := config{
 		keys:      keys{apiKey: apiKey},
@@ -71,8 +70,8 @@ func NewClient(appDomain, apiKey string, opts ...Option) (*Client, error) {
 	}, nil
 }
 
-// CloseIdleConnections closes the connections that no call uses at the moment.
-// Clients that share a transport share its connections.
+// CloseIdleConnections closes the connections that are not in use. Clients that share a
+// transport share its connections.
 func (c *Client) CloseIdleConnections() {
 	if c == nil || c.transport == nil {
 		return
@@ -82,30 +81,31 @@ func (c *Client) CloseIdleConnections() {
 	}
 }
 
-// An outcome is what the log tells of a call.
+// An outcome is the part of a call's log record that depends on how the call went.
 type outcome struct {
-	status int // of the last response; 0 if no header arrived
+	status int // of the last response; 0 if none was received
 	tries  int
 	took   time.Duration
 	err    error
 }
 
-// statusOf returns the HTTP status under which a call failed; 0 if no header arrived.
+// statusOf returns the HTTP status of the response with which a call failed, or 0 if there was
+// none.
 func statusOf(err error) int {
-	if refused, ok := errors.AsType[*Error](err); ok {
-		return refused.HTTPStatus
+	if apiErr, ok := errors.AsType[*Error](err); ok {
+		return apiErr.HTTPStatus
 	}
-	if garbled, ok := errors.AsType[*DecodeError](err); ok {
-		return garbled.HTTPStatus
+	if decodeErr, ok := errors.AsType[*DecodeError](err); ok {
+		return decodeErr.HTTPStatus
 	}
-	if broken, ok := errors.AsType[*TransportError](err); ok {
-		return broken.HTTPStatus
+	if transportErr, ok := errors.AsType[*TransportError](err); ok {
+		return transportErr.HTTPStatus
 	}
 	return 0
 }
 
-// log writes one record for a call: what it was and how it went, by an
-// allow-list. No key, token, identifier or word of the service is in it.
+// log writes the log record of a call. It contains no key, token or identifier and no text
+// from the service.
 func (c *Client) log(ctx context.Context, r *request, o outcome) {
 	fault := FaultOf(o.err)
 	level := slog.LevelDebug
@@ -125,14 +125,14 @@ func (c *Client) log(ctx context.Context, r *request, o outcome) {
 	if o.err != nil {
 		attrs = append(attrs, slog.String("fault", fault.String()))
 	}
-	if refused, ok := errors.AsType[*Error](o.err); ok && refused.Code != CodeNone {
-		attrs = append(attrs, slog.Int("code", int(refused.Code)))
+	if apiErr, ok := errors.AsType[*Error](o.err); ok && apiErr.Code != CodeNone {
+		attrs = append(attrs, slog.Int("code", int(apiErr.Code)))
 	}
-	if broken, ok := errors.AsType[*TransportError](o.err); ok {
-		attrs = append(attrs, slog.Bool("may_have_been_sent", broken.MayHaveBeenSent))
+	if transportErr, ok := errors.AsType[*TransportError](o.err); ok {
+		attrs = append(attrs, slog.Bool("may_have_been_sent", transportErr.MayHaveBeenSent))
 	}
 	c.logger.LogAttrs(ctx, level, "janrain call", attrs...)
 }
 
-// MarshalJSON writes the app domain, never a key.
+// MarshalJSON encodes the app domain and no keys.
 func (c Client) MarshalJSON() ([]byte, error) { return marshalParams(c) }

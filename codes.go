@@ -10,8 +10,8 @@ import (
 // Code is the service's number for a failure.
 type Code int
 
-// The codes of the vendor's table, which serves the social and the partner API
-// alike. Newer services may send others.
+// The codes of the vendor's table, which covers the social and the partner API. The service
+// may send others.
 const (
 	CodeServiceUnavailable  Code = -1
 	CodeMissingParameter    Code = 0
@@ -35,24 +35,25 @@ const (
 	CodeDomainExists        Code = 18
 	CodeAppNotFound         Code = 19
 	CodeOrkut               Code = 20
-	CodeTextTooLong         Code = 100 // in no vendor's table; from Janrain's iOS library
+	CodeTextTooLong         Code = 100 // not in the vendor's table but in Janrain's iOS library
 
-	// CodeNone stands for an answer without a readable code, since 0 is one.
+	// CodeNone means that the response has no readable code. It is not 0 because 0 is
+	// CodeMissingParameter.
 	CodeNone Code = math.MinInt
 )
 
-// A subject is what a message is about. The service uses code 1 and code 3 for several
-// failures that only the message tells apart.
+// A subject is the thing that a message of the service is about. The service uses codes 1 and
+// 3 for several failures that differ only in their messages.
 type subject int
 
 const (
-	aboutOther subject = iota // nothing that this package knows
+	aboutOther subject = iota // unknown
 	aboutAPIKey
 	aboutPartnerKey
 	aboutTokenURL
 	aboutToken
-	aboutPostedToken // of auth_info, which sends one parameter that a browser has chosen
-	aboutData        // "Data unavailable for ...", of get_user_data
+	aboutPostedToken // in auth_info, where the token is the only parameter from the browser
+	aboutData        // "Data unavailable for ...", from get_user_data
 	aboutProvider
 	aboutUnconfigured // "Facebook not configured"
 	aboutCNAME
@@ -64,8 +65,8 @@ const (
 	aboutFixedPermission       // "Permission can not be set: ..."
 )
 
-// beginnings are how the messages about a subject begin, in lower case and without spaces.
-var beginnings = []struct {
+// prefixes are the beginnings of messages in lower case and without spaces.
+var prefixes = []struct {
 	text  string
 	about subject
 }{
@@ -83,27 +84,27 @@ var beginnings = []struct {
 	{"permissioncannotbeset", aboutFixedPermission},
 }
 
-// notConfigured matches a provider's name and what the service says of it. A colon or a
-// slash is in no provider's name, but in a URL that somebody else has chosen.
+// notConfigured matches a provider's name followed by "not configured". Names of providers
+// have no colon and no slash. URLs, which may come from an attacker, do.
 var notConfigured = regexp.MustCompile(`^(?:invalidprovider:)?[^:/]{0,60}?(?:is)?notconfigured`)
 
-// invalid matches "invalid token" and "invalid parameter: 'token' ...", and what follows the
-// name. A longer word, such as the value of a key, is not the name.
+// invalid matches "invalid token" and "invalid parameter: 'token' ...", and captures the name
+// of the parameter and the rest. A longer word, such as the value of a key, is not a name.
 var invalid = regexp.MustCompile(`^invalid ?(?:parameter ?:? ?)?["'` + "`" + `\[(]?([a-z_]+)((?:[^a-z0-9_].*)?)$`)
 
-// subjectOf looks at the beginning of a message only: the rest may be a URL that somebody
-// else has chosen. The service reports a bad key under code 3 ("Invalid apiKey") and
-// under code 1 ("Invalid parameter: apiKey").
+// subjectOf returns the subject of a message. It looks only at the beginning of the message,
+// because the rest may be a URL that an attacker chose. The service reports an invalid key
+// with code 3 ("Invalid apiKey") or with code 1 ("Invalid parameter: apiKey").
 func subjectOf(message string) subject {
-	const enough = 1 << 10
-	fields := strings.Fields(strings.ToLower(message[:min(len(message), enough)]))
+	const maxLength = 1 << 10
+	fields := strings.Fields(strings.ToLower(message[:min(len(message), maxLength)]))
 	words := strings.Join(fields, "")
 	if notConfigured.MatchString(words) {
 		return aboutUnconfigured
 	}
-	for _, b := range beginnings {
-		if strings.HasPrefix(words, b.text) {
-			return b.about
+	for _, prefix := range prefixes {
+		if strings.HasPrefix(words, prefix.text) {
+			return prefix.about
 		}
 	}
 	named := invalid.FindStringSubmatch(strings.Join(fields, " "))
@@ -121,7 +122,7 @@ func subjectOf(message string) subject {
 	return aboutOther
 }
 
-// A reason is why the service refused a call: its code and what its message is about.
+// A reason is why the service rejected a call: its code and the subject of its message.
 type reason struct {
 	code  Code
 	about subject
@@ -129,9 +130,9 @@ type reason struct {
 
 type errs = []error
 
-// A meaning is what a reason says to a program and to a person. The advice agrees with
-// the fault: it says "sign in again" only if the user can help, and "try again later"
-// if, and only if, the service can.
+// A meaning is what a reason means to a program and to a person. The advice matches the
+// fault: it says "sign in again" only for FaultUser, and "try again later" for FaultService
+// and for no other fault.
 type meaning struct {
 	errs   errs // what errors.Is matches
 	fault  Fault
@@ -139,30 +140,30 @@ type meaning struct {
 }
 
 const (
-	apiKeyAdvice     = "check that the API key is this app's, from the dashboard's settings page"
+	apiKeyAdvice     = "check that the API key is the one on the settings page of this app's dashboard"
 	partnerKeyAdvice = "check the partner key; it is not the API key"
-	providerAdvice   = "these are the provider's words: try again later, the user's access token may have expired"
+	providerAdvice   = "the message is from the provider: try again later, the user's access token may have expired"
 )
 
-// meanings are the documented codes, and what the messages of codes 1 and 3 mean in
-// addition.
+// meanings are the meanings of the documented codes, and of certain messages with the codes
+// 0, 1 and 3.
 var meanings = map[reason]meaning{
 	{code: CodeNone}:               {nil, FaultService, "try again later"},
 	{code: CodeServiceUnavailable}: {errs{ErrServiceUnavailable}, FaultService, "try again later"},
 	{code: CodeMissingParameter}:   {errs{ErrMissingParameter}, FaultDeveloper, "set it in the params"},
 	{code: CodeInvalidParameter}: {
-		errs{ErrInvalidParameter}, FaultDeveloper, "compare it with the call's documentation",
+		errs{ErrInvalidParameter}, FaultDeveloper, "compare the parameters with the call's documentation",
 	},
-	{code: CodeDataNotFound}: {errs{ErrDataNotFound}, FaultUser, "nothing is known for what was asked"},
+	{code: CodeDataNotFound}: {errs{ErrDataNotFound}, FaultUser, "the service has no data for this request"},
 	{code: CodeAuthentication}: {
-		errs{ErrAuthentication}, FaultDeveloper, "check the keys and that they are this app's",
+		errs{ErrAuthentication}, FaultDeveloper, "check that the keys belong to this app",
 	},
 	{code: CodeFacebook}: {errs{ErrFacebook}, FaultService, providerAdvice},
 	{code: CodeMappingExists}: {
-		errs{ErrMappingExists}, FaultUser, "the identifier has a primary key already, perhaps another user's",
+		errs{ErrMappingExists}, FaultUser, "the identifier already has a primary key, perhaps another user's",
 	},
 	{code: CodeProviderUnavailable}: {
-		errs{ErrProviderUnavailable}, FaultService, "the provider has trouble, try again later",
+		errs{ErrProviderUnavailable}, FaultService, "the provider is not working properly, try again later",
 	},
 	{code: CodeUpgradeRequired}: {
 		errs{ErrUpgradeRequired}, FaultDeveloper, "the app's plan does not include this call",
@@ -190,7 +191,7 @@ var meanings = map[reason]meaning{
 
 	{CodeAuthentication, aboutTokenURL}: {
 		errs{ErrTokenURLMismatch}, FaultDeveloper,
-		"TokenURL must be, letter for letter, the token_url the widget was given",
+		"TokenURL must be exactly the token_url that the widget was given",
 	},
 	{CodeAuthentication, aboutAPIKey}: {errs{ErrAuthentication, ErrInvalidAPIKey}, FaultDeveloper, apiKeyAdvice},
 	{CodeAuthentication, aboutPartnerKey}: {
@@ -204,20 +205,20 @@ var meanings = map[reason]meaning{
 	},
 	{CodeInvalidParameter, aboutToken}: {
 		errs{ErrInvalidParameter}, FaultUser,
-		"the token is damaged or of another kind, the user has to sign in again",
+		"the token is damaged or not a sign-in token, the user has to sign in again",
 	},
 	{CodeAuthentication, aboutToken}: {
 		errs{ErrAuthentication}, FaultUser, "the service does not accept the token, the user has to sign in again",
 	},
 	{CodeMissingParameter, aboutPostedToken}: {
-		errs{ErrMissingParameter}, FaultUser, "the service takes the token for none, the user has to sign in again",
+		errs{ErrMissingParameter}, FaultUser, "the service treats the token as missing, the user has to sign in again",
 	},
 	{CodeInvalidParameter, aboutPostedToken}: {
 		errs{ErrInvalidParameter}, FaultUser, "the service does not accept the token, the user has to sign in again",
 	},
 	{CodeInvalidParameter, aboutData}: {
 		errs{ErrInvalidParameter, ErrDataNotFound}, FaultUser,
-		"the service has nothing on this user, who has to sign in again",
+		"the service has no data on this user, who has to sign in again",
 	},
 	{CodeInvalidParameter, aboutProvider}: {
 		errs{ErrInvalidParameter}, FaultDeveloper,
@@ -229,7 +230,7 @@ var meanings = map[reason]meaning{
 	},
 	{CodeInvalidParameter, aboutCNAME}: {
 		errs{ErrInvalidParameter}, FaultDeveloper,
-		"the service has no CNAME for this custom domain: set its DNS record to the app domain, or ask the vendor",
+		"the service found no CNAME for this custom domain: point its DNS record to the app domain, or ask the vendor",
 	},
 	{CodeInvalidParameter, aboutAllowList}: {
 		errs{ErrInvalidParameter}, FaultDeveloper,
@@ -245,7 +246,7 @@ var meanings = map[reason]meaning{
 		"permissions can be set for Facebook, Google, LinkedIn, Mixi and PayPal only",
 	},
 	{CodeInvalidParameter, aboutUnknownPermission}: {
-		errs{ErrInvalidParameter}, FaultDeveloper, "compare its spelling with what ProviderPermissions returns",
+		errs{ErrInvalidParameter}, FaultDeveloper, "compare the spelling with the result of ProviderPermissions",
 	},
 	{CodeInvalidParameter, aboutUnsupportedPermission}: {
 		errs{ErrInvalidParameter, ErrNotSupported}, FaultDeveloper,
@@ -256,10 +257,11 @@ var meanings = map[reason]meaning{
 	},
 }
 
-// meaning returns what the error means, for errors.Is, FaultOf and the text alike.
+// meaning returns the meaning of the error. Is, FaultOf and Error use it.
 func (e *Error) meaning() meaning {
 	if e.RegistrationCode != 0 {
-		return meaning{nil, FaultDeveloper, "this is the Registration API: check that the app domain is the social login one"}
+		advice := "the response is from the Registration API: check that the app domain is the social login one"
+		return meaning{nil, FaultDeveloper, advice}
 	}
 	why := reason{e.Code, e.about()}
 	m, known := meanings[why]
@@ -268,7 +270,7 @@ func (e *Error) meaning() meaning {
 		m, known = meanings[why]
 	}
 	if !known {
-		m = meaning{nil, FaultDeveloper, "the code is not documented, go by the service's words"}
+		m = meaning{nil, FaultDeveloper, "the code is not documented, see the service's message"}
 	}
 	if advice, ok := endpointNamed(e.Endpoint).advice[why]; ok {
 		m.advice = advice
@@ -279,10 +281,10 @@ func (e *Error) meaning() meaning {
 	return m
 }
 
-// about reads the message, unless redaction has changed what it is about: a token is
-// chosen by whoever posts it, and may be a word of the message.
+// about returns the subject of the error. Redaction can change the subject of the message,
+// because an attacker can post a word of the message as the token.
 func (e *Error) about() subject {
-	if e.judged {
+	if e.hasSubject {
 		return e.subject
 	}
 	return subjectOf(e.Message)

@@ -9,32 +9,32 @@ import (
 	"github.com/janrain-go/janrain/internal/check"
 )
 
-// An endpoint is one call of the API, as a row such as
+// An endpoint describes a call of the API. It is declared in one line:
 //
 //	var addDomain = post("partner/v2/app/add_domain")
 //
-// describes it. Its name, its domain and its keys follow from the path; traits state the
-// exceptions.
+// Its name, domain and keys are derived from the path. Traits describe the exceptions.
 type endpoint struct {
-	name string // in the documentation
-	path string // with its leading slash
+	name string // from the documentation
+	path string // with a leading slash
 
 	keys    requiredKeys
-	partner bool // it is on the partner domain, and a wrapper may be around its response
+	partner bool // sent to the partner domain; the response may be wrapped in an object
 
-	repeatable bool   // a second send does no more than the first
-	signIn     bool   // its response is worth nothing without a user
-	list       string // the member whose list its response must have, such as "response.entry"
+	repeatable bool   // sending the request twice has the same effect as sending it once
+	signIn     bool   // the response must identify a user
+	list       string // the list that the response must contain, such as "response.entry"
 
-	advice  map[reason]string // what to do about an error of the service, for this call in particular
-	loss    string            // what a lost response means
-	explain func(error) error // returns a caller's own error for an error of this call; may be nil
+	advice  map[reason]string // replaces the general advice for errors of the service
+	loss    string            // describes the effect of a lost response
+	explain func(error) error // converts an error of this call to a more specific one; may be nil
 }
 
-// endpoints are the documented calls by their names. Post adds them.
+// endpoints maps the name of each documented call to its endpoint. The function post adds
+// them.
 var endpoints = map[string]*endpoint{}
 
-// post returns the endpoint at a documented path, and registers it.
+// post registers and returns the endpoint at a documented path.
 func post(path string, traits ...trait) *endpoint {
 	e := newEndpoint(path)
 	for _, root := range []string{"api/v2/", "partner/v2/", "plugin/"} {
@@ -47,7 +47,7 @@ func post(path string, traits ...trait) *endpoint {
 	return e
 }
 
-// newEndpoint returns what all calls have in common whose path has the same root.
+// newEndpoint returns an endpoint with the defaults for its path.
 func newEndpoint(path string) *endpoint {
 	e := &endpoint{name: path, path: "/" + path}
 	switch root, _, _ := strings.Cut(strings.ToLower(path), "/"); root {
@@ -61,7 +61,7 @@ func newEndpoint(path string) *endpoint {
 	return e
 }
 
-// A trait is what the path of an endpoint does not tell.
+// A trait sets a property of an endpoint that cannot be derived from its path.
 type trait func(*endpoint)
 
 func repeatable(e *endpoint) { e.repeatable = true }
@@ -78,7 +78,7 @@ func explains(explain func(error) error) trait { return func(e *endpoint) { e.ex
 
 func ifLost(loss string) trait { return func(e *endpoint) { e.loss = loss } }
 
-// endpointNamed returns the documented endpoint of a name, or the zero endpoint.
+// endpointNamed returns the documented endpoint with a name, or a zero endpoint.
 func endpointNamed(name string) *endpoint {
 	if e, ok := endpoints[name]; ok {
 		return e
@@ -86,8 +86,8 @@ func endpointNamed(name string) *endpoint {
 	return new(endpoint)
 }
 
-// endpointAt returns the documented endpoint at a path, or what is known of any path. Case and
-// a trailing slash make no difference, because some servers ignore both.
+// endpointAt returns the documented endpoint at a path, or a new endpoint for any other path.
+// Case and a trailing slash make no difference, because some servers ignore both.
 func endpointAt(path string) *endpoint {
 	plain := "/" + strings.ToLower(strings.TrimSuffix(path, "/"))
 	for _, documented := range endpoints {
@@ -101,7 +101,7 @@ func endpointAt(path string) *endpoint {
 		return &e
 	}
 	e := newEndpoint(path)
-	if _, taken := endpoints[path]; taken { // the name of a documented call is not its path
+	if _, taken := endpoints[path]; taken { // the path equals the name of a documented call
 		e.name = e.path
 	}
 	return e

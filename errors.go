@@ -13,36 +13,36 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// Error is the service's own refusal: it answered, and stat was not ok. In a test
-// of yours, give one that has no code CodeNone: 0 is CodeMissingParameter.
-// Compare it with errors.Is and the Err values of this package, which know
-// every documented code and the meanings that share one; the text is for
-// people.
+// An Error is a failure that the service reports: a response whose stat is not ok.
+// To tell failures apart, use errors.Is with the Err values of this package. They cover every
+// documented code, and the different meanings of codes 1 and 3. The text is for people.
 //
-// The codes are those of the vendor's page social-api-error-codes. Today's
-// service sends them under HTTP 400, older ones under 200.
+// The vendor's page social-api-error-codes lists the codes. Today's service sends them with
+// HTTP status 400, older versions with 200. If you construct an Error without a code, in a
+// test for example, set Code to CodeNone: 0 is CodeMissingParameter.
 type Error struct {
-	Endpoint   string        // the endpoint's documented name, as "auth_info"
-	Code       Code          // CodeNone where the answer has none
-	Message    string        // the service's words, at most 16 KiB, without keys and tokens of the call
-	HTTPStatus int           // of the answer
-	RetryAfter time.Duration // what the header Retry-After asks for; 0 where there is none
+	Endpoint   string        // the name in the documentation, such as "auth_info"
+	Code       Code          // CodeNone if the response has none
+	Message    string        // from the service, at most 16 KiB, with the keys and tokens of the call redacted
+	HTTPStatus int           // of the response
+	RetryAfter time.Duration // from the Retry-After header; 0 if there is none
 
-	subject subject // what the message was about, if judged
-	judged  bool    // the message was about something else before it was redacted
+	// subject replaces the subject of Message if hasSubject is true: redaction may have changed
+	// it, or the call makes it more specific.
+	subject    subject
+	hasSubject bool
 
-	// RegistrationCode is not 0 where the Registration API answered, another
-	// product of the vendor: the app domain is the wrong one. Its codes match
+	// RegistrationCode is not 0 if the response came from the Registration API, another
+	// product of the vendor. The app domain is wrong in this case. The codes of that API match
 	// none of the Err values.
 	RegistrationCode int
 }
 
-// Error says in one line of at most 500 bytes what the service refused and
-// what to look at.
+// Error returns one line of at most 500 bytes: the service's message and what to check.
 func (e *Error) Error() string {
 	what := e.Message
 	if what == "" {
-		what = "the service refused the call without a reason"
+		what = "the service rejected the call without a message"
 	}
 	where := fmt.Sprintf(" (HTTP %d)", e.HTTPStatus)
 	switch {
@@ -54,7 +54,7 @@ func (e *Error) Error() string {
 	return oneLine(e.Endpoint+": "+what, where+": "+e.meaning().advice)
 }
 
-// Is reports whether the service's code, or its meaning, is target.
+// Is reports whether target is the Err value of the error's code or of its meaning.
 func (e *Error) Is(target error) bool {
 	if e == nil || e.RegistrationCode != 0 {
 		return false
@@ -65,7 +65,7 @@ func (e *Error) Is(target error) bool {
 	return slices.Contains(e.meaning().errs, target)
 }
 
-// overloaded reports a status under which trying again later may help.
+// overloaded reports whether a later retry may help after a response with this status.
 func overloaded(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
@@ -74,25 +74,25 @@ func overloaded(status int) bool {
 	return false
 }
 
-// A DecodeError is an answer that cannot be trusted for a verdict: no JSON
-// object, no readable stat, a member that stands twice, stat ok under a status
-// that is not 2xx or has no complete content (206), stat ok in a body with a
-// Content-Encoding that was not asked for, or a sign-in without an identifier. It
-// holds nothing of the body.
+// A DecodeError reports a response that cannot be trusted: it is not a JSON object, has no
+// readable stat, has a duplicate member, or is a sign-in without an identifier. A response
+// that says ok cannot be trusted either if its status is not 2xx, or is one without complete
+// content (such as 206), or if it has a Content-Encoding that was not requested.
+// A DecodeError contains no part of the body.
 type DecodeError struct {
 	Endpoint    string
 	HTTPStatus  int
-	ContentType string        // the media type alone; "" where it is none
-	Length      int           // of the body, in bytes, after gunzip
-	Offset      int64         // in bytes, of about where the reading stopped; 0 where it did not
-	Reason      string        // what is wrong, in this package's words
-	RetryAfter  time.Duration // what the header Retry-After asks for; 0 where there is none
+	ContentType string        // the media type without parameters; "" if missing or invalid
+	Length      int           // of the body after gunzip, in bytes
+	Offset      int64         // of the error in the body, in bytes, approximate; 0 if not applicable
+	Reason      string        // a description of the error by this package
+	RetryAfter  time.Duration // from the Retry-After header; 0 if there is none
 	Err         error         // ErrNoIdentifier, or nil
 
-	aboutToken bool // the token, which a browser has posted, may be the cause
+	aboutToken bool // the token, which comes from a browser, may be the cause
 }
 
-// Error says in one line of at most 500 bytes what came instead of an answer.
+// Error returns one line of at most 500 bytes: what was received and what to check.
 func (e *DecodeError) Error() string {
 	kind := e.ContentType
 	if kind == "" {
@@ -108,19 +108,19 @@ func (e *DecodeError) Error() string {
 func (e *DecodeError) advice() string {
 	switch {
 	case errors.Is(e.Err, ErrNoIdentifier):
-		return "try again later: the service or the provider has sent no user; " +
+		return "try again later: the service or the provider sent no user; " +
 			"if it persists, check the provider's settings on the dashboard"
 	case overloaded(e.HTTPStatus) || e.HTTPStatus >= http.StatusInternalServerError:
 		return "the service is down or busy, try again later"
 	case e.fault() == FaultDeveloper && e.gone():
-		return "it is not the service's: check the app domain and any proxy, " + shutdownHint
+		return "the response is not from the service: check the app domain and any proxy, " + shutdownHint
 	case e.fault() == FaultDeveloper:
-		return "it is not the service's: check the app domain and any proxy"
+		return "the response is not from the service: check the app domain and any proxy"
 	}
 	return "try again later; if it persists, check the app domain and any proxy"
 }
 
-// gone reports a page in the place of the API.
+// gone reports whether the host exists but the API does not.
 func (e *DecodeError) gone() bool {
 	return e.HTTPStatus == http.StatusNotFound || e.HTTPStatus == http.StatusGone
 }
@@ -133,28 +133,27 @@ func (e *DecodeError) Unwrap() error {
 	return e.Err
 }
 
-// Is reports ErrServiceUnavailable for the statuses 429, 502, 503 and 504.
+// Is reports whether target is ErrServiceUnavailable and the status 429, 502, 503 or 504.
 func (e *DecodeError) Is(target error) bool {
 	return e != nil && target == ErrServiceUnavailable && overloaded(e.HTTPStatus)
 }
 
-// A TransportError is a request or an answer that did not arrive whole. It
-// wraps the reason: a context's error, ErrRedirect, ErrResponseTooLarge or what
-// the network said.
+// A TransportError reports a request or a response that was not transferred completely. It
+// wraps the cause: a context's error, ErrRedirect, ErrResponseTooLarge or a network error.
 type TransportError struct {
 	Endpoint   string
-	HTTPStatus int // 0 where no answer began
-	// MayHaveBeenSent is false only when no connection was to be had, so that
-	// nothing can have left. If it is true, a token may be spent: do not send an
-	// auth_info again, begin a new sign-in.
+	HTTPStatus int // 0 if no response was received
+	// MayHaveBeenSent is false only if no connection could be made, so that nothing was sent.
+	// If it is true, a sign-in token may have been used up: do not repeat an auth_info call
+	// but have the user sign in again.
 	MayHaveBeenSent bool
 	Err             error
 }
 
-// Error says in one line of at most 500 bytes what broke and whether the
-// service may have seen the request.
+// Error returns one line of at most 500 bytes: the cause and whether the service may have
+// received the request.
 func (e *TransportError) Error() string {
-	reason := "no reason is known"
+	reason := "unknown cause"
 	if e.Err != nil {
 		reason = e.Err.Error()
 	}
@@ -181,7 +180,7 @@ func (e *TransportError) advice() string {
 	return "try again later: " + loss
 }
 
-// Unwrap returns the reason.
+// Unwrap returns the cause.
 func (e *TransportError) Unwrap() error {
 	if e == nil {
 		return nil
@@ -189,18 +188,18 @@ func (e *TransportError) Unwrap() error {
 	return e.Err
 }
 
-// A ParamError is bad input, refused before anything was sent. It is
-// ErrMissingParameter where nothing was given, else ErrInvalidParameter. The
-// value itself is never in it.
+// A ParamError reports invalid input, which was rejected before anything was sent. It matches
+// ErrMissingParameter if the value is missing and ErrInvalidParameter otherwise. It never
+// contains the value.
 type ParamError struct {
-	Endpoint  string // the endpoint's documented name, or "NewClient"
+	Endpoint  string // the name in the documentation, or a function such as "NewClient"
 	Field     string // the Go field or option
-	Parameter string // its name on the wire; "" where it has none
+	Parameter string // the name of the form parameter; "" if there is none
 	Reason    string
 	Missing   bool
 }
 
-// Error names the field and the parameter in one line.
+// Error returns one line that names the field and the parameter.
 func (e *ParamError) Error() string {
 	field := e.Field
 	if e.Parameter != "" {
@@ -209,7 +208,8 @@ func (e *ParamError) Error() string {
 	return oneLine(e.Endpoint+": "+field+" "+e.Reason, "")
 }
 
-// Is reports ErrMissingParameter or ErrInvalidParameter.
+// Is reports whether target is ErrMissingParameter, if the value is missing, or
+// ErrInvalidParameter, if it is not.
 func (e *ParamError) Is(target error) bool {
 	switch {
 	case e == nil:
@@ -221,18 +221,17 @@ func (e *ParamError) Is(target error) bool {
 }
 
 var (
-	// ErrRedirect says that the answer was a redirect. None is followed, since 307 and
-	// 308 would send the key to another host. The text names the host only.
+	// ErrRedirect means that the response was a redirect. No redirect is followed, because 307
+	// and 308 would send the key to another host. The error's text names only the host.
 	ErrRedirect = transport.ErrRedirect
 
-	// ErrResponseTooLarge says that the answer is larger than
-	// WithMaxResponseBytes.
+	// ErrResponseTooLarge means that the response exceeds WithMaxResponseBytes.
 	ErrResponseTooLarge = transport.ErrTooLarge
 
-	// ErrNoIdentifier says that stat was ok, but that there is no identifier to tell
-	// the user by, or one with characters that a repair or a control code put
-	// there. It is no sign-in.
-	ErrNoIdentifier = errors.New("the answer has no usable identifier")
+	// ErrNoIdentifier means that stat was ok but the profile has no usable identifier: it is
+	// missing, blank, or contains invalid, invisible or control characters, or white space at
+	// the beginning or end. Treat it as a failed sign-in.
+	ErrNoIdentifier = errors.New("the response has no usable identifier")
 
 	// ErrStateMismatch matches every *StateError: the token does not belong to a sign-in
 	// that this browser started, or that sign-in is over.
@@ -242,44 +241,43 @@ var (
 // maxErrorText is the length of an error's text in bytes.
 const maxErrorText = 500
 
-// oneLine joins what somebody else said and what this package says of it into
-// one line; of the two the former is cut short.
-func oneLine(said, ours string) string {
+// oneLine joins a text that may come from elsewhere and this package's addition to it into
+// one line. If it is too long, oneLine shortens the former.
+func oneLine(text, addition string) string {
 	line := func(s string) string {
 		return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), breaksLine), " ")
 	}
 	const prefix, cut = "janrain: ", "..."
-	said = line(said)
-	room := max(maxErrorText-len(prefix)-len(ours), 0)
-	if len(said) > room {
-		said = strings.ToValidUTF8(said[:max(room-len(cut), 0)], "") + cut
+	text = line(text)
+	room := max(maxErrorText-len(prefix)-len(addition), 0)
+	if len(text) > room {
+		text = strings.ToValidUTF8(text[:max(room-len(cut), 0)], "") + cut
 	}
-	return prefix + said + ours
+	return prefix + text + addition
 }
 
 func breaksLine(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == ' '
 }
 
-// One value for each code, and for each meaning of code 3, to compare with
-// errors.Is.
+// An Err value for each code, and for each meaning of code 3, for use with errors.Is.
 var (
-	ErrServiceUnavailable  = errors.New("service temporarily unavailable") // also HTTP 429, 502, 503, 504 without a code
+	ErrServiceUnavailable  = errors.New("service temporarily unavailable") // also HTTP 429, 502, 503 and 504 without a code
 	ErrMissingParameter    = errors.New("missing parameter")
 	ErrInvalidParameter    = errors.New("invalid parameter")
 	ErrDataNotFound        = errors.New("data not found")       // auth_info: the token is unknown, used or expired
-	ErrAuthentication      = errors.New("authentication error") // any refused key; not a token URL mismatch
-	ErrInvalidAPIKey       = errors.New("invalid apiKey")       // is ErrAuthentication too; the service uses code 3 and code 1
-	ErrInvalidPartnerKey   = errors.New("invalid partnerKey")   // is ErrAuthentication too
-	ErrTokenURLMismatch    = errors.New("token URL mismatch")   // code 3 as well, but no ErrAuthentication
+	ErrAuthentication      = errors.New("authentication error") // any rejected key, but not a token URL mismatch
+	ErrInvalidAPIKey       = errors.New("invalid apiKey")       // with ErrAuthentication; code 3 or 1
+	ErrInvalidPartnerKey   = errors.New("invalid partnerKey")   // with ErrAuthentication; code 3 or 1
+	ErrTokenURLMismatch    = errors.New("token URL mismatch")   // code 3, but without ErrAuthentication
 	ErrFacebook            = errors.New("Facebook error")
 	ErrMappingExists       = errors.New("mapping exists")
 	ErrProviderUnavailable = errors.New("error interacting with a previously operational provider")
 	ErrUpgradeRequired     = errors.New("account upgrade needed")
 	ErrMissingCredentials  = errors.New("missing third-party credentials for this identifier")
 	ErrCredentialsRevoked  = errors.New("third-party credentials have been revoked")
-	ErrNotConfigured       = errors.New("application is not properly configured")                   // also of code 1
-	ErrNotSupported        = errors.New("the provider or identifier does not support this feature") // also of code 1
+	ErrNotConfigured       = errors.New("application is not properly configured")                   // code 10 or 1
+	ErrNotSupported        = errors.New("the provider or identifier does not support this feature") // code 11 or 1
 	ErrGoogle              = errors.New("Google error")
 	ErrTwitter             = errors.New("Twitter error")
 	ErrLinkedIn            = errors.New("LinkedIn error")
@@ -293,7 +291,7 @@ var (
 )
 
 // ErrNotLinkable matches every error that CheckLink returns.
-var ErrNotLinkable = errors.New("not to be linked by its email address")
+var ErrNotLinkable = errors.New("the sign-in must not be linked by its email address")
 
 // ErrNoToken matches every *TokenError.
 var ErrNoToken = errors.New("the request has no usable sign-in token")

@@ -14,25 +14,37 @@ import (
 	"github.com/janrain-go/janrain/internal/redact"
 )
 
-// A Fault says who can mend a failed call, so that a handler need not know the
+// A Fault says who can fix the cause of an error, so that a handler does not need to know the
 // codes.
 type Fault int
 
-// The faults, by what a login handler does with them.
+// The faults tell a login handler what to do with an error.
 const (
-	FaultNone      Fault = iota // the error is nil
-	FaultUser                   // a token that is missing, used or expired, a withdrawn permission, an identifier that is mapped already, a sign-in of another browser, a link that is refused: sign in again, or with another provider
-	FaultDeveloper              // a wrong key, parameter, domain or plan: log it and mend it
-	FaultService                // the service, the provider or the network: try again later
-	FaultCanceled               // the context was cancelled, nobody is waiting any more
+	// FaultNone is the fault of a nil error.
+	FaultNone Fault = iota
+
+	// FaultUser means that the user has to sign in again, or with another provider. The token
+	// is missing, used or expired, the user withdrew a permission, the identifier is already
+	// mapped, the sign-in was started in another browser, or the sign-in must not be linked.
+	FaultUser
+
+	// FaultDeveloper means that a key, a parameter, a domain or the plan is wrong. Log the
+	// error and fix the cause.
+	FaultDeveloper
+
+	// FaultService means that the service, the provider or the network failed. Try again later.
+	FaultService
+
+	// FaultCanceled means that the context was canceled. Nobody is waiting for the result.
+	FaultCanceled
 )
 
-// statusClientClosedRequest is nginx's number for it; nobody is there to read
-// it, but the access log shows that the server is not to blame.
+// statusClientClosedRequest is the status that nginx logs if the client closes the connection
+// early. No client reads it, but the access log shows that the server did not fail.
 const statusClientClosedRequest = 499
 
-// HTTPStatus is what a handler answers its own client: 200, 400, 500, 503, or
-// 499 (a client that is gone).
+// HTTPStatus returns the status with which a handler responds to its own client: 200, 400,
+// 500, 503 or 499 (client closed request).
 func (f Fault) HTTPStatus() int {
 	switch f {
 	case FaultNone:
@@ -47,8 +59,7 @@ func (f Fault) HTTPStatus() int {
 	return http.StatusInternalServerError
 }
 
-// String is the fault in a word: "none", "user", "developer", "service" or
-// "canceled".
+// String returns "none", "user", "developer", "service" or "canceled".
 func (f Fault) String() string {
 	switch f {
 	case FaultNone:
@@ -63,34 +74,35 @@ func (f Fault) String() string {
 	return "developer"
 }
 
-// LogValue is the word.
+// LogValue returns the result of String.
 func (f Fault) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
-// FaultOf says who can mend what err reports. An error that is not from this package
-// is the developer's, a deadline that passed is the service's.
+// FaultOf returns who can fix the cause of err. For an error that is not from this package it
+// returns FaultDeveloper, but FaultService for an exceeded deadline and FaultCanceled for a
+// canceled context.
 func FaultOf(err error) Fault {
 	var (
-		refused *Error
-		garbled *DecodeError
-		broken  *TransportError
-		param   *ParamError
+		apiErr       *Error
+		decodeErr    *DecodeError
+		transportErr *TransportError
+		paramErr     *ParamError
 	)
 	switch {
 	case err == nil:
 		return FaultNone
 	case isNil(err):
-		return FaultDeveloper // a nil pointer that was made an error
+		return FaultDeveloper // a nil pointer in an error interface
 	case errors.Is(err, context.Canceled):
 		return FaultCanceled
-	case errors.Is(err, ErrStateMismatch): // before the refusal that it may wrap
+	case errors.Is(err, ErrStateMismatch): // before *Error, which it may wrap
 		return FaultUser
-	case errors.As(err, &refused):
-		return refused.meaning().fault
-	case errors.As(err, &garbled):
-		return garbled.fault()
-	case errors.As(err, &broken):
-		return broken.fault()
-	case errors.As(err, &param):
+	case errors.As(err, &apiErr):
+		return apiErr.meaning().fault
+	case errors.As(err, &decodeErr):
+		return decodeErr.fault()
+	case errors.As(err, &transportErr):
+		return transportErr.fault()
+	case errors.As(err, &paramErr):
 		return FaultDeveloper
 	case errors.Is(err, ErrNoToken), errors.Is(err, ErrNotLinkable):
 		return FaultUser
@@ -100,11 +112,12 @@ func FaultOf(err error) Fault {
 	return FaultDeveloper
 }
 
-// A 4xx page that is not the service's says that the request went astray, or that somebody
-// in between rejects what a browser has posted.
+// fault returns FaultDeveloper for a 4xx response that is not from the service, because the
+// request reached the wrong server. It returns FaultService if the token may be the cause: a
+// proxy may have rejected what a browser posted.
 func (e *DecodeError) fault() Fault {
-	astray := e.HTTPStatus >= 400 && e.HTTPStatus < 500 && e.HTTPStatus != http.StatusRequestTimeout
-	if astray && !e.aboutToken && !overloaded(e.HTTPStatus) && !errors.Is(e.Err, ErrNoIdentifier) {
+	is4xx := e.HTTPStatus >= 400 && e.HTTPStatus < 500 && e.HTTPStatus != http.StatusRequestTimeout
+	if is4xx && !e.aboutToken && !overloaded(e.HTTPStatus) && !errors.Is(e.Err, ErrNoIdentifier) {
 		return FaultDeveloper
 	}
 	return FaultService
@@ -115,60 +128,62 @@ func (e *TransportError) fault() Fault {
 		return FaultCanceled
 	}
 	switch {
-	case errors.Is(e.Err, ErrRedirect), errors.Is(e.Err, ErrResponseTooLarge), misconnectionOf(e.Err) != connectionMayWork:
+	case errors.Is(e.Err, ErrRedirect), errors.Is(e.Err, ErrResponseTooLarge):
+		return FaultDeveloper
+	case misconnectionOf(e.Err) != connectionMayWork:
 		return FaultDeveloper
 	}
 	return FaultService
 }
 
-// RetryAfter returns how long the service asks to wait before the next call, which is the
-// field RetryAfter of an *Error or a *DecodeError. It returns 0 if err has none.
+// RetryAfter returns how long the service asks to wait before the next call. It is the field
+// RetryAfter of an *Error or a *DecodeError. RetryAfter returns 0 if err has none.
 func RetryAfter(err error) time.Duration {
-	if refused, ok := errors.AsType[*Error](err); ok && refused != nil {
-		return refused.RetryAfter
+	if apiErr, ok := errors.AsType[*Error](err); ok && apiErr != nil {
+		return apiErr.RetryAfter
 	}
-	if invalid, ok := errors.AsType[*DecodeError](err); ok && invalid != nil {
-		return invalid.RetryAfter
+	if decodeErr, ok := errors.AsType[*DecodeError](err); ok && decodeErr != nil {
+		return decodeErr.RetryAfter
 	}
 	return 0
 }
 
 // IsTemporary reports whether the same call may succeed later, because the service is busy,
-// down or out of reach. Check first whether the call may be made twice: the request may have
-// been sent, and a token is spent then. Errors of a single user or provider, such as
-// ErrFacebook, are not temporary.
+// down or unreachable. Before you repeat a call, check that it is safe to make twice: the
+// request may have been sent, and a token can be used only once. Errors that concern a single
+// user or provider, such as ErrFacebook, are not temporary.
 func IsTemporary(err error) bool {
-	refused, ok := errors.AsType[*Error](err)
+	apiErr, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok:
 		return FaultOf(err) == FaultService
-	case refused == nil:
+	case apiErr == nil:
 		return false
-	case overloaded(refused.HTTPStatus):
+	case overloaded(apiErr.HTTPStatus):
 		return true
 	}
-	noCode := refused.Code == CodeNone && refused.RegistrationCode == 0
-	return noCode || errors.Is(refused, ErrServiceUnavailable)
+	noCode := apiErr.Code == CodeNone && apiErr.RegistrationCode == 0
+	return noCode || errors.Is(apiErr, ErrServiceUnavailable)
 }
 
-// A misconnection is a connection that fails in the same way until somebody changes the
-// configuration, here or at the other end. It says what to check.
+// A misconnection describes a connection that keeps failing until somebody changes the
+// configuration of this program or of the server. Its text says what to check.
 type misconnection string
 
 const (
 	connectionMayWork misconnection = ""
 	unknownHost       misconnection = "check the app domain or partner domain, " + shutdownHint
-	unknownProxy      misconnection = "check the proxy that this program is told to use"
-	notTLS            misconnection = "that port does not speak TLS: check the app domain and its port, and any proxy"
-	refusedTLS        misconnection = "the server accepts no TLS that is offered: check the app domain and any proxy"
+	unknownProxy      misconnection = "check the proxy that this program is configured to use"
+	notTLS            misconnection = "the port does not speak TLS: check the app domain and its port, and any proxy"
+	rejectedTLS       misconnection = "the TLS handshake cannot succeed: check the app domain and any proxy"
 	untrusted         misconnection = "check the app domain, and this machine's root certificates and clock"
 )
 
-// shutdownHint is for a service that is not where it was.
+// shutdownHint is the advice if the service no longer exists at its address.
 const shutdownHint = "and whether the vendor has shut the service down (announced for 2027)"
 
-// misconnectionOf tells a configuration that cannot work from a network that may work
-// later. A name server that is silent or fails has not said that there is no such host.
+// misconnectionOf distinguishes a configuration that cannot work from a network that may work
+// later. A name server that fails or does not respond does not prove that the host is unknown.
 func misconnectionOf(err error) misconnection {
 	if err == nil {
 		return connectionMayWork
@@ -184,30 +199,31 @@ func misconnectionOf(err error) misconnection {
 		return unknownHost
 	}
 	header, ok := errors.AsType[tls.RecordHeaderError](err)
-	if ok && header.Conn != nil || errors.Is(err, http.ErrSchemeMismatch) { // Conn: it is the first record
+	isFirstRecord := ok && header.Conn != nil
+	if isFirstRecord || errors.Is(err, http.ErrSchemeMismatch) {
 		return notTLS
 	}
-	if refusesTLS(err) {
-		return refusedTLS
+	if isTLSRejected(err) {
+		return rejectedTLS
 	}
 	return connectionMayWork
 }
 
-// tlsRefusals are the alerts by which a server rejects what is configured, not what
-// arrived broken. Package crypto/tls has no type for them.
-var tlsRefusals = []string{
+// tlsRejections are the alerts with which a server rejects the client's configuration, as
+// opposed to damaged data. Package crypto/tls has no type for them.
+var tlsRejections = []string{
 	"protocol version not supported", "handshake failure", "insufficient security level", "inappropriate fallback",
 	"unrecognized name", "no application protocol", "encrypted client hello required", "certificate required",
 	"bad certificate", "unsupported certificate", "revoked certificate", "expired certificate", "unknown certificate",
 	"unknown certificate authority", "access denied",
 }
 
-// refusesTLS reports that both ends have no TLS in common, by the server's alert or by
-// the version that it chose.
-func refusesTLS(err error) bool {
+// isTLSRejected reports whether the server and the client have no TLS configuration in common,
+// according to the server's alert or to the version that it selected.
+func isTLSRejected(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "remote error" && op.Err != nil {
 		alert, isTLS := strings.CutPrefix(op.Err.Error(), "tls: ")
-		return isTLS && slices.Contains(tlsRefusals, alert)
+		return isTLS && slices.Contains(tlsRejections, alert)
 	}
 	const selected, longest = "tls: server selected unsupported protocol version ", len("ffff")
 	for ; err != nil; err = errors.Unwrap(err) {

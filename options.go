@@ -13,7 +13,7 @@ import (
 	"github.com/janrain-go/janrain/internal/transport"
 )
 
-// An Option changes what NewClient makes.
+// An Option configures a Client.
 type Option func(*config) error
 
 type config struct {
@@ -22,7 +22,7 @@ type config struct {
 	base          http.RoundTripper
 	timeout       time.Duration
 	retry         RetryPolicy
-	clientTimeout time.Duration // of the caller's http.Client; 0 for none
+	clientTimeout time.Duration // of the caller's http.Client; 0 means none
 	maxBytes      int64
 	logger        *slog.Logger
 	userAgent     string
@@ -34,16 +34,16 @@ const (
 	defaultUserAgent              = "janrain-go/" + version
 )
 
-// WithBasicAuth sends HTTP Basic with an API client's id and secret beside the
-// keys in the form. The vendor's pages of 2018 ask for it, those before and
-// after do not; the default is not to.
+// WithBasicAuth sends the id and secret of an API client with HTTP Basic authentication, in
+// addition to the keys in the form. The vendor's pages of 2018 ask for it; older and newer
+// ones do not. The default is not to send it.
 func WithBasicAuth(clientID, clientSecret string) Option {
 	return func(c *config) error {
 		if err := check.Key(clientID); err != nil {
 			return invalidOption("WithBasicAuth", fmt.Errorf("client id %w", err))
 		}
 		if strings.Contains(clientID, ":") {
-			return invalidOption("WithBasicAuth", errors.New("client id has a colon in it, where HTTP Basic ends it"))
+			return invalidOption("WithBasicAuth", errors.New("client id has a colon, which HTTP Basic does not allow"))
 		}
 		if err := check.Key(clientSecret); err != nil {
 			return invalidOption("WithBasicAuth", fmt.Errorf("client secret %w", err))
@@ -53,8 +53,8 @@ func WithBasicAuth(clientID, clientSecret string) Option {
 	}
 }
 
-// WithPartnerKey is the key for the calls of the partner API, as
-// SetProviderProperties. Without it they are refused before anything is sent.
+// WithPartnerKey sets the key for calls of the partner API, such as SetProviderProperties.
+// Without it, these calls return a *ParamError and send nothing.
 func WithPartnerKey(partnerKey string) Option {
 	return func(c *config) error {
 		if err := check.Key(partnerKey); err != nil {
@@ -65,8 +65,8 @@ func WithPartnerKey(partnerKey string) Option {
 	}
 }
 
-// WithPartnerDomain is the domain that partner and plugin calls go to, in the forms
-// NewClient takes. The vendor's examples have "rpxnow.com". The default is the app
+// WithPartnerDomain sets the domain to which partner and plugin calls are sent, in a form
+// that NewClient accepts. The vendor's examples use "rpxnow.com". The default is the app
 // domain.
 func WithPartnerDomain(domain string) Option {
 	return func(c *config) error {
@@ -79,24 +79,23 @@ func WithPartnerDomain(domain string) Option {
 	}
 }
 
-// NewTransport returns a transport like the one of a client that is given none,
-// to be wrapped or changed, and given with WithHTTPClient. It is a clone of
-// http.DefaultTransport, or where something else took its place of net/http's own,
-// that keeps 128 idle connections for 50 seconds, takes TLS 1.2 or newer, and finds
-// out an HTTP/2 connection that went silent.
+// NewTransport returns the transport that a Client uses by default, for callers who want to
+// wrap or change it and pass it to WithHTTPClient. It is a clone of http.DefaultTransport (or
+// a new *http.Transport if that variable holds another type) that keeps 128 idle connections
+// for 50 seconds, requires TLS 1.2 and pings silent HTTP/2 connections.
 func NewTransport() *http.Transport { return transport.Default() }
 
-// WithHTTPClient makes calls through the client's Transport, used as it is, as
-// the tracing one around NewTransport(). Where it is nil that is
-// http.DefaultTransport, which keeps two idle connections a host. Its Timeout holds
-// where it is sooner than WithTimeout. Its CheckRedirect and Jar do not: no redirect
-// is followed, and no cookie kept. The client is not changed.
+// WithHTTPClient sends requests through client.Transport, which may be a wrapper around
+// NewTransport(), for tracing for example. If it is nil, http.DefaultTransport is used, which
+// keeps only two idle connections per host. client.Timeout applies if it is shorter than
+// WithTimeout. CheckRedirect and Jar are ignored: redirects are never followed and cookies
+// never stored. The http.Client itself is not changed.
 //
-// A call ends on time even if the Transport ignores the request's context. RoundTrip, Read
-// and Close run in a goroutine then, and each of them that blocks holds one until it
-// returns. An *http.Transport runs in the caller's goroutine, because it ends with the
-// context itself, with two exceptions: a RoundTripper added by RegisterProtocol whose
-// RoundTrip blocks, and a net.Conn of its own dial functions whose Close blocks. If you use
+// A call ends on time even if the Transport ignores the request's context. In this case,
+// RoundTrip, Read and Close run in a goroutine, and each of them that blocks occupies one
+// until it returns. An *http.Transport runs in the caller's goroutine, because it observes the
+// context itself. There are two exceptions: a RoundTripper from RegisterProtocol whose
+// RoundTrip blocks, and a net.Conn from a custom dial function whose Close blocks. If you use
 // one of these, wrap the *http.Transport in a RoundTripper of another type.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
@@ -104,7 +103,7 @@ func WithHTTPClient(client *http.Client) Option {
 			return invalidOption("WithHTTPClient", errNil)
 		}
 		if client.Transport != nil && isNil(client.Transport) {
-			return invalidOption("WithHTTPClient", errors.New("has a Transport that is nil inside"))
+			return invalidOption("WithHTTPClient", errors.New("has a Transport that is a nil pointer"))
 		}
 		if client.Timeout < 0 {
 			return invalidOption("WithHTTPClient", errors.New("has a negative Timeout"))
@@ -121,9 +120,9 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// WithTimeout bounds a whole call, waits included; for AllMappings, the wait for each
-// mapping. A context's deadline that is sooner wins. The default, also for 0, is 10 seconds;
-// there is no way to have none.
+// WithTimeout limits the duration of a whole call, including retries and delays. For
+// AllMappings, it limits the wait for each mapping. An earlier deadline of the context wins.
+// 0 means the default of 10 seconds. The timeout cannot be switched off.
 func WithTimeout(timeout time.Duration) Option {
 	return func(c *config) error {
 		if timeout < 0 {
@@ -134,11 +133,13 @@ func WithTimeout(timeout time.Duration) Option {
 	}
 }
 
-// WithMaxResponseBytes bounds a response, for AllMappings each mapping, counted after
-// gunzip; a larger one is ErrResponseTooLarge. A decoded response holds at most 12 times
-// its own size or 16 MiB, whichever is larger; one that would hold more is a *DecodeError.
-// The default, also for 0, is 6 MiB, enough for a user with 90,000 followers. The bound
+// WithMaxResponseBytes limits the size of a response (for AllMappings, of each mapping) after
+// gunzip. A call whose response is larger returns an error that matches ErrResponseTooLarge.
+// 0 means the default of 6 MiB, which is enough for a user with 90,000 followers. The limit
 // cannot be switched off.
+//
+// The memory of a decoded response is limited too: to 12 times the size of the response or
+// 16 MiB, whichever is larger. A call whose response needs more returns a *DecodeError.
 func WithMaxResponseBytes(n int64) Option {
 	return func(c *config) error {
 		if n < 0 {
@@ -149,26 +150,26 @@ func WithMaxResponseBytes(n int64) Option {
 	}
 }
 
-// WithLogger writes a record "janrain call" for each call that is made, at the level
-// debug, or warn where the developer or the service is at fault. Its attributes are
-// method and took, and where there is something to say tries (more than one),
-// http_status, fault (Fault's word), code and may_have_been_sent. Never a key, a token,
-// an identifier or a body. The default is to write none.
+// WithLogger logs a record with the message "janrain call" for each call. The level is warn
+// for FaultDeveloper and FaultService, and debug otherwise. The attributes are endpoint and
+// took and, if they apply, tries (if more than one), http_status, fault (see Fault.String),
+// code and may_have_been_sent. Keys, tokens, identifiers and bodies are never logged. By
+// default nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil || logger.Handler() == nil {
 			return invalidOption("WithLogger", errNil)
 		}
 		if isNil(logger.Handler()) {
-			return invalidOption("WithLogger", errors.New("has a Handler that is nil inside"))
+			return invalidOption("WithLogger", errors.New("has a Handler that is a nil pointer"))
 		}
 		c.logger = logger
 		return nil
 	}
 }
 
-// WithUserAgent is the application's name for the header User-Agent, as
-// "shop/1.2". The default is this library's.
+// WithUserAgent sets the User-Agent header, for example "shop/1.2". The default is the name
+// and version of this library.
 func WithUserAgent(agent string) Option {
 	return func(c *config) error {
 		if err := check.Key(agent); err != nil {
@@ -179,16 +180,16 @@ func WithUserAgent(agent string) Option {
 	}
 }
 
-// WithRetry tries a call again where that is safe. The default is not to.
+// WithRetry retries calls if that is safe. By default no call is retried.
 func WithRetry(policy RetryPolicy) Option {
 	return func(c *config) error {
 		switch {
 		case policy.MaxTries < 0 || policy.MaxTries > maxTries:
-			return invalidOption("WithRetry", errors.New("has a MaxTries that is not from 0 to 3"))
+			return invalidOption("WithRetry", errors.New("has a MaxTries that is not between 0 and 3"))
 		case policy.MinDelay < 0 || policy.MaxDelay < 0:
 			return invalidOption("WithRetry", errors.New("has a negative delay"))
 		}
-		c.retry = RetryPolicy{ // the option's own is left alone: it may serve many clients at once
+		c.retry = RetryPolicy{ // policy is not changed: clients may share the Option concurrently
 			MaxTries: policy.MaxTries,
 			MinDelay: cmp.Or(policy.MinDelay, defaultMinDelay),
 			MaxDelay: cmp.Or(policy.MaxDelay, defaultMaxDelay),

@@ -12,11 +12,11 @@ import (
 	"github.com/janrain-go/janrain/internal/check"
 )
 
-// paramRules are the rules that a field of a params struct can have in its tag check. A text
-// is checked as a whole, and a list element by element. A field that is not required may be
-// empty, whatever else its tag says.
+// paramRules are the rules for the check tag of a field in a params struct. Strings are
+// checked as a whole, lists element by element. A field that is not required may be empty,
+// even if it has other rules.
 var paramRules = map[string]func(string) error{
-	"required": nil, // not empty, and not white space alone
+	"required": nil, // not empty and not only white space
 	"key":      check.Key,
 	"url":      check.URL,
 	"email":    check.Email,
@@ -27,10 +27,10 @@ var paramRules = map[string]func(string) error{
 var (
 	errMissing = errors.New("is missing")
 	errNil     = errors.New("is nil")
-	errNotMade = errors.New("was not made with NewClient")
+	errNotMade = errors.New("was not created by NewClient")
 )
 
-// newParamError returns the error for a field whose value is invalid for a reason, which is a
+// newParamError returns the error for a field with an invalid value. The text of reason is a
 // predicate such as "is empty".
 func newParamError(endpoint, field, parameter string, reason error) *ParamError {
 	isReason := func(target error) bool { return errors.Is(reason, target) }
@@ -47,15 +47,15 @@ type crossChecker interface{ crossCheck() *ParamError }
 func eitherOr(field, parameter string, given bool, other string, otherGiven bool) *ParamError {
 	switch {
 	case given && otherGiven:
-		return newParamError("", field, parameter, fmt.Errorf("stands beside %s, give one of them", other))
+		return newParamError("", field, parameter, fmt.Errorf("and %s are both set, set only one of them", other))
 	case !given && !otherGiven:
-		return newParamError("", field, parameter, fmt.Errorf("%w, and so is %s", errMissing, other))
+		return newParamError("", field, parameter, fmt.Errorf("%w, and so is %s: set one of them", errMissing, other))
 	}
 	return nil
 }
 
-// checkParams validates a params struct, or a pointer to one, by the check tags of its fields
-// and by its crossCheck. A form that the caller made has no tags.
+// checkParams validates a params struct, or a pointer to one, with the check tags of its
+// fields and its crossCheck method. It accepts every form from a caller.
 func checkParams(endpoint string, params any) error {
 	if params == nil {
 		return nil
@@ -109,8 +109,8 @@ func checkedFieldsOf(t reflect.Type) []checkedField {
 	return fields
 }
 
-// newCheckedField panics if the tag has a rule that does not exist, or that cannot be applied
-// to the field's type: it would let invalid input pass.
+// newCheckedField panics if the tag has an unknown rule or one that does not apply to the
+// field's type. Otherwise invalid input would be accepted.
 func newCheckedField(sf reflect.StructField, index int, tag string) checkedField {
 	f := checkedField{index: index, name: sf.Name}
 	f.parameter, _, _ = strings.Cut(sf.Tag.Get("url"), ",")
@@ -130,7 +130,7 @@ func newCheckedField(sf reflect.StructField, index int, tag string) checkedField
 	return f
 }
 
-// check returns what is wrong with a field's value, or nil.
+// check returns an error if the value of a field is invalid.
 func (f *checkedField) check(v reflect.Value) error {
 	if f.required && isBlank(v) {
 		return errMissing
@@ -152,7 +152,7 @@ func (f *checkedField) check(v reflect.Value) error {
 	return nil
 }
 
-// isBlank reports a field that is not given. A text of white space counts as none.
+// isBlank reports whether a field is not set. A string of white space counts as not set.
 func isBlank(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.String:
@@ -163,7 +163,7 @@ func isBlank(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// isNil reports whether a value in an interface is nil, which a comparison with nil does not.
+// isNil reports whether an interface holds a nil value, such as a nil pointer.
 func isNil(v any) bool {
 	switch rv := reflect.ValueOf(v); rv.Kind() {
 	case reflect.Chan, reflect.Func, reflect.Map, reflect.Pointer, reflect.Slice:

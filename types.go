@@ -13,18 +13,18 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// This file is what the answer and the params types have in common. The
-// methods that call it are generated for each type into methods_gen.go.
+// This file contains the functions behind the methods in methods_gen.go, which are generated
+// for each response and params type.
 
-// The answer types read and write themselves, tolerantly and whole, whichever
-// JSON package the caller uses; their methods are generated and call these two.
+// The JSON methods of responses call marshalResponse and unmarshalResponse. They make the
+// decoding tolerant and keep unknown members, whichever JSON package the caller uses.
 
 func marshalResponse(v any) ([]byte, error) { return wire.Marshal(v) }
 
 func unmarshalResponse(data []byte, v any) error { return wire.Unmarshal(data, v) }
 
-// marshalParams writes what may be seen of a params struct: params go to the
-// service as a form, their JSON is only ever for a log.
+// marshalParams encodes the fields of a params struct that may be logged. Params are sent to
+// the service as a form, so their JSON is only used in logs.
 func marshalParams(v any) ([]byte, error) {
 	visible := map[string]any{}
 	for _, attr := range shown(reflect.ValueOf(v)) {
@@ -33,23 +33,21 @@ func marshalParams(v any) ([]byte, error) {
 	return json.Marshal(visible)
 }
 
-// unmarshalParams is the error of every attempt to read params from JSON. A job queue
-// that stores params would lose their keys and tokens without it.
+// unmarshalParams returns the error for decoding params from JSON. Without this error, a job
+// queue that stores params as JSON would silently lose their keys and tokens.
 func unmarshalParams(name string) error {
-	return errors.New("janrain: " + name + " cannot be read from JSON, which is written for logs and leaves secrets out: " +
+	return errors.New("janrain: " + name + " cannot be decoded from JSON, because its JSON is for logs and omits secrets: " +
 		"store the fields in a struct of your own")
 }
 
-// redacted stands where something was taken out.
+// redacted replaces secrets and personal data.
 const redacted = redact.Mark
 
-// What a value of this package shows when it is printed or logged is an
-// allow-list: the fields with the tag print. The rest may be a secret or
-// somebody's personal data. The methods that call these two are generated for
-// every type; they have value receivers, since a pointer does not hide its
-// value from package fmt.
+// The Format and LogValue methods call format and logValue. They show only the fields with a
+// print tag: all others may hold secrets or personal data. The methods have value receivers
+// because package fmt would otherwise print the fields of a value that is not a pointer.
 
-// shown returns what may be seen of the struct v.
+// shown returns the fields of the struct v that may be printed and logged.
 func shown(v reflect.Value) []slog.Attr {
 	var attrs []slog.Attr
 	for i := range v.NumField() {
@@ -67,7 +65,7 @@ func shown(v reflect.Value) []slog.Attr {
 	return attrs
 }
 
-// format prints v for every verb alike.
+// format prints v in the same way for every verb.
 func format(s fmt.State, v any) {
 	rv := reflect.ValueOf(v)
 	parts := []string{}
@@ -78,10 +76,10 @@ func format(s fmt.State, v any) {
 		}
 		parts = append(parts, attr.Key+":"+value)
 	}
-	// What is left out is said to be: nobody shall take it for empty.
+	// Always print the mark, so that an omitted field is not mistaken for an empty one.
 	parts = append(parts, redacted)
 	_, _ = fmt.Fprintf(s, "janrain.%s{%s}", rv.Type().Name(), strings.Join(parts, " "))
 }
 
-// logValue is v for slog.
+// logValue returns the fields of v that may be logged.
 func logValue(v any) slog.Value { return slog.GroupValue(shown(reflect.ValueOf(v))...) }
