@@ -291,7 +291,7 @@ func TestLinkReasonIsASentence(t *testing.T) {
 		text := reason.String()
 		assert.NotEmpty(t, text)
 		said[text] = true
-		assert.Equal(t, "janrain: not to be linked by its email address: "+text, (&janrain.LinkError{Reason: reason}).Error())
+		assert.Equal(t, "janrain: the sign-in must not be linked by its email address: "+text, (&janrain.LinkError{Reason: reason}).Error())
 	}
 	assert.Len(t, said, 7, "each of the six has its own, all other numbers share one")
 	var none *janrain.LinkError

@@ -191,6 +191,6 @@ func (t Tokens) MarshalJSON() ([]byte, error) { return marshalParams(t) }
 
 // UnmarshalJSON always returns an error: the JSON of Tokens leaves them out.
 func (t *Tokens) UnmarshalJSON([]byte) error {
-	return errors.New("janrain: Tokens cannot be read from JSON, which is written for logs and leaves them out: " +
+	return errors.New("janrain: Tokens cannot be decoded from JSON, which is written for logs and leaves them out: " +
 		"store the AccessCredentials, and read them with NewCredentials")
 }

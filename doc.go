@@ -1,9 +1,9 @@
-// Package janrain is a client for Janrain Social Login (once Engage, now part
-// of Akamai Identity Cloud), which signs the users of a web site in with
-// Facebook, Google and some forty other providers.
+// Package janrain is a client for Janrain Social Login, with which the users of a web site sign
+// in with Facebook, Google or one of about forty other providers. The service was once named
+// Engage and is now part of Akamai Identity Cloud.
 //
-// The sign-in widget posts a one-time token to the site's token URL. A Callback
-// is the handler there:
+// The sign-in widget posts a one-time token to the site's token URL. A Callback handles this
+// URL:
 //
 //	client, err := janrain.NewClient("example.rpxnow.com", apiKey)
 //
@@ -20,66 +20,71 @@
 //	})
 //	callback.Register(http.DefaultServeMux)
 //
-// Callback.Begin gives the links that lead there. A handler of your own calls
-// TokenFromRequest and Client.AuthInfo, and has to guard against login CSRF itself.
+// Callback.Begin returns the links for the sign-in page. If you write the handler of the token
+// URL yourself, call TokenFromRequest and Client.AuthInfo in it, and protect it against login
+// CSRF.
 //
 // # Users
 //
-// Profile.Identifier is the key to store a user by. An email address is not:
-// Profile.Email may be anybody's, and VerifiedEmail is checked by the provider
-// only. AuthInfo.CheckLink tells whether a sign-in may be linked to an account by it.
+// Use Profile.Identifier as the key of a user, not the email address: Profile.Email is not
+// verified, and only the provider verifies Profile.VerifiedEmail. AuthInfo.CheckLink reports
+// whether a sign-in may be linked to an existing account by its email address.
 //
-// AuthInfo.AccessCredentials is what calls the provider in the user's name: a
-// pointer to the struct of that provider, for a type switch.
+// AuthInfo.AccessCredentials holds the credentials for calling the provider on behalf of the
+// user. It is a pointer to the provider's struct, such as *FacebookCredentials, for use in a
+// type switch.
 //
-// Every answer keeps what it came with: the Extra map beside the fields has the
-// members without a field, and the values that their field cannot hold exactly
-// (of another type, null, empty). encoding/json writes the whole and reads it
-// again.
+// Responses are complete: the Extra map of a struct holds members without a field, and values
+// that their field cannot represent exactly (of another type, null, or empty). encoding/json
+// encodes and decodes a response with all of them.
 //
 // # Calls
 //
-// Every documented call is a method of [Client]:
+// Each documented call is a method of [Client]:
 //
 //   - users: [Client.AuthInfo], [Client.UserData], [Client.Contacts],
 //     [Client.AddOrUpdateAccessToken], [Client.OAuthToken]
-//   - the application's own keys for them: [Client.Map], [Client.Unmap],
+//   - mappings between users and your own keys: [Client.Map], [Client.Unmap],
 //     [Client.Mappings], [Client.AllMappings]
 //   - settings: [Client.AppSettings], [Client.Providers], [Client.SetAuthProviders],
 //     [Client.DomainPatterns] and others
-//   - the partner API, for which there is [WithPartnerKey]: [Client.ProviderProperties],
+//   - the partner API, which requires [WithPartnerKey]: [Client.ProviderProperties],
 //     [Client.SetProviderProperties], [Client.CreateApp], [Client.Apps], [Client.Admins]
 //     and others
-//   - any other: [Client.Call]
+//   - any other call: [Client.Call]
 //
 // Each method names its page of the vendor's documentation. The newest of them are at
 // techdocs.akamai.com/identity-cloud-social-login/reference, older ones at
 // identitydocs.akamai.com/home and educationcenter.janrain.com/home.
 //
-// [AuthInfo.Claims] is the user in the names of OpenID Connect, for code that is to
-// outlive the service.
+// [AuthInfo.Claims] converts a user to the standard claims of OpenID Connect, for code that
+// will be used after the service has been shut down.
 //
 // # Errors
 //
-// The service's refusal is an *Error, an answer that cannot be trusted a
-// *DecodeError, a request or an answer that did not arrive whole a
-// *TransportError, and bad input, refused before anything is sent, a
-// *ParamError. Compare them with errors.Is and the Err values; FaultOf tells
-// the user's fault from the developer's and the service's.
+// A call returns one of four error types:
+//
+//   - [*Error]: the service reports a failure.
+//   - [*DecodeError]: the response cannot be trusted.
+//   - [*TransportError]: the request or the response was not transferred completely.
+//   - [*ParamError]: the input is invalid, and nothing was sent.
+//
+// Use errors.Is with the Err values to test for a particular error. FaultOf returns who can
+// fix the cause: the user, the developer or the service.
 //
 // # Secrets
 //
-// Keys, tokens and secrets travel in the body of a POST and are in no URL. A
-// client, params, answers and errors show none when they are printed or
-// logged, nor more of a user than the provider and the identifier. The JSON of
-// an answer is whole and has its tokens: callers store it.
+// Keys, tokens and secrets are sent in the body of a POST request, never in a URL. Clients,
+// params, responses and errors never show them when they are printed or logged. Of a user,
+// they show only the provider and the identifier. The JSON of a response is complete and
+// includes tokens, so that it can be stored.
 //
 // # Tests
 //
-// Package janraintest is a fake of the service for an application's own tests.
+// Package janraintest is a fake of the service for tests of your application.
 package janrain
 
-// version is the one that CHANGELOG.md describes.
+// version is the latest version in CHANGELOG.md.
 const version = "0.1.0"
 
 //go:generate go run ./internal/gen

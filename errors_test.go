@@ -431,13 +431,13 @@ func TestDataUnavailableIsDataNotFound(t *testing.T) {
 func TestTextOfARefusalSaysWhatThereIs(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ body, want string }{
-		"no code and no message":        {`{"stat":"fail"}`, "janrain: auth_info: the service refused the call without a reason (HTTP 400)"},
+		"no code and no message":        {`{"stat":"fail"}`, "janrain: auth_info: the service rejected the call without a message (HTTP 400)"},
 		"no code":                       {`{"stat":"fail","err":{"msg":"no"}}`, "janrain: auth_info: no (HTTP 400)"},
 		"of the Registration API":       {`{"stat":"error","code":200,"error":"no"}`, "janrain: auth_info: no (Registration API code 200, HTTP 400)"},
 		"of its, without a code":        {`{"stat":"error","error":"no"}`, "janrain: auth_info: no (HTTP 400)"},
-		"of neither":                    {`{"stat":"error"}`, "janrain: auth_info: the service refused the call without a reason (HTTP 400)"},
+		"of neither":                    {`{"stat":"error"}`, "janrain: auth_info: the service rejected the call without a message (HTTP 400)"},
 		"of both: err is the service's": {`{"stat":"error","err":{"msg":"no"},"error":"another"}`, "janrain: auth_info: no (HTTP 400)"},
-		"fail beside the words of its":  {`{"stat":"fail","code":200,"error":"no"}`, "janrain: auth_info: the service refused the call without a reason (HTTP 400)"},
+		"fail beside the words of its":  {`{"stat":"fail","code":200,"error":"no"}`, "janrain: auth_info: the service rejected the call without a message (HTTP 400)"},
 		"in other letters":              {`{"stat":"fail","err":{"code":990,"msg":"Ungültig: ключ 鍵 é 🔑"}}`, "janrain: auth_info: Ungültig: ключ 鍵 é 🔑 (code 990, HTTP 400)"},
 	} {
 		_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Status: http.StatusBadRequest, Body: tt.body})))

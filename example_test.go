@@ -421,7 +421,7 @@ func ExampleError() {
 	// Output:
 	// the key is wrong
 	// auth_info 3 400
-	// janrain: auth_info: Invalid apiKey (code 3, HTTP 400): check that the API key is this app's, from the dashboard's settings page
+	// janrain: auth_info: Invalid apiKey (code 3, HTTP 400): check that the API key is the one on the settings page of this app's dashboard
 }
 
 func ExampleFaultOf() {

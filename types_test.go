@@ -366,12 +366,12 @@ func TestParamsCannotBeReadFromTheirJSON(t *testing.T) {
 					"json, in a struct":   json.Unmarshal([]byte(`{"ID":1,"Params":`+text+`}`), reflect.New(job).Interface()),
 					"json v2, in a field": jsonv2.Unmarshal([]byte(`{"ID":1,"Params":`+text+`}`), reflect.New(job).Interface()),
 				} {
-					require.ErrorContains(t, err, typ.Name()+" cannot be read from JSON", "%s of %s", how, name)
+					require.ErrorContains(t, err, typ.Name()+" cannot be decoded from JSON", "%s of %s", how, name)
 				}
 			}
 			stored, err := json.Marshal(map[string]any{"Queue": []any{reflect.New(typ).Interface()}})
 			require.NoError(t, err)
-			require.ErrorContains(t, json.Unmarshal(stored, reflect.New(job).Interface()), "leaves secrets out", "a round trip")
+			require.ErrorContains(t, json.Unmarshal(stored, reflect.New(job).Interface()), "omits secrets", "a round trip")
 		})
 	}
 }

@@ -99,7 +99,7 @@ func TestErrorQuotesNothingOfAResponse(t *testing.T) {
 		{&net.DNSError{Err: "no such host", Name: key + ".example"}, "lookup [redacted].example: no such host"},
 		{&tls.CertificateVerificationError{Err: errors.New(`for "a.example"`)}, `tls: failed to verify certificate: for "a.example"`},
 		{redirect("a.example"), redirect("a.example").Error()},
-		{redirect(key + ".example"), "the service answered with a redirect to the host"},
+		{redirect(key + ".example"), "the service responded with a redirect to the host"},
 	} {
 		got := r.Error(tt.err)
 		if !errors.Is(tt.err, transport.ErrRedirect) || !strings.Contains(tt.err.Error(), key) {

@@ -14,14 +14,14 @@ import (
 )
 
 // ErrRedirect is returned for an answer that is a redirect.
-var ErrRedirect = errors.New("the service answered with a redirect")
+var ErrRedirect = errors.New("the service responded with a redirect")
 
 // ErrSwitched is returned for a response that has no body, because the connection is
 // to speak another protocol from then on.
 var ErrSwitched = errors.New("the service switches to another protocol, which was not asked for")
 
 // ErrTooLarge is returned for an answer above the cap.
-var ErrTooLarge = errors.New("the answer is too large")
+var ErrTooLarge = errors.New("the response is too large")
 
 // Transport sends forms. It is safe for many goroutines at once.
 type Transport struct {
