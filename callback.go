@@ -12,33 +12,30 @@ import (
 	"github.com/janrain-go/janrain/internal/check"
 )
 
-// CallbackConfig is what a Callback needs to know. All but Extended is
-// required.
+// CallbackConfig is the configuration of a Callback. All fields except Extended are required.
 type CallbackConfig struct {
-	// TokenURL is the address of the handler as browsers see it, as
-	// "https://shop.example/signin". It has to be https, http is for a loopback
-	// host. It is never taken from a request, whose Host header anybody can write.
+	// TokenURL is the URL of the handler as browsers see it, such as
+	// "https://shop.example/signin". It must be https, except on a loopback host. It is never
+	// derived from a request, because anybody can send any Host header.
 	TokenURL string
 
-	// Extended asks the service for contact data, friends and provider data too.
+	// Extended also requests contact data, friends and provider data from the service.
 	Extended bool
 
-	// SignedIn starts the application's session for the user and redirects the
-	// browser. The key to store a user by is in.User.Profile.Identifier. An error
-	// that it returns is passed to Failed, so it must not have written a response
-	// then.
+	// SignedIn starts the application's session for the user and redirects the browser. Use
+	// in.User.Profile.Identifier as the key of the user. If SignedIn returns an error, the
+	// error is passed to Failed. In this case SignedIn must not have written a response.
 	SignedIn func(w http.ResponseWriter, r *http.Request, in SignedIn) error
 
-	// Failed responds to a sign-in that failed, and logs it. FaultOf(err) tells whether
-	// the user can sign in again (the token has expired or was used, another browser
-	// began the sign-in), or whether the developer must change something, such as a
-	// wrong key. Nothing that somebody with a browser alone can cause is
-	// FaultDeveloper. No error has a secret in it.
+	// Failed logs a failed sign-in and responds to it. FaultOf(err) returns who can fix the
+	// cause: the user, by signing in again (for example if the token has expired), or the
+	// developer, for example by configuring the right key. It never returns FaultDeveloper
+	// for an error that somebody can cause with a browser. Errors contain no secrets.
 	Failed func(w http.ResponseWriter, r *http.Request, err error)
 }
 
-// A Callback is the handler of the token URL. It is for GET and POST of exactly
-// that path; see NewCallback.
+// A Callback is the handler of the token URL. Register it for GET and POST of exactly that
+// path. See NewCallback.
 type Callback struct {
 	client *Client
 	config CallbackConfig
@@ -48,31 +45,31 @@ type Callback struct {
 	exchanges exchanges
 }
 
-// NewCallback makes the handler of the token URL:
+// NewCallback returns the handler of the token URL:
 //
 //	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 //		TokenURL: "https://shop.example/signin", SignedIn: ..., Failed: ...})
 //	callback.Register(http.DefaultServeMux)
 //	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 //		signIn := callback.Begin(w, r, r.FormValue("return"))
-//		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther) // or a page of yours with links there
+//		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther) // or serve a page with the links
 //	})
 //
-// A token that comes without a sign-in that Begin began in the same browser is
-// rejected with an error that matches ErrStateMismatch, and not exchanged. Otherwise an
-// attacker could sign a visitor in to the attacker's account, with a page that posts a
-// token of it.
+// If a token does not belong to a sign-in that Begin started in the same browser, the handler
+// does not exchange it but passes an error that matches ErrStateMismatch to Failed. Otherwise
+// an attacker could sign a visitor in to the attacker's account, with a page that posts a
+// token of that account.
 //
-// The token comes as a POST from another site, on which browsers send no
-// SameSite=Lax cookie, so that the state cannot be checked there. The handler
-// keeps the token in a cookie that only it can read, for a minute, and sends the
-// browser to the same URL with 303. On that GET the Lax cookies come along. A
-// cookie that comes with every POST (SameSite=None) would be third-party, which
-// browsers are giving up; a page that posts itself once more needs JavaScript;
-// and a token kept on the server would have to be known to all its machines. The
-// cookie has room for a token of some 1,800 bytes; those of the service have 40.
+// The token is posted by a page of another site. Browsers send no SameSite=Lax cookies with
+// such a POST, so the state cannot be verified there. The handler stores the token in a cookie
+// for one minute and redirects the browser to the same URL with status 303. On the GET that
+// follows, the browser sends the Lax cookies. The alternatives are worse: SameSite=None would
+// make the cookie a third-party cookie, which browsers are phasing out; a page that posts
+// itself again needs JavaScript; and all machines of a site would have to share tokens that
+// are stored on the server. The cookie has room for a token of about 1,800 bytes. Tokens of the
+// service have 40.
 //
-// Anything that cannot work is refused here, with a *ParamError.
+// If an argument is invalid, NewCallback returns a *ParamError that names it.
 func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 	invalid := func(field string, reason error) (*Callback, error) {
 		return nil, newParamError("NewCallback", field, "", reason)
@@ -89,16 +86,16 @@ func NewCallback(client *Client, config CallbackConfig) (*Callback, error) {
 	}
 	u, err := url.Parse(config.TokenURL)
 	if err != nil || u.Query().Has(stateParam) {
-		return invalid("TokenURL", errors.New("has a parameter state, which the handler sets itself"))
+		return invalid("TokenURL", errors.New("has a parameter state, which is reserved for the handler"))
 	}
-	if changesOnTheWay(u) {
+	if !isNormalized(u) {
 		return invalid("TokenURL",
 			errors.New("has a path with . or .. or an empty element, which browsers and ServeMux change"))
 	}
 	return &Callback{client: client, config: config, jar: jar{u.Scheme == "https"}, host: hostName(u.Host)}, nil
 }
 
-// tokenURL is what the service was told: the configured URL and the state.
+// tokenURL returns the token URL of one sign-in: the configured URL with the state added.
 func (c *Callback) tokenURL(state string) string {
 	separator := "?"
 	if strings.Contains(c.config.TokenURL, "?") {
@@ -107,9 +104,9 @@ func (c *Callback) tokenURL(state string) string {
 	return c.config.TokenURL + separator + stateParam + "=" + state
 }
 
-// ServeHTTP keeps the token that is posted, and exchanges it on the GET that follows.
-// It sets Cache-Control: no-store and Referrer-Policy: no-referrer, also for what
-// SignedIn and Failed write: the URL has the state in it, and often the token.
+// ServeHTTP stores a posted token and exchanges it on the GET that follows. It sets
+// Cache-Control: no-store and Referrer-Policy: no-referrer on all responses, including those
+// of SignedIn and Failed, because the URL contains the state and often the token.
 func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if w == nil || r == nil {
 		return
@@ -117,13 +114,13 @@ func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	if c == nil || c.client == nil {
-		http.Error(w, "the handler is not made with NewCallback", http.StatusInternalServerError)
+		http.Error(w, "the handler was not created by NewCallback", http.StatusInternalServerError)
 		return
 	}
 	var err error
 	switch r.Method {
 	case http.MethodPost:
-		err = c.take(w, r)
+		err = c.receiveToken(w, r)
 	case http.MethodGet:
 		err = c.finish(w, r)
 	default: // HEAD too: it must not use up a sign-in
@@ -135,9 +132,9 @@ func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// take keeps the posted token until the GET. The state is still unproven here: the
-// POST comes without cookies.
-func (c *Callback) take(w http.ResponseWriter, r *http.Request) error {
+// receiveToken stores a posted token in a cookie until the GET. It cannot verify the state,
+// because the POST has no cookies.
+func (c *Callback) receiveToken(w http.ResponseWriter, r *http.Request) error {
 	token, err := postedToken(w, r, c.config.TokenURL)
 	if err != nil {
 		return err
@@ -156,14 +153,14 @@ func (c *Callback) take(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// finish ends a sign-in that this browser began. A failure before that is proven
-// deletes no cookie: else anybody could end somebody's sign-in.
+// finish completes a sign-in. As long as it has not verified that this browser started the
+// sign-in, it deletes no cookies. Otherwise anybody could end the sign-in of somebody else.
 func (c *Callback) finish(w http.ResponseWriter, r *http.Request) error {
 	s, ok := stateFrom(r)
 	if !ok {
 		return &StateError{Reason: StateMissing}
 	}
-	key, err := c.prove(r, s, time.Now())
+	key, err := c.verifyState(r, s, time.Now())
 	if err != nil {
 		return err
 	}
@@ -173,7 +170,7 @@ func (c *Callback) finish(w http.ResponseWriter, r *http.Request) error {
 		c.jar.end(w, r, s)
 		return &StateError{Reason: StateValueTooLong}
 	case !ok && c.tokenInURL(r):
-		c.jar.end(w, r, s) // the log has both
+		c.jar.end(w, r, s) // the state and the token may be in a log
 		return &StateError{Reason: StateTokenInURL}
 	case !ok:
 		return &StateError{Reason: StateNoToken}
@@ -182,7 +179,7 @@ func (c *Callback) finish(w http.ResponseWriter, r *http.Request) error {
 		return &StateError{Reason: StateOtherToken}
 	}
 	info, err := c.exchange(r.Context(), s, token)
-	if mayTryAgain(err) {
+	if mayReload(err) {
 		c.jar.bind(w, s, key, token)
 	} else {
 		c.jar.end(w, r, s)
@@ -193,10 +190,10 @@ func (c *Callback) finish(w http.ResponseWriter, r *http.Request) error {
 	return c.config.SignedIn(w, r, SignedIn{User: info, ReturnTo: s.returnTo, Value: s.value})
 }
 
-// prove returns the key of a sign-in, or an error unless the sign-in was begun in this
-// browser, for this callback, less than an hour ago. What it says of a state that is not this
-// browser's is a guess at what went wrong: nothing in such a state is proven.
-func (c *Callback) prove(r *http.Request, s state, now time.Time) (stateKey, error) {
+// verifyState returns the key of a sign-in that was started in this browser, for this
+// callback, less than an hour ago. Otherwise it returns an error. If the state is not from
+// this browser, the reason in the error is a guess, because the state may be forged.
+func (c *Callback) verifyState(r *http.Request, s state, now time.Time) (stateKey, error) {
 	key, ok := c.jar.key(r, s.slot)
 	reason := StateOfAnother
 	switch {
@@ -217,17 +214,17 @@ func (c *Callback) prove(r *http.Request, s state, now time.Time) (stateKey, err
 	return stateKey{}, &StateError{Reason: reason}
 }
 
-// tokenInURL reports a token in the URL that is not a parameter of the configured one.
+// tokenInURL reports whether the URL has a token in addition to those of the configured URL.
 func (c *Callback) tokenInURL(r *http.Request) bool {
 	u, err := url.Parse(c.config.TokenURL)
 	return err == nil && len(r.URL.Query()["token"]) > len(u.Query()["token"])
 }
 
-// Register registers the handler for GET and POST of the token URL's path. Both
-// are needed: the token is posted and then exchanged on a GET. A nil mux means
-// http.DefaultServeMux. Like mux.Handle, it panics if a pattern conflicts with one
-// that is registered. Behind a proxy that changes the path, register the handler
-// yourself, for both methods.
+// Register registers the handler for GET and POST of the token URL's path. Both methods are
+// required: the token is posted and then exchanged on a GET. A nil mux means
+// http.DefaultServeMux. Like mux.Handle, Register panics if a pattern conflicts with a
+// registered one. Behind a proxy that changes the path, register the handler yourself, for
+// both methods.
 func (c *Callback) Register(mux *http.ServeMux) {
 	if c == nil || c.client == nil {
 		return
@@ -240,25 +237,26 @@ func (c *Callback) Register(mux *http.ServeMux) {
 	mux.Handle("POST "+pattern, c)
 }
 
-// changesOnTheWay reports a path that browsers change, because it has dot segments (%2e is
-// another spelling of a dot), or http.ServeMux, because it has empty elements.
-func changesOnTheWay(u *url.URL) bool {
+// isNormalized reports whether browsers and http.ServeMux leave the path of a URL as it is.
+// Browsers remove dot segments, in which a dot may be written as %2e, and http.ServeMux
+// removes empty elements.
+func isNormalized(u *url.URL) bool {
 	path := strings.NewReplacer("%2e", ".", "%2E", ".").Replace(u.EscapedPath())
 	elements := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	for i, element := range elements {
 		last := i == len(elements)-1
 		if element == "." || element == ".." || element == "" && !last {
-			return true
+			return false
 		}
 	}
-	return false
+	return true
 }
 
-// pathPattern returns the pattern of http.ServeMux that matches exactly the path of
-// a URL. Without {$} a path that ends in a slash would match everything below it.
+// pathPattern returns the pattern that matches exactly the path of a URL. Without {$}, a
+// pattern that ends in a slash would match all paths below it.
 func pathPattern(tokenURL string) string {
 	u, err := url.Parse(tokenURL)
-	if err != nil { // NewCallback has parsed it
+	if err != nil { // cannot happen: NewCallback has parsed it
 		return "/{$}"
 	}
 	path := u.EscapedPath()

@@ -15,23 +15,23 @@ import (
 
 const (
 	stateLife = time.Hour   // of a state and its cookie
-	clockSkew = time.Minute // by which the clocks of two servers may differ
-	tokenLife = time.Minute // of a token's cookie, which is for one redirect
+	clockSkew = time.Minute // maximum difference between the clocks of two servers
+	tokenLife = time.Minute // of a token cookie, which is used for one redirect
 
 	keySize = 32
 
-	// maxToken is the longest token, in bytes, that fits into a cookie. The service's
-	// have 40. One of more than maxSlotToken is not kept in the slot's own cookie, but
-	// in one that all slots share: forged POSTs cannot make the browser send more than
-	// 8 KiB of cookies, which is what many servers accept.
+	// maxToken is the size in bytes of the longest token that fits into a cookie. Tokens of
+	// the service have 40. A token longer than maxSlotToken is not stored in the cookie of its
+	// slot but in one that all slots share. This way forged POSTs cannot make the browser send
+	// more than 8 KiB of cookies, a common limit of servers.
 	maxToken     = 1900
 	maxSlotToken = 256
 )
 
 var base64url = base64.RawURLEncoding
 
-// decodeBase64 accepts only what EncodeToString returns: the package skips line breaks,
-// which have no place in a cookie or a header.
+// decodeBase64 accepts only the output of EncodeToString. Package base64 ignores line breaks,
+// which must not occur in a cookie or a header.
 func decodeBase64(s string) (raw []byte, ok bool) {
 	raw, err := base64url.DecodeString(s)
 	return raw, err == nil && base64url.EncodeToString(raw) == s
@@ -40,8 +40,9 @@ func decodeBase64(s string) (raw []byte, ok bool) {
 // A jar reads and writes the cookies of a Callback.
 type jar struct{ secure bool }
 
-// name has a prefix that makes a browser reject the cookie if another host of the
-// same site or a page over plain http sets it: nobody there can plant a key.
+// name returns the name of a cookie. With the prefix __Host-, browsers reject the cookie if
+// another host of the same site or a page with plain http sets it, so nobody there can plant
+// a key.
 func (j jar) name(name string) string {
 	if j.secure {
 		return "__Host-janrain-" + name
@@ -62,14 +63,14 @@ func (j jar) remove(w http.ResponseWriter, name string) {
 }
 
 func (j jar) cookie(name, value string, seconds int) *http.Cookie {
-	return &http.Cookie{ //nolint:gosec // not Secure on a loopback host only, where there may be no https
+	return &http.Cookie{ //nolint:gosec // Secure except on a loopback host, which may have no https
 		Name: name, Value: value, Path: "/", MaxAge: seconds,
 		Secure: j.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
 }
 
-// get returns the value of a cookie if there is exactly one of its name. Two are a
-// sign that somebody else has set one.
+// get returns the value of a cookie if exactly one has this name. If there are two, somebody
+// else may have set one of them.
 func get(r *http.Request, name string) string {
 	if found := r.CookiesNamed(name); len(found) == 1 {
 		return found[0].Value
@@ -77,16 +78,16 @@ func get(r *http.Request, name string) string {
 	return ""
 }
 
-// A stateKey is what the cookie of a slot holds: the key of one sign-in's state.
+// A stateKey is the content of a state cookie: the key with which a state is signed.
 type stateKey struct {
 	key     []byte
-	expires time.Time // tells which sign-in is older; the time that counts is in the state
-	token   []byte    // a MAC of the only token that the sign-in still accepts; nil for any
+	expires time.Time // shows which sign-in is older; the state has the time that is checked
+	token   []byte    // a MAC of the only token that the sign-in accepts; nil for any token
 }
 
 func newStateKey(expires time.Time) stateKey {
 	k := stateKey{key: make([]byte, keySize), expires: expires}
-	_, _ = rand.Read(k.key) // it never fails
+	_, _ = rand.Read(k.key) // never returns an error
 	return k
 }
 
@@ -95,14 +96,14 @@ func (k stateKey) String() string {
 	return base64url.EncodeToString(append(b, k.token...))
 }
 
-// parseStateKey returns a key in the form in which Begin has set it.
+// parseStateKey parses the result of stateKey.String.
 func parseStateKey(value string) (k stateKey, ok bool) {
 	const size = keySize + 8
 	raw, ok := decodeBase64(value)
 	if !ok || len(raw) != size && len(raw) != size+sha256.Size {
 		return stateKey{}, false
 	}
-	expires := int64(binary.BigEndian.Uint64(raw[keySize:])) //nolint:gosec // any bits are a time
+	expires := int64(binary.BigEndian.Uint64(raw[keySize:])) //nolint:gosec // every value is a valid time
 	k = stateKey{key: raw[:keySize], expires: time.UnixMilli(expires)}
 	if len(raw) > size {
 		k.token = raw[size:]
@@ -110,7 +111,7 @@ func parseStateKey(value string) (k stateKey, ok bool) {
 	return k, true
 }
 
-// accepts reports whether a token may be exchanged in the sign-in.
+// accepts reports whether the sign-in accepts a token.
 func (k stateKey) accepts(token string) bool {
 	return k.token == nil || hmac.Equal(k.token, k.macOf(token))
 }
@@ -121,8 +122,8 @@ func (k stateKey) macOf(token string) []byte {
 	return h.Sum(nil)
 }
 
-// inTime reports whether a state or a cookie that expires then is valid now. One that
-// expires later than any could is not: a clock was set back, or somebody else made it.
+// inTime reports whether a state or cookie with this expiry is valid now. It is invalid if it
+// expires later than a new one would: a clock was set back, or it is forged.
 func inTime(expires, now time.Time) bool {
 	return now.Before(expires) && !expires.After(now.Add(stateLife+clockSkew))
 }
@@ -132,9 +133,9 @@ func (j jar) key(r *http.Request, slot int) (stateKey, bool) {
 	return parseStateKey(get(r, j.stateName(slot)))
 }
 
-// keepToken sets the cookie that keeps a posted token for the GET that follows. It is
-// bound to the state: a token that somebody else posts meanwhile may take its place,
-// but does not get into this sign-in.
+// keepToken stores a posted token in a cookie for the GET that follows. The cookie is bound to
+// the state. A token that somebody else posts in the meantime can overwrite the cookie but is
+// not accepted for this sign-in.
 func (j jar) keepToken(w http.ResponseWriter, s state, token string) error {
 	if len(token) > maxToken {
 		return &TokenError{Reason: "is too long for a cookie"}
@@ -167,9 +168,9 @@ func boundTo(s state, value string) (token string, ok bool) {
 	return string(raw), ok && strings.TrimSpace(string(raw)) != ""
 }
 
-// bind keeps the cookies of a sign-in whose token may be exchanged again, for as long as the
-// token's cookie may live. From now on it accepts this token only: whoever reads the state in
-// a log could otherwise have the browser post another one.
+// bind restricts a sign-in to one token and shortens its life to that of a token cookie. It is
+// for sign-ins whose token may be exchanged again. Otherwise, somebody who reads the state in
+// a log could make the browser post another token.
 func (j jar) bind(w http.ResponseWriter, s state, key stateKey, token string) {
 	key.token = key.macOf(token)
 	j.set(w, j.stateName(s.slot), key.String(), tokenLife)
@@ -179,7 +180,7 @@ func (j jar) bind(w http.ResponseWriter, s state, key stateKey, token string) {
 func (j jar) end(w http.ResponseWriter, r *http.Request, s state) {
 	j.remove(w, j.stateName(s.slot))
 	waiting := get(r, j.tokenName(s.slot))
-	if _, ok := boundTo(s, waiting); ok || waiting == "" { // else it may be another tab's
+	if _, ok := boundTo(s, waiting); ok || waiting == "" { // another value may belong to another tab
 		j.remove(w, j.tokenName(s.slot))
 	}
 	if _, ok := boundTo(s, get(r, j.longTokenName())); ok {

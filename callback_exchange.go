@@ -11,41 +11,41 @@ import (
 	"time"
 )
 
-// exchanges lets GETs that a browser sends twice, because of a double click or after a
-// lost response, share one exchange of their token: the service takes it only once.
-// The results are kept in this process, for a minute, and as far as they fit.
+// exchanges lets several GETs of one sign-in share one exchange of its token, because the
+// service accepts a token only once. A browser sends a GET again after a double click or a
+// lost response. Results are kept in this process for a minute, within the limits below.
 type exchanges struct {
 	mu    sync.Mutex
 	byKey map[exchangeKey]*exchange
-	kept  []*exchange // that have ended, oldest first
-	size  int         // of what they have stored, in bytes
+	kept  []*exchange // finished exchanges, oldest first
+	size  int         // of their stored results, in bytes
 }
 
 const (
 	exchangeLife    = time.Minute
 	maxExchanges    = 1000
-	maxExchangeSize = 16 << 20 // of all, in bytes
+	maxExchangeSize = 16 << 20 // of all stored results, in bytes
 )
 
 // An exchangeKey is a hash of a state and its token.
 type exchangeKey [sha256.Size]byte
 
 func exchangeKeyOf(s state, token string) exchangeKey {
-	return sha256.Sum256([]byte(s.text + "\x00" + token)) // a state has no NUL
+	return sha256.Sum256([]byte(s.text + "\x00" + token)) // a state contains no NUL
 }
 
-// An exchange is one call of auth_info. Its result may be read when done is closed.
+// An exchange is a call of auth_info. Its result may be read after done is closed.
 type exchange struct {
 	key      exchangeKey
 	done     chan struct{}
-	info     *AuthInfo // for the first that asks
-	stored   []byte    // for all others, as JSON: each gets its own copy
+	info     *AuthInfo // for the first request
+	stored   []byte    // JSON, from which each other request gets its own copy
 	err      error
 	panicked any
 	timer    *time.Timer
 }
 
-// exchange turns a token into a user.
+// exchange exchanges a token for a user.
 func (c *Callback) exchange(ctx context.Context, s state, token string) (*AuthInfo, error) {
 	params := AuthInfoParams{Token: token, Extended: c.config.Extended, TokenURL: c.tokenURL(s.text)}
 	return c.exchanges.do(ctx, exchangeKeyOf(s, token), func(ctx context.Context) (*AuthInfo, error) {
@@ -53,14 +53,14 @@ func (c *Callback) exchange(ctx context.Context, s state, token string) (*AuthIn
 	})
 }
 
-// do returns the result of the exchange with this key, which call makes if there is
-// none. The call does not end with ctx: the browser may have gone to ask again.
+// do returns the result of the exchange with a key. If there is none, it starts one with call.
+// The call continues when ctx ends, because the browser may have sent the request again.
 func (x *exchanges) do(ctx context.Context, key exchangeKey, call func(context.Context) (*AuthInfo, error)) (*AuthInfo, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &TransportError{Endpoint: authInfo.name, Err: err}
 	}
-	e, begun := x.find(key)
-	if begun {
+	e, isNew := x.find(key)
+	if isNew {
 		go x.run(context.WithoutCancel(ctx), e, call)
 	}
 	select {
@@ -71,8 +71,8 @@ func (x *exchanges) do(ctx context.Context, key exchangeKey, call func(context.C
 	}
 }
 
-// find returns the exchange with a key, and whether it has to be run.
-func (x *exchanges) find(key exchangeKey) (e *exchange, begun bool) {
+// find returns the exchange with a key. It creates one if necessary.
+func (x *exchanges) find(key exchangeKey) (e *exchange, isNew bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if e, ok := x.byKey[key]; ok {
@@ -81,14 +81,17 @@ func (x *exchanges) find(key exchangeKey) (e *exchange, begun bool) {
 	if x.byKey == nil {
 		x.byKey = map[exchangeKey]*exchange{}
 	}
-	ended := errors.New("the transport ended the call without a result") // unless there is one
-	e = &exchange{key: key, done: make(chan struct{}), err: &TransportError{Endpoint: authInfo.name, MayHaveBeenSent: true, Err: ended}}
+	noResult := errors.New("the transport ended the call without a result") // replaced by the result
+	e = &exchange{
+		key: key, done: make(chan struct{}),
+		err: &TransportError{Endpoint: authInfo.name, MayHaveBeenSent: true, Err: noResult},
+	}
 	x.byKey[key] = e
 	return e, true
 }
 
-// run makes the call and keeps its result, unless the sign-in may be tried again. A
-// panic of a transport is passed on to the handlers, for net/http to recover.
+// run makes the call and stores its result, unless the page may be reloaded. If the transport
+// panics, the handlers panic with the same value, so that net/http recovers it.
 func (x *exchanges) run(ctx context.Context, e *exchange, call func(context.Context) (*AuthInfo, error)) {
 	defer close(e.done)
 	keep := false
@@ -100,10 +103,10 @@ func (x *exchanges) run(ctx context.Context, e *exchange, call func(context.Cont
 	if e.err == nil {
 		e.stored, _ = json.Marshal(e.info) // if it fails, there is nothing to share
 	}
-	keep = !mayTryAgain(e.err)
+	keep = !mayReload(e.err)
 }
 
-// finished keeps a result for later, or forgets it.
+// finished stores a result for later requests, or drops it.
 func (x *exchanges) finished(e *exchange, keep bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -114,25 +117,25 @@ func (x *exchanges) finished(e *exchange, keep bool) {
 	e.timer = time.AfterFunc(exchangeLife, func() {
 		x.mu.Lock()
 		defer x.mu.Unlock()
-		x.forget(e)
+		x.drop(e)
 	})
 	x.kept, x.size = append(x.kept, e), x.size+len(e.stored)
 	for len(x.kept) > maxExchanges || x.size > maxExchangeSize {
-		x.forget(x.kept[0])
+		x.drop(x.kept[0])
 	}
 }
 
-func (x *exchanges) forget(e *exchange) {
+func (x *exchanges) drop(e *exchange) {
 	i := slices.Index(x.kept, e)
 	if i < 0 {
-		return // it had to make room
+		return // dropped before, to make room for another
 	}
 	e.timer.Stop()
 	x.kept, x.size = slices.Delete(x.kept, i, i+1), x.size-len(e.stored)
 	delete(x.byKey, e.key)
 }
 
-// result returns the caller's own copy of the user.
+// result returns the result of a finished exchange. Each caller gets a separate copy.
 func (x *exchanges) result(e *exchange) (*AuthInfo, error) {
 	if e.panicked != nil {
 		panic(e.panicked)
@@ -154,43 +157,43 @@ func (x *exchanges) result(e *exchange) (*AuthInfo, error) {
 	return info, nil
 }
 
-// signInInfo is auth_info for a Callback.
+// signInInfo is the endpoint auth_info with the errors of a Callback.
 var signInInfo = func() *endpoint {
 	e := *authInfo
 	e.explain = explainSignIn
 	return &e
 }()
 
-// explainSignIn tells apart what anybody with a browser can cause: a posted token that
-// was used, is no token, or is of another sign-in. Callback sends the token URL
-// that Begin gave the service, so a mismatch is not the developer's mistake.
+// explainSignIn returns a *StateError for errors that anybody can cause with a browser: the
+// posted token was used before, is invalid, or belongs to another sign-in. A Callback sends
+// the same token URL as Begin, so a mismatch is not the developer's mistake.
 func explainSignIn(err error) error {
 	err = explainToken(err)
-	refused, ok := errors.AsType[*Error](err)
+	apiErr, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok:
 		return err
 	case errors.Is(err, ErrDataNotFound):
-		return &StateError{Reason: StateRepeated, Err: refused}
-	case errors.Is(err, ErrTokenURLMismatch), refused.about() == aboutToken, refused.about() == aboutPostedToken:
-		return &StateError{Reason: StateWrongToken, Err: refused}
+		return &StateError{Reason: StateRepeated, Err: apiErr}
+	case errors.Is(err, ErrTokenURLMismatch), apiErr.about() == aboutToken, apiErr.about() == aboutPostedToken:
+		return &StateError{Reason: StateWrongToken, Err: apiErr}
 	}
 	return err
 }
 
-// mayTryAgain reports that the sign-in may be tried again as it is, by loading the page
-// again: the request was certainly not sent, or the service says that it is
-// unavailable. After every other outcome the token may be spent.
-func mayTryAgain(err error) bool {
+// mayReload reports whether reloading the page may complete the sign-in, because the request
+// was certainly not sent or the service reports that it is unavailable. In all other cases the
+// token may have been used up.
+func mayReload(err error) bool {
 	unavailable := func(status int) bool {
 		return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 	}
-	if broken, ok := errors.AsType[*TransportError](err); ok {
-		return !broken.MayHaveBeenSent || unavailable(broken.HTTPStatus)
+	if transportErr, ok := errors.AsType[*TransportError](err); ok {
+		return !transportErr.MayHaveBeenSent || unavailable(transportErr.HTTPStatus)
 	}
-	if garbled, ok := errors.AsType[*DecodeError](err); ok {
-		return unavailable(garbled.HTTPStatus)
+	if decodeErr, ok := errors.AsType[*DecodeError](err); ok {
+		return unavailable(decodeErr.HTTPStatus)
 	}
-	refused, ok := errors.AsType[*Error](err)
-	return ok && (refused.Code == CodeServiceUnavailable || unavailable(refused.HTTPStatus))
+	apiErr, ok := errors.AsType[*Error](err)
+	return ok && (apiErr.Code == CodeServiceUnavailable || unavailable(apiErr.HTTPStatus))
 }

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// Each Begin is assigned a slot, which its state names. The POST that brings the token comes
-// from another site without cookies, so it cannot tell whose it is; with few fixed names it
-// can overwrite a token, but it cannot fill the browser's cookie jar. State cookies have more
-// names, because only Begin sets them: pages that the browser loads at the same time know
-// nothing of each other, and rarely get the same slot. Begin keeps the newest eight, each
-// with a token cookie of its own.
+// Each sign-in has a slot, whose number is in the state and in the names of its cookies. Token
+// cookies have only eight names, because anybody can make a browser post a token from another
+// site: such POSTs can overwrite a token, but they cannot fill the browser's cookie jar. State
+// cookies, which only Begin sets, have 256 names, so that pages that load at the same time
+// rarely choose the same slot. Begin keeps the newest eight sign-ins, each with a token cookie
+// of its own.
 const (
 	stateSlots = 256
 	tokenSlots = 8
@@ -23,18 +23,18 @@ const (
 
 // slotsInUse are the slots of the state cookies that a browser will have.
 type slotsInUse struct {
-	expires map[int]time.Time // zero if Begin has not set the cookie, or it has expired
-	twice   map[int]bool      // the name comes twice: a second cookie cannot be overwritten
+	expires   map[int]time.Time // zero if Begin has not set the cookie, or it has expired
+	duplicate map[int]bool      // two cookies have the name, and only one can be overwritten
 }
 
-// inUse returns the slots in a request. Cookies that the response sets already, as those of
-// another Begin for the same page, or deletes, replace those of the request.
+// inUse returns the slots of the cookies in a request. Cookies that the response already sets
+// or deletes, for example by another call of Begin for the same page, take precedence.
 func (j jar) inUse(w http.ResponseWriter, r *http.Request, now time.Time) slotsInUse {
 	used := slotsInUse{map[int]time.Time{}, map[int]bool{}}
 	for _, c := range r.Cookies() {
 		if slot, ok := j.slotOf(c.Name); ok {
-			_, again := used.expires[slot]
-			used.twice[slot] = used.twice[slot] || again
+			_, seen := used.expires[slot]
+			used.duplicate[slot] = used.duplicate[slot] || seen
 			used.expires[slot] = expiryOf(c, now)
 		}
 	}
@@ -68,7 +68,7 @@ func expiryOf(c *http.Cookie, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// empty reports that the browser has sent no key at all.
+// empty reports whether the request has no valid state cookie.
 func (j jar) empty(r *http.Request) bool {
 	for _, c := range r.Cookies() {
 		_, isState := j.slotOf(c.Name)
@@ -88,7 +88,7 @@ func (j jar) begin(w http.ResponseWriter, r *http.Request, now time.Time) (slot 
 	})
 	expires := now.Add(stateLife).Truncate(time.Millisecond)
 	if len(newestFirst) > 0 {
-		if newest := used.expires[newestFirst[0]]; !expires.After(newest) { // no two are of the same age
+		if newest := used.expires[newestFirst[0]]; !expires.After(newest) { // no two have the same age
 			expires = newest.Add(time.Millisecond)
 		}
 	}
@@ -98,28 +98,28 @@ func (j jar) begin(w http.ResponseWriter, r *http.Request, now time.Time) (slot 
 			delete(used.expires, old)
 		}
 	}
-	most := stateSlots
+	limit := stateSlots
 	if r.Method == http.MethodPost && len(newestFirst) == 0 {
-		most = tokenSlots // another site can post without cookies as often as it likes
+		limit = tokenSlots // another site can send any number of POSTs without cookies
 	}
-	slot = used.free(most)
+	slot = used.free(limit)
 	key = newStateKey(expires)
 	j.set(w, j.stateName(slot), key.String(), stateLife)
 	return slot, key
 }
 
-// free returns one of the first slots that is not in use and whose token cookie no other
-// sign-in has, at random.
-func (used slotsInUse) free(most int) int {
+// free returns a random slot below limit that is not in use and does not share its token
+// cookie with another sign-in.
+func (used slotsInUse) free(limit int) int {
 	var taken [tokenSlots]bool
 	for slot := range used.expires {
 		taken[slot%tokenSlots] = true
 	}
 	var free, lastResort []int
-	for slot := range most {
+	for slot := range limit {
 		switch {
 		case taken[slot%tokenSlots]:
-		case used.twice[slot]:
+		case used.duplicate[slot]:
 			lastResort = append(lastResort, slot)
 		default:
 			free = append(free, slot)
@@ -128,5 +128,5 @@ func (used slotsInUse) free(most int) int {
 	if len(free) == 0 {
 		free = lastResort
 	}
-	return free[rand.IntN(len(free))] //nolint:gosec // to spread, not to keep a secret
+	return free[rand.IntN(len(free))] //nolint:gosec // spreads the slots, protects no secret
 }

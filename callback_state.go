@@ -15,21 +15,21 @@ import (
 	"github.com/janrain-go/janrain/internal/check"
 )
 
-// A state is one sign-in, as it travels in the query of the token URL: base64url of
-// the fields below, a dot, and base64url of an HMAC-SHA256 over them and the token
-// URL. The key is in a cookie that only this site can set and no script can read; no
-// part of it, and nothing that reveals it, is in the URL, so whoever reads the URL in
-// a log cannot set the cookie in a browser of their own. The server stores nothing.
+// A state represents a sign-in in the query of the token URL. It is the base64url encoding of
+// the fields below, a dot, and the base64url encoding of an HMAC-SHA256 of the fields and the
+// token URL. The key is in a cookie that only this site can set and no script can read. The
+// URL contains nothing that reveals the key, so somebody who reads the URL in a log cannot set
+// the cookie in another browser. The server stores nothing.
 type state struct {
-	text    string // as it is in the URL
+	text    string // the encoded state
 	payload []byte
 	mac     []byte
 
 	slot     int
-	callback [8]byte // which Callback has made it; see callbackID
+	callback [8]byte // the ID of the Callback that created it; see callbackID
 	expires  time.Time
-	tooLong  bool   // WithValue was given more than maxValue bytes
-	host     string // that served Begin; "" if it is not known
+	tooLong  bool   // the value for WithValue was longer than maxValue bytes
+	host     string // on which Begin was called; "" if unknown
 	returnTo string
 	value    string
 }
@@ -50,14 +50,14 @@ const (
 	flagTooLong = 1
 )
 
-// callbackID tells apart the callbacks of one host. It is not what keeps them from
-// accepting each other's states, which is the HMAC; it is for the error's text.
+// callbackID returns an ID that distinguishes the callbacks of one host. It is used for error
+// messages only: the HMAC prevents callbacks from accepting each other's states.
 func callbackID(tokenURL string) (id [8]byte) {
 	sum := sha256.Sum256([]byte(tokenURL))
 	return [8]byte(sum[:8])
 }
 
-// sign returns the state's text.
+// sign returns the encoded state.
 func (s state) sign(key []byte, tokenURL string) string {
 	var flags byte
 	if s.tooLong {
@@ -65,7 +65,7 @@ func (s state) sign(key []byte, tokenURL string) string {
 	}
 	id := callbackID(tokenURL)
 	nonce := make([]byte, nonceSize)
-	_, _ = rand.Read(nonce) // it never fails
+	_, _ = rand.Read(nonce) // never returns an error
 
 	b := append(make([]byte, 0, maxPayload), stateVersion, byte(s.slot)) //nolint:gosec // below stateSlots
 	b = append(b, id[:]...)
@@ -73,16 +73,17 @@ func (s state) sign(key []byte, tokenURL string) string {
 	b = binary.BigEndian.AppendUint64(b, uint64(s.expires.UnixMilli()))
 	b = append(b, flags)
 	for _, text := range []string{s.host, s.returnTo, s.value} {
-		b = binary.BigEndian.AppendUint16(b, uint16(len(text))) //nolint:gosec // each has a bound
+		b = binary.BigEndian.AppendUint16(b, uint16(len(text))) //nolint:gosec // each has a limited length
 		b = append(b, text...)
 	}
 	return base64url.EncodeToString(b) + "." + base64url.EncodeToString(macOf(key, tokenURL, b))
 }
 
-// macOf covers the token URL, so that two callbacks do not accept each other's states.
+// macOf returns the HMAC of a state. It includes the token URL, so that callbacks do not accept
+// each other's states.
 func macOf(key []byte, tokenURL string, payload []byte) []byte {
 	h := hmac.New(sha256.New, key)
-	h.Write([]byte("janrain state\x00" + tokenURL + "\x00")) // a URL has no NUL
+	h.Write([]byte("janrain state\x00" + tokenURL + "\x00")) // a URL contains no NUL
 	h.Write(payload)
 	return h.Sum(nil)
 }
@@ -92,11 +93,11 @@ func (s state) signedWith(key []byte, tokenURL string) bool {
 	return hmac.Equal(s.mac, macOf(key, tokenURL, s.payload))
 }
 
-// hash stands for the state where its text is too long.
+// hash returns a hash of the state, for uses in which the state itself is too long.
 func (s state) hash() string { return sha256Text(s.text) }
 
-// stateFrom returns the state in the URL of a request, if there is exactly one that
-// Begin may have made. Nothing in it is proven.
+// stateFrom returns the state in the URL of a request if there is exactly one. It does not
+// verify the state, which may be forged.
 func stateFrom(r *http.Request) (s state, ok bool) {
 	states := r.URL.Query()[stateParam]
 	if len(states) != 1 {
@@ -119,7 +120,7 @@ func parseState(text string) (s state, ok bool) {
 	return s, ok && len(s.mac) == sha256.Size && s.read()
 }
 
-// read fills in the fields from the payload.
+// read decodes the payload into the fields.
 func (s *state) read() bool {
 	b := s.payload
 	if len(b) < fixedSize || b[0] != stateVersion {
@@ -128,29 +129,29 @@ func (s *state) read() bool {
 	s.slot = int(b[1])
 	s.callback = [8]byte(b[2:10])
 	b = b[10+nonceSize:]
-	s.expires = time.UnixMilli(int64(binary.BigEndian.Uint64(b))) //nolint:gosec // any bits are a time
+	s.expires = time.UnixMilli(int64(binary.BigEndian.Uint64(b))) //nolint:gosec // every value is a valid time
 	s.tooLong = b[8]&flagTooLong != 0
 	b = b[9:]
 	for _, field := range []struct {
-		text *string
-		most int
+		text   *string
+		maxLen int
 	}{{&s.host, maxHost}, {&s.returnTo, maxReturnPath}, {&s.value, maxValue}} {
 		if len(b) < 2 {
 			return false
 		}
 		n := int(binary.BigEndian.Uint16(b))
 		b = b[2:]
-		if n > len(b) || n > field.most {
+		if n > len(b) || n > field.maxLen {
 			return false
 		}
 		*field.text, b = string(b[:n]), b[n:]
 	}
-	s.host, s.returnTo = hostName(s.host), safePath(s.returnTo) // whoever holds the key can write others
+	s.host, s.returnTo = hostName(s.host), safePath(s.returnTo) // the browser has the key and can forge a state
 	return len(b) == 0
 }
 
-// hostName returns the name in a Host header in lower case and without its port,
-// since cookies do not care for it, or "" if it is not a valid one.
+// hostName returns the name in a Host header, in lower case and without a port, because
+// cookies do not depend on the port. It returns "" if the name is invalid.
 func hostName(hostport string) string {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
@@ -162,9 +163,9 @@ func hostName(hostport string) string {
 	return strings.ToLower(host)
 }
 
-// safePath returns a path, with its query, that a browser takes for one on the
-// same site, or "/". Browsers read a backslash as a slash, and drop tabs and
-// line breaks before they look: "/\host", "/\t/host" and "//host" all leave.
+// safePath returns to if browsers treat it as a path on the same site, and "/" otherwise.
+// Browsers treat a backslash as a slash, and ignore tabs and line breaks, so "/\host",
+// "/\t/host" and "//host" lead to another site.
 func safePath(to string) string {
 	invisible := func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }
 	switch {
@@ -173,7 +174,7 @@ func safePath(to string) string {
 	case strings.Contains(to, `\`), strings.ContainsFunc(to, invisible):
 		return "/"
 	}
-	if _, err := url.Parse(to); err != nil { // nor would this handler's own server take it
+	if _, err := url.Parse(to); err != nil { // net/http rejects such a URL too
 		return "/"
 	}
 	return to

@@ -15,14 +15,14 @@ type LinkError struct{ Reason LinkReason }
 // A LinkReason is the reason of a LinkError.
 type LinkReason int
 
-// The reasons, in the order in which CheckLink looks for them.
+// The reasons of a LinkError, in the order in which CheckLink checks them.
 const (
 	LinkProviderNotTrusted LinkReason = iota + 1 // the provider is not Google
 	LinkLimitedData                              // the provider withheld data
 	LinkEmailNotVerified                         // no verifiedEmail, or one that is not an address
-	LinkDomainNotTrusted                         // verified, but the mailbox is not Google's
+	LinkDomainNotTrusted                         // the provider does not own the mailbox of the verified address
 	LinkEmailNotConfirmed                        // the account has no confirmed address
-	LinkEmailDiffers                             // verified, but not the account's address
+	LinkEmailDiffers                             // the verified address is not the account's address
 )
 
 // String returns the reason as a clause.
@@ -33,15 +33,15 @@ func (r LinkReason) String() string {
 	case LinkLimitedData:
 		return "the provider withheld data (limited data)"
 	case LinkEmailNotVerified:
-		return "it has no verified email address"
+		return "the user has no verified email address"
 	case LinkDomainNotTrusted:
-		return "the provider does not own the mailbox of its verified email address"
+		return "the provider does not own the mailbox of the verified email address"
 	case LinkEmailNotConfirmed:
 		return "the account has no confirmed email address"
 	case LinkEmailDiffers:
-		return "its verified email address is not the account's"
+		return "the verified email address is not the account's"
 	}
-	return "the reason is unknown"
+	return "unknown reason"
 }
 
 // Error returns the reason in one line.
@@ -55,25 +55,26 @@ func (e *LinkError) Error() string {
 // Is reports whether target is ErrNotLinkable.
 func (e *LinkError) Is(target error) bool { return e != nil && target == ErrNotLinkable }
 
-// CheckLink returns nil if the user of this sign-in owns the mailbox of an account that is
-// already there, so that the sign-in may be added to the account. Otherwise it returns a
-// *LinkError. Whoever is linked takes the account over, so all of this must hold:
+// CheckLink returns nil if the user of this sign-in owns the mailbox of an existing account,
+// so that the sign-in may be linked to the account. Otherwise it returns a *LinkError. A
+// linked user can take over the account, so all of these conditions must be met:
 //
-//   - The provider is Google, which owns the mailboxes in question: ProviderSpecifier is
-//     google or googleplus, or absent. ProviderName, if there is one, is Google's too. Other providers do not say that they verify addresses, or pass on addresses that they
-//     verified long ago; add them while the user is signed in, as examples/login does.
+//   - The provider is Google, which owns the mailboxes: ProviderSpecifier is google or
+//     googleplus, or absent, and ProviderName, if present, is one of Google too. Other
+//     providers do not document that they verify addresses, or report addresses that they
+//     verified long ago. Link these while the user is signed in, as examples/login does.
 //   - The data is not limited.
 //   - VerifiedEmail is an address at gmail.com or googlemail.com. Google verifies other
-//     addresses once and never again, so their mailboxes may have a new owner. See
-//     TrustWorkspace for Google Workspace. Email is ignored, because users write it
-//     themselves.
-//   - It is equal to confirmedEmail, except for the case of the letters a to z.
+//     addresses only once, so their mailboxes may have a new owner. See TrustWorkspace for
+//     Google Workspace. Email is ignored, because users can choose it freely.
+//   - VerifiedEmail is equal to confirmedEmail, ignoring the case of the letters a to z.
 //
-// ConfirmedEmail is the account's address, if the site has confirmed it before, for example
-// with a link in an email. Pass "" if it has not. Without this, an attacker registers with
-// the victim's address and waits for the victim's Google sign-in to join the account.
+// Pass the account's email address as confirmedEmail if the site has confirmed it, for example
+// with a link in an email. Otherwise pass "". If unconfirmed addresses were accepted, an
+// attacker could register with the victim's address and wait until the victim's Google sign-in
+// is linked to the account.
 //
-// A user whose Identifier is already known needs no link: find the account by that.
+// If the Identifier is already known, no link is needed: find the account by the Identifier.
 func (a *AuthInfo) CheckLink(confirmedEmail string, opts ...LinkOption) error {
 	rule := linkRule{domains: []string{"gmail.com", "googlemail.com"}}
 	for _, opt := range opts {
@@ -96,15 +97,14 @@ type linkRule struct{ domains []string }
 // TrustWorkspace makes CheckLink also accept Google sign-ins with addresses at these
 // domains, such as "example.com". Subdomains are not included.
 //
-// Name only domains that are in Google Workspace today and whose administrators you trust
-// with your users' accounts. A response does not say whether a Google account belongs to
-// Workspace:
+// Pass only domains that use Google Workspace today and whose administrators you trust with
+// your users' accounts. A response does not show whether a Google account belongs to Workspace:
 //
-//   - The administrators of a domain can create any mailbox in it, and enter the account of
-//     whoever had the address before.
-//   - Anybody who could once read a mailbox can have made a personal Google account with its
-//     address. Google keeps calling the address verified after the mailbox, or the whole
-//     domain, has a new owner.
+//   - The administrators of a domain can create any mailbox in it, and so take over the account
+//     of the previous owner of the address.
+//   - Anybody who once had access to a mailbox may have created a personal Google account with
+//     its address. Google continues to report the address as verified after the mailbox, or
+//     the whole domain, has a new owner.
 func TrustWorkspace(domains ...string) LinkOption {
 	return func(rule *linkRule) {
 		for _, domain := range domains {
@@ -113,7 +113,7 @@ func TrustWorkspace(domains ...string) LinkOption {
 	}
 }
 
-// mailboxOwners are the providers that are trusted, for the domains in a linkRule.
+// mailboxOwners are the providers that are trusted for the domains of a linkRule.
 var mailboxOwners = []Provider{ProviderGoogle, ProviderGooglePlus}
 
 func (a *AuthInfo) linkReason(confirmed string, rule linkRule) LinkReason {
@@ -137,10 +137,10 @@ func (a *AuthInfo) linkReason(confirmed string, rule linkRule) LinkReason {
 	return 0
 }
 
-// isOf reports whether the provider is certainly one of those given. The specifier counts
-// exactly as it is written. The name counts only if there is no specifier, because whoever
-// configures a custom provider chooses its name; a name that is not also one of theirs
-// contradicts the specifier. Extra has the members that are not strings.
+// isOf reports whether the provider is certainly one of those given. The specifier must match
+// exactly. The name is sufficient only without a specifier, because customers choose the names
+// of custom providers. If there are both, both must match. Extra holds members that are not
+// strings.
 func (p *Profile) isOf(providers []Provider) bool {
 	if _, unreadable := p.Extra["providerSpecifier"]; unreadable {
 		return false
@@ -157,7 +157,7 @@ func (p *Profile) isOf(providers []Provider) bool {
 	return slices.Contains(providers, Provider(p.ProviderSpecifier)) && (nameFits || p.ProviderName == "")
 }
 
-// mayBeLimited treats an unreadable mark of limited data as set.
+// mayBeLimited reports whether the data is limited. An unreadable value counts as true.
 func (a *AuthInfo) mayBeLimited() bool {
 	for _, extra := range []map[string]json.RawMessage{a.Extra, a.Profile.Extra} {
 		for _, name := range []string{"limitedData", "limited_data"} {
@@ -171,8 +171,8 @@ func (a *AuthInfo) mayBeLimited() bool {
 	return a.Profile.LimitedData
 }
 
-// asciiLower leaves other alphabets and invalid bytes alone. strings.EqualFold takes the
-// Kelvin sign for a k, and so one person's mailbox for another's.
+// asciiLower converts only the letters A to Z and keeps invalid bytes. strings.EqualFold would
+// treat the Kelvin sign as a k, and so confuse the mailboxes of two people.
 func asciiLower(s string) string {
 	lower := []byte(s)
 	for i, c := range lower {

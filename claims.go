@@ -9,16 +9,15 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// Claims are a user in the names of OpenID Connect, the standard claims of its
-// Core specification 1.0, section 5.1: what an application's own code can go by,
-// before and after this service. Their JSON has the members that are known, and no
-// others. No other claim can be told from what the service knows: it has no locale,
-// no time zone but an offset, and does not say whether a phone number is checked.
+// Claims are the standard claims of OpenID Connect Core 1.0, section 5.1, about a user. Code
+// that uses them does not depend on this service. Their JSON omits unknown claims. The
+// service's data is not sufficient for the remaining standard claims: it has no locale, only an
+// offset instead of a time zone, and does not show whether a phone number was verified.
 type Claims struct {
-	Issuer  string `json:"iss" print:"yes"` // who the subject is unique for, as it was given to AuthInfo.Claims
+	Issuer  string `json:"iss" print:"yes"` // the issuer that was passed to AuthInfo.Claims
 	Subject string `json:"sub" print:"yes"` // the identifier: ASCII, at most 255 characters
 
-	Name              string         `json:"name,omitzero"` // in full, for people
+	Name              string         `json:"name,omitzero"` // the full name
 	GivenName         string         `json:"given_name,omitzero"`
 	FamilyName        string         `json:"family_name,omitzero"`
 	MiddleName        string         `json:"middle_name,omitzero"`
@@ -26,18 +25,18 @@ type Claims struct {
 	PreferredUsername string         `json:"preferred_username,omitzero"` // not unique
 	Profile           string         `json:"profile,omitzero"`            // URL of the user's page
 	Picture           string         `json:"picture,omitzero"`            // URL
-	Email             string         `json:"email,omitzero"`              // the verified address, else the other one
-	EmailVerified     bool           `json:"email_verified,omitzero"`     // the provider has checked Email; else there is no such member
+	Email             string         `json:"email,omitzero"`              // the verified address, or else the unverified one
+	EmailVerified     bool           `json:"email_verified,omitzero"`     // whether the provider verified Email; omitted from JSON if false
 	Gender            string         `json:"gender,omitzero"`             // "female", "male" or any other text
-	Birthdate         string         `json:"birthdate,omitzero"`          // YYYY-MM-DD, with the year 0000 if it is unknown, or YYYY
-	PhoneNumber       string         `json:"phone_number,omitzero"`       // as the provider writes it, E.164 or not
+	Birthdate         string         `json:"birthdate,omitzero"`          // YYYY-MM-DD, with the year 0000 if the year is unknown, or YYYY
+	PhoneNumber       string         `json:"phone_number,omitzero"`       // as the provider formats it, not always E.164
 	Address           *ClaimsAddress `json:"address,omitzero"`
 	UpdatedAt         int64          `json:"updated_at,omitzero"` // seconds since 1970, UTC
 }
 
-// ClaimsAddress is the claim address, section 5.1.1 of the specification.
+// ClaimsAddress is the address claim of section 5.1.1 of the specification.
 type ClaimsAddress struct {
-	Formatted     string `json:"formatted,omitzero"` // whole, its lines divided by \n
+	Formatted     string `json:"formatted,omitzero"` // the full address, with lines separated by \n
 	StreetAddress string `json:"street_address,omitzero"`
 	Locality      string `json:"locality,omitzero"`
 	Region        string `json:"region,omitzero"`
@@ -45,32 +44,32 @@ type ClaimsAddress struct {
 	Country       string `json:"country,omitzero"`
 }
 
-// Claims returns the user in the names of OpenID Connect. An identifier tells
-// users apart within one application only, so that the issuer is yours to give:
-// an https URL without query and fragment, as of your own domain. What does not
-// have the form that the specification asks for is left out, an identifier excepted:
-// one that cannot be a subject is a *ParamError, as is a bad issuer.
+// Claims returns the standard claims about the user. An identifier is unique only within one
+// application, so the caller chooses the issuer: an https URL without query and fragment, for
+// example of your own domain. Values that do not have the format of the specification are
+// omitted. If the issuer is invalid, or if the identifier cannot be a subject, Claims returns a
+// *ParamError.
 //
-// The claims come from Profile. Only MergedPoco (AuthInfoParams.Extended) has
-// nickname and updated_at; the middle name and the birthdate are taken from it if
-// Profile has none. The name is the formatted name, else the display name, else the
-// preferred user name.
+// The claims come from Profile. nickname and updated_at come from MergedPoco, which requires
+// AuthInfoParams.Extended. The middle name and the birthdate come from MergedPoco if Profile
+// has none. name is the formatted name, or else the display name, or else the preferred user
+// name.
 //
-// A birthdate is "1994-05-19" or "1994", the date of a date and time, such as the
-// service's "1994-05-19 00:00:00.000000 +0000" or RFC 3339, as it was written and in no
-// other time zone, or a date with slashes if the month and the day are certain:
-// "05/19/1994", "19/05/1994" and "05/05/1994", but not "05/06/1994".
+// These formats are accepted as a birthdate: "1994-05-19", "1994", a date and time such as
+// "1994-05-19 00:00:00.000000 +0000" or RFC 3339 (the date is not converted to another time
+// zone), and a date with slashes if it is unambiguous, such as "05/19/1994", "19/05/1994" and
+// "05/05/1994", but not "05/06/1994".
 func (a *AuthInfo) Claims(issuer string) (*Claims, error) {
-	refuse := func(field, reason string) (*Claims, error) {
+	invalid := func(field, reason string) (*Claims, error) {
 		return nil, &ParamError{Endpoint: "Claims", Field: field, Reason: reason, Missing: reason == "is missing"}
 	}
 	switch {
 	case !isIssuer(issuer):
-		return refuse("issuer", "is not an https URL without query and fragment")
+		return invalid("issuer", "is not an https URL without query and fragment")
 	case a == nil || strings.TrimSpace(a.Profile.Identifier) == "":
-		return refuse("Identifier", "is missing")
+		return invalid("Identifier", "is missing")
 	case !isSubject(a.Profile.Identifier):
-		return refuse("Identifier", "is longer than 255 characters, or not all printable ASCII, so that it cannot be a subject")
+		return invalid("Identifier", "cannot be a subject, which has at most 255 printable ASCII characters")
 	}
 	claims := a.Profile.claims()
 	claims.Issuer, claims.Subject = issuer, a.Profile.Identifier
@@ -128,13 +127,13 @@ func isIssuer(s string) bool {
 		!strings.ContainsAny(s, "?#") && !strings.ContainsFunc(s, check.NotInURL)
 }
 
-// isSubject is section 2 of the specification.
+// isSubject reports whether s is a valid subject according to section 2 of the specification.
 func isSubject(s string) bool {
-	const longest = 255
-	return len(s) <= longest && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r < ' ' })
+	const maxLength = 255
+	return len(s) <= maxLength && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r < ' ' })
 }
 
-// webURL returns a URL with what no URL has in it escaped, or "" for none.
+// webURL returns an http or https URL with invalid characters escaped, or "" if s is none.
 func webURL(s string) string {
 	u, err := url.Parse(s)
 	switch {
@@ -146,7 +145,7 @@ func webURL(s string) string {
 	return s
 }
 
-// firstText returns the first text in which there is something to see.
+// firstText returns the first text that is not only white space.
 func firstText(texts ...string) string {
 	for _, text := range texts {
 		if strings.TrimSpace(text) != "" {
@@ -156,13 +155,13 @@ func firstText(texts ...string) string {
 	return ""
 }
 
-// isAddrSpec is that of RFC 5322, which is ASCII.
+// isAddrSpec reports whether s is an addr-spec of RFC 5322, which is ASCII only.
 func isAddrSpec(s string) bool {
 	return check.Email(s) == nil && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' })
 }
 
-// birthdate returns a date, or a year alone, and "" for anything else. In Go there
-// is a year 0000, which has a 29th of February.
+// birthdate returns a date or a year, or "" if s has no accepted format. Package time accepts
+// the year 0000, which is a leap year.
 func birthdate(s string) string {
 	if t, err := time.Parse("2006", s); err == nil && t.Year() > 0 {
 		return s
@@ -180,8 +179,8 @@ func birthdate(s string) string {
 	return ""
 }
 
-// parseSlashedDate returns the date of "05/19/1994", with the month or the day first,
-// unless both readings are dates and not the same one.
+// parseSlashedDate parses a date with slashes, with the month or the day first. It accepts
+// only dates that are unambiguous.
 func parseSlashedDate(s string) (date time.Time, ok bool) {
 	american, err := time.Parse("1/2/2006", s)
 	other, otherErr := time.Parse("2/1/2006", s)

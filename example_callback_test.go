@@ -163,7 +163,7 @@ func ExampleAuthInfo_CheckLink() {
 	// Output:
 	// add the sign-in to the account
 	// ask the user to sign in the old way first: the account has no confirmed email address
-	// ask the user to sign in the old way first: the provider does not own the mailbox of its verified email address
+	// ask the user to sign in the old way first: the provider does not own the mailbox of the verified email address
 	// ask the user to sign in the old way first: the provider is not trusted to verify email addresses
 }
 

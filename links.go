@@ -23,13 +23,12 @@ import (
 // They do not check a value, but escape it, so that no value breaks a page; "" removes the
 // parameter. The URLs of zero Links, or of Links that were read from JSON, are empty.
 type Links struct {
-	// TokenURL is where the token is posted, as the service is told. It is what
-	// AuthInfoParams.TokenURL must be, letter for letter.
+	// TokenURL is the URL to which the token is posted. AuthInfoParams.TokenURL must be
+	// exactly the same.
 	TokenURL string
 
-	// WidgetURL is where the widget's script comes from. The default is right for
-	// a domain under rpxnow.com; for a domain of your own, compare it with the
-	// code that the dashboard shows.
+	// WidgetURL is the URL of the widget's script. The default is correct for a domain under
+	// rpxnow.com. For a custom domain, compare it with the code that the dashboard shows.
 	WidgetURL string
 
 	appDomain string `print:"yes"` // a base URL
@@ -56,16 +55,16 @@ func (c *Client) links(tokenURL string) Links {
 	return Links{TokenURL: tokenURL, WidgetURL: widgetURL(c.appDomain), appDomain: c.appDomain}
 }
 
-// URL is the service's own page with a button for each provider that the
-// application has.
+// URL returns the URL of the service's sign-in page, which has a button for each provider of
+// the application.
 func (l Links) URL() string { return l.to("/openid/v2/signin") }
 
-// EmbedURL is the same page in the size of a frame, about 400 by 240 pixels.
+// EmbedURL returns the URL of the same page for a frame of about 400 by 240 pixels.
 func (l Links) EmbedURL() string { return l.to("/openid/embed") }
 
-// ProviderURL goes to a provider's page at once, for a button of your own. The provider must
-// be enabled for the application. One that needs input, such as OpenID, gets it from
-// WithOpenID or WithSAMLProvider, or else asks the user.
+// ProviderURL returns a URL that leads directly to a provider, for a button of your own. The
+// provider must be enabled for the application. If it needs input, as OpenID does, use
+// WithOpenID or WithSAMLProvider. Otherwise the user is asked for it.
 //
 // The provider is a Provider or any other string: a template passes variables as they are,
 // so a list of names from a configuration file works. Without a provider ("", "." and "..",
@@ -92,7 +91,7 @@ func specifierOf(provider any) string {
 }
 
 func (l Links) to(path string) string {
-	if l.appDomain == "" { // a path alone would lead into the application's own site
+	if l.appDomain == "" { // a path alone would be a link to the application's own site
 		return ""
 	}
 	query := l.params.values()
@@ -100,9 +99,9 @@ func (l Links) to(path string) string {
 	return l.appDomain + path + "?" + query.Encode()
 }
 
-// linkParams are the parameters that a sign-in URL may have beside token_url. See
-// https://developers.janrain.com/overview/social-login/social-login-js-api/ for the vendor's
-// own uses; several are known from the vendor's SDKs only.
+// linkParams are the parameters of a sign-in URL besides token_url. See
+// https://developers.janrain.com/overview/social-login/social-login-js-api/ for the
+// documented ones. Others are known only from the vendor's SDKs.
 type linkParams struct {
 	language, defaultProvider, applicationID, openID, opxBlob, samlProvider string
 
@@ -143,8 +142,8 @@ func (p linkParams) values() url.Values {
 	return values
 }
 
-// WithLanguage asks for the service's pages and the widget in a language, such as "de" or
-// "en-US". The default is the browser's.
+// WithLanguage sets the language of the service's pages and of the widget, such as "de" or
+// "en-US". The default is the language of the browser.
 func (l Links) WithLanguage(tag string) Links {
 	l.params.language = tag
 	return l
@@ -157,8 +156,8 @@ func (l Links) WithDefaultProvider(provider any) Links {
 	return l
 }
 
-// HideSignInWith sets the flag hide_sign_in_with: the page of URL and EmbedURL leaves out the
-// text "Sign in with".
+// HideSignInWith sets the flag hide_sign_in_with: the page of URL and EmbedURL omits the text
+// "Sign in with".
 func (l Links) HideSignInWith() Links {
 	l.params.hideSignInWith = true
 	return l
@@ -171,45 +170,45 @@ func (l Links) StayInWindow() Links {
 	return l
 }
 
-// InPopup sets display=popup: the pages fit a pop-up window, which your page opens.
+// InPopup sets display=popup: the pages fit into a pop-up window, which your page opens.
 func (l Links) InPopup() Links {
 	l.params.popup = true
 	return l
 }
 
-// ForceReauth has the provider ask for the password again, even if the browser is signed in
-// there. Not every provider can.
+// ForceReauth makes the provider ask for the password even if the user is already signed in
+// there. Not every provider supports this.
 func (l Links) ForceReauth() Links {
 	l.params.forceReauth = true
 	return l
 }
 
-// WithApplicationID sends the application's id at the vendor, as the dashboard shows it.
+// WithApplicationID sets the application's id, which the dashboard shows.
 func (l Links) WithApplicationID(id string) Links {
 	l.params.applicationID = id
 	return l
 }
 
-// WithOpenID is the user's OpenID, such as "https://ann.example", for
+// WithOpenID sets the user's OpenID, such as "https://ann.example", for
 // ProviderURL(ProviderOpenID) and other providers that ask for one.
 func (l Links) WithOpenID(identifier string) Links {
 	l.params.openID = identifier
 	return l
 }
 
-// WithOPXBlob sends the opx_blob that the vendor issued for a provider.
+// WithOPXBlob sets the opx_blob that the vendor issued for a provider.
 func (l Links) WithOPXBlob(blob string) Links {
 	l.params.opxBlob = blob
 	return l
 }
 
-// WithSAMLProvider is the name of a custom SAML provider, for its ProviderURL.
+// WithSAMLProvider sets the name of a custom SAML provider for ProviderURL.
 func (l Links) WithSAMLProvider(name string) Links {
 	l.params.samlProvider = name
 	return l
 }
 
-// WithWidget sets what Script writes. Settings of an earlier call are replaced.
+// WithWidget sets the widget settings for Script. It replaces those of an earlier call.
 func (l Links) WithWidget(settings WidgetSettings) Links {
 	l.widget = settings
 	return l

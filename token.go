@@ -44,8 +44,8 @@ func TokenFromRequest(w http.ResponseWriter, r *http.Request) (string, error) {
 	return requestToken(w, r, nil, true)
 }
 
-// postedToken is TokenFromRequest for browsers, which always send a body: it does not take
-// the token from the query. A parameter token in the configured token URL is not the service's.
+// postedToken is TokenFromRequest for browsers. They always send a body, so it does not accept
+// a token in the query. It ignores a parameter token in the configured token URL.
 func postedToken(w http.ResponseWriter, r *http.Request, tokenURL string) (string, error) {
 	_, query, _ := strings.Cut(tokenURL, "?")
 	configured, _ := url.ParseQuery(query) // NewCallback has checked it
@@ -54,7 +54,7 @@ func postedToken(w http.ResponseWriter, r *http.Request, tokenURL string) (strin
 
 func requestToken(w http.ResponseWriter, r *http.Request, configured []string, mayBeInQuery bool) (string, error) {
 	if r == nil || r.Method != http.MethodPost {
-		return "", &TokenError{Reason: "must be posted, a GET or another method is not accepted"}
+		return "", &TokenError{Reason: "must be sent with a POST, other methods are not accepted"}
 	}
 	tokens, empty, err := bodyTokens(w, r)
 	inQuery, queryErr := queryTokens(r)
@@ -71,7 +71,7 @@ func requestToken(w http.ResponseWriter, r *http.Request, configured []string, m
 	case err != nil:
 		return "", err
 	case len(tokens) > 1:
-		return "", &TokenError{Reason: "is given more than once"}
+		return "", &TokenError{Reason: "is sent more than once"}
 	case len(tokens) == 0 || strings.TrimSpace(tokens[0]) == "":
 		return "", &TokenError{Reason: "is missing"}
 	case len(inQuery) > 0 && !slices.Equal(inQuery, tokens):
@@ -81,8 +81,8 @@ func requestToken(w http.ResponseWriter, r *http.Request, configured []string, m
 }
 
 // queryTokens returns the tokens in the query. If the query is malformed, it returns an error
-// and the tokens in the remaining pairs; a malformed pair whose name is token counts as a
-// token of its own, which is equal to none.
+// and the tokens in the remaining pairs. A malformed pair with the name token counts as an
+// empty token, which differs from every other token.
 func queryTokens(r *http.Request) ([]string, error) {
 	if r.URL == nil {
 		return nil, nil
@@ -100,7 +100,7 @@ func queryTokens(r *http.Request) ([]string, error) {
 	return tokens, &TokenError{Reason: "is in a query that cannot be decoded"}
 }
 
-// namesToken reports a pair that has the name token. Some servers read a semicolon as an
+// namesToken reports whether a pair has the name token. Some servers treat a semicolon like an
 // ampersand.
 func namesToken(pair string) bool {
 	for part := range strings.SplitSeq(pair, ";") {
@@ -119,67 +119,67 @@ func bodyTokens(w http.ResponseWriter, r *http.Request) (tokens []string, empty 
 	}
 	body := &watchedBody{ReadCloser: http.MaxBytesReader(w, r.Body, maxTokenBody)}
 	r.Body = body
-	partsTaken, parsed := false, false
+	partsRead, parsed := false, false
 	switch kind, params, paramsErr := mime.ParseMediaType(r.Header.Get("Content-Type")); {
 	case kind == "application/x-www-form-urlencoded", kind == "multipart/form-data":
 		isMultipart := kind == "multipart/form-data"
-		partsTaken = isMultipart && r.MultipartForm != nil && r.PostForm == nil // by r.MultipartReader
-		parsed = r.PostForm != nil                                              // by r.ParseForm or r.FormValue
+		partsRead = isMultipart && r.MultipartForm != nil && r.PostForm == nil // by r.MultipartReader
+		parsed = r.PostForm != nil                                             // by r.ParseForm or r.FormValue
 		tokens, err = formTokens(r, isMultipart)
 	case kind == "application/json" && paramsErr == nil && onlyUTF8(params):
 		tokens, err = jsonTokens(r)
 	default:
 		err = &TokenError{Reason: unsupported(kind)}
 	}
-	switch began := body.came || len(tokens) > 0 || len(r.PostForm) > 0; {
-	case parsed && !began && r.ContentLength > 0:
+	switch hasData := body.hasData || len(tokens) > 0 || len(r.PostForm) > 0; {
+	case parsed && !hasData && r.ContentLength > 0:
 		// A malformed form leaves the parser's result empty too, and any browser can send one.
 		return nil, false, &TokenError{Reason: "is missing in the form that was parsed before the handler " +
-			"(if every user gets this: a middleware reads the body and does not put it back)"}
-	case partsTaken, !began && r.ContentLength > 0 && body.atEnd():
+			"(if this happens to every user, a middleware reads the body and does not restore it)"}
+	case partsRead, !hasData && r.ContentLength > 0 && body.atEnd():
 		return nil, false, &ParamError{
 			Endpoint: "TokenFromRequest", Field: "Body",
-			Reason: "was read before the handler, let no middleware read it or have it put the body back",
+			Reason: "was read before the handler, check that every middleware that reads the body restores it",
 		}
-	case !began && r.ContentLength <= 0 && body.atEnd():
+	case !hasData && r.ContentLength <= 0 && body.atEnd():
 		return nil, true, nil
 	}
 	return tokens, false, err
 }
 
-// formTokens parses the form, or takes one that was parsed before. The query is left out of
-// the parsing, because its errors are not errors of the form.
+// formTokens returns the tokens in the form, which it parses unless that was done before. It
+// parses without the query, because an error in the query is not an error in the form.
 func formTokens(r *http.Request, isMultipart bool) (tokens []string, err error) {
-	bare := *r
-	bare.URL = new(url.URL)
+	withoutQuery := *r
+	withoutQuery.URL = new(url.URL)
 	if isMultipart {
-		err = bare.ParseMultipartForm(maxTokenBody)
+		err = withoutQuery.ParseMultipartForm(maxTokenBody)
 	} else {
-		err = bare.ParseForm()
+		err = withoutQuery.ParseForm()
 	}
-	r.PostForm, r.MultipartForm = bare.PostForm, bare.MultipartForm
+	r.PostForm, r.MultipartForm = withoutQuery.PostForm, withoutQuery.MultipartForm
 	if err != nil {
 		return nil, unreadable(err, "a form")
 	}
 	tokens = r.PostForm["token"]
 	if r.MultipartForm != nil {
-		for range r.MultipartForm.File["token"] { // a file is no token, but a second value
+		for range r.MultipartForm.File["token"] { // a file counts as a value, but not as a token
 			tokens = append(slices.Clip(tokens), "")
 		}
 	}
 	return tokens, nil
 }
 
-// unreadable returns the error for a body that does not arrive whole or cannot be parsed.
+// unreadable returns the error for a body that is incomplete or cannot be parsed.
 func unreadable(err error, body string) error {
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok { // the limit may be a middleware's
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok { // the limit may come from a middleware
 		return &TokenError{Reason: "is in " + body + " of more than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes"}
 	}
 	return &TokenError{Reason: "is in " + body + " that cannot be read"}
 }
 
-// unsupported says what arrived instead of a form. The name of the media type comes from
-// outside, so it is repeated only if it cannot contain a token.
+// unsupported returns the reason for rejecting a media type. The media type comes from the
+// client, so it is quoted only if it cannot contain a token.
 func unsupported(kind string) string {
 	switch {
 	case kind == "":
@@ -196,15 +196,15 @@ func unsupported(kind string) string {
 
 var plainMediaType = regexp.MustCompile(`^[a-z]{1,12}/[a-z.+-]{1,30}$`)
 
-// A watchedBody records whether any of the body was read through it.
+// A watchedBody records whether any data was read from the body.
 type watchedBody struct {
 	io.ReadCloser
-	came bool
+	hasData bool
 }
 
 func (b *watchedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	b.came = b.came || n > 0
+	b.hasData = b.hasData || n > 0
 	return n, err
 }
 
@@ -212,17 +212,17 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 // returns false.
 func (b *watchedBody) atEnd() bool {
 	_, err := b.Read(make([]byte, 1))
-	return !b.came && (errors.Is(err, io.EOF) || errors.Is(err, http.ErrBodyReadAfterClose))
+	return !b.hasData && (errors.Is(err, io.EOF) || errors.Is(err, http.ErrBodyReadAfterClose))
 }
 
-// A TokenError reports a request to the token URL that has no usable token: none, more
-// than one, or one in a place or a form where it is not accepted. Whoever sends the
-// request decides that, so FaultOf returns FaultUser. It matches ErrNoToken.
+// A TokenError reports a request to the token URL without a usable token: it has none or more
+// than one, or the token is in a place or format that is not accepted. It matches ErrNoToken.
+// FaultOf returns FaultUser, because anybody can send such a request.
 //
-// A program that passes an empty token to AuthInfo gets a *ParamError instead, which is
-// the developer's fault.
+// If a program passes an empty token to AuthInfo, the error is a *ParamError instead, for which
+// FaultOf returns FaultDeveloper.
 type TokenError struct {
-	Reason string // what is wrong with the token, in this package's words; never the token
+	Reason string // a description by this package; never contains the token
 }
 
 // Error returns the reason in one line.
@@ -236,13 +236,13 @@ func (e *TokenError) Error() string {
 // Is reports whether target is ErrNoToken.
 func (e *TokenError) Is(target error) bool { return e != nil && target == ErrNoToken }
 
-// onlyUTF8 reports whether the parameters of application/json say nothing but charset=utf-8.
+// onlyUTF8 reports whether a media type has no parameters besides charset=utf-8.
 func onlyUTF8(params map[string]string) bool {
 	charset, given := params["charset"]
 	return len(params) == 0 || len(params) == 1 && given && strings.EqualFold(charset, "utf-8")
 }
 
-// jsonTokens returns the token of a JSON body, and puts the body back for the handler.
+// jsonTokens returns the token of a JSON body and restores the body for the handler.
 func jsonTokens(r *http.Request) ([]string, error) {
 	raw, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -257,7 +257,7 @@ func jsonTokens(r *http.Request) ([]string, error) {
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		return nil, &TokenError{Reason: "is in JSON with a duplicate member"}
 	case errors.Is(err, errNested):
-		return nil, &TokenError{Reason: "is in JSON with an object or an array in it, want only the token"}
+		return nil, &TokenError{Reason: "is in JSON that contains an object or an array, send only the token"}
 	case err != nil:
 		return nil, &TokenError{Reason: `is in JSON that is not an object with the string "token"`}
 	}
@@ -296,7 +296,7 @@ func jsonToken(raw []byte) (token string, err error) {
 		}
 	}
 	if _, err = d.ReadToken(); err == nil {
-		_, err = d.ReadToken() // what follows the object
+		_, err = d.ReadToken() // must be the end of the body
 	}
 	if !errors.Is(err, io.EOF) || !found {
 		return "", errNotToken

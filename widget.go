@@ -6,40 +6,41 @@ import (
 	"strings"
 )
 
-// WidgetSettings are settings that a page gives the vendor's sign-in widget. They overrule
-// what the dashboard says; a zero field leaves it to the dashboard. The widget's tokenUrl is
-// Links.TokenURL, its language is that of Links.WithLanguage. See
+// WidgetSettings are settings of the vendor's sign-in widget for one page. They override the
+// settings on the dashboard, which apply if a field is zero. The widget's tokenUrl is
+// Links.TokenURL, and its language is set with Links.WithLanguage. See
 // https://developers.janrain.com/overview/social-login/social-login-js-api/settings/
 type WidgetSettings struct {
 	// Nonce is the nonce in the page's Content-Security-Policy, for the script elements.
 	Nonce string
 
-	// TokenEvent leaves the POST of the token to the page (tokenAction = 'event'): the widget
-	// calls the handlers of janrain.events.onProviderLoginToken with an object whose member
-	// token is the token. For single-page applications; see docs/callback.md.
+	// TokenEvent (tokenAction = 'event') makes the widget pass the token to the page instead
+	// of posting it: it calls the handlers of janrain.events.onProviderLoginToken with an
+	// object whose member token is the token. Use it for single-page applications. See
+	// docs/callback.md.
 	TokenEvent bool
 
 	// Providers are the providers that the widget shows, in this order.
 	Providers []Provider
 
-	// FacebookPermissions are the permissions to ask Facebook for, such as "user_birthday".
+	// FacebookPermissions are the permissions to request from Facebook, such as
+	// "user_birthday".
 	FacebookPermissions []string
 
-	// Scopes are the scopes to ask each provider for.
+	// Scopes are the scopes to request from each provider.
 	Scopes map[Provider][]string
 
-	// AppID is the application's id at the vendor.
+	// AppID is the application's id, which the dashboard shows.
 	AppID string
 
-	// AppURL is the application's URL at the vendor, such as "https://login.shop.example". The
-	// vendor requires it for a custom domain.
+	// AppURL is the application's URL, such as "https://login.shop.example". The vendor
+	// requires it for a custom domain.
 	AppURL string
 }
 
-// Script returns the widget's script, for the head of a page. It must be there only once. An
-// element with the class janrainEngage then opens the widget. WithWidget and WithLanguage
-// change its settings; a script of the page that runs before it can set others in
-// window.janrain.settings.
+// Script returns the script elements of the widget. Put them into the head of a page once.
+// Elements with the class janrainEngage then open the widget. WithWidget and WithLanguage
+// change its settings. For others, set window.janrain.settings in a script that runs before.
 //
 //	page.Links = callback.Begin(w, r, "/").WithWidget(janrain.WidgetSettings{Nonce: nonce})
 func (l Links) Script() template.HTML {
@@ -51,7 +52,7 @@ func (l Links) Script() template.HTML {
 	if err := widgetScript.Execute(&b, data); err != nil {
 		panic("janrain: " + err.Error()) // cannot happen: strings are written to memory
 	}
-	return template.HTML(b.String()) //nolint:gosec // html/template has escaped what is in it
+	return template.HTML(b.String()) //nolint:gosec // html/template has escaped the values
 }
 
 // widgetScript sets the settings before it loads the script that reads them. The script waits
@@ -72,8 +73,8 @@ var widgetScript = template.Must(template.New("widget").Parse(
 		`</script>` +
 		`<script{{with .Nonce}} nonce="{{.}}"{{end}} id="janrainAuthWidget" src="{{.WidgetURL}}" async></script>`))
 
-// widgetURL is where the vendor's own code takes the script from: from
-// rpxnow.com, by the application's name, which is the first label of its domain.
+// widgetURL returns the URL of the script in the code that the vendor's dashboard shows. The
+// name of the application is the first label of its domain.
 func widgetURL(base string) string {
 	host := ""
 	if u, err := url.Parse(base); err == nil {
