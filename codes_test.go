@@ -166,7 +166,7 @@ func TestTextSaysWhatToLookAt(t *testing.T) {
 	t.Parallel()
 	for code, advice := range map[int]string{
 		-1: "try again later", 2: "used or expired", 5: "primary key", 6: "try again later", 7: "plan", 8: "sign in",
-		9: "sign in", 10: "dashboard", 11: "another provider", 12: "the provider's words", 18: "another domain", 19: "app id", 100: "shorten",
+		9: "sign in", 10: "dashboard", 11: "another provider", 12: "the message is from the provider", 18: "another domain", 19: "app id", 100: "shorten",
 	} {
 		_, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(fmt.Sprintf(`{"stat":"fail","err":{"code":%d,"msg":"no"}}`, code))))
 		require.ErrorContains(t, err, advice, "of code %d", code)
@@ -365,7 +365,7 @@ func TestACallsOwnAdvice(t *testing.T) {
 		{&janrain.Error{Endpoint: "map", Code: 11}, "another provider"},
 		{&janrain.Error{Endpoint: "auth_info", Code: 2}, "exchange each once"},
 		{&janrain.Error{Endpoint: "auth_infos", Code: 2}, "exchange each once"},
-		{&janrain.Error{Endpoint: "get_user_data", Code: 2}, "nothing on this user"},
+		{&janrain.Error{Endpoint: "get_user_data", Code: 2}, "no data on this user"},
 		{&janrain.Error{Endpoint: "map", Code: 2}, "nothing is known"},
 		{&janrain.TransportError{Endpoint: "auth_infos", MayHaveBeenSent: true}, "the tokens may be spent"},
 		{&janrain.TransportError{Endpoint: "app/create", MayHaveBeenSent: true}, "see Apps"},
