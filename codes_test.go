@@ -366,7 +366,7 @@ func TestACallsOwnAdvice(t *testing.T) {
 		{&janrain.Error{Endpoint: "auth_info", Code: 2}, "exchange each once"},
 		{&janrain.Error{Endpoint: "auth_infos", Code: 2}, "exchange each once"},
 		{&janrain.Error{Endpoint: "get_user_data", Code: 2}, "no data on this user"},
-		{&janrain.Error{Endpoint: "map", Code: 2}, "nothing is known"},
+		{&janrain.Error{Endpoint: "map", Code: 2}, "no data for this request"},
 		{&janrain.TransportError{Endpoint: "auth_infos", MayHaveBeenSent: true}, "the tokens may be spent"},
 		{&janrain.TransportError{Endpoint: "app/create", MayHaveBeenSent: true}, "see Apps"},
 		{&janrain.TransportError{Endpoint: "app/reset_api_key", MayHaveBeenSent: true}, "on the dashboard only"},
