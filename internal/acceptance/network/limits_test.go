@@ -36,7 +36,11 @@ func costs(t *testing.T, call func()) (allocated int64) {
 }
 
 func TestGzipBombOf256MebibytesCostsLessThan16(t *testing.T) {
-	const size, most = 256 * kit.Mebibyte, 16 * kit.Mebibyte
+	const size = 256 * kit.Mebibyte
+	limit := int64(16 * kit.Mebibyte)
+	if kit.RaceDetector {
+		limit = 20 * kit.Mebibyte
+	}
 	// A gzip body may have any number of members. The bomb repeats the same member.
 	start := "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + kit.Gzipped(kit.Success)
 	member := kit.Gzipped(strings.Repeat(" ", kit.Mebibyte))
@@ -52,7 +56,7 @@ func TestGzipBombOf256MebibytesCostsLessThan16(t *testing.T) {
 		_, err := kit.SignIn(t, client)
 		require.ErrorIs(t, err, janrain.ErrResponseTooLarge)
 	})
-	assert.Less(t, allocated, int64(most))
+	assert.Less(t, allocated, limit)
 }
 
 // A header is read before the library sees it, and short lines cost many times their length.
