@@ -1,9 +1,15 @@
 package janrain_test
 
 import (
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
@@ -59,6 +65,20 @@ var providerSpellings = map[janrain.Provider][]string{
 	janrain.ProviderWordPress:        {"WordPress", "Wordpress", "WordPress.com"},
 	janrain.ProviderXing:             {"XING", "Xing"},
 	janrain.ProviderYahoo:            {"Yahoo!", "Yahoo"},
+}
+
+// TestEverySpellingIsTested keeps a new spelling from being forgotten above.
+func TestEverySpellingIsTested(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("provider.go")
+	require.NoError(t, err)
+	_, names, ok := strings.Cut(string(source), "providerNames = map[Provider][]string{\n")
+	require.True(t, ok)
+	names, _, _ = strings.Cut(names, "\n}\n")
+	tested := slices.Concat(slices.Collect(maps.Values(providerSpellings))...)
+	for _, name := range regexp.MustCompile(`"([^"]+)"`).FindAllStringSubmatch(names, -1) {
+		assert.Contains(t, tested, name[1], "the test's table has every spelling")
+	}
 }
 
 func TestProviderIsKnownByEverySpellingOfItsName(t *testing.T) {

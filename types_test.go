@@ -14,6 +14,7 @@ import (
 
 	"github.com/janrain-go/janrain"
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
+	"github.com/janrain-go/janrain/janraintest"
 )
 
 // Who marks an answer as limited changes the mark and nothing else of it.
@@ -309,7 +310,12 @@ func TestCredentialsAreTheirTypesOfTheInterface(t *testing.T) {
 		assert.False(t, specifiers[c.Provider()], "two structs are for %q", c.Provider())
 		specifiers[c.Provider()] = true
 	}
-	assert.Len(t, specifiers, 24, "one struct for each provider of the page, and one for the others")
+	for _, provider := range janraintest.Providers() {
+		if c := janraintest.User(provider).AccessCredentials; c != nil {
+			assert.Contains(t, specifiers, c.Provider(), "a struct for each provider that gives credentials")
+		}
+	}
+	assert.Contains(t, specifiers, (&janrain.OtherCredentials{}).Provider(), "and one for the others")
 }
 
 // A changed part is what is stored, at whatever depth it is.
@@ -352,7 +358,7 @@ func TestTheJSONOfParamsShowsWhatMayBeSeen(t *testing.T) {
 func TestParamsCannotBeReadFromTheirJSON(t *testing.T) {
 	t.Parallel()
 	types := janrain.ParamsTypes()
-	require.Greater(t, len(types), 30)
+	require.NotEmpty(t, types)
 	for _, typ := range types {
 		t.Run(typ.Name(), func(t *testing.T) {
 			t.Parallel()

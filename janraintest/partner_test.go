@@ -59,7 +59,6 @@ func TestEveryProviderCanBeConfigured(t *testing.T) {
 	} {
 		properties = append(properties, janrain.ConsumerProperties{Provider: p, ConsumerKey: "k", Secret: "s"})
 	}
-	require.Len(t, properties, 15)
 	for _, p := range properties {
 		require.NoError(t, srv.Client().SetProviderProperties(t.Context(), p), "%v", p)
 	}

@@ -69,12 +69,12 @@ type Search struct {
 	maybe  [1 << 16]bool       // by their first two bytes
 }
 
-// begin is the number of bytes of a needle that are looked up.
-const begin = 8
+// beginLen is the number of bytes of a needle that are looked up.
+const beginLen = 8
 
 func (s *Search) add(what, text string) {
 	text = strings.ToLower(text)
-	begin := text[:begin]
+	begin := text[:beginLen]
 	s.begins[begin] = append(s.begins[begin], needle{what, text})
 	s.maybe[int(text[0])<<8|int(text[1])] = true
 }
@@ -84,7 +84,7 @@ func (s *Search) here(text string) []needle {
 	if !s.maybe[int(text[0])<<8|int(text[1])] {
 		return nil
 	}
-	needles := slices.Clone(s.begins[text[:begin]])
+	needles := slices.Clone(s.begins[text[:beginLen]])
 	return slices.DeleteFunc(needles, func(n needle) bool { return !strings.HasPrefix(text, n.text) })
 }
 
@@ -130,7 +130,7 @@ func (s *Search) In(texts ...Spelling) (found []string) {
 		}
 		read[t.Text] = true
 		lower := strings.ToLower(t.Text)
-		for i := range len(lower) - begin + 1 {
+		for i := range len(lower) - beginLen + 1 {
 			for _, needle := range s.here(lower[i:]) {
 				if !told[needle.what] {
 					told[needle.what] = true

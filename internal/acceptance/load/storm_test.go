@@ -35,7 +35,7 @@ type storm struct {
 	users map[int]*janrain.AuthInfo // by number
 }
 
-const maxConns = 100_000 // bytes
+const maxBytes = 100_000 // of a response
 
 // failures are injected, each with the error that the call must end with.
 var failures = [...]struct {
@@ -58,7 +58,7 @@ var failures = [...]struct {
 	}},
 	{"used token", janraintest.ErrorCode(janrain.CodeDataNotFound), func(err error) bool { return errors.Is(err, janrain.ErrDataNotFound) }},
 	{"redirect", janraintest.Redirect(http.StatusTemporaryRedirect, "https://elsewhere.example/"), func(err error) bool { return errors.Is(err, janrain.ErrRedirect) }},
-	{"too large", janraintest.TooLarge(maxConns + 1), func(err error) bool { return errors.Is(err, janrain.ErrResponseTooLarge) }},
+	{"too large", janraintest.TooLarge(maxBytes + 1), func(err error) bool { return errors.Is(err, janrain.ErrResponseTooLarge) }},
 	{"duplicate", janraintest.Raw(http.StatusOK, "application/json", `{"stat":"ok","stat":"ok"}`), func(err error) bool {
 		garbled, ok := errors.AsType[*janrain.DecodeError](err)
 		return ok && garbled.HTTPStatus == http.StatusOK
@@ -163,7 +163,7 @@ func TestManyUsersAtOnceEachGetTheirOwnResponse(t *testing.T) {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	s := &storm{
-		srv: srv, client: srv.Client(janrain.WithMaxResponseBytes(maxConns), janrain.WithTimeout(time.Minute)),
+		srv: srv, client: srv.Client(janrain.WithMaxResponseBytes(maxBytes), janrain.WithTimeout(time.Minute)),
 		users: map[int]*janrain.AuthInfo{},
 	}
 	var (

@@ -24,6 +24,10 @@ func TestResponseTruncatedAtAnyByteIsATypedError(t *testing.T) {
 	require.NoError(t, err)
 	whole := string(text)
 	end := strings.LastIndex(whole, "}") // only white space follows
+	step := 1
+	if testing.Short() {
+		step = 7
+	}
 
 	t.Run("with the full length announced", func(t *testing.T) {
 		t.Parallel()
@@ -33,7 +37,7 @@ func TestResponseTruncatedAtAnyByteIsATypedError(t *testing.T) {
 			answer = answer[:len(answer)-len(whole)+cut]
 			return http.ReadResponse(bufio.NewReader(strings.NewReader(answer)), r) // as net/http does
 		}))
-		for cut = range len(whole) {
+		for cut = 0; cut < len(whole); cut += step {
 			info, err := kit.SignIn(t, client)
 			broken, ok := errors.AsType[*janrain.TransportError](err)
 			require.True(t, ok, "cut at byte %d: %T", cut, err)
@@ -60,7 +64,7 @@ func TestResponseTruncatedAtAnyByteIsATypedError(t *testing.T) {
 				}
 				return resp, nil
 			}))
-			for cut = range end + 1 {
+			for cut = 0; cut <= end; cut += step {
 				info, err := kit.SignIn(t, client)
 				require.Nil(t, info)
 				garbled, ok := errors.AsType[*janrain.DecodeError](err)
