@@ -37,9 +37,9 @@ func (c *Client) AddOrUpdateAccessToken(ctx context.Context, params AccessTokenP
 	return c.do(ctx, addOrUpdateAccessToken, params)
 }
 
-// OAuthTokenParams is what a mobile application got from a provider's own
+// ExchangeOAuthTokenParams is what a mobile application got from a provider's own
 // library: a token, or for some providers a code.
-type OAuthTokenParams struct {
+type ExchangeOAuthTokenParams struct {
 	Provider Provider `url:"provider" check:"required,key" print:"yes"` // facebook, twitter, googleplus, apple, wechat and others; required
 
 	Token       string `url:"token,omitempty" secret:"yes" check:"key"`                            // the provider's access token
@@ -52,7 +52,7 @@ type OAuthTokenParams struct {
 	ApplicationID string `url:"application_id,omitempty" check:"key" print:"yes"`
 }
 
-func (p OAuthTokenParams) crossCheck() *ParamError {
+func (p ExchangeOAuthTokenParams) crossCheck() *ParamError {
 	missing := func(field, parameter, reason string) *ParamError {
 		return &ParamError{Field: field, Parameter: parameter, Reason: reason, Missing: true}
 	}
@@ -72,25 +72,24 @@ func (p OAuthTokenParams) crossCheck() *ParamError {
 	return eitherOr("Token", "token", p.Token != "" || p.IDToken != "", "Code", p.Code != "")
 }
 
-// OAuthToken is the answer of signin/oauth_token. The token is not printed.
-type OAuthToken struct {
-	Stat  string `json:"stat"`  // "ok"
+// OneTimeToken is a token for AuthInfo. It is not printed.
+type OneTimeToken struct {
 	Token string `json:"token"` // a one-time token, as the widget posts it: for AuthInfo
 
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (t *OAuthToken) validate() error {
+func (t *OneTimeToken) validate() error {
 	t.Token = withoutLineEnd(t.Token)
 	return requireMember("token", t.Token)
 }
 
 var oauthToken = post("signin/oauth_token", ifLost("with a new sign-in, a code may be spent"))
 
-// OAuthToken exchanges what a mobile application got from a provider for a
+// ExchangeOAuthToken exchanges what a mobile application got from a provider for a
 // one-time token. It goes to the app domain, without a key. It is not tried again
 // once it may have been sent: a code works once. The vendor's page is
 // signin-oauth-token.
-func (c *Client) OAuthToken(ctx context.Context, params OAuthTokenParams) (*OAuthToken, error) {
-	return fetch[OAuthToken](ctx, c, oauthToken, params)
+func (c *Client) ExchangeOAuthToken(ctx context.Context, params ExchangeOAuthTokenParams) (*OneTimeToken, error) {
+	return fetch[OneTimeToken](ctx, c, oauthToken, params)
 }

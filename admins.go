@@ -40,7 +40,6 @@ func (c *Client) DeleteAdmin(ctx context.Context, params DeleteAdminParams) erro
 
 // Admins is the answer of admin/get.
 type Admins struct {
-	Stat   string  `json:"stat"` // "ok"
 	Admins []Admin `json:"admins"`
 
 	Extra map[string]json.RawMessage // what has no field here
@@ -70,7 +69,6 @@ type CreateInviteParams struct {
 // Invite is the answer of app/create_invite. The URL is not printed: whoever
 // opens it becomes an administrator.
 type Invite struct {
-	Stat      string `json:"stat"` // "ok"
 	InviteURL string `json:"inviteUrl"`
 
 	Extra map[string]json.RawMessage // what has no field here
@@ -89,7 +87,6 @@ func (c *Client) CreateInvite(ctx context.Context, params CreateInviteParams) (*
 
 // PendingInvites is the answer of app/get_pending_invites.
 type PendingInvites struct {
-	Stat    string          `json:"stat"` // "ok"
 	Invites []PendingInvite `json:"invites"`
 
 	Extra map[string]json.RawMessage // what has no field here

@@ -28,8 +28,7 @@ func (p AnalyticsAccessParams) crossCheck() *ParamError {
 // AnalyticsAccess is the answer of analytics_access. The URL is not printed:
 // there is a token in it.
 type AnalyticsAccess struct {
-	Stat string `json:"stat"` // "ok"
-	URL  string `json:"url"`  // the export of the sign-ins of that time
+	URL string `json:"url"` // the export of the sign-ins of that time
 
 	Extra map[string]json.RawMessage // what has no field here
 }

@@ -16,7 +16,6 @@ type CreateAppParams struct {
 // CreatedApp is the response of app/create. The API key and the invitation are not
 // printed. A line end after the key is removed.
 type CreatedApp struct {
-	Stat      string `json:"stat"` // "ok"
 	AppID     string `json:"appId" print:"yes"`
 	APIKey    string `json:"apiKey"`
 	Realm     string `json:"realm" print:"yes"` // the app domain, for NewClient
@@ -64,16 +63,14 @@ type ResetAPIKeyParams struct {
 	AppID string `url:"appId" check:"required,key" print:"yes"` // 20 characters, from Apps or the dashboard; required
 }
 
-// APIKeyReset is the response of app/reset_api_key. The key is not printed: store
-// APIKey. A line end after the key is removed.
-type APIKeyReset struct {
-	Stat   string `json:"stat"` // "ok"
+// APIKey is a new API key. It is not printed: store the field APIKey. A line end after the key is removed.
+type APIKey struct {
 	APIKey string `json:"apiKey"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-func (k *APIKeyReset) validate() error {
+func (k *APIKey) validate() error {
 	k.APIKey = withoutLineEnd(k.APIKey)
 	return requireMember("apiKey", k.APIKey)
 }
@@ -88,14 +85,13 @@ var resetAPIKey = post("partner/v2/app/reset_api_key",
 // which is then on the dashboard only. It is not tried again once it may have been
 // sent. An unknown application is ErrAppNotFound. It needs WithPartnerKey, and sends
 // no API key. The vendor's page is appreset-api-key.
-func (c *Client) ResetAPIKey(ctx context.Context, params ResetAPIKeyParams) (*APIKeyReset, error) {
-	return fetch[APIKeyReset](ctx, c, resetAPIKey, params)
+func (c *Client) ResetAPIKey(ctx context.Context, params ResetAPIKeyParams) (*APIKey, error) {
+	return fetch[APIKey](ctx, c, resetAPIKey, params)
 }
 
 // Apps is the answer of apps.
 type Apps struct {
-	Stat string `json:"stat"` // "ok"
-	Apps []App  `json:"apps"`
+	Apps []App `json:"apps"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }
@@ -124,8 +120,8 @@ func (c *Client) Apps(ctx context.Context) (*Apps, error) {
 	return fetch[Apps](ctx, c, apps, nil)
 }
 
-// LookupRPParams names the plugin that asks.
-type LookupRPParams struct {
+// RelyingPartyParams names the plugin that asks.
+type RelyingPartyParams struct {
 	PluginName    string `url:"pluginName,omitempty" print:"yes"`
 	PluginVersion string `url:"pluginVersion,omitempty" print:"yes"`
 }
@@ -133,7 +129,6 @@ type LookupRPParams struct {
 // RelyingParty is the answer of lookup_rp: the application as plugins configure
 // themselves by it. The API key is in it, and is not printed.
 type RelyingParty struct {
-	Stat            string     `json:"stat"` // "ok"
 	AppID           string     `json:"appId" print:"yes"`
 	APIKey          string     `json:"apiKey"`
 	Realm           string     `json:"realm" print:"yes"`       // the app domain's host
@@ -156,9 +151,9 @@ func (p *RelyingParty) validate() error { //nolint:unparam // it is a validator
 
 var lookupRP = post("plugin/lookup_rp", repeatable)
 
-// LookupRP returns the application that the API key belongs to. It goes to the
+// RelyingParty returns the application that the API key belongs to. It goes to the
 // partner domain (WithPartnerDomain), under /plugin: the vendor's page,
 // plugin-lookup-rp, has another path, but all working clients use this one.
-func (c *Client) LookupRP(ctx context.Context, params LookupRPParams) (*RelyingParty, error) {
+func (c *Client) RelyingParty(ctx context.Context, params RelyingPartyParams) (*RelyingParty, error) {
 	return fetch[RelyingParty](ctx, c, lookupRP, params)
 }

@@ -41,7 +41,6 @@ type AuthInfoParams struct {
 // or encoding/json/v2. Tokens are in it. Make it a field of a struct of your
 // own, do not embed it: its JSON methods would become those of the whole.
 type AuthInfo struct {
-	Stat              string            `json:"stat"` // "ok"
 	Profile           Profile           `json:"profile" print:"yes"`
 	AccessCredentials AccessCredentials `json:"accessCredentials"` // nil where the provider gave none
 
@@ -59,8 +58,8 @@ type AuthInfo struct {
 	// or in the Profile.
 	LimitedData bool `json:"-"`
 
-	// Extra keeps members without a field here (as sreg), and those that their
-	// field cannot give back as they came: of another type, null or empty.
+	// Extra keeps members without a field, such as stat (always "ok") and sreg, and members
+	// that their field cannot reproduce because they are of another type, null or empty.
 	Extra map[string]json.RawMessage
 }
 
@@ -143,8 +142,8 @@ var authInfos = post("api/v2/auth_infos",
 // with several providers at once. No page shows its answer, so that it has no
 // fields here; for a sign-in use AuthInfo. It is not tried again once it may have
 // been sent. Its page is gone from the vendor's API reference.
-func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Answer, error) {
-	return fetch[Answer](ctx, c, authInfos, params)
+func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Response, error) {
+	return fetch[Response](ctx, c, authInfos, params)
 }
 
 // explainToken marks the errors of a call that a made-up token can cause. The token is

@@ -19,7 +19,7 @@ func TestAuthInfoTakesEveryAnswerForASignIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			info := kit.ReadAuthInfo(t, name)
-			assert.Equal(t, "ok", info.Stat)
+			assert.Equal(t, `"ok"`, string(info.Extra["stat"]))
 			assert.Regexp(t, "^https?://", info.Profile.Identifier, "the identifier must be what the user is known by")
 			plain := strings.ReplaceAll(string(kit.ReadResponse(t, name)), `\/`, "/")
 			assert.Contains(t, plain, `"`+info.Profile.Identifier+`"`, "it must be the file's, whole")

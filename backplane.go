@@ -8,7 +8,6 @@ import (
 // BackplaneServers is the answer of get_backplane_properties, and of
 // app/add_bp_bus.
 type BackplaneServers struct {
-	Stat    string            `json:"stat"` // "ok"
 	Servers []BackplaneServer `json:"backplane_servers"`
 
 	Extra map[string]json.RawMessage // what has no field here

@@ -163,13 +163,8 @@ func decode(r *request, resp *transport.Response, result any) error {
 	return checkResult(r, resp, result)
 }
 
-// okResponse is a response without members besides stat. Stat is declared so that a second
-// member "STAT" is rejected as a duplicate.
-type okResponse struct {
-	Stat string `json:"stat"`
-
-	Extra wire.Extra
-}
+// okResponse is a response that says no more than ok.
+type okResponse struct{ Extra wire.Extra }
 
 // A validator is a response with required members. Its validate also sets the fields that are
 // derived from others.

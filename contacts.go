@@ -23,7 +23,6 @@ type ContactsParams struct {
 // Contacts is the answer of get_contacts. A user without contacts has an empty list;
 // a response without the list is a *DecodeError.
 type Contacts struct {
-	Stat     string      `json:"stat"` // "ok"
 	Response ContactList `json:"response"`
 
 	Extra map[string]json.RawMessage // what has no field here

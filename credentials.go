@@ -1,8 +1,10 @@
 package janrain
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"time"
@@ -45,7 +47,7 @@ import (
 //     ("Google Contacts") are kept whole.
 //
 // Tokens are secrets: they are part of the JSON, since callers store it, but not
-// of what is printed or logged. NewCredentials reads stored credentials.
+// of what is printed or logged. UnmarshalCredentials decodes stored credentials.
 type AccessCredentials interface {
 	// Provider returns the specifier of the provider that the credentials are for.
 	Provider() Provider
@@ -111,18 +113,27 @@ func credentialsFor(p *Profile) AccessCredentials {
 	return &OtherCredentials{Of: p.Provider()}
 }
 
-// NewCredentials returns the empty struct for the credentials of a provider, to read
-// those into that were stored apart from their answer. For a provider that is not listed it
-// is *OtherCredentials. Store nothing where AccessCredentials is nil: the JSON null
-// would be read as credentials without a token.
+// UnmarshalCredentials decodes credentials that were stored apart from their response, into
+// the struct for their provider, or *OtherCredentials for a provider without one. It returns
+// nil for null, which is the JSON of an AuthInfo without credentials.
 //
 //	stored.Provider = info.Profile.Provider()
 //	stored.Credentials, err = json.Marshal(info.AccessCredentials)
 //
-//	credentials := janrain.NewCredentials(stored.Provider)
-//	err = json.Unmarshal(stored.Credentials, credentials)
-func NewCredentials(p Provider) AccessCredentials {
-	return credentialsFor(&Profile{ProviderSpecifier: string(p)})
+//	credentials, err := janrain.UnmarshalCredentials(stored.Provider, stored.Credentials)
+func UnmarshalCredentials(provider Provider, data []byte) (AccessCredentials, error) {
+	if string(bytes.TrimSpace(data)) == "null" {
+		return nil, nil //nolint:nilnil // as in AuthInfo
+	}
+	profile := &Profile{ProviderSpecifier: string(provider)}
+	credentials := credentialsFor(profile)
+	if err := unmarshalResponse(data, credentials); err != nil {
+		return nil, fmt.Errorf("janrain: UnmarshalCredentials: %w", err)
+	}
+	if other, ok := credentials.(*OtherCredentials); ok {
+		other.Of = profile.Provider() // which is not in the JSON
+	}
+	return credentials, nil
 }
 
 // Tokens are AccessCredentials for callers who do not care about the provider.
@@ -192,5 +203,5 @@ func (t Tokens) MarshalJSON() ([]byte, error) { return marshalParams(t) }
 // UnmarshalJSON always returns an error: the JSON of Tokens leaves them out.
 func (t *Tokens) UnmarshalJSON([]byte) error {
 	return errors.New("janrain: Tokens cannot be decoded from JSON, which is written for logs and leaves them out: " +
-		"store the AccessCredentials, and read them with NewCredentials")
+		"store the AccessCredentials, and decode them with UnmarshalCredentials")
 }

@@ -238,20 +238,43 @@ func TestCredentialsTakeBothNamesOfTheUserID(t *testing.T) {
 	assert.Equal(t, "OAuth", kit.Unmarshal[janrain.VKCredentials](t, `{"type":"OAuth"}`).Type, "type for types")
 }
 
-// Credentials that are stored apart from their answer are read into their struct.
-func TestNewCredentialsReadBackWhatWasStored(t *testing.T) {
+func TestUnmarshalCredentialsDecodesWhatWasStored(t *testing.T) {
 	t.Parallel()
 	for _, provider := range janraintest.Providers() {
 		credentials := janraintest.User(provider).AccessCredentials
-		if credentials == nil {
-			continue
-		}
-		read := janrain.NewCredentials(provider)
-		require.NoError(t, json.Unmarshal([]byte(kit.Marshal(t, credentials)), read))
+		read, err := janrain.UnmarshalCredentials(provider, []byte(kit.Marshal(t, credentials)))
+		require.NoError(t, err)
 		assert.Equal(t, credentials, read, "the credentials of %s", provider)
 	}
-	assert.Equal(t, &janrain.OtherCredentials{Of: "bravenew"}, janrain.NewCredentials("bravenew"), "a provider that is not listed")
-	assert.IsType(t, &janrain.VKCredentials{}, janrain.NewCredentials("vkontakte"), "an older specifier")
+	for provider, want := range map[janrain.Provider]janrain.AccessCredentials{
+		"bravenew":  &janrain.OtherCredentials{Of: "bravenew", AccessToken: "t"}, // not listed
+		"vkontakte": &janrain.VKCredentials{AccessToken: "t"},                    // an older specifier
+		"":          &janrain.OtherCredentials{AccessToken: "t"},
+	} {
+		read, err := janrain.UnmarshalCredentials(provider, []byte(`{"accessToken":"t"}`))
+		require.NoError(t, err)
+		assert.Equal(t, want, read, "of %q", provider)
+	}
+}
+
+func TestUnmarshalCredentialsReturnsNilForNull(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"null", " null\n"} {
+		read, err := janrain.UnmarshalCredentials(janrain.ProviderFacebook, []byte(text))
+		require.NoError(t, err)
+		assert.True(t, read == nil, "no typed nil: %T", read)
+	}
+}
+
+func TestUnmarshalCredentialsRejectsInvalidJSON(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "canary", `"canary"`, `["canary"]`, `{"accessToken":"canary"`, `{"uid":"canary","uid":"canary"}`, `{"a":"canary"}null`} {
+		read, err := janrain.UnmarshalCredentials(janrain.ProviderFacebook, []byte(text))
+		require.Error(t, err, text)
+		assert.True(t, read == nil, "of %q", text)
+		assert.NotContains(t, err.Error(), "canary")
+		kit.AssertOneLine(t, err)
+	}
 }
 
 // A refreshed token is put where the old one was, and stored again.

@@ -5,15 +5,18 @@ import (
 	"encoding/json"
 )
 
-// DomainPatternsParams are domains for the application's list of those that a
-// token URL may be on.
-type DomainPatternsParams struct {
-	Domains []string `url:"domains,comma" check:"required,list" print:"yes"` // as "shop.example" or "*.shop.example"; required
+// AddDomainPatternsParams are domains to add to the list of those that a token URL may be on.
+type AddDomainPatternsParams struct {
+	Domains []string `url:"domains,comma" check:"required,list" print:"yes"` // such as "shop.example" or "*.shop.example"; required
+}
+
+// SetDomainPatternsParams are the domains that a token URL may be on.
+type SetDomainPatternsParams struct {
+	Domains []string `url:"domains,comma" check:"required,list" print:"yes"` // all of them, as in AddDomainPatternsParams; required
 }
 
 // DomainPatterns is the answer of get_domain_patterns.
 type DomainPatterns struct {
-	Stat    string   `json:"stat"` // "ok"
 	Domains []string `json:"domains" print:"yes"`
 
 	Extra map[string]json.RawMessage // what has no field here
@@ -27,14 +30,14 @@ var (
 
 // AddDomainPatterns adds to the list of domains that a token URL may be on. The
 // vendor's page is add-domain-patterns.
-func (c *Client) AddDomainPatterns(ctx context.Context, params DomainPatternsParams) error {
+func (c *Client) AddDomainPatterns(ctx context.Context, params AddDomainPatternsParams) error {
 	return c.do(ctx, addDomainPatterns, params)
 }
 
 // SetDomainPatterns replaces the list of domains that a token URL may be on:
 // sign-ins to the ones that are left out fail from then on. The vendor's page is
 // set-domain-patterns.
-func (c *Client) SetDomainPatterns(ctx context.Context, params DomainPatternsParams) error {
+func (c *Client) SetDomainPatterns(ctx context.Context, params SetDomainPatternsParams) error {
 	return c.do(ctx, setDomainPatterns, params)
 }
 

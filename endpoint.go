@@ -97,7 +97,7 @@ func endpointAt(path string) *endpoint {
 		e := *documented
 		e.path = "/" + path
 		e.repeatable = false // the form may say otherwise
-		e.list = ""          // an Answer has no fields
+		e.list = ""          // a Response has no fields
 		return &e
 	}
 	e := newEndpoint(path)
@@ -107,17 +107,15 @@ func endpointAt(path string) *endpoint {
 	return e
 }
 
-// Answer is an answer without a type of its own: its members, in Extra, as they
-// came.
-type Answer struct {
-	Stat string `json:"stat"` // "ok"
-
+// Response is a response without a type of its own. Extra has all of its members as they came,
+// stat included.
+type Response struct {
 	Extra map[string]json.RawMessage
 }
 
 // Call makes a call that this package has no method for: it sends the form, which may
 // be nil, to a path of the service, as "plugin/create_rp", under all the rules of the
-// others. The members of the answer are in its Extra, which is not printed.
+// others. The members of the response are in its Extra, which is not printed.
 // A documented call gets the keys and the domain that it takes; of the others, those
 // below "partner/" get both keys, those below "signin/" none, and those below
 // "partner/" and "plugin/" are on the partner domain. It is not tried again once it
@@ -127,7 +125,7 @@ type Answer struct {
 // ends in a dot, as "..", or with any character but ASCII letters, digits and "/-._~", is
 // refused, and so is a form that has the keys in it. What a parameter's name calls a key, token, secret or
 // password is taken out of an error's text.
-func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answer, error) {
+func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Response, error) {
 	path = strings.TrimPrefix(path, "/")
 	if err := check.Path(path); err != nil {
 		return nil, newParamError("Call", "path", "", err)
@@ -139,14 +137,13 @@ func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Answe
 	}
 	e := endpointAt(path)
 	if e.signIn {
-		return signInAnswer(fetch[AuthInfo](ctx, c, e, form))
+		return signInResponse(fetch[AuthInfo](ctx, c, e, form))
 	}
-	return fetch[Answer](ctx, c, e, form)
+	return fetch[Response](ctx, c, e, form)
 }
 
-// signInAnswer is for an answer that has to name a user without a doubt, whoever
-// asks.
-func signInAnswer(info *AuthInfo, err error) (*Answer, error) {
+// signInResponse is for a response that must identify a user, whoever asks.
+func signInResponse(info *AuthInfo, err error) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -154,9 +151,9 @@ func signInAnswer(info *AuthInfo, err error) (*Answer, error) {
 	if err != nil {
 		return nil, err // what has been read can be written
 	}
-	answer := new(Answer)
-	if err := answer.UnmarshalJSON(text); err != nil {
+	response := new(Response)
+	if err := response.UnmarshalJSON(text); err != nil {
 		return nil, err
 	}
-	return answer, nil
+	return response, nil
 }

@@ -114,30 +114,32 @@ func ExampleClient_CreateApp() {
 		fmt.Println(err)
 		return
 	}
-	err = client.AddDomainPatterns(ctx, janrain.DomainPatternsParams{Domains: []string{"*.shop.example"}})
+	err = client.AddDomainPatterns(ctx, janrain.AddDomainPatternsParams{Domains: []string{"*.shop.example"}})
 	fmt.Println(err)
 	// Output:
 	// shop.rpxnow.com 40
 	// <nil>
 }
 
-// One application's provider, for another one.
+// The properties of a provider can be read, changed and written back.
 func ExampleClient_ProviderProperties() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	client, ctx := srv.Client(), context.Background()
 	_ = client.SetProviderProperties(ctx, janrain.FacebookProperties{AppID: "119467988130777", Secret: "a-secret", EmailPerm: new(true)})
 
-	settings, err := client.ProviderProperties(ctx, janrain.ProviderPropertiesParams{Provider: janrain.ProviderFacebook})
+	properties, err := client.ProviderProperties(ctx, janrain.ProviderPropertiesParams{Provider: janrain.ProviderFacebook})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(settings)
-	other := client // of the other application
-	fmt.Println(other.SetProviderProperties(ctx, settings.Properties()))
+	fmt.Println(properties)
+	if facebook, ok := properties.(janrain.FacebookProperties); ok {
+		facebook.EmailPerm = new(false)
+		fmt.Println(client.SetProviderProperties(ctx, facebook))
+	}
 	// Output:
-	// janrain.FacebookSettings{AppID:"119467988130777" EmailPerm:true [redacted]}
+	// janrain.FacebookProperties{AppID:"119467988130777" EmailPerm:true [redacted]}
 	// <nil>
 }
 
@@ -152,11 +154,11 @@ func ExampleClient_Call() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(answer.Stat, len(answer.Extra) > 0) // its members, as they came
+	fmt.Println(string(answer.Extra["stat"]), len(answer.Extra) > 1) // its members, as they came
 	_, err = client.Call(ctx, "https://elsewhere.example/", nil)
 	fmt.Println(err)
 	// Output:
-	// ok true
+	// "ok" true
 	// janrain: Call: path has a character that no path of the service has, want a path such as api/v2/map
 }
 

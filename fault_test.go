@@ -131,7 +131,7 @@ func TestAMissingTokenIsTheFaultOfWhoLeftItOut(t *testing.T) {
 		"AuthInfo, blank":        kit.ErrorOf(client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: " \t"})),
 		"AuthInfos":              kit.ErrorOf(client.AuthInfos(t.Context(), janrain.AuthInfosParams{})),
 		"AddOrUpdateAccessToken": client.AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: kit.Identifier}),
-		"OAuthToken":             kit.ErrorOf(client.OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: "facebook"})),
+		"ExchangeOAuthToken":     kit.ErrorOf(client.ExchangeOAuthToken(t.Context(), janrain.ExchangeOAuthTokenParams{Provider: "facebook"})),
 	} {
 		kit.AssertIsExactly(t, err, "ErrMissingParameter")
 		assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err), name)

@@ -36,10 +36,8 @@ func ParamsTypes() []reflect.Type {
 			types = append(types, method.Type.In(2))
 		}
 	}
-	for provider := range ownProperties {
-		types = append(types, reflect.TypeOf(settingsOf(provider).Properties()))
-	}
-	return append(types, reflect.TypeOf(settingsOf("").Properties()))
+	types = slices.AppendSeq(types, maps.Values(ownProperties))
+	return append(types, reflect.TypeFor[ConsumerProperties]())
 }
 
 // ResponseTypes returns the structs that the results of all methods of a Client consist of.
@@ -54,10 +52,6 @@ func ResponseTypes() []reflect.Type {
 	for _, create := range credentialStructs {
 		addResponseTypes(seen, reflect.TypeOf(create()))
 	}
-	for provider := range ownProperties {
-		addResponseTypes(seen, reflect.TypeOf(settingsOf(provider)))
-	}
-	addResponseTypes(seen, reflect.TypeOf(settingsOf("")))
 	return slices.Collect(maps.Keys(seen))
 }
 
@@ -388,7 +382,7 @@ func exchangeNumber(t *testing.T, x *exchanges, n, size int) {
 	var key exchangeKey
 	binary.BigEndian.PutUint64(key[:], uint64(n))
 	info, err := x.do(t.Context(), key, func(context.Context) (*AuthInfo, error) {
-		return &AuthInfo{Stat: "ok", Profile: Profile{Identifier: strings.Repeat("i", size)}}, nil
+		return &AuthInfo{Profile: Profile{Identifier: strings.Repeat("i", size)}}, nil
 	})
 	require.NoError(t, err)
 	require.Len(t, info.Profile.Identifier, size)

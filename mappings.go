@@ -60,8 +60,6 @@ type MappingsParams struct {
 
 // Mappings is the answer of mappings.
 type Mappings struct {
-	Stat string `json:"stat"` // "ok"
-
 	// Identifiers are those of the primary key, as the service sent them; none if it
 	// does not know the key. Unusable returns those not to be trusted.
 	Identifiers []string `json:"identifiers" wire:"identity"`

@@ -8,16 +8,16 @@ import (
 )
 
 // Format prints the value without secrets and personal data.
-func (v APIKeyReset) Format(s fmt.State, _ rune) { format(s, v) }
+func (v APIKey) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
-func (v APIKeyReset) LogValue() slog.Value { return logValue(v) }
+func (v APIKey) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as the service sent it, with later changes.
-func (v APIKeyReset) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
+func (v APIKey) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *APIKeyReset) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
+func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v AccessTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -68,18 +68,6 @@ func (v ActivityLink) Format(s fmt.State, _ rune) { format(s, v) }
 func (v ActivityLink) LogValue() slog.Value { return logValue(v) }
 
 // Format prints the value without secrets and personal data.
-func (v ActivityParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v ActivityParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
-func (v ActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
-
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
-func (v *ActivityParams) UnmarshalJSON([]byte) error { return unmarshalParams("ActivityParams") }
-
-// Format prints the value without secrets and personal data.
 func (v AddAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
@@ -102,6 +90,20 @@ func (v AddDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v)
 
 // UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *AddDomainParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddDomainParams") }
+
+// Format prints the value without secrets and personal data.
+func (v AddDomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v AddDomainPatternsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+func (v AddDomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+func (v *AddDomainPatternsParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("AddDomainPatternsParams")
+}
 
 // Format prints the value without secrets and personal data.
 func (v Address) Format(s fmt.State, _ rune) { format(s, v) }
@@ -176,18 +178,6 @@ func (v AnalyticsAccessParams) MarshalJSON() ([]byte, error) { return marshalPar
 func (v *AnalyticsAccessParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("AnalyticsAccessParams")
 }
-
-// Format prints the value without secrets and personal data.
-func (v Answer) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v Answer) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as the service sent it, with later changes.
-func (v Answer) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
-
-// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *Answer) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v App) Format(s fmt.State, _ rune) { format(s, v) }
@@ -336,18 +326,6 @@ func (v *ConsumerProperties) UnmarshalJSON([]byte) error {
 }
 
 // Format prints the value without secrets and personal data.
-func (v ConsumerSettings) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v ConsumerSettings) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as the service sent it, with later changes.
-func (v ConsumerSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
-
-// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *ConsumerSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
-
-// Format prints the value without secrets and personal data.
 func (v Contact) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
@@ -494,17 +472,17 @@ func (v DomainPatterns) MarshalJSON() ([]byte, error) { return marshalResponse(v
 func (v *DomainPatterns) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
-func (v DomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
+func (v ExchangeOAuthTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
-func (v DomainPatternsParams) LogValue() slog.Value { return logValue(v) }
+func (v ExchangeOAuthTokenParams) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
-func (v DomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+func (v ExchangeOAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
 // UnmarshalJSON always returns an error, since the JSON of params omits secrets.
-func (v *DomainPatternsParams) UnmarshalJSON([]byte) error {
-	return unmarshalParams("DomainPatternsParams")
+func (v *ExchangeOAuthTokenParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("ExchangeOAuthTokenParams")
 }
 
 // Format prints the value without secrets and personal data.
@@ -544,18 +522,6 @@ func (v FacebookProperties) MarshalJSON() ([]byte, error) { return marshalParams
 func (v *FacebookProperties) UnmarshalJSON([]byte) error {
 	return unmarshalParams("FacebookProperties")
 }
-
-// Format prints the value without secrets and personal data.
-func (v FacebookSettings) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v FacebookSettings) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as the service sent it, with later changes.
-func (v FacebookSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
-
-// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *FacebookSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v FlickrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -670,30 +636,6 @@ func (v LiveIDProperties) MarshalJSON() ([]byte, error) { return marshalParams(v
 
 // UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *LiveIDProperties) UnmarshalJSON([]byte) error { return unmarshalParams("LiveIDProperties") }
-
-// Format prints the value without secrets and personal data.
-func (v LiveIDSettings) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v LiveIDSettings) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as the service sent it, with later changes.
-func (v LiveIDSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
-
-// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *LiveIDSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
-
-// Format prints the value without secrets and personal data.
-func (v LookupRPParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v LookupRPParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
-func (v LookupRPParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
-
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
-func (v *LookupRPParams) UnmarshalJSON([]byte) error { return unmarshalParams("LookupRPParams") }
 
 // Format prints the value without secrets and personal data.
 func (v MapParams) Format(s fmt.State, _ rune) { format(s, v) }
@@ -818,28 +760,16 @@ func (v Name) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 func (v *Name) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
-func (v OAuthToken) Format(s fmt.State, _ rune) { format(s, v) }
+func (v OneTimeToken) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
-func (v OAuthToken) LogValue() slog.Value { return logValue(v) }
+func (v OneTimeToken) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as the service sent it, with later changes.
-func (v OAuthToken) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
+func (v OneTimeToken) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *OAuthToken) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
-
-// Format prints the value without secrets and personal data.
-func (v OAuthTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v OAuthTokenParams) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
-func (v OAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
-
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
-func (v *OAuthTokenParams) UnmarshalJSON([]byte) error { return unmarshalParams("OAuthTokenParams") }
+func (v *OneTimeToken) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v Organization) Format(s fmt.State, _ rune) { format(s, v) }
@@ -914,18 +844,6 @@ func (v PayPalProperties) MarshalJSON() ([]byte, error) { return marshalParams(v
 func (v *PayPalProperties) UnmarshalJSON([]byte) error { return unmarshalParams("PayPalProperties") }
 
 // Format prints the value without secrets and personal data.
-func (v PayPalSettings) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v PayPalSettings) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as the service sent it, with later changes.
-func (v PayPalSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
-
-// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *PayPalSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
-
-// Format prints the value without secrets and personal data.
 func (v PendingInvite) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
@@ -948,6 +866,20 @@ func (v PendingInvites) MarshalJSON() ([]byte, error) { return marshalResponse(v
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
 func (v *PendingInvites) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
+
+// Format prints the value without secrets and personal data.
+func (v PostActivityParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v PostActivityParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+func (v PostActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+func (v *PostActivityParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("PostActivityParams")
+}
 
 // Format prints the value without secrets and personal data.
 func (v Profile) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1050,6 +982,20 @@ func (v RelyingParty) MarshalJSON() ([]byte, error) { return marshalResponse(v) 
 func (v *RelyingParty) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
+func (v RelyingPartyParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v RelyingPartyParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+func (v RelyingPartyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+func (v *RelyingPartyParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("RelyingPartyParams")
+}
+
+// Format prints the value without secrets and personal data.
 func (v RenRenCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
@@ -1072,6 +1018,18 @@ func (v ResetAPIKeyParams) MarshalJSON() ([]byte, error) { return marshalParams(
 
 // UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *ResetAPIKeyParams) UnmarshalJSON([]byte) error { return unmarshalParams("ResetAPIKeyParams") }
+
+// Format prints the value without secrets and personal data.
+func (v Response) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v Response) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v Response) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
+
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *Response) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v SalesforceData) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1125,6 +1083,20 @@ func (v SetBackplanePropertiesParams) MarshalJSON() ([]byte, error) { return mar
 // UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *SetBackplanePropertiesParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetBackplanePropertiesParams")
+}
+
+// Format prints the value without secrets and personal data.
+func (v SetDomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v SetDomainPatternsParams) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+func (v SetDomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
+
+// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+func (v *SetDomainPatternsParams) UnmarshalJSON([]byte) error {
+	return unmarshalParams("SetDomainPatternsParams")
 }
 
 // Format prints the value without secrets and personal data.
@@ -1218,18 +1190,6 @@ func (v ShareDirectParams) MarshalJSON() ([]byte, error) { return marshalParams(
 func (v *ShareDirectParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareDirectParams") }
 
 // Format prints the value without secrets and personal data.
-func (v ShareItem) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v ShareItem) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as the service sent it, with later changes.
-func (v ShareItem) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
-
-// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *ShareItem) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
-
-// Format prints the value without secrets and personal data.
 func (v ShareProviders) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
@@ -1242,28 +1202,40 @@ func (v ShareProviders) MarshalJSON() ([]byte, error) { return marshalResponse(v
 func (v *ShareProviders) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
-func (v Sharing) Format(s fmt.State, _ rune) { format(s, v) }
+func (v ShareResponse) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
-func (v Sharing) LogValue() slog.Value { return logValue(v) }
+func (v ShareResponse) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as the service sent it, with later changes.
-func (v Sharing) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
+func (v ShareResponse) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *Sharing) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
+func (v *ShareResponse) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
-func (v SharingResult) Format(s fmt.State, _ rune) { format(s, v) }
+func (v ShareResult) Format(s fmt.State, _ rune) { format(s, v) }
 
 // LogValue returns the value without secrets and personal data.
-func (v SharingResult) LogValue() slog.Value { return logValue(v) }
+func (v ShareResult) LogValue() slog.Value { return logValue(v) }
 
 // MarshalJSON writes the value as the service sent it, with later changes.
-func (v SharingResult) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
+func (v ShareResult) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *SharingResult) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
+func (v *ShareResult) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
+
+// Format prints the value without secrets and personal data.
+func (v ShareResults) Format(s fmt.State, _ rune) { format(s, v) }
+
+// LogValue returns the value without secrets and personal data.
+func (v ShareResults) LogValue() slog.Value { return logValue(v) }
+
+// MarshalJSON writes the value as the service sent it, with later changes.
+func (v ShareResults) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
+
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
+func (v *ShareResults) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 
 // Format prints the value without secrets and personal data.
 func (v SinaWeiboCredentials) Format(s fmt.State, _ rune) { format(s, v) }
@@ -1404,15 +1376,3 @@ func (v YahooProperties) MarshalJSON() ([]byte, error) { return marshalParams(v)
 
 // UnmarshalJSON always returns an error, since the JSON of params omits secrets.
 func (v *YahooProperties) UnmarshalJSON([]byte) error { return unmarshalParams("YahooProperties") }
-
-// Format prints the value without secrets and personal data.
-func (v YahooSettings) Format(s fmt.State, _ rune) { format(s, v) }
-
-// LogValue returns the value without secrets and personal data.
-func (v YahooSettings) LogValue() slog.Value { return logValue(v) }
-
-// MarshalJSON writes the value as the service sent it, with later changes.
-func (v YahooSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
-
-// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
-func (v *YahooSettings) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }

@@ -97,21 +97,6 @@ func TestParamErrorIsMissingOrInvalidAndNothingElse(t *testing.T) {
 	assert.Equal(t, "janrain: NewClient: WithTimeout is negative", invalid.Error(), "an option has no parameter")
 }
 
-// Settings that were not asked for have the properties of none, which are refused.
-func TestThePropertiesOfNoSettingsAreRefused(t *testing.T) {
-	t.Parallel()
-	service := kit.RespondWith(kit.Success)
-	for _, settings := range []janrain.ProviderSettings{
-		(*janrain.FacebookSettings)(nil), (*janrain.LiveIDSettings)(nil), (*janrain.PayPalSettings)(nil), (*janrain.YahooSettings)(nil), (*janrain.ConsumerSettings)(nil),
-	} {
-		var properties janrain.ProviderProperties
-		require.NotPanics(t, func() { properties = settings.Properties() }, "of %T", settings)
-		err := kit.Client(t, service).SetProviderProperties(t.Context(), properties)
-		require.ErrorIs(t, err, janrain.ErrMissingParameter, "of %T", settings)
-	}
-	service.AssertSilent(t)
-}
-
 func TestPropertiesOfNobodyAreRefusedByName(t *testing.T) {
 	t.Parallel()
 	for _, properties := range []janrain.ProviderProperties{nil, (*janrain.FacebookProperties)(nil)} {
@@ -125,7 +110,7 @@ func TestPropertiesOfNobodyAreRefusedByName(t *testing.T) {
 func TestAnActivitysURLIsAbsolute(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]error{"/canary": janrain.ErrInvalidParameter, "canary.example": janrain.ErrInvalidParameter, " ": janrain.ErrMissingParameter} {
-		err := kit.Client(t, kit.RespondWith(kit.Success)).Activity(t.Context(), janrain.ActivityParams{
+		err := kit.Client(t, kit.RespondWith(kit.Success)).PostActivity(t.Context(), janrain.PostActivityParams{
 			Identifier: kit.Identifier, Activity: janrain.Activity{URL: url, Action: "has read"},
 		})
 		kit.RequireParamError(t, err, "Activity.URL", "activity")
@@ -147,7 +132,7 @@ func TestAURLWithSomethingUnseenIsRefused(t *testing.T) {
 func TestACodeOfTwitterNeedsNoTokenSecret(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(`{"stat":"ok","token":"t"}`)
-	_, err := kit.Client(t, service).OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: janrain.ProviderTwitter, Code: "c", RedirectURI: "com.shop:/back"})
+	_, err := kit.Client(t, service).ExchangeOAuthToken(t.Context(), janrain.ExchangeOAuthTokenParams{Provider: janrain.ProviderTwitter, Code: "c", RedirectURI: "com.shop:/back"})
 	require.NoError(t, err)
 	service.Only(t)
 }

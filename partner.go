@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/url"
 	"reflect"
+
+	"github.com/janrain-go/janrain/internal/wire"
 )
 
 // ProviderProperties configures one provider for the application: one of
@@ -96,32 +98,18 @@ func checkProperties(properties ProviderProperties) error {
 		return newParamError(setProviderProperties.name, "properties", "", errors.New("is not one of this package's structs"))
 	}
 	if own, ok := ownProperties[properties.provider().folded()]; ok && t == reflect.TypeFor[ConsumerProperties]() {
-		reason := errors.New("needs more properties than these: use " + own)
+		reason := errors.New("needs more properties than these: use " + own.Name())
 		return newParamError(setProviderProperties.name, "Provider", "provider", reason)
 	}
 	return nil
 }
 
-// ownProperties names the struct of each provider that has one.
-var ownProperties = map[Provider]string{
-	ProviderFacebook: "FacebookProperties",
-	ProviderLiveID:   "LiveIDProperties",
-	ProviderPayPal:   "PayPalProperties",
-	ProviderYahoo:    "YahooProperties",
-}
-
-// ProviderSettings is how one provider is configured, as app/get_properties
-// answers it: *FacebookSettings, *LiveIDSettings, *PayPalSettings, *YahooSettings,
-// or *ConsumerSettings for the providers that have a key and a secret only. The
-// secrets are in it, and are not printed.
-type ProviderSettings interface {
-	Provider() Provider
-
-	// Properties is the same for SetProviderProperties, as for another
-	// application.
-	Properties() ProviderProperties
-
-	settings()
+// ownProperties are the structs of the providers that have one of their own.
+var ownProperties = map[Provider]reflect.Type{
+	ProviderFacebook: reflect.TypeFor[FacebookProperties](),
+	ProviderLiveID:   reflect.TypeFor[LiveIDProperties](),
+	ProviderPayPal:   reflect.TypeFor[PayPalProperties](),
+	ProviderYahoo:    reflect.TypeFor[YahooProperties](),
 }
 
 // ProviderPropertiesParams says which provider to ask for.
@@ -131,160 +119,49 @@ type ProviderPropertiesParams struct {
 
 var getProviderProperties = post("partner/v2/app/get_properties", repeatable)
 
-// ProviderProperties returns how a provider is configured, secrets included. It
-// needs WithPartnerKey. The error matches ErrNotConfigured if the provider is not
-// configured. The vendor's page is appget-properties.
-func (c *Client) ProviderProperties(ctx context.Context, params ProviderPropertiesParams) (ProviderSettings, error) {
-	settings := settingsOf(params.Provider)
-	if err := c.call(ctx, getProviderProperties, params, settings); err != nil {
+// ProviderProperties returns how a provider is configured, secrets included: FacebookProperties
+// for ProviderFacebook, and so on. The result can be changed and passed to
+// SetProviderProperties. It needs WithPartnerKey. The error matches ErrNotConfigured if the
+// provider is not configured. The vendor's page is appget-properties.
+func (c *Client) ProviderProperties(ctx context.Context, params ProviderPropertiesParams) (ProviderProperties, error) {
+	switch params.Provider.folded() {
+	case ProviderFacebook:
+		return fetchProperties[FacebookProperties](ctx, c, params)
+	case ProviderLiveID:
+		return fetchProperties[LiveIDProperties](ctx, c, params)
+	case ProviderPayPal:
+		return fetchProperties[PayPalProperties](ctx, c, params)
+	case ProviderYahoo:
+		return fetchProperties[YahooProperties](ctx, c, params)
+	}
+	properties, err := fetchProperties[ConsumerProperties](ctx, c, params)
+	if err != nil {
 		return nil, err
 	}
-	if consumer, ok := settings.(*ConsumerSettings); ok {
-		consumer.Of = params.Provider
+	consumer, _ := properties.(ConsumerProperties)
+	consumer.Provider = params.Provider
+	return consumer, nil
+}
+
+// fetchProperties returns the properties P of a provider.
+func fetchProperties[P ProviderProperties](
+	ctx context.Context, c *Client, params ProviderPropertiesParams,
+) (ProviderProperties, error) {
+	response, err := fetch[propertiesResponse[P]](ctx, c, getProviderProperties, params)
+	switch {
+	case err != nil:
+		return nil, err
+	case response.Properties == nil: // the response has none of the members
+		return *new(P), nil
 	}
-	return settings, nil
+	return *response.Properties, nil
 }
 
-func settingsOf(provider Provider) ProviderSettings {
-	switch provider.folded() {
-	case ProviderFacebook:
-		return new(FacebookSettings)
-	case ProviderLiveID:
-		return new(LiveIDSettings)
-	case ProviderPayPal:
-		return new(PayPalSettings)
-	case ProviderYahoo:
-		return new(YahooSettings)
-	}
-	return new(ConsumerSettings)
-}
+// propertiesResponse is the response with the properties P. Unlike them, it is decoded.
+type propertiesResponse[P ProviderProperties] struct {
+	Properties *P `wire:"inline"`
 
-// FacebookSettings are what FacebookProperties have set.
-type FacebookSettings struct {
-	Stat         string `json:"stat"` // "ok"
-	AppID        string `json:"fbAppID" wire:"also=fbAppId" print:"yes"`
-	Secret       string `json:"fbSecret"`
-	EmailPerm    *bool  `json:"emailPerm" print:"yes"` // nil where the answer has none
-	UninstallURL string `json:"uninstallURL"`
-
-	Extra map[string]json.RawMessage // what has no field here
-}
-
-// LiveIDSettings are what LiveIDProperties have set.
-type LiveIDSettings struct {
-	Stat             string `json:"stat"` // "ok"
-	AppID            string `json:"liveidAppID" wire:"also=liveidAppId" print:"yes"`
-	Secret           string `json:"liveidSecret"`
-	PrivacyPolicyURL string `json:"liveidPrivacyPolicyUrl" print:"yes"`
-
-	Extra map[string]json.RawMessage // what has no field here
-}
-
-// PayPalSettings are what PayPalProperties have set.
-type PayPalSettings struct {
-	Stat        string `json:"stat"` // "ok"
-	DisplayName string `json:"paypalDisplayName" print:"yes"`
-	Email       string `json:"email"`
-
-	Extra map[string]json.RawMessage // what has no field here
-}
-
-// YahooSettings are what YahooProperties have set.
-type YahooSettings struct {
-	Stat              string `json:"stat"` // "ok"
-	AppID             string `json:"yahooAppID" print:"yes"`
-	ConsumerKey       string `json:"consumerKey"`
-	Secret            string `json:"secret"`
-	ActivityScopesSet *bool  `json:"activityScopesSet" wire:"also=activtiyScopesString" print:"yes"` // nil where the answer has none
-	ContactsScopeSet  *bool  `json:"contactsScopeSet" wire:"also=contactScopeSet" print:"yes"`       // as ActivityScopesSet
-
-	Extra map[string]json.RawMessage // what has no field here
-}
-
-// ConsumerSettings are what ConsumerProperties have set.
-type ConsumerSettings struct {
-	// Of is the provider that was asked for. It is not in the answer's own JSON: set it
-	// again in settings that were stored, before Properties are sent.
-	Of Provider `json:"-" print:"yes"`
-
-	Stat        string `json:"stat"` // "ok"
-	ConsumerKey string `json:"consumerKey"`
-	Secret      string `json:"secret"`
-
-	Extra map[string]json.RawMessage // what has no field here
-}
-
-func (*FacebookSettings) settings() {}
-
-func (*LiveIDSettings) settings() {}
-
-func (*PayPalSettings) settings() {}
-
-func (*YahooSettings) settings() {}
-
-func (*ConsumerSettings) settings() {}
-
-// Provider is ProviderFacebook.
-func (s *FacebookSettings) Provider() Provider { return ProviderFacebook }
-
-// Provider is ProviderLiveID.
-func (s *LiveIDSettings) Provider() Provider { return ProviderLiveID }
-
-// Provider is ProviderPayPal.
-func (s *PayPalSettings) Provider() Provider { return ProviderPayPal }
-
-// Provider is ProviderYahoo.
-func (s *YahooSettings) Provider() Provider { return ProviderYahoo }
-
-// Provider is Of.
-func (s *ConsumerSettings) Provider() Provider {
-	if s == nil {
-		return ""
-	}
-	return s.Of
-}
-
-// Properties are FacebookProperties.
-func (s *FacebookSettings) Properties() ProviderProperties {
-	if s == nil {
-		return FacebookProperties{}
-	}
-	return FacebookProperties{AppID: s.AppID, Secret: s.Secret, EmailPerm: s.EmailPerm, UninstallURL: s.UninstallURL}
-}
-
-// Properties are LiveIDProperties.
-func (s *LiveIDSettings) Properties() ProviderProperties {
-	if s == nil {
-		return LiveIDProperties{}
-	}
-	return LiveIDProperties{AppID: s.AppID, Secret: s.Secret, PrivacyPolicyURL: s.PrivacyPolicyURL}
-}
-
-// Properties are PayPalProperties.
-func (s *PayPalSettings) Properties() ProviderProperties {
-	if s == nil {
-		return PayPalProperties{}
-	}
-	return PayPalProperties{DisplayName: s.DisplayName, Email: s.Email}
-}
-
-// Properties are YahooProperties.
-func (s *YahooSettings) Properties() ProviderProperties {
-	if s == nil {
-		return YahooProperties{}
-	}
-	return YahooProperties{
-		AppID: s.AppID, ConsumerKey: s.ConsumerKey, Secret: s.Secret,
-		ActivityScopesSet: s.ActivityScopesSet, ContactsScopeSet: s.ContactsScopeSet,
-	}
-}
-
-// Properties are ConsumerProperties.
-func (s *ConsumerSettings) Properties() ProviderProperties {
-	if s == nil {
-		return ConsumerProperties{}
-	}
-	return ConsumerProperties{Provider: s.Of, ConsumerKey: s.ConsumerKey, Secret: s.Secret}
+	Extra wire.Extra
 }
 
 // ProviderPermissionsParams says which provider's permissions to ask for.
@@ -294,7 +171,6 @@ type ProviderPermissionsParams struct {
 
 // ProviderPermissions is the answer of app/get_provider_permissions.
 type ProviderPermissions struct {
-	Stat        string   `json:"stat"`                    // "ok"
 	Permissions []string `json:"permissions" print:"yes"` // by the service's names, as "readMailbox"
 
 	Extra map[string]json.RawMessage // what has no field here

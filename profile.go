@@ -93,11 +93,8 @@ type Address struct {
 // Provider returns the specifier of the provider that the user signed in with:
 // the answer's own, else the one that belongs to the provider's name; "" for a
 // name that is not known, where the answer has no specifier.
-func (p *Profile) Provider() Provider {
-	switch {
-	case p == nil:
-		return ""
-	case p.ProviderSpecifier != "":
+func (p Profile) Provider() Provider {
+	if p.ProviderSpecifier != "" {
 		return Provider(p.ProviderSpecifier)
 	}
 	return named(p.ProviderName)

@@ -7,7 +7,6 @@ import (
 
 // AvailableProviders is the answer of get_available_providers.
 type AvailableProviders struct {
-	Stat   string     `json:"stat"`               // "ok"
 	Signin []Provider `json:"signin" print:"yes"` // that a user may sign in with
 	Social []Provider `json:"social" print:"yes"` // whose users' data can be asked for
 	Share  []Provider `json:"share" print:"yes"`  // that something may be shared with
@@ -31,7 +30,6 @@ func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, e
 
 // Providers is the answer of providers.
 type Providers struct {
-	Stat        string         `json:"stat"`               // "ok"
 	Signin      []Provider     `json:"signin" print:"yes"` // that a user may sign in with
 	Social      []Provider     `json:"social" print:"yes"` // whose users' data can be asked for
 	ShareWidget ShareProviders `json:"shareWidget" print:"yes"`
@@ -43,7 +41,6 @@ type Providers struct {
 // of old only. It is the answer of get_share_providers, and stands in that of
 // providers.
 type ShareProviders struct {
-	Stat  string     `json:"stat"`              // "ok"; "" inside of another answer
 	Share []Provider `json:"share" print:"yes"` // that something may be posted to
 	Email []Provider `json:"email" print:"yes"` // whose contacts something may be sent to
 

@@ -9,7 +9,6 @@ import (
 
 // AppSettings is the answer of get_app_settings.
 type AppSettings struct {
-	Stat           string `json:"stat"`                       // "ok"
 	PrivacyPolicy  string `json:"privacyPolicy" print:"yes"`  // URL; empty where it is not set, as the next two
 	Favicon        string `json:"favicon" print:"yes"`        // URL
 	DomainRedirect string `json:"domainRedirect" print:"yes"` // URL that the application's domain leads to

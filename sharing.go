@@ -36,8 +36,8 @@ func setJSON(form url.Values, parameter string, value any) {
 	form.Set(parameter, string(text))
 }
 
-// ActivityParams is an activity and the user who did it.
-type ActivityParams struct {
+// PostActivityParams is an activity and the user who did it.
+type PostActivityParams struct {
 	Identifier    string   `url:"identifier,omitempty" check:"key" print:"yes"`    // the user's, or
 	DeviceToken   string   `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
 	Activity      Activity `url:"-"`                                               // its URL and Action are required
@@ -48,7 +48,7 @@ type ActivityParams struct {
 	URLShortening *bool    `url:"url_shortening,omitempty" print:"yes"`            // put short URLs in
 }
 
-func (p ActivityParams) crossCheck() *ParamError {
+func (p PostActivityParams) crossCheck() *ParamError {
 	switch {
 	case strings.TrimSpace(p.Activity.URL) == "":
 		return &ParamError{Field: "Activity.URL", Parameter: "activity", Reason: "is missing", Missing: true}
@@ -63,14 +63,14 @@ func (p ActivityParams) crossCheck() *ParamError {
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
 }
 
-func (p ActivityParams) complete(form url.Values) { setJSON(form, "activity", p.Activity) }
+func (p PostActivityParams) complete(form url.Values) { setJSON(form, "activity", p.Activity) }
 
 var activity = post("api/v2/activity", ifLost(maybePosted))
 
-// Activity posts an activity at the user's provider. It is not tried again once it
+// PostActivity posts an activity at the user's provider. It is not tried again once it
 // may have been sent: it would be posted twice. The call is no longer in the vendor's
 // API reference; its page was activity.
-func (c *Client) Activity(ctx context.Context, params ActivityParams) error {
+func (c *Client) PostActivity(ctx context.Context, params PostActivityParams) error {
 	return c.do(ctx, activity, params)
 }
 
@@ -181,27 +181,26 @@ func checkRecipients(ids, identifiers []string) *ParamError {
 	return nil
 }
 
-// Sharing is the answer of sharing/broadcast and sharing/direct.
-type Sharing struct {
-	Stat     string        `json:"stat"` // "ok", also where Response.Success is false
-	Response SharingResult `json:"response"`
+// ShareResponse is the response of ShareBroadcast and ShareDirect.
+type ShareResponse struct {
+	Response ShareResults `json:"response"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-// SharingResult is how the provider took something that was shared.
-type SharingResult struct {
-	Provider     Provider    `json:"provider" print:"yes"`
-	Mode         string      `json:"mode" print:"yes"` // "broadcast" or "direct"
-	Success      bool        `json:"success" print:"yes"`
-	RecipientIDs []string    `json:"recipientIds"` // sharing/direct
-	Results      []ShareItem `json:"results"`
+// ShareResults says whether the provider accepted what was shared.
+type ShareResults struct {
+	Provider     Provider      `json:"provider" print:"yes"`
+	Mode         string        `json:"mode" print:"yes"` // "broadcast" or "direct"
+	Success      bool          `json:"success" print:"yes"`
+	RecipientIDs []string      `json:"recipientIds"` // sharing/direct
+	Results      []ShareResult `json:"results"`
 
 	Extra map[string]json.RawMessage // what has no field here
 }
 
-// ShareItem is one post or message.
-type ShareItem struct {
+// ShareResult is about one post or message.
+type ShareResult struct {
 	Success     bool   `json:"success" print:"yes"`
 	RecipientID string `json:"recipientId"` // sharing/direct, as MessageID
 	MessageID   string `json:"messageId"`
@@ -255,16 +254,16 @@ var (
 // It is not tried again once it may have been sent. Look at Response.Success: the
 // provider may have said no. Only customers who have sharing already can use it. The
 // vendor's page was sharing-broadcast.
-func (c *Client) ShareBroadcast(ctx context.Context, params ShareBroadcastParams) (*Sharing, error) {
-	return fetch[Sharing](ctx, c, shareBroadcast, params)
+func (c *Client) ShareBroadcast(ctx context.Context, params ShareBroadcastParams) (*ShareResponse, error) {
+	return fetch[ShareResponse](ctx, c, shareBroadcast, params)
 }
 
 // ShareDirect sends something to some of those a user knows at the provider. It
 // is not tried again once it may have been sent. Look at Response.Success, and at
 // that of each result. Only customers who have sharing already can use it. The
 // vendor's page was sharing-direct.
-func (c *Client) ShareDirect(ctx context.Context, params ShareDirectParams) (*Sharing, error) {
-	return fetch[Sharing](ctx, c, shareDirect, params)
+func (c *Client) ShareDirect(ctx context.Context, params ShareDirectParams) (*ShareResponse, error) {
+	return fetch[ShareResponse](ctx, c, shareDirect, params)
 }
 
 // ShareCountParams says of what to count the shares.
@@ -277,6 +276,6 @@ var getShareCount = post("api/v2/get_share_count", repeatable)
 // ShareCount returns how often a URL was shared. No page shows its answer, so
 // that it has no fields here. Only customers who have sharing already can use it. The
 // vendor's page was get-share-count.
-func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Answer, error) {
-	return fetch[Answer](ctx, c, getShareCount, params)
+func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Response, error) {
+	return fetch[Response](ctx, c, getShareCount, params)
 }

@@ -44,8 +44,12 @@ func unmarshalParams(name string) error {
 const redacted = redact.Mark
 
 // The Format and LogValue methods call format and logValue. They show only the fields with a
-// print tag: all others may hold secrets or personal data. The methods have value receivers
-// because package fmt would otherwise print the fields of a value that is not a pointer.
+// print tag: all others may hold secrets or personal data.
+//
+// Methods that only read have value receivers, so that they also apply to a value without an
+// address, such as one in an interface. The exceptions accept nil, as AuthInfo.CheckLink does.
+// LogValue cannot: with a pointer receiver, the JSON handler of slog would write the tokens
+// of a value. For a nil pointer, fmt prints <nil> and slog logs "LogValue panicked".
 
 // shown returns the fields of the struct v that may be printed and logged.
 func shown(v reflect.Value) []slog.Attr {

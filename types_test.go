@@ -23,7 +23,7 @@ func TestAChangedMarkOfLimitedDataLeavesTheRest(t *testing.T) {
 	info := kit.Unmarshal[janrain.AuthInfo](t, `{"stat":"ok","profile":{"identifier":"x"},"new":{"a":1},"limited_data":false}`)
 	info.LimitedData = true
 	assert.JSONEq(t, `{"stat":"ok","profile":{"identifier":"x"},"new":{"a":1},"limitedData":true}`, kit.Marshal(t, info))
-	assert.Equal(t, kit.Extra{"new": kit.Raw(`{"a":1}`), "limited_data": kit.Raw("false")}, info.Extra, "the caller's answer is left alone")
+	assert.Equal(t, kit.Extra{"stat": kit.Raw(`"ok"`), "new": kit.Raw(`{"a":1}`), "limited_data": kit.Raw("false")}, info.Extra, "the caller's answer is left alone")
 }
 
 func TestANumberBeforeWhiteSpaceEndsThere(t *testing.T) {
@@ -58,7 +58,6 @@ func goldenJSON(text string) json.RawMessage { return json.RawMessage(text) }
 // databases of the callers.
 var golden = map[string]*janrain.AuthInfo{
 	"v0.1.0": {
-		Stat: "ok",
 		Profile: janrain.Profile{
 			Identifier: "http://www.facebook.com/profile.php?id=100000777900", ProviderName: "Facebook", ProviderSpecifier: "facebook",
 			PrimaryKey: "4711", DisplayName: "Golda <Kept> & Sons \u2028", PreferredUsername: "golda",
@@ -102,7 +101,7 @@ var golden = map[string]*janrain.AuthInfo{
 			Extra:    goldenRaw{"LinkedIn": goldenJSON(`{"numRecommenders":4,"industry":"Vaults"}`), "bravenew": goldenJSON(`{"tier":"gold"}`)},
 		},
 		LimitedData: true,
-		Extra:       goldenRaw{"limited_data": goldenJSON(`"true"`), "sreg": goldenJSON(`{"nickname":"golda"}`)},
+		Extra:       goldenRaw{"stat": goldenJSON(`"ok"`), "limited_data": goldenJSON(`"true"`), "sreg": goldenJSON(`{"nickname":"golda"}`)},
 	},
 }
 
@@ -252,9 +251,9 @@ func TestUnmarshalRefusesWhatIsNoObject(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`[]`, `"hunter2"`, `7`, `{"profile":{"email":"hunter2","email":"x"}}`, `{"profile"`} {
 		for codecName, codec := range kit.Codecs {
-			info := janrain.AuthInfo{Stat: "before"}
+			info := janrain.AuthInfo{Friends: []string{"before"}}
 			require.Error(t, codec.Unmarshal([]byte(text), &info), "%s by %s", text, codecName)
-			assert.Equal(t, janrain.AuthInfo{Stat: "before"}, info, "a refused text must leave the answer as it was")
+			assert.Equal(t, janrain.AuthInfo{Friends: []string{"before"}}, info, "a refused text must leave the answer as it was")
 		}
 		err := new(janrain.AuthInfo).UnmarshalJSON([]byte(text))
 		require.Error(t, err)

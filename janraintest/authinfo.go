@@ -2,6 +2,7 @@ package janraintest
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -23,7 +24,8 @@ type signIn struct {
 
 // encodeUser returns the extended response about a user.
 func encodeUser(user janrain.AuthInfo) json.RawMessage {
-	user.Stat = "" // it belongs to the response, not to the user
+	user.Extra = maps.Clone(user.Extra)
+	delete(user.Extra, "stat") // it belongs to the response, not to the user
 	raw, err := json.Marshal(user)
 	if err != nil {
 		panic("janraintest: the user has no JSON form: " + err.Error())

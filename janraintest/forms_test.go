@@ -38,7 +38,7 @@ func TestRequestsOfAnotherFormAreRefused(t *testing.T) {
 }
 
 // The vendor documents GET for lookup_rp alone.
-func TestLookupRPTakesAGet(t *testing.T) {
+func TestRelyingPartyTakesAGet(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	query := "?" + url.Values{"apiKey": {srv.APIKey}, "pluginName": {"p"}, "pluginVersion": {"1"}}.Encode()

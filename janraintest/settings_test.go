@@ -31,7 +31,7 @@ func TestWithoutTheOptionSettingsAreKeptAlone(t *testing.T) {
 	s := newShop(t, false)
 	client := s.fake.Client()
 	require.NoError(t, client.SetAppSettings(t.Context(), janrain.SetAppSettingsParams{PostToTokenURL: new(false)}))
-	require.NoError(t, client.SetDomainPatterns(t.Context(), janrain.DomainPatternsParams{Domains: []string{"elsewhere.example"}}))
+	require.NoError(t, client.SetDomainPatterns(t.Context(), janrain.SetDomainPatternsParams{Domains: []string{"elsewhere.example"}}))
 	require.NoError(t, client.SetAuthProviders(t.Context(), janrain.SetAuthProvidersParams{Providers: []janrain.Provider{"yahoo"}}))
 	resp, err := s.fake.SignIn(s.browser(t), s.URL+"/link", googlePlus)
 	require.NoError(t, err)

@@ -71,7 +71,7 @@ func TestAProviderMustBeConfiguredAndChosen(t *testing.T) {
 		return err
 	}
 	token := func() error {
-		_, err := client.OAuthToken(t.Context(), janrain.OAuthTokenParams{Provider: "facebook", Token: "t"})
+		_, err := client.ExchangeOAuthToken(t.Context(), janrain.ExchangeOAuthTokenParams{Provider: "facebook", Token: "t"})
 		return err
 	}
 	choose := func(providers ...janrain.Provider) error {

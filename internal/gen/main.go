@@ -8,8 +8,8 @@
 //
 //   - With a tag url it is params: it is sent as a form, its JSON is written for logs, and
 //     cannot be read.
-//   - Otherwise, with tags json and a field Extra, it is a response: its JSON is the
-//     service's own, and can be stored.
+//   - Otherwise, with a field Extra, it is a response: its JSON is the service's own, and can
+//     be stored.
 //   - With any of the tags url, json, print and secret it may hold secrets or personal data:
 //     only fields with the tag print are printed and logged.
 //
@@ -163,7 +163,7 @@ func newStructType(name string, s *ast.StructType) structType {
 }
 
 func (t structType) isParams() bool   { return t.tags["url"] }
-func (t structType) isResponse() bool { return t.tags["json"] && t.hasExtra && !t.isParams() }
+func (t structType) isResponse() bool { return t.hasExtra && !t.isParams() }
 func (t structType) isPrivate() bool  { return len(t.tags) > 0 || t.hasExtra }
 
 var methods = []struct {

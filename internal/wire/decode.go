@@ -38,18 +38,7 @@ func UnmarshalResponse(data []byte, v any, wrapped bool) (Verdict, error) {
 	if err := r.document(reflect.ValueOf(v).Elem(), &verdict); err != nil {
 		return Verdict{}, err
 	}
-	if outer.HasStat && verdict.noStat {
-		setStat(reflect.ValueOf(v).Elem(), outer.Stat)
-	}
 	return verdict.within(outer), nil
-}
-
-// setStat sets the field of stat, if there is one.
-func setStat(v reflect.Value, stat string) {
-	p := planOf(v.Type())
-	if i, ok := p.lookup([]byte("stat")); ok {
-		v.Field(p.fields[i].index).SetString(stat)
-	}
 }
 
 // unwrap returns the response in a wrapper and the stat beside it, or data itself if there is
@@ -220,11 +209,11 @@ func (m *members) extra() *Extra {
 // finish reads the members that depend on the rest of the object: those under another name
 // of a field, and those whose type depends on other fields.
 func (m *members) finish(r *reader) {
-	m.plan.dropEmpty(r, m.v)
 	for _, i := range m.plan.aliased {
 		f := &m.plan.fields[i]
-		f.readAliases(r, *m.extra(), m.v.Field(f.index))
+		f.readAliases(r, *m.extra(), f.settable(r, m.v))
 	}
+	m.plan.dropEmpty(r, m.v)
 	for _, d := range m.deferred {
 		if !d.field.codec.(interfaceCodec).choose(r, d.raw, m.v, m.v.Field(d.field.index)) {
 			m.keep(r, d.field.name, d.raw)

@@ -20,7 +20,8 @@
 //	wire:"key"        like identity, but the application's own: may also be a whole number
 //	wire:"strict"     like identity, and only a JSON string is accepted
 //	wire:"bare"       takes the string if the service sent one instead of the object
-//	wire:"inline"     a pointer to a struct whose members are in the outer object, or nil
+//	wire:"inline"     a pointer to a struct whose members are in the outer object, or nil;
+//	                  params have the names in their tags url and also
 //
 // An object in the place of an array of objects is its only element if it fills a field
 // of it. Otherwise, if its members are all objects, they are the elements ({"0":{},
@@ -31,5 +32,5 @@
 // A decoded value holds at most 12 times the size of its JSON, or 16 MiB if that is
 // more; see memory.
 //
-// Every struct has a field Extra of the type map[string]json.RawMessage.
+// Every struct, except for inline params, has a field Extra of the type map[string]json.RawMessage.
 package wire

@@ -49,8 +49,10 @@ func (p *plan) extras(v reflect.Value) Extra {
 	if p.inline < 0 || v.Field(p.inline).IsNil() {
 		return extra
 	}
-	inner := v.Field(p.inline).Elem()
-	others, _ := reflect.TypeAssert[Extra](inner.Field(planOf(inner.Type()).extra))
+	if p.inlineExtra < 0 {
+		return extra
+	}
+	others, _ := reflect.TypeAssert[Extra](v.Field(p.inline).Elem().Field(p.inlineExtra))
 	if len(others) == 0 {
 		return extra
 	}

@@ -25,6 +25,8 @@ type plan struct {
 	extra   int             // index of the field Extra in the struct
 	bare    int             // index in fields of the one with the option bare, or -1
 	inline  int             // index of the inline pointer in the struct, or -1
+
+	inlineExtra int // index of the field Extra in the inline struct, or -1
 }
 
 type field struct {
@@ -57,7 +59,7 @@ func planOf(t reflect.Type) *plan {
 }
 
 func newPlan(t reflect.Type) *plan {
-	p := &plan{byFold: map[string]int{}, also: map[string]bool{}, extra: -1, bare: -1, inline: -1}
+	p := &plan{byFold: map[string]int{}, also: map[string]bool{}, extra: -1, bare: -1, inline: -1, inlineExtra: -1}
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		name := sf.Tag.Get("json")
@@ -80,16 +82,32 @@ func newPlan(t reflect.Type) *plan {
 }
 
 // addInline adds the fields of the struct that sf points to. Unknown members are decoded
-// into the Extra of the outer struct; both Extras are encoded.
+// into the Extra of the outer struct; both Extras are encoded. A struct of params need not
+// have one.
 func (p *plan) addInline(index int, sf reflect.StructField) {
-	if p.inline >= 0 || sf.Type.Kind() != reflect.Pointer || planOf(sf.Type.Elem()).inline >= 0 {
+	if p.inline >= 0 || sf.Type.Kind() != reflect.Pointer {
 		panic(fmt.Sprintf("wire: %s cannot be inline", sf.Name))
 	}
 	p.inline = index
 	for i := range sf.Type.Elem().NumField() {
 		inner := sf.Type.Elem().Field(i)
-		if name := inner.Tag.Get("json"); name != "" && name != "-" {
-			p.add(field{index: i, inline: index}, name, inner)
+		if inner.Tag.Get("wire") == "inline" {
+			panic(fmt.Sprintf("wire: %s has an inline struct", sf.Name))
+		}
+		if inner.Name == "Extra" {
+			p.inlineExtra = i
+		}
+		f := field{index: i, inline: index}
+		name := inner.Tag.Get("json")
+		if name == "" { // params
+			name, _, _ = strings.Cut(inner.Tag.Get("url"), ",")
+			if other := inner.Tag.Get("also"); other != "" {
+				f.also = []string{other}
+				p.also[other] = true
+			}
+		}
+		if name != "" && name != "-" {
+			p.add(f, name, inner)
 		}
 	}
 }

@@ -38,6 +38,12 @@ func TestPlanRefusesAStructItCannotKeepWhole(t *testing.T) {
 			B     *inline `wire:"inline"`
 			Extra Extra
 		}{},
+		"an inline struct in an inline struct": struct {
+			A *struct {
+				B *inline `wire:"inline"`
+			} `wire:"inline"`
+			Extra Extra
+		}{},
 		"a list of numbers": struct {
 			A     []int `json:"a"`
 			Extra Extra

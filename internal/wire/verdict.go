@@ -50,9 +50,15 @@ func (v *Verdict) note(r *reader, rawName, raw []byte) {
 		name = r.unquote(rawName)
 	}
 	lower := ascii.Lower(name)
-	v.noStat = v.noStat && lower != "stat"
-	if r.fold && lower != "stat" {
-		name = lower
+	switch {
+	case lower != "stat":
+		if r.fold {
+			name = lower
+		}
+	case r.fold && !v.noStat: // "STAT" beside "stat"
+		r.duplicate()
+	default:
+		v.noStat = false
 	}
 	switch name {
 	case "stat":

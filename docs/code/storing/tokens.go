@@ -38,9 +38,5 @@ func open(aead cipher.AEAD, profile *janrain.Profile, sealed []byte) (janrain.Ac
 	if err != nil {
 		return nil, err
 	}
-	credentials := janrain.NewCredentials(profile.Provider())
-	if err := json.Unmarshal(data, credentials); err != nil {
-		return nil, err
-	}
-	return credentials, nil
+	return janrain.UnmarshalCredentials(profile.Provider(), data)
 }

@@ -59,8 +59,8 @@ func credentials(t *testing.T, p janrain.Provider, members map[string]any) janra
 	t.Helper()
 	text, err := json.Marshal(members)
 	require.NoError(t, err)
-	c := janrain.NewCredentials(p)
-	require.NoError(t, json.Unmarshal(text, c))
+	c, err := janrain.UnmarshalCredentials(p, text)
+	require.NoError(t, err)
 	return c
 }
 

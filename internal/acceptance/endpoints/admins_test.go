@@ -14,13 +14,13 @@ import (
 const inviteURL = "https://rpxnow.com/invite?code=c0ffee00c0ffee00c0ffee00"
 
 var adminsResponses = []recordedResponse{
-	{"admin_get/two", "Admins", &janrain.Admins{Stat: "ok", Admins: []janrain.Admin{
+	{"admin_get/two", "Admins", &janrain.Admins{Admins: []janrain.Admin{
 		{Email: "ada@shop.example.com", Notify: true},
 		{Email: "bob@shop.example.com", Extra: kit.Extra{"notify": kit.Raw("false")}},
 	}}},
-	{"app_create_invite/wrapped", "CreateInvite", &janrain.Invite{Stat: "ok", InviteURL: inviteURL}},
+	{"app_create_invite/wrapped", "CreateInvite", &janrain.Invite{InviteURL: inviteURL}},
 	{"app_get_pending_invites/one", "PendingInvites", &janrain.PendingInvites{
-		Stat: "ok", Invites: []janrain.PendingInvite{{Email: "bob@shop.example.com", URL: inviteURL}},
+		Invites: []janrain.PendingInvite{{Email: "bob@shop.example.com", URL: inviteURL}},
 	}},
 }
 

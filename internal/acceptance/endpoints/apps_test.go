@@ -2,7 +2,6 @@ package endpoints
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,15 +15,15 @@ import (
 var appsResponses = []recordedResponse{
 	{"app_create/flat", "CreateApp", newApp},
 	{"app_create/wrapped", "CreateApp", newApp},
-	{"app_reset_api_key/ok", "ResetAPIKey", &janrain.APIKeyReset{Stat: "ok", APIKey: "f00d5eedf00d5eedf00d5eedf00d5eedf00d5eed"}},
-	{"apps/two", "Apps", &janrain.Apps{Stat: "ok", Apps: []janrain.App{
+	{"app_reset_api_key/ok", "ResetAPIKey", &janrain.APIKey{APIKey: "f00d5eedf00d5eedf00d5eedf00d5eedf00d5eed"}},
+	{"apps/two", "Apps", &janrain.Apps{Apps: []janrain.App{
 		{AppID: "zyxwvutsrqponmlkjihg", ApplicationDomain: "shop.rpxnow.com", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d"},
 		{AppID: "gfedcbagfedcbagfedcb", ApplicationDomain: "forum.rpxnow.com", APIKey: "0123f00d0123f00d0123f00d0123f00d0123f00d"},
 	}}},
 }
 
 var newApp = &janrain.CreatedApp{
-	Stat: "ok", AppID: "zyxwvutsrqponmlkjihg", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d", Realm: "shop.rpxnow.com",
+	AppID: "zyxwvutsrqponmlkjihg", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d", Realm: "shop.rpxnow.com",
 	AdminURL: "https://rpxnow.com/relying_parties/shop", InviteURL: "https://rpxnow.com/invite?code=c0ffee00c0ffee00c0ffee00",
 }
 
@@ -41,7 +40,6 @@ func TestAppIsCreatedUsedAndDeleted(t *testing.T) {
 			params := janrain.CreateAppParams{Email: "ada@shop.example", Name: "Shop", Domain: "shop.rpxnow.com"}
 			app, err := partner.CreateApp(t.Context(), params)
 			require.NoError(t, err)
-			assert.Equal(t, "ok", app.Stat)
 			assert.Equal(t, "shop.rpxnow.com", app.Realm)
 			assert.NotEmpty(t, app.InviteURL)
 			_, err = partner.CreateApp(t.Context(), params)
@@ -119,13 +117,13 @@ func TestLineBreakAfterKeyIsTrimmed(t *testing.T) {
 			switch a := answer.(type) {
 			case *janrain.CreatedApp:
 				return a.APIKey
-			case *janrain.APIKeyReset:
+			case *janrain.APIKey:
 				return a.APIKey
 			case *janrain.Apps:
 				return a.Apps[0].APIKey
 			case *janrain.RelyingParty:
 				return a.APIKey
-			case *janrain.OAuthToken:
+			case *janrain.OneTimeToken:
 				return a.Token
 			}
 			t.Fatalf("unexpected type %T", answer)
@@ -135,8 +133,8 @@ func TestLineBreakAfterKeyIsTrimmed(t *testing.T) {
 		assert.Equal(t, want, key("CreateApp", `{"stat":"ok","apiKey":"%s"}`), wire)
 		assert.Equal(t, want, key("ResetAPIKey", `{"stat":"ok","apiKey":"%s"}`), wire)
 		assert.Equal(t, want, key("Apps", `{"stat":"ok","apps":[{"apiKey":"%s"}]}`), wire)
-		assert.Equal(t, want, key("LookupRP", `{"stat":"ok","apiKey":"%s"}`), wire)
-		assert.Equal(t, want, key("OAuthToken", `{"stat":"ok","token":"%s"}`), wire)
+		assert.Equal(t, want, key("RelyingParty", `{"stat":"ok","apiKey":"%s"}`), wire)
+		assert.Equal(t, want, key("ExchangeOAuthToken", `{"stat":"ok","token":"%s"}`), wire)
 	}
 	for _, method := range []string{"CreateApp", "ResetAPIKey"} {
 		_, err := kit.CallOn(t, method, []byte(`{"stat":"ok","apiKey":"\r\n"}`))
@@ -145,18 +143,18 @@ func TestLineBreakAfterKeyIsTrimmed(t *testing.T) {
 }
 
 var otherResponses = []recordedResponse{
-	{"lookup_rp/flat", "LookupRP", &janrain.RelyingParty{
-		Stat: "ok", AppID: "zyxwvutsrqponmlkjihg", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d",
+	{"lookup_rp/flat", "RelyingParty", &janrain.RelyingParty{
+		AppID: "zyxwvutsrqponmlkjihg", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d",
 		Realm: "shop.rpxnow.com", RealmScheme: "https", AdminURL: "https://rpxnow.com/relying_parties/shop",
 		SSOServer: "sso.shop.example.com", ExternalID: "ext-77", Capabilities: []string{"social", "themeable"},
 		SigninProviders: providers{"google", "yahoo"}, SocialPub: []string{"twitter", "linkedin"}, ShareProviders: providers{"email", "twitter"},
 	}},
-	{"lookup_rp/wrapped", "LookupRP", &janrain.RelyingParty{
-		Stat: "ok", AppID: "zyxwvutsrqponmlkjihg", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d",
+	{"lookup_rp/wrapped", "RelyingParty", &janrain.RelyingParty{
+		AppID: "zyxwvutsrqponmlkjihg", APIKey: "5eedf00d5eedf00d5eedf00d5eedf00d5eedf00d",
 		Realm: "shop.rpxnow.com", RealmScheme: "https", AdminURL: "https://rpxnow.com/relying_parties/shop",
 		Capabilities: []string{"social"}, SigninProviders: providers{"google"}, SocialPub: []string{"twitter"},
 	}},
-	{"signin_oauth_token/ok", "OAuthToken", &janrain.OAuthToken{Stat: "ok", Token: "0dd5eed50dd5eed50dd5eed50dd5eed50dd5eed5"}},
+	{"signin_oauth_token/ok", "ExchangeOAuthToken", &janrain.OneTimeToken{Token: "0dd5eed50dd5eed50dd5eed50dd5eed50dd5eed5"}},
 }
 
 // A mobile application's access token leads to a sign-in like any other.
@@ -164,13 +162,13 @@ func TestOAuthTokenIsExchangedByAuthInfo(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	for name, params := range map[string]janrain.OAuthTokenParams{
+	for name, params := range map[string]janrain.ExchangeOAuthTokenParams{
 		"a token":          {Provider: janrain.ProviderFacebook, Token: "t"},
 		"an OAuth 1 token": {Provider: janrain.ProviderTwitter, Token: "t", TokenSecret: "s"},
 		"an id token":      {Provider: janrain.ProviderApple, IDToken: "t"},
 		"a code":           {Provider: janrain.ProviderGooglePlus, Code: "c", RedirectURI: "com.shop:/back"},
 	} {
-		answer, err := srv.Client().OAuthToken(t.Context(), params)
+		answer, err := srv.Client().ExchangeOAuthToken(t.Context(), params)
 		require.NoError(t, err, name)
 		info, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: answer.Token})
 		require.NoError(t, err, name)
@@ -185,13 +183,12 @@ func TestStatOutsideOfAWrapperCounts(t *testing.T) {
 		`{"pluginresponse":{"stat":"ok","realm":"shop"}}`, `{"stat":"ok","pluginresponse":{"realm":"shop"}}`,
 		`{"pluginresponse":{"realm":"shop"},"stat":"OK"}`, `{"stat":"ok","realm":"shop"}`,
 	} {
-		answer, err := kit.CallOn(t, "LookupRP", []byte(text))
+		answer, err := kit.CallOn(t, "RelyingParty", []byte(text))
 		require.NoError(t, err, text)
 		rp := answer.(*janrain.RelyingParty)
 		assert.Equal(t, "shop", rp.Realm, text)
-		assert.True(t, strings.EqualFold("ok", rp.Stat), text)
 	}
-	_, err := kit.CallOn(t, "LookupRP", []byte(`{"stat":"ok","pluginresponse":{"stat":false,"realm":"shop"}}`))
+	_, err := kit.CallOn(t, "RelyingParty", []byte(`{"stat":"ok","pluginresponse":{"stat":false,"realm":"shop"}}`))
 	require.Error(t, err, "stat members that differ must not be trusted")
 }
 
@@ -199,7 +196,7 @@ func TestStatOutsideOfAWrapperCounts(t *testing.T) {
 func TestRelyingPartyIsDecodedTolerantly(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`"google,yahoo"`, `["google","yahoo"]`} {
-		answer, err := kit.CallOn(t, "LookupRP", []byte(`{"stat":"ok","capabilities":`+text+`,"socialPub":`+text+`,"signinProviders":`+text+`,"shareProviders":`+text+`}`))
+		answer, err := kit.CallOn(t, "RelyingParty", []byte(`{"stat":"ok","capabilities":`+text+`,"socialPub":`+text+`,"signinProviders":`+text+`,"shareProviders":`+text+`}`))
 		require.NoError(t, err)
 		rp := answer.(*janrain.RelyingParty)
 		assert.Equal(t, []string{"google", "yahoo"}, rp.Capabilities, text)

@@ -26,7 +26,7 @@ var listDecisions = map[string]map[string]string{
 	"Mappings":            {"identifiers": required},
 	"Apps":                {"apps": required},
 	"Admins":              {"admins": required},
-	"LookupRP":            {"capabilities": settingList, "signinProviders": settingList, "socialPub": settingList, "shareProviders": settingList},
+	"RelyingParty":        {"capabilities": settingList, "signinProviders": settingList, "socialPub": settingList, "shareProviders": settingList},
 	"Providers":           {"signin": required, "social": "plan", "shareWidget.share": "plan", "shareWidget.email": "plan"},
 	"DomainPatterns":      {"domains": required},
 	"PendingInvites":      {"invites": required},

@@ -14,9 +14,9 @@ import (
 
 var mappingsResponses = []recordedResponse{
 	{"mappings/two", "Mappings", &janrain.Mappings{
-		Stat: "ok", Identifiers: []string{"https://me.yahoo.com/a/TwoFold00--#2a", "http://two.openid.example.org/"},
+		Identifiers: []string{"https://me.yahoo.com/a/TwoFold00--#2a", "http://two.openid.example.org/"},
 	}},
-	{"mappings/none", "Mappings", &janrain.Mappings{Stat: "ok", Extra: kit.Extra{"identifiers": kit.Raw("[]")}}},
+	{"mappings/none", "Mappings", &janrain.Mappings{Extra: kit.Extra{"identifiers": kit.Raw("[]")}}},
 }
 
 // The service stores mappings and reports the primary key at each sign-in.

@@ -1,7 +1,6 @@
 package endpoints
 
 import (
-	"encoding/json"
 	"maps"
 	"net/url"
 	"reflect"
@@ -16,25 +15,25 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-var providerSettingsResponses = []recordedResponse{
-	{"app_get_properties/facebook", "ProviderProperties", &janrain.FacebookSettings{
-		Stat: "ok", AppID: "424242424242424", Secret: "fb00fb00fb00fb00fb00fb00fb00fb00", EmailPerm: new(true), UninstallURL: "https://shop.example.com/gone",
+var partnerResponses = []recordedResponse{
+	{"app_get_properties/facebook", "ProviderProperties", janrain.FacebookProperties{
+		AppID: "424242424242424", Secret: "fb00fb00fb00fb00fb00fb00fb00fb00", EmailPerm: new(true), UninstallURL: "https://shop.example.com/gone",
 	}},
-	{"app_get_properties/facebook_bare", "ProviderProperties", &janrain.FacebookSettings{
-		Stat: "ok", AppID: "424242424242424", Secret: "fb00fb00fb00fb00fb00fb00fb00fb00", EmailPerm: new(false), Extra: kit.Extra{"uninstallURL": kit.Raw(`""`)},
+	{"app_get_properties/facebook_bare", "ProviderProperties", janrain.FacebookProperties{
+		AppID: "424242424242424", Secret: "fb00fb00fb00fb00fb00fb00fb00fb00", EmailPerm: new(false),
 	}},
-	{"app_get_properties/live_id", "ProviderProperties", &janrain.LiveIDSettings{
-		Stat: "ok", AppID: "000000004C42", Secret: "l1ve00secret00", PrivacyPolicyURL: "https://shop.example.com/privacy",
+	{"app_get_properties/live_id", "ProviderProperties", janrain.LiveIDProperties{
+		AppID: "000000004C42", Secret: "l1ve00secret00", PrivacyPolicyURL: "https://shop.example.com/privacy",
 	}},
-	{"app_get_properties/paypal", "ProviderProperties", &janrain.PayPalSettings{Stat: "ok", DisplayName: "Shop & Sons", Email: "pay@shop.example.com"}},
-	{"app_get_properties/yahoo", "ProviderProperties", &janrain.YahooSettings{
-		Stat: "ok", AppID: "ya42", ConsumerKey: "dj0yJmk9made-up--", Secret: "ya00ya00ya00", ActivityScopesSet: new(true), ContactsScopeSet: new(false),
+	{"app_get_properties/paypal", "ProviderProperties", janrain.PayPalProperties{DisplayName: "Shop & Sons", Email: "pay@shop.example.com"}},
+	{"app_get_properties/yahoo", "ProviderProperties", janrain.YahooProperties{
+		AppID: "ya42", ConsumerKey: "dj0yJmk9made-up--", Secret: "ya00ya00ya00", ActivityScopesSet: new(true), ContactsScopeSet: new(false),
 	}},
-	{"app_get_properties/google", "ProviderProperties", &janrain.ConsumerSettings{
-		Of: janrain.ProviderGoogle, Stat: "ok", ConsumerKey: "shop.apps.example.com", Secret: "go00go00go00",
+	{"app_get_properties/google", "ProviderProperties", janrain.ConsumerProperties{
+		Provider: janrain.ProviderGoogle, ConsumerKey: "shop.apps.example.com", Secret: "go00go00go00",
 	}},
 	{"app_get_provider_permissions/facebook", "ProviderPermissions", &janrain.ProviderPermissions{
-		Stat: "ok", Permissions: []string{"readInbox", "createEvent", "sendSms"},
+		Permissions: []string{"readInbox", "createEvent", "sendSms"},
 	}},
 }
 
@@ -50,7 +49,7 @@ var configured = map[janrain.Provider]janrain.ProviderProperties{
 }
 
 // The configuration of one application can be copied to another.
-func TestSettingsConvertToProperties(t *testing.T) {
+func TestPropertiesAreReadAsTheyWereSet(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -58,75 +57,98 @@ func TestSettingsConvertToProperties(t *testing.T) {
 		_, err := srv.Client().ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
 		require.Error(t, err, "%s must not be configured yet", provider)
 		require.NoError(t, srv.Client().SetProviderProperties(t.Context(), properties))
-		settings, err := srv.Client().ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
+		read, err := srv.Client().ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
 		require.NoError(t, err)
-		assert.Equal(t, provider, settings.Provider())
-		assert.Equal(t, properties, settings.Properties(), "of %s", provider)
-		require.NoError(t, srv.Client().SetProviderProperties(t.Context(), settings.Properties()))
+		assert.Equal(t, properties, read, "of %s", provider)
+		require.NoError(t, srv.Client().SetProviderProperties(t.Context(), read))
 	}
 }
 
 // The service writes provider names in lower case, and the package follows it, whatever the
 // caller passes.
-func TestProviderInUpperCaseGetsItsSettings(t *testing.T) {
+func TestProviderInUpperCaseGetsItsProperties(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(`{"stat":"ok","fbAppID":"1","fbSecret":"s"}`)
-	settings, err := kit.Client(t, service).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: "Facebook"})
+	properties, err := kit.Client(t, service).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: "Facebook"})
 	require.NoError(t, err)
-	assert.Equal(t, janrain.FacebookProperties{AppID: "1", Secret: "s"}, settings.Properties())
+	assert.Equal(t, janrain.FacebookProperties{AppID: "1", Secret: "s"}, properties)
 }
 
-// A field of the properties that the settings do not have would be lost in the conversion.
-func TestSettingsHaveEveryFieldOfProperties(t *testing.T) {
+// A field that is not read would be lost when the properties are written back.
+func TestEveryFieldOfTheRecordedPropertiesIsRead(t *testing.T) {
 	t.Parallel()
-	for _, recorded := range providerSettingsResponses {
-		settings, ok := recorded.want.(janrain.ProviderSettings)
+	for _, recorded := range partnerResponses {
+		properties, ok := recorded.want.(janrain.ProviderProperties)
 		if !ok || recorded.file == "app_get_properties/facebook_bare" {
 			continue
 		}
-		properties := reflect.ValueOf(settings.Properties())
-		for field, value := range properties.Fields() {
-			assert.False(t, value.IsZero(), "%s.%s is not set from the settings", properties.Type(), field.Name)
+		for field, value := range reflect.ValueOf(properties).Fields() {
+			assert.False(t, value.IsZero(), "%T.%s is not filled in from the response", properties, field.Name)
 		}
 		service := kit.RespondWith(`{"stat":"ok"}`)
-		require.NoError(t, kit.Client(t, service).SetProviderProperties(t.Context(), settings.Properties()))
-		assert.Equal(t, string(settings.Provider()), service.Only(t).Form(t).Get("provider"))
+		require.NoError(t, kit.Client(t, service).SetProviderProperties(t.Context(), properties))
+		assert.Equal(t, providerOf(properties), janrain.Provider(service.Only(t).Form(t).Get("provider")))
 	}
 }
 
+// providerOf returns the provider that properties are for.
+func providerOf(properties janrain.ProviderProperties) janrain.Provider {
+	switch p := properties.(type) {
+	case janrain.FacebookProperties:
+		return janrain.ProviderFacebook
+	case janrain.LiveIDProperties:
+		return janrain.ProviderLiveID
+	case janrain.PayPalProperties:
+		return janrain.ProviderPayPal
+	case janrain.YahooProperties:
+		return janrain.ProviderYahoo
+	case janrain.ConsumerProperties:
+		return p.Provider
+	}
+	return ""
+}
+
 // Both spellings are sent, so the service may return both.
-func TestSettingsWithBothSpellings(t *testing.T) {
+func TestPropertiesWithBothSpellings(t *testing.T) {
 	t.Parallel()
 	for provider, text := range map[janrain.Provider]string{
 		janrain.ProviderFacebook: `{"stat":"ok","fbAppId":"41","fbAppID":"42","fbSecret":"s"}`,
 		janrain.ProviderLiveID:   `{"stat":"ok","liveidAppID":"42","liveidAppId":"41"}`,
 	} {
-		settings, err := kit.ClientReading(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
+		properties, err := kit.ClientReading(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
 		require.NoError(t, err, text)
-		assert.Equal(t, "42", reflect.ValueOf(settings).Elem().FieldByName("AppID").String(),
-			"the spelling that the service is known to use")
-		assert.JSONEq(t, text, kit.Marshal(t, settings), "the other spelling must be kept")
+		assert.Equal(t, "42", reflect.ValueOf(properties).FieldByName("AppID").String(), "the spelling that the service is known to use")
 	}
 }
 
 // The recorded response has only one of the two spellings of this parameter.
-func TestSettingsAreDecodedInBothSpellings(t *testing.T) {
+func TestPropertiesAreDecodedInBothSpellings(t *testing.T) {
 	t.Parallel()
 	for provider, text := range map[janrain.Provider]string{
 		janrain.ProviderFacebook: `{"stat":"ok","fbAppId":"42"}`,
 		janrain.ProviderLiveID:   `{"stat":"ok","liveidAppId":"42"}`,
 		janrain.ProviderYahoo:    `{"stat":"ok","yahooAppID":"42","activtiyScopesString":"true","contactScopeSet":0}`,
 	} {
-		settings, err := kit.ClientReading(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
+		properties, err := kit.ClientReading(t, 200, []byte(text)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
 		require.NoError(t, err)
-		assert.Equal(t, "42", reflect.ValueOf(settings).Elem().FieldByName("AppID").String())
-		if yahoo, ok := settings.(*janrain.YahooSettings); ok {
+		assert.Equal(t, "42", reflect.ValueOf(properties).FieldByName("AppID").String())
+		if yahoo, ok := properties.(janrain.YahooProperties); ok {
 			assert.Equal(t, new(true), yahoo.ActivityScopesSet)
 			assert.Equal(t, new(false), yahoo.ContactsScopeSet)
 		}
-		stored := reflect.New(reflect.TypeOf(settings).Elem()).Interface()
-		require.NoError(t, json.Unmarshal([]byte(kit.Marshal(t, settings)), stored))
-		assert.Equal(t, settings, stored, "the stored response must unmarshal to the same value")
+	}
+}
+
+// A response without any of the members is no error.
+func TestPropertiesOfAnEmptyResponseAreEmpty(t *testing.T) {
+	t.Parallel()
+	for provider, properties := range configured {
+		read, err := kit.ClientReading(t, 200, []byte(`{"stat":"ok"}`)).ProviderProperties(t.Context(), janrain.ProviderPropertiesParams{Provider: provider})
+		require.NoError(t, err)
+		assert.IsType(t, properties, read)
+		service := kit.RespondWith(kit.Success)
+		require.ErrorIs(t, kit.Client(t, service).SetProviderProperties(t.Context(), read), janrain.ErrMissingParameter)
+		service.AssertSilent(t)
 	}
 }
 

@@ -15,14 +15,14 @@ type providers = []janrain.Provider
 
 var providersResponses = []recordedResponse{
 	{"get_available_providers/some", "AvailableProviders", &janrain.AvailableProviders{
-		Stat: "ok", Signin: providers{"google", "paypal", "vk"}, Social: providers{"vk"}, Share: providers{"linkedin", "reddit"},
+		Signin: providers{"google", "paypal", "vk"}, Social: providers{"vk"}, Share: providers{"linkedin", "reddit"},
 	}},
 	{"providers/some", "Providers", &janrain.Providers{
-		Stat: "ok", Signin: providers{"yahoo", "microsoftaccount", "bravenew"}, Social: providers{"yahoo"},
+		Signin: providers{"yahoo", "microsoftaccount", "bravenew"}, Social: providers{"yahoo"},
 		ShareWidget: janrain.ShareProviders{Share: providers{"twitter", "email"}, Email: providers{"yahoo"}},
 	}},
 	{"get_share_providers/some", "ShareProviders", &janrain.ShareProviders{
-		Stat: "ok", Share: providers{"email", "twitter"}, Email: providers{"google", "yahoo"},
+		Share: providers{"email", "twitter"}, Email: providers{"google", "yahoo"},
 	}},
 }
 

@@ -25,15 +25,15 @@ type recordedResponse struct {
 
 func recordedResponses() []recordedResponse {
 	return slices.Concat(userDataResponses, mappingsResponses, settingsResponses, providersResponses, otherResponses,
-		appsResponses, adminsResponses, providerSettingsResponses, sharingResponses)
+		appsResponses, adminsResponses, partnerResponses, sharingResponses)
 }
 
 // responseOfFile finds a response by file. For app/get_properties, the response type depends on
 // the params.
 func responseOfFile(t *testing.T, recorded recordedResponse, text []byte) (any, error) {
 	t.Helper()
-	if settings, ok := recorded.want.(janrain.ProviderSettings); ok {
-		params := janrain.ProviderPropertiesParams{Provider: settings.Provider()}
+	if properties, ok := recorded.want.(janrain.ProviderProperties); ok {
+		params := janrain.ProviderPropertiesParams{Provider: providerOf(properties)}
 		return kit.CallByName(t.Context(), kit.ClientReading(t, http.StatusOK, text), recorded.method, params)
 	}
 	return kit.CallOn(t, recorded.method, text)
@@ -46,14 +46,32 @@ func TestEachResponseIsDecoded(t *testing.T) {
 			t.Parallel()
 			got, err := responseOfFile(t, recorded, kit.ReadResponse(t, recorded.file))
 			require.NoError(t, err)
-			require.Equal(t, recorded.want, got)
+			require.Equal(t, recorded.want, withoutStat(t, got))
 		})
 	}
+}
+
+// withoutStat returns a response without its stat, which is among the members that have no field.
+func withoutStat(t *testing.T, response any) any {
+	t.Helper()
+	if _, ok := response.(janrain.ProviderProperties); ok {
+		return response
+	}
+	field := reflect.ValueOf(response).Elem().FieldByName("Extra")
+	extra := field.Interface().(kit.Extra)
+	assert.Equal(t, `"ok"`, string(extra["stat"]), "stat is kept")
+	if delete(extra, "stat"); len(extra) == 0 {
+		field.SetZero()
+	}
+	return response
 }
 
 func TestEachResponseSurvivesARoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, recorded := range recordedResponses() {
+		if _, ok := recorded.want.(janrain.ProviderProperties); ok {
+			continue // params, which cannot be stored
+		}
 		t.Run(recorded.file, func(t *testing.T) {
 			t.Parallel()
 			unknown := withUnknown(kit.ParseJSON(t, kit.ReadResponse(t, recorded.file)))
@@ -67,9 +85,6 @@ func TestEachResponseSurvivesARoundTrip(t *testing.T) {
 				require.NoError(t, err)
 				again := reflect.New(reflect.TypeOf(answer).Elem())
 				require.NoError(t, codec.Unmarshal(stored, again.Interface()))
-				if of, ok := reflect.TypeAssert[*janrain.ConsumerSettings](again); ok {
-					of.Of = answer.(*janrain.ConsumerSettings).Of // the provider is in the params, not in the response
-				}
 				kit.Normalize(t, answer)
 				kit.Normalize(t, again.Interface())
 				require.Equal(t, answer, again.Interface(),
@@ -229,7 +244,7 @@ var olderTypes = []reflect.Type{
 func TestResponseWithoutItsRequiredMemberIsAnError(t *testing.T) {
 	t.Parallel()
 	for method, member := range map[string]string{
-		"OAuthToken": "token", "CreateApp": "apiKey", "ResetAPIKey": "apiKey", "CreateInvite": "inviteUrl", "AnalyticsAccess": "url",
+		"ExchangeOAuthToken": "token", "CreateApp": "apiKey", "ResetAPIKey": "apiKey", "CreateInvite": "inviteUrl", "AnalyticsAccess": "url",
 	} {
 		for _, value := range []string{`"x":1`, `"` + member + `":""`, `"` + member + `":null`, `"` + member + `":{}`} {
 			answer, err := kit.CallOn(t, method, []byte(`{"stat":"ok",`+value+`}`))

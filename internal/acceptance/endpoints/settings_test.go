@@ -13,16 +13,16 @@ import (
 
 var settingsResponses = []recordedResponse{
 	{"get_app_settings/unset", "AppSettings", &janrain.AppSettings{
-		Stat: "ok", OneTimeUseTokens: true, Extra: kit.Extra{
+		OneTimeUseTokens: true, Extra: kit.Extra{
 			"privacyPolicy": kit.Raw("null"), "favicon": kit.Raw("null"), "domainRedirect": kit.Raw("null"),
 			"postToTokenUrl": kit.Raw("false"), "googleProfileUrl": kit.Raw("false"),
 		},
 	}},
 	{"get_app_settings/set", "AppSettings", &janrain.AppSettings{
-		Stat: "ok", PrivacyPolicy: "https://shop.example.com/privacy", Favicon: "https://shop.example.com/favicon.ico",
+		PrivacyPolicy: "https://shop.example.com/privacy", Favicon: "https://shop.example.com/favicon.ico",
 		DomainRedirect: "https://shop.example.com/", PostToTokenURL: true, OneTimeUseTokens: true, GoogleProfileURL: true,
 	}},
-	{"get_domain_patterns/two", "DomainPatterns", &janrain.DomainPatterns{Stat: "ok", Domains: []string{"shop.example.com", "*.forum.example.com"}}},
+	{"get_domain_patterns/two", "DomainPatterns", &janrain.DomainPatterns{Domains: []string{"shop.example.com", "*.forum.example.com"}}},
 }
 
 func TestAppSettingsAreStored(t *testing.T) {
@@ -64,10 +64,10 @@ func TestDomainPatternsAreAddedAndReplaced(t *testing.T) {
 		return patterns.Domains
 	}
 	assert.Empty(t, domains())
-	require.NoError(t, client.AddDomainPatterns(t.Context(), janrain.DomainPatternsParams{Domains: []string{"a.example", "*.b.example"}}))
-	require.NoError(t, client.AddDomainPatterns(t.Context(), janrain.DomainPatternsParams{Domains: []string{"c.example"}}))
+	require.NoError(t, client.AddDomainPatterns(t.Context(), janrain.AddDomainPatternsParams{Domains: []string{"a.example", "*.b.example"}}))
+	require.NoError(t, client.AddDomainPatterns(t.Context(), janrain.AddDomainPatternsParams{Domains: []string{"c.example"}}))
 	assert.Equal(t, []string{"a.example", "*.b.example", "c.example"}, domains())
-	require.NoError(t, client.SetDomainPatterns(t.Context(), janrain.DomainPatternsParams{Domains: []string{"d.example"}}))
+	require.NoError(t, client.SetDomainPatterns(t.Context(), janrain.SetDomainPatternsParams{Domains: []string{"d.example"}}))
 	assert.Equal(t, []string{"d.example"}, domains())
 }
 

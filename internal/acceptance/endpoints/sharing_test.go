@@ -18,29 +18,29 @@ import (
 
 var sharingResponses = []recordedResponse{
 	{"analytics_access/ok", "AnalyticsAccess", &janrain.AnalyticsAccess{
-		Stat: "ok", URL: "https://rpxnow.com/export?access_token=acce5500acce5500&start=01/31/2026&end=02/28/2026&api=true",
+		URL: "https://rpxnow.com/export?access_token=acce5500acce5500&start=01/31/2026&end=02/28/2026&api=true",
 	}},
-	{"get_backplane_properties/one", "BackplaneProperties", &janrain.BackplaneServers{Stat: "ok", Servers: []janrain.BackplaneServer{
+	{"get_backplane_properties/one", "BackplaneProperties", &janrain.BackplaneServers{Servers: []janrain.BackplaneServer{
 		{Server: "backplane.example.com", Bus: "shop", Version: "v1.2", Username: "shop-bus", Password: "pa55-00-pa55"},
 	}}},
 	{"app_add_bp_bus/unknown", "AddBackplaneBus", &janrain.BackplaneServers{
-		Stat: "ok", Extra: kit.Extra{"bus": kit.Raw(`"shop-2"`), "owner": kit.Raw(`{"username":"shop-bus-2"}`)},
+		Extra: kit.Extra{"bus": kit.Raw(`"shop-2"`), "owner": kit.Raw(`{"username":"shop-bus-2"}`)},
 	}},
-	{"sharing_broadcast/ok", "ShareBroadcast", &janrain.Sharing{Stat: "ok", Response: janrain.SharingResult{
-		Provider: janrain.ProviderTwitter, Mode: "broadcast", Success: true, Results: []janrain.ShareItem{{Success: true, Share: janrain.Share{
+	{"sharing_broadcast/ok", "ShareBroadcast", &janrain.ShareResponse{Response: janrain.ShareResults{
+		Provider: janrain.ProviderTwitter, Mode: "broadcast", Success: true, Results: []janrain.ShareResult{{Success: true, Share: janrain.Share{
 			Message: "A hat", Title: "Hats", URL: "https://shop.example.com/hat", Image: "https://shop.example.com/hat.png", Media: "none",
 			ActionLink: &janrain.ActionLink{Name: "Buy", Link: "https://shop.example.com/buy"},
 		}}},
 	}}},
-	{"sharing_direct/refused", "ShareDirect", &janrain.Sharing{Stat: "ok", Response: janrain.SharingResult{
+	{"sharing_direct/refused", "ShareDirect", &janrain.ShareResponse{Response: janrain.ShareResults{
 		Provider: janrain.ProviderLinkedIn, Mode: "direct", RecipientIDs: []string{"abc", "def"}, Extra: kit.Extra{"success": kit.Raw("false")},
-		Results: []janrain.ShareItem{
+		Results: []janrain.ShareResult{
 			{Success: true, RecipientID: "abc", MessageID: "m-1", Share: janrain.Share{Message: "A hat"}},
 			{RecipientID: "def", Extra: kit.Extra{"success": kit.Raw("false")}},
 		},
 	}}},
-	{"get_share_count/unknown", "ShareCount", &janrain.Answer{Stat: "ok", Extra: kit.Extra{"count": kit.Raw(`{"twitter":3,"facebook":4}`)}}},
-	{"auth_infos/unknown", "AuthInfos", &janrain.Answer{Stat: "ok", Extra: kit.Extra{
+	{"get_share_count/unknown", "ShareCount", &janrain.Response{Extra: kit.Extra{"count": kit.Raw(`{"twitter":3,"facebook":4}`)}}},
+	{"auth_infos/unknown", "AuthInfos", &janrain.Response{Extra: kit.Extra{
 		"auth_infos": kit.Raw(`[{"profile":{"identifier":"http:\/\/two.openid.example.org\/","providerName":"Other"}}]`),
 	}}},
 }
@@ -50,7 +50,7 @@ func TestSharingResponsesAreDecodedTolerantly(t *testing.T) {
 	text := `{"stat":"ok","response":{"success":"true","recipientIds":7,"results":{"success":1,"share":{"actionLink":[],"media":[{"type":"image"}]}}}}`
 	answer, err := kit.CallOn(t, "ShareDirect", []byte(text))
 	require.NoError(t, err)
-	response := answer.(*janrain.Sharing).Response
+	response := answer.(*janrain.ShareResponse).Response
 	assert.True(t, response.Success)
 	assert.Equal(t, []string{"7"}, response.RecipientIDs)
 	require.Len(t, response.Results, 1)

@@ -13,7 +13,7 @@ import (
 
 var userDataResponses = []recordedResponse{
 	{"get_contacts/yahoo", "Contacts", &janrain.Contacts{
-		Stat: "ok",
+
 		Response: janrain.ContactList{StartIndex: 1, ItemsPerPage: 3, TotalResults: 3, Entries: []janrain.Contact{
 			{DisplayName: "Noor Haddad", Emails: []janrain.ContactValue{
 				{Type: "home", Value: "noor@haddad.example.org"}, {Type: "work", Value: "n.haddad@works.example.com"},
@@ -23,13 +23,13 @@ var userDataResponses = []recordedResponse{
 		}},
 	}},
 	{"get_contacts/twitter", "Contacts", &janrain.Contacts{
-		Stat: "ok",
+
 		Response: janrain.ContactList{StartIndex: 1, ItemsPerPage: 1, TotalResults: 1, Entries: []janrain.Contact{
 			{DisplayName: "Petrel", PreferredUsername: "petrel7", Extra: kit.Extra{"existingUser": kit.Raw("true")}},
 		}},
 	}},
 	{"get_contacts/nobody", "Contacts", &janrain.Contacts{
-		Stat: "ok", // an empty list is kept
+		// an empty list is kept
 		Response: janrain.ContactList{
 			StartIndex: 1, Extra: kit.Extra{"itemsPerPage": kit.Raw("0"), "totalResults": kit.Raw("0"), "entry": kit.Raw("[]")},
 		},

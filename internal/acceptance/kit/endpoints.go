@@ -61,7 +61,6 @@ var (
 		return janrain.AuthInfosParams{Tokens: []string{Issued(srv), Issued(srv)}}
 	}
 	anAppID = func(srv *janraintest.Server) any { return janrain.ResetAPIKeyParams{AppID: srv.AppID} }
-	domains = given(janrain.DomainPatternsParams{Domains: []string{"shop.example"}})
 
 	// Google returns the configuration of a provider.
 	Google = given(janrain.ConsumerProperties{Provider: janrain.ProviderGoogle, ConsumerKey: "google-key", Secret: "google-secret"})
@@ -78,10 +77,10 @@ var params = map[string]func(*janraintest.Server) any{
 	"Mappings":               given(janrain.MappingsParams{PrimaryKey: "7"}),
 	"SetAppSettings":         given(janrain.SetAppSettingsParams{OneTimeUseTokens: new(true)}),
 	"SetAuthProviders":       given(janrain.SetAuthProvidersParams{Providers: []janrain.Provider{janrain.ProviderGoogle}}),
-	"AddDomainPatterns":      domains,
-	"SetDomainPatterns":      domains,
-	"LookupRP":               given(janrain.LookupRPParams{}),
-	"OAuthToken":             given(janrain.OAuthTokenParams{Provider: janrain.ProviderFacebook, Token: "an-access-token"}),
+	"AddDomainPatterns":      given(janrain.AddDomainPatternsParams{Domains: []string{"shop.example"}}),
+	"SetDomainPatterns":      given(janrain.SetDomainPatternsParams{Domains: []string{"shop.example"}}),
+	"RelyingParty":           given(janrain.RelyingPartyParams{}),
+	"ExchangeOAuthToken":     given(janrain.ExchangeOAuthTokenParams{Provider: janrain.ProviderFacebook, Token: "an-access-token"}),
 	"CreateApp":              given(janrain.CreateAppParams{Email: "ada@shop.example", Name: "Shop", Domain: "shop.rpxnow.com"}),
 	"ProviderProperties":     given(janrain.ProviderPropertiesParams{Provider: janrain.ProviderGoogle}),
 	"SetProviderProperties":  Google,
@@ -95,7 +94,7 @@ var params = map[string]func(*janraintest.Server) any{
 	"DeleteAdmin":            given(janrain.DeleteAdminParams{Email: "owner@example.com"}),
 	"AuthInfos":              tokens,
 	"AnalyticsAccess":        given(janrain.AnalyticsAccessParams{Start: Day(1, 31), End: Day(2, 28)}),
-	"Activity":               given(janrain.ActivityParams{Identifier: KnownUser, Activity: janrain.Activity{URL: ShopURL, Action: "bought a hat"}}),
+	"PostActivity":           given(janrain.PostActivityParams{Identifier: KnownUser, Activity: janrain.Activity{URL: ShopURL, Action: "bought a hat"}}),
 	"SetStatus":              given(janrain.SetStatusParams{Identifier: KnownUser, Status: "at home"}),
 	"ShareBroadcast":         given(janrain.ShareBroadcastParams{Identifier: KnownUser, Message: "A hat"}),
 	"ShareDirect":            given(janrain.ShareDirectParams{Identifier: KnownUser, Recipients: []string{"2"}, Message: "Look"}),

@@ -72,18 +72,18 @@ var GoldenForms = []GoldenForm{
 	},
 	{"SetAppSettings", janrain.SetAppSettingsParams{Favicon: new("")}, "favicon="},
 	{"SetAuthProviders", janrain.SetAuthProvidersParams{Providers: []janrain.Provider{"google", "yahoo"}, DeviceType: "iphone"}, "providers=google,yahoo\ndevice_type=iphone"},
-	{"AddDomainPatterns", janrain.DomainPatternsParams{Domains: []string{"shop.example", "*.shop.example"}}, "domains=shop.example,*.shop.example"},
-	{"SetDomainPatterns", janrain.DomainPatternsParams{Domains: []string{"shop.example"}}, "domains=shop.example"},
-	{"LookupRP", janrain.LookupRPParams{PluginName: "shop", PluginVersion: "1.2"}, "pluginName=shop\npluginVersion=1.2"},
-	{"LookupRP", janrain.LookupRPParams{}, ""},
+	{"AddDomainPatterns", janrain.AddDomainPatternsParams{Domains: []string{"shop.example", "*.shop.example"}}, "domains=shop.example,*.shop.example"},
+	{"SetDomainPatterns", janrain.SetDomainPatternsParams{Domains: []string{"shop.example"}}, "domains=shop.example"},
+	{"RelyingParty", janrain.RelyingPartyParams{PluginName: "shop", PluginVersion: "1.2"}, "pluginName=shop\npluginVersion=1.2"},
+	{"RelyingParty", janrain.RelyingPartyParams{}, ""},
 	{
-		"OAuthToken", janrain.OAuthTokenParams{Provider: "twitter", Token: "t", TokenSecret: "s"},
+		"ExchangeOAuthToken", janrain.ExchangeOAuthTokenParams{Provider: "twitter", Token: "t", TokenSecret: "s"},
 		"provider=twitter\ntoken=t\ntoken_secret=s\ntoken-secret=s",
 	},
-	{"OAuthToken", janrain.OAuthTokenParams{Provider: "apple", IDToken: "t"}, "provider=apple\nid_token=t"},
-	{"OAuthToken", janrain.OAuthTokenParams{Provider: "wechat", Token: "t", OpenID: "o"}, "provider=wechat\ntoken=t\nopenid=o\nwechat.openid=o"},
+	{"ExchangeOAuthToken", janrain.ExchangeOAuthTokenParams{Provider: "apple", IDToken: "t"}, "provider=apple\nid_token=t"},
+	{"ExchangeOAuthToken", janrain.ExchangeOAuthTokenParams{Provider: "wechat", Token: "t", OpenID: "o"}, "provider=wechat\ntoken=t\nopenid=o\nwechat.openid=o"},
 	{
-		"OAuthToken", janrain.OAuthTokenParams{Provider: "googleplus", Code: "c", RedirectURI: "com.shop:/back", ApplicationID: "a"},
+		"ExchangeOAuthToken", janrain.ExchangeOAuthTokenParams{Provider: "googleplus", Code: "c", RedirectURI: "com.shop:/back", ApplicationID: "a"},
 		"provider=googleplus\ncode=c\nredirect_uri=com.shop:/back\napplication_id=a",
 	},
 
@@ -110,7 +110,7 @@ var GoldenForms = []GoldenForm{
 		}, "start=01/31/2026\nend=12/01/2026",
 	},
 	{
-		"Activity", janrain.ActivityParams{
+		"PostActivity", janrain.PostActivityParams{
 			Identifier: Facebook7, Activity: someActivity, Source: "Shop", Location: "37.4 -122.1",
 			Truncate: new(false), PrependName: new(true), URLShortening: new(false),
 		},
@@ -121,7 +121,7 @@ var GoldenForms = []GoldenForm{
 			`"properties":{"Colour":"green","Shop":{"href":"https://shop.example/","text":"Ours"}}}`,
 	},
 	{
-		"Activity", janrain.ActivityParams{DeviceToken: "d", Activity: janrain.Activity{URL: ShopURL, Action: "came"}},
+		"PostActivity", janrain.PostActivityParams{DeviceToken: "d", Activity: janrain.Activity{URL: ShopURL, Action: "came"}},
 		"device_token=d\n" + `activity={"url":"https://shop.example/","action":"came"}`,
 	},
 	{

@@ -175,8 +175,10 @@ func TestNilResponsesCanBePrinted(t *testing.T) {
 			assert.Equal(t, "<nil>", fmt.Sprintf(verb, v), "a nil %T by %s", v, verb)
 		}
 		var out bytes.Buffer
-		assert.NotPanics(t, func() { slog.New(slog.NewTextHandler(&out, nil)).Info("sign-in", "info", v) },
-			"a nil %T", v)
+		for _, handler := range []slog.Handler{slog.NewTextHandler(&out, nil), slog.NewJSONHandler(&out, nil)} {
+			assert.NotPanics(t, func() { slog.New(handler).Info("sign-in", "info", v, slog.Group("g", "v", v)) }, "a nil %T", v)
+		}
+		assert.Equal(t, 2, strings.Count(out.String(), "sign-in"), "both records of a nil %T are written", v)
 	}
 }
 
