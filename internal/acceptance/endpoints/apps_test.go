@@ -106,7 +106,7 @@ func TestLineBreakAfterKeyIsTrimmed(t *testing.T) {
 		`5eedf00d\r\n\r\n`:     "5eedf00d\r\n",
 		`5eedf00d\n\n`:         "5eedf00d\n",
 		`\r\n5eedf00d`:         "\r\n5eedf00d",
-		`\u00205eedf00d `:      " 5eedf00d ",
+		`\u00205eedf00d\u0020`: " 5eedf00d ",
 		`5eed\r\nf00d\r\n`:     "5eed\r\nf00d",
 		`5eedf00d\u000d\u000a`: "5eedf00d",
 	} {

@@ -19,6 +19,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
+// DirectURL is the token URL of a DirectSite.
 const DirectURL = "https://shop.example/signin"
 
 // A DirectSite is a Callback without a network in front of it, for tests in a bubble of
@@ -32,6 +33,7 @@ type DirectSite struct {
 	Errs  []error
 }
 
+// NewDirectSite returns a DirectSite whose client sends its calls to service.
 func NewDirectSite(t *testing.T, tokenURL string, service http.RoundTripper, opts ...janrain.Option) *DirectSite {
 	t.Helper()
 	s := &DirectSite{TokenURL: tokenURL}
@@ -55,14 +57,14 @@ func NewDirectSite(t *testing.T, tokenURL string, service http.RoundTripper, opt
 	return s
 }
 
-// counts returns how many sign-ins have succeeded and failed.
+// Counts returns how many sign-ins have succeeded and failed.
 func (s *DirectSite) Counts() (users, errs int) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	return len(s.Users), len(s.Errs)
 }
 
-// lastErr returns the error of the last sign-in.
+// LastErr returns the error of the last sign-in.
 func (s *DirectSite) LastErr(t *testing.T) error {
 	t.Helper()
 	s.Mu.Lock()
@@ -75,6 +77,7 @@ func (s *DirectSite) LastErr(t *testing.T) error {
 // net/http/cookiejar it can be copied.
 type CookieJar map[string]string
 
+// Keep stores the cookies of a response, and deletes those that it expires.
 func (j CookieJar) Keep(w *httptest.ResponseRecorder) {
 	for _, c := range w.Result().Cookies() {
 		if c.MaxAge < 0 {
@@ -85,11 +88,12 @@ func (j CookieJar) Keep(w *httptest.ResponseRecorder) {
 	}
 }
 
+// Request returns a request with the cookies, except for a POST, which comes from another site.
 func (j CookieJar) Request(ctx context.Context, method, target, body string) *http.Request {
 	r := httptest.NewRequestWithContext(ctx, method, target, strings.NewReader(body))
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", URLEncoded)
-		return r // it comes from another site
+		return r
 	}
 	for name, value := range j {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
@@ -97,7 +101,7 @@ func (j CookieJar) Request(ctx context.Context, method, target, body string) *ht
 	return r
 }
 
-// begin returns the token URL of a new sign-in.
+// BeginSignIn returns the token URL of a new sign-in.
 func (s *DirectSite) BeginSignIn(t *testing.T, jar CookieJar, opts ...janrain.BeginOption) (tokenURL string) {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -106,6 +110,7 @@ func (s *DirectSite) BeginSignIn(t *testing.T, jar CookieJar, opts ...janrain.Be
 	return signIn.TokenURL
 }
 
+// Post brings a token to the token URL.
 func (s *DirectSite) Post(t *testing.T, jar CookieJar, tokenURL, token string) {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -113,7 +118,7 @@ func (s *DirectSite) Post(t *testing.T, jar CookieJar, tokenURL, token string) {
 	jar.Keep(w)
 }
 
-// open sends a GET, and returns the status.
+// Open sends a GET and returns the status.
 func (s *DirectSite) Open(t *testing.T, jar CookieJar, target string) int {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -142,7 +147,7 @@ func PayloadOf(t *testing.T, tokenURL string) []byte {
 	return raw
 }
 
-// beginAt begins a sign-in with the Host header of a page.
+// BeginAt begins a sign-in with the Host header of a page.
 func (s *DirectSite) BeginAt(t *testing.T, jar CookieJar, host string) (tokenURL string) {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -153,7 +158,7 @@ func (s *DirectSite) BeginAt(t *testing.T, jar CookieJar, host string) (tokenURL
 	return tokenURL
 }
 
-// openTwice sends the GET of a sign-in twice with the cookies as they were.
+// OpenTwice sends the GET of a sign-in twice with the cookies as they were.
 func (s *DirectSite) OpenTwice(t *testing.T, jar CookieJar, tokenURL string, between time.Duration) {
 	t.Helper()
 	copied := maps.Clone(jar)

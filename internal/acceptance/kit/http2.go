@@ -98,14 +98,15 @@ func http2Frame(kind byte, payload []byte) []byte {
 	return append(frame, payload...)
 }
 
-// A cable is a connection. If it is dropped, written data is lost and nothing is received, not even
+// A Cable is a connection. If it is dropped, written data is lost and nothing is received, not even
 // the end of the connection.
-type cable struct {
+type Cable struct {
 	net.Conn
 	Dropped atomic.Bool
 }
 
-func (c *cable) Write(p []byte) (int, error) {
+// Write drops what is written to a dropped cable.
+func (c *Cable) Write(p []byte) (int, error) {
 	if c.Dropped.Load() {
 		return len(p), nil
 	}
@@ -114,7 +115,7 @@ func (c *cable) Write(p []byte) (int, error) {
 
 // HTTP2Service returns a transport for a service that speaks HTTP/2 over pipes, and the client's
 // ends of them.
-func HTTP2Service(t *testing.T) (base *http.Transport, cables *[]*cable) {
+func HTTP2Service(t *testing.T) (base *http.Transport, cables *[]*Cable) {
 	t.Helper()
 	certified := httptest.NewTLSServer(http.NotFoundHandler())
 	config := certified.TLS.Clone()
@@ -130,12 +131,12 @@ func HTTP2Service(t *testing.T) (base *http.Transport, cables *[]*cable) {
 	srv := &http.Server{Handler: http.HandlerFunc(answer), TLSConfig: config, ReadHeaderTimeout: time.Minute}
 	go func() { _ = srv.ServeTLS(listener, "", "") }()
 	t.Cleanup(func() { _ = srv.Close() })
-	cables = new([]*cable)
+	cables = new([]*Cable)
 	base.TLSClientConfig.ServerName = "example.com" // as httptest's certificate
 	base.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		client, service := net.Pipe()
 		listener.conns <- service
-		wire := &cable{Conn: client}
+		wire := &Cable{Conn: client}
 		*cables = append(*cables, wire)
 		return wire, nil
 	}

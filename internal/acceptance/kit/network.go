@@ -159,6 +159,7 @@ func writeAndClose(conn net.Conn, w *bufio.Writer, text string) {
 	_ = conn.Close()
 }
 
+// Says returns a RoundTripper that responds with a status and a body.
 func Says(status int, body string) RoundTripper {
 	return func(*http.Request) (*http.Response, error) { return HTTPResponse(status, body), nil }
 }
