@@ -1,16 +1,16 @@
 package main
 
 import (
-	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 
 	"github.com/janrain-go/janrain"
 )
 
-// errAccountChanged is returned for a provider that was to be added to another account than
-// the one that is signed in now.
-var errAccountChanged = errors.New("the account that began to add a provider is not the one that is signed in")
+// errAccountChanged means that a provider was to be added to another account than the one that
+// is signed in now. It wraps ErrStateMismatch, so FaultOf returns FaultUser.
+var errAccountChanged = fmt.Errorf("%w: the account that began to add a provider is not signed in any more", janrain.ErrStateMismatch)
 
 // add is the page with the providers to add to the account that is signed in. It is the
 // response to a POST of this site, so that no other site can begin it. The links are on a

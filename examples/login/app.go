@@ -100,16 +100,13 @@ func (a *app) signedIn(w http.ResponseWriter, r *http.Request, in janrain.Signed
 func (a *app) failed(w http.ResponseWriter, r *http.Request, err error) {
 	fault, level := janrain.FaultOf(err), slog.LevelWarn
 	notAdded := errors.Is(err, errAccountChanged)
-	switch {
-	case notAdded:
-		fault = janrain.FaultUser
-	case fault == janrain.FaultDeveloper:
+	if fault == janrain.FaultDeveloper {
 		level = slog.LevelError
 	}
 	a.log.Log(r.Context(), level, "sign-in failed", "fault", fault, "error", err)
 
 	s := a.sessions.of(r)
-	if s != nil && r.Method == http.MethodGet && errors.Is(err, janrain.ErrStateMismatch) {
+	if s != nil && !notAdded && r.Method == http.MethodGet && errors.Is(err, janrain.ErrStateMismatch) {
 		a.sessions.tell(s, notice{info, "That sign-in took too long or was used before. " +
 			"You are still signed in, and nothing has changed."})
 		http.Redirect(w, r, "/profile", http.StatusSeeOther)

@@ -1,7 +1,9 @@
 package callback_test
 
 import (
-	"errors"
+	"fmt"
+	"html/template"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,6 +23,9 @@ var (
 	links    map[string]string // identifier to account
 )
 
+// errAccountChanged is the user's fault, because it wraps ErrStateMismatch.
+var errAccountChanged = fmt.Errorf("%w: the account has changed", janrain.ErrStateMismatch)
+
 func add(w http.ResponseWriter, r *http.Request) { // POST /add; CrossOriginProtection guards it
 	account := session(r)
 	if account == "" {
@@ -37,36 +42,36 @@ func signedInOrAdded(w http.ResponseWriter, r *http.Request, in janrain.SignedIn
 	case account == "" || in.Value != "add to "+account:
 		return errAccountChanged // signed out, or signed in to another account meanwhile
 	default:
-		keepIdentity(account, in.User.Profile.Identifier) // in the session
-		in.ReturnTo = "/confirm"                          // a page that shows it, with a form
+		keepIdentity(r, in.User.Profile)
+		in.ReturnTo = "/confirm"
 	}
 	http.Redirect(w, r, in.ReturnTo, http.StatusSeeOther)
 	return nil
 }
 
+var question = template.Must(template.New("confirm").Parse(`<form method="post" action="/confirm">
+Add {{.DisplayName}}, {{.Email}}, of {{.ProviderName}} to your account?
+<button name="identifier" value="{{.Identifier}}">Add</button></form>`))
+
+func ask(w http.ResponseWriter, r *http.Request) { // GET /confirm
+	_ = question.Execute(w, keptIdentity(r))
+}
+
 func confirm(w http.ResponseWriter, r *http.Request) { // POST /confirm; CrossOriginProtection guards it
-	account := session(r)
-	if id := keptIdentity(account); id == "" || id != r.PostFormValue("identifier") || !link(account, id) {
-		http.Error(w, "Nothing was added.", http.StatusConflict) // it is not what the page has shown, or it is taken
+	id := keptIdentity(r).Identifier
+	keepIdentity(r, janrain.Profile{}) // a confirmation is used once
+	if id == "" || id != r.PostFormValue("identifier") || !link(session(r), id) {
+		http.Error(w, "Nothing was added.", http.StatusConflict)
 		return
 	}
 	http.Redirect(w, r, "/profile", http.StatusSeeOther)
 }
 
-var (
-	errAccountChanged = errors.New("another account is signed in")
+var kept map[string]janrain.Profile // account to an identity that waits for its confirmation
 
-	kept map[string]string // account to an identifier that waits for its confirmation
-)
+func keepIdentity(r *http.Request, identity janrain.Profile) { kept[session(r)] = identity }
 
-func keepIdentity(account, identifier string) { kept[account] = identifier }
-
-// keptIdentity returns what keepIdentity has kept, once.
-func keptIdentity(account string) (identifier string) {
-	identifier = kept[account]
-	delete(kept, account)
-	return identifier
-}
+func keptIdentity(r *http.Request) janrain.Profile { return kept[session(r)] }
 
 // session returns the account that is signed in.
 func session(r *http.Request) string {
@@ -105,15 +110,18 @@ func serveCallback(t *testing.T, register func(*http.ServeMux), config janrain.C
 }
 
 func TestAddingAProviderWhileSignedIn(t *testing.T) {
-	links, kept = map[string]string{"taken": "somebody else"}, map[string]string{}
-	failed := make(chan error, 10)
+	links, kept = map[string]string{"taken": "somebody else"}, map[string]janrain.Profile{}
+	errs := make(chan error, 10)
 	service, base := serveCallback(t, func(mux *http.ServeMux) {
 		mux.HandleFunc("POST /add", add)
 		mux.HandleFunc("POST /confirm", confirm)
-		mux.HandleFunc("GET /confirm", func(http.ResponseWriter, *http.Request) {})
+		mux.HandleFunc("GET /confirm", ask)
 		mux.HandleFunc("GET /profile", func(http.ResponseWriter, *http.Request) {})
 	}, janrain.CallbackConfig{
-		SignedIn: signedInOrAdded, Failed: func(_ http.ResponseWriter, _ *http.Request, err error) { failed <- err },
+		SignedIn: signedInOrAdded, Failed: func(w http.ResponseWriter, r *http.Request, err error) {
+			errs <- err
+			failed(w, r, err)
+		},
 	})
 	for _, tc := range []struct {
 		name, before, after, identifier, confirmed string
@@ -144,9 +152,13 @@ func TestAddingAProviderWhileSignedIn(t *testing.T) {
 		user.Profile.Identifier = tc.identifier
 		resp, err := service.Post(browser, tokenURL, service.IssueToken(user, tokenURL))
 		require.NoError(t, err)
+		shown, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
 		require.NoError(t, resp.Body.Close())
 		if tc.want == nil {
 			assert.Equal(t, "/confirm", resp.Request.URL.Path, tc.name)
+			assert.Contains(t, string(shown), `value="`+tc.identifier+`"`, tc.name)
+			assert.Contains(t, string(shown), "of Facebook", tc.name)
 			assert.NotEqual(t, "mira", links["another"], "nothing is added yet")
 			form := strings.NewReader("identifier=" + tc.confirmed)
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/confirm", form)
@@ -158,7 +170,12 @@ func TestAddingAProviderWhileSignedIn(t *testing.T) {
 			assert.Equal(t, tc.at, resp.Request.URL.Path, tc.name)
 			continue
 		}
-		assert.ErrorIs(t, <-failed, tc.want, tc.name)
+		err = <-errs
+		assert.ErrorIs(t, err, tc.want, tc.name)
+		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), tc.name)
+		if tc.after == "" {
+			assert.Equal(t, http.StatusBadRequest, resp.StatusCode, tc.name)
+		}
 	}
 	assert.Equal(t, map[string]string{"taken": "somebody else", "new": "mira"}, links)
 	assert.Equal(t, "/login", strings.TrimPrefix(send(t, newBrowser(t), http.MethodPost, base+"/add", "").at, base))

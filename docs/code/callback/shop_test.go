@@ -3,6 +3,7 @@ package callback_test
 import (
 	"errors"
 	"html/template"
+	"log"
 	"log/slog"
 	"net/http"
 
@@ -13,25 +14,27 @@ var page = template.Must(template.New("login").Parse(`
 <a href="{{.URL}}">Sign in</a>
 <a href="{{.ProviderURL "googleplus"}}">Sign in with Google</a>`))
 
-func shop(client *janrain.Client, tokenURL string) (http.Handler, error) {
+func NewApp(client *janrain.Client, baseURL string) http.Handler {
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
-		TokenURL: tokenURL, // as browsers see it; never from the request
+		TokenURL: baseURL + "/signin", // as browsers see it; never from the request
 		SignedIn: signedIn,
 		Failed:   failed,
 	})
 	if err != nil {
-		return nil, err
+		log.Fatal(err) // the configuration is invalid
 	}
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", home)
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
-		_ = page.Execute(w, callback.Begin(w, r, r.FormValue("return"))) // Begin sets a cookie, so it is first
+		links := callback.Begin(w, r, r.FormValue("return")) // sets a cookie, so call it before writing the page
+		_ = page.Execute(w, links)
 	})
 	callback.Register(mux)                     // GET and POST of the token URL's path
 	mux.HandleFunc("POST /transfer", transfer) // a form of your own, which stays protected
 
 	protection := http.NewCrossOriginProtection()
-	protection.AddInsecureBypassPattern("POST /signin") // the callback has a check of its own
-	return protection.Handler(mux), nil
+	protection.AddInsecureBypassPattern("POST /signin") // the callback has its own check
+	return protection.Handler(mux)
 }
 
 func signedIn(w http.ResponseWriter, r *http.Request, in janrain.SignedIn) error {
@@ -67,9 +70,11 @@ func signedInAlready(r *http.Request) bool {
 	return err == nil
 }
 
+func home(http.ResponseWriter, *http.Request) {}
+
 func transfer(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
 
-type account struct{ Email, Identifier string }
+type account struct{ ConfirmedEmail, Identifier string }
 
 func (a *account) add(identifier string) { a.Identifier = identifier }
 
@@ -84,7 +89,7 @@ func (s accountStore) byIdentifier(identifier string) *account {
 }
 
 func (s accountStore) byConfirmedEmail(email string) *account {
-	if s.only.Email == email {
+	if s.only.ConfirmedEmail == email {
 		return s.only
 	}
 	return nil
@@ -98,7 +103,7 @@ func whoItIs(accounts accountStore, info *janrain.AuthInfo) *account {
 		return found
 	}
 	other := accounts.byConfirmedEmail(info.Profile.VerifiedEmail)
-	if other == nil || info.CheckLink(other.Email) != nil {
+	if other == nil || info.CheckLink(other.ConfirmedEmail) != nil {
 		return accounts.create(id)
 	}
 	other.add(id)

@@ -67,9 +67,7 @@ func TestTheDocumentedHandlersSignAUserIn(t *testing.T) {
 		t.Cleanup(service.Close)
 		app := httptest.NewUnstartedServer(nil)
 		base := "http://" + app.Listener.Addr().String()
-		handler, err := shop(service.Client(), base+"/signin")
-		require.NoError(t, err)
-		app.Config.Handler = handler
+		app.Config.Handler = NewApp(service.Client(), base)
 		app.Start()
 		t.Cleanup(app.Close)
 		assertSignsIn(t, service, base)
@@ -165,15 +163,15 @@ func TestWhoItIs(t *testing.T) {
 	assert.Same(t, known, whoItIs(accountStore{known}, &twitter), "the account with this identifier")
 
 	google.Profile.VerifiedEmail = "mira@gmail.com"
-	linked := &account{Email: google.Profile.VerifiedEmail}
+	linked := &account{ConfirmedEmail: google.Profile.VerifiedEmail}
 	assert.Same(t, linked, whoItIs(accountStore{linked}, &google), "the account with this confirmed email")
 	assert.Equal(t, google.Profile.Identifier, linked.Identifier, "is found by its identifier from now on")
 
 	facebook := janraintest.User(janrain.ProviderFacebook)
 	facebook.Profile.VerifiedEmail = google.Profile.VerifiedEmail
-	apart := &account{Email: google.Profile.VerifiedEmail}
+	apart := &account{ConfirmedEmail: google.Profile.VerifiedEmail}
 	assert.NotSame(t, apart, whoItIs(accountStore{apart}, &facebook), "Facebook does not own the mailbox")
 	google.Profile.Identifier, google.Profile.VerifiedEmail = "another", "mira@yahoo.com"
-	apart = &account{Email: google.Profile.VerifiedEmail}
+	apart = &account{ConfirmedEmail: google.Profile.VerifiedEmail}
 	assert.NotSame(t, apart, whoItIs(accountStore{apart}, &google), "nor does Google own this one")
 }

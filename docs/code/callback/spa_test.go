@@ -28,12 +28,12 @@ window.janrainWidgetOnload = function () {
 	});
 };
 </script>
-{{.SignIn.Script}}</head><body><a class="janrainEngage" href="{{.SignIn.URL}}">Sign in</a><p id="user"></p></body></html>`))
+{{.Links.Script}}</head><body><a class="janrainEngage" href="{{.Links.URL}}">Sign in</a><p id="user"></p></body></html>`))
 
 func shopPage(w http.ResponseWriter, r *http.Request) {
 	nonce := rand.Text() // also in your Content-Security-Policy
-	signIn := callback.Begin(w, r, "/").WithWidget(janrain.WidgetSettings{Nonce: nonce, TokenEvent: true})
-	_ = app.Execute(w, map[string]any{"SignIn": signIn, "Nonce": nonce})
+	links := callback.Begin(w, r, "/").WithWidget(janrain.WidgetSettings{Nonce: nonce, TokenEvent: true})
+	_ = app.Execute(w, map[string]any{"Links": links, "Nonce": nonce})
 }
 
 func signedInJSON(w http.ResponseWriter, _ *http.Request, in janrain.SignedIn) error {
