@@ -67,7 +67,6 @@ var authInfo = post("api/v2/auth_info",
 	signsIn,
 	ifLost("with a new sign-in, the token may be spent"),
 	advises(map[reason]string{
-		{code: CodeServiceUnavailable}: "try again later, with a new sign-in: the token may be spent",
 		{code: CodeDataNotFound}: "have the user sign in again: the token is unknown, used or expired; exchange each once, " +
 			"within minutes, with the key of the app whose widget sent it",
 	}),

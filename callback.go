@@ -25,12 +25,17 @@ type CallbackConfig struct {
 	// SignedIn starts the application's session for the user and redirects the browser. Use
 	// in.User.Profile.Identifier as the key of the user. If SignedIn returns an error, the
 	// error is passed to Failed. In this case SignedIn must not have written a response.
+	//
+	// If the user caused the error, wrap ErrStateMismatch in it with %w, so that FaultOf
+	// returns FaultUser. Examples are an account that is blocked, or a user who signed out
+	// during the sign-in. Any other error of the application is FaultDeveloper.
 	SignedIn func(w http.ResponseWriter, r *http.Request, in SignedIn) error
 
 	// Failed logs a failed sign-in and responds to it. FaultOf(err) returns who can fix the
 	// cause: the user, by signing in again (for example if the token has expired), or the
 	// developer, for example by configuring the right key. It never returns FaultDeveloper
-	// for an error that somebody can cause with a browser. Errors contain no secrets.
+	// for an error that somebody can cause with a browser, provided that SignedIn wraps its
+	// errors as described there. Errors contain no secrets.
 	Failed func(w http.ResponseWriter, r *http.Request, err error)
 }
 
@@ -51,8 +56,8 @@ type Callback struct {
 //		TokenURL: "https://shop.example/signin", SignedIn: ..., Failed: ...})
 //	callback.Register(http.DefaultServeMux)
 //	http.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
-//		signIn := callback.Begin(w, r, r.FormValue("return"))
-//		http.Redirect(w, r, signIn.URL(), http.StatusSeeOther) // or serve a page with the links
+//		links := callback.Begin(w, r, r.FormValue("return"))
+//		http.Redirect(w, r, links.URL(), http.StatusSeeOther) // or serve a page with the links
 //	})
 //
 // If a token does not belong to a sign-in that Begin started in the same browser, the handler

@@ -21,7 +21,9 @@ type StateError struct {
 	Err error
 }
 
-// A StateReason is the reason of a StateError.
+// A StateReason is the reason of a StateError: StateMissing, StateNoCookie, StateOfAnother,
+// StateNoToken, StateOtherHost, StateExpired, StateOtherCallback, StateRepeated,
+// StateWrongToken, StateTokenInURL, StateValueTooLong or StateOtherToken.
 type StateReason int
 
 // The reasons of a StateError.

@@ -181,13 +181,16 @@ func explainSignIn(err error) error {
 	return err
 }
 
+// unavailable reports whether the status says that the service was too busy to handle the
+// request, so that the token was probably not used.
+func unavailable(status int) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+}
+
 // mayReload reports whether reloading the page may complete the sign-in, because the request
 // was certainly not sent or the service reports that it is unavailable. In all other cases the
 // token may have been used up.
 func mayReload(err error) bool {
-	unavailable := func(status int) bool {
-		return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
-	}
 	if transportErr, ok := errors.AsType[*TransportError](err); ok {
 		return !transportErr.MayHaveBeenSent || unavailable(transportErr.HTTPStatus)
 	}

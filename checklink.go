@@ -12,7 +12,8 @@ import (
 // matches ErrNotLinkable and contains no personal data.
 type LinkError struct{ Reason LinkReason }
 
-// A LinkReason is the reason of a LinkError.
+// A LinkReason is the reason of a LinkError: LinkProviderNotTrusted, LinkLimitedData,
+// LinkEmailNotVerified, LinkDomainNotTrusted, LinkEmailNotConfirmed or LinkEmailDiffers.
 type LinkReason int
 
 // The reasons of a LinkError, in the order in which CheckLink checks them.

@@ -140,16 +140,17 @@ type meaning struct {
 }
 
 const (
-	apiKeyAdvice     = "check that the API key is the one on the settings page of this app's dashboard"
-	partnerKeyAdvice = "check the partner key; it is not the API key"
-	providerAdvice   = "the message is from the provider: try again later, the user's access token may have expired"
+	unavailableAdvice = "the service is down or busy, try again later"
+	apiKeyAdvice      = "check that the API key is the one on the settings page of this app's dashboard"
+	partnerKeyAdvice  = "check the partner key; it is not the API key"
+	providerAdvice    = "the message is from the provider: try again later, the user's access token may have expired"
 )
 
 // meanings are the meanings of the documented codes, and of certain messages with the codes
 // 0, 1 and 3.
 var meanings = map[reason]meaning{
 	{code: CodeNone}:               {nil, FaultService, "try again later"},
-	{code: CodeServiceUnavailable}: {errs{ErrServiceUnavailable}, FaultService, "try again later"},
+	{code: CodeServiceUnavailable}: {errs{ErrServiceUnavailable}, FaultService, unavailableAdvice},
 	{code: CodeMissingParameter}:   {errs{ErrMissingParameter}, FaultDeveloper, "set it in the params"},
 	{code: CodeInvalidParameter}: {
 		errs{ErrInvalidParameter}, FaultDeveloper, "compare the parameters with the call's documentation",

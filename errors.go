@@ -111,7 +111,7 @@ func (e *DecodeError) advice() string {
 		return "try again later: the service or the provider sent no user; " +
 			"if it persists, check the provider's settings on the dashboard"
 	case overloaded(e.HTTPStatus) || e.HTTPStatus >= http.StatusInternalServerError:
-		return "the service is down or busy, try again later"
+		return unavailableAdvice
 	case e.fault() == FaultDeveloper && e.gone():
 		return "the response is not from the service: check the app domain and any proxy, " + shutdownHint
 	case e.fault() == FaultDeveloper:
@@ -166,6 +166,8 @@ func (e *TransportError) advice() string {
 		return "check the app domain and its scheme, redirects are never followed"
 	case errors.Is(e.Err, ErrResponseTooLarge):
 		return "see WithMaxResponseBytes"
+	case unavailable(e.HTTPStatus) && endpointNamed(e.Endpoint).signIn && e.fault() == FaultService:
+		return unavailableAdvice // a Callback does not end the sign-in
 	}
 	loss := "nothing was sent"
 	if e.MayHaveBeenSent {

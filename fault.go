@@ -15,7 +15,7 @@ import (
 )
 
 // A Fault says who can fix the cause of an error, so that a handler does not need to know the
-// codes.
+// codes: FaultNone, FaultUser, FaultDeveloper, FaultService or FaultCanceled.
 type Fault int
 
 // The faults tell a login handler what to do with an error.

@@ -10,7 +10,8 @@ import (
 
 // Links are the URLs that send one user's browser to the service to sign in: for a link, a
 // frame or the widget's script. They lead to the vendor's own pages; the browser comes back to
-// TokenURL with a token.
+// TokenURL with a token. They have nothing to do with linking a sign-in to an account, which is
+// the subject of AuthInfo.CheckLink and LinkError.
 //
 // Callback.Begin returns them with a state in TokenURL that binds the token to the browser,
 // Client.UnprotectedLinks without one. In a template whose data has a field Links:

@@ -185,7 +185,7 @@ func WithRetry(policy RetryPolicy) Option {
 	return func(c *config) error {
 		switch {
 		case policy.MaxTries < 0 || policy.MaxTries > maxTries:
-			return invalidOption("WithRetry", errors.New("has a MaxTries that is not between 0 and 3"))
+			return invalidOption("WithRetry", errors.New("MaxTries must be 0 to 3"))
 		case policy.MinDelay < 0 || policy.MaxDelay < 0:
 			return invalidOption("WithRetry", errors.New("has a negative delay"))
 		}

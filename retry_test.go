@@ -173,6 +173,9 @@ func TestRetryPolicyIsChecked(t *testing.T) {
 	} {
 		_, err := janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithRetry(policy))
 		kit.RequireParamError(t, err, "WithRetry", "")
+		if policy.MaxTries != 0 {
+			require.ErrorContains(t, err, "MaxTries must be 0 to 3")
+		}
 	}
 	_, err := janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithRetry(janrain.RetryPolicy{}))
 	require.NoError(t, err, "the zero value is no retry")

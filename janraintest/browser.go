@@ -36,7 +36,9 @@ func NewBrowser() *http.Client {
 //	browser := janraintest.NewBrowser()
 //	resp, err := srv.SignIn(browser, app.URL+"/login", janraintest.User(janrain.ProviderGooglePlus))
 //
-// The client needs a Jar, which keeps the session. The token URL has to lead to the
+// One link to the service is enough. Which providers the page has links to is not checked, so a
+// Twitter user can sign in on a page with links to Google and Facebook only. The client needs a
+// Jar, which keeps the session. The token URL has to lead to the
 // application under test, such as http://127.0.0.1:PORT/signin.
 func (s *Server) SignIn(browser *http.Client, loginURL string, user janrain.AuthInfo) (*http.Response, error) {
 	tokenURL, err := s.TokenURL(browser, loginURL)
@@ -54,7 +56,8 @@ func (s *Server) SignIn(browser *http.Client, loginURL string, user janrain.Auth
 //	resp, err = srv.SignInFrom(browser, resp, janraintest.User(janrain.ProviderGooglePlus))
 //
 // The response is a redirect to this server, the page here that the client was redirected
-// to, or a page with a link or the widget.
+// to, or a page with a link or the widget. As in SignIn, the providers of its links are not
+// checked.
 func (s *Server) SignInFrom(browser *http.Client, resp *http.Response, user janrain.AuthInfo) (*http.Response, error) {
 	tokenURL, err := s.TokenURLFrom(resp)
 	if err != nil {

@@ -18,6 +18,10 @@ import (
 //	user := janraintest.User(janrain.ProviderTwitter)
 //	user.Profile.Identifier = "http://twitter.com/account/profile?user_id=2"
 //
+// The email addresses are at example.com, for which CheckLink returns an error. To test linking
+// by email, set Profile.VerifiedEmail of a Google user to an address at gmail.com, and give an
+// account of the application the same confirmed address.
+//
 // A provider is found by its specifier in any case and by its name, such as
 // "Facebook" or "Yahoo!". One that the vendor does not list, such as one of the
 // application's own, gives a plain profile and *janrain.OtherCredentials.
