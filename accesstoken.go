@@ -25,14 +25,14 @@ var addOrUpdateAccessToken = post("api/v2/add_or_update_access_token",
 
 const supportedByAccessToken = "this call supports identifiers of Facebook, RenRen, SoundCloud and Foursquare only"
 
-// AddOrUpdateAccessToken gives the service an access token that the
-// application got in another way, as when its users are brought along from an
-// older login. The service then calls the provider with it for the other calls
-// about that user. Where the provider is none of the four that the call
-// supports, the service's refusal is an *Error whose text names them.
+// AddOrUpdateAccessToken gives the service an access token that the application got in another
+// way, as when its users are brought along from an older login. The service then calls the
+// provider with it for the other calls about that user. Where the provider is none of the four
+// that the call supports, the service's refusal is an *Error whose text names them.
 //
-// The call may be repeated: the last token counts. The vendor's page is
-// add-or-update-access-token, no longer in its API reference.
+// The call may be repeated: the last token counts.
+//
+// API: https://identitydocs.akamai.com/home/add-or-update-access-token (no longer listed)
 func (c *Client) AddOrUpdateAccessToken(ctx context.Context, params AccessTokenParams) error {
 	return c.do(ctx, addOrUpdateAccessToken, params)
 }
@@ -86,10 +86,11 @@ func (t *OneTimeToken) validate() error {
 
 var oauthToken = post("signin/oauth_token", ifLost("with a new sign-in, a code may be spent"))
 
-// ExchangeOAuthToken exchanges what a mobile application got from a provider for a
-// one-time token. It goes to the app domain, without a key. It is not tried again
-// once it may have been sent: a code works once. The vendor's page is
-// signin-oauth-token.
+// ExchangeOAuthToken exchanges what a mobile application got from a provider for a one-time
+// token. It goes to the app domain, without a key. It is not tried again once it may have been
+// sent: a code works once.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-signin-oauth-token
 func (c *Client) ExchangeOAuthToken(ctx context.Context, params ExchangeOAuthTokenParams) (*OneTimeToken, error) {
 	return fetch[OneTimeToken](ctx, c, oauthToken, params)
 }

@@ -17,9 +17,10 @@ type AddAdminParams struct {
 
 var addAdmin = post("partner/v2/admin/add")
 
-// AddAdmin makes somebody an administrator of the application. It is not tried
-// again once it may have been sent: each time sends an invitation. It needs
-// WithPartnerKey. The vendor's page is adminadd.
+// AddAdmin makes somebody an administrator of the application. It is not tried again once it may
+// have been sent: each time sends an invitation.
+//
+// API: https://identitydocs.akamai.com/home/adminadd
 func (c *Client) AddAdmin(ctx context.Context, params AddAdminParams) error {
 	return c.do(ctx, addAdmin, params)
 }
@@ -31,9 +32,9 @@ type DeleteAdminParams struct {
 
 var deleteAdmin = post("partner/v2/admin/delete")
 
-// DeleteAdmin ends somebody's access to the application's dashboard. It is not tried
-// again once it may have been sent. It needs WithPartnerKey. The vendor's page is
-// admindelete.
+// DeleteAdmin ends somebody's access to the application's dashboard.
+//
+// API: https://identitydocs.akamai.com/home/admindelete
 func (c *Client) DeleteAdmin(ctx context.Context, params DeleteAdminParams) error {
 	return c.do(ctx, deleteAdmin, params)
 }
@@ -55,8 +56,9 @@ type Admin struct {
 
 var getAdmins = post("partner/v2/admin/get", repeatable, returnsList("admins"))
 
-// Admins returns the administrators of the application. It needs WithPartnerKey.
-// The vendor's page is adminget.
+// Admins returns the administrators of the application.
+//
+// API: https://identitydocs.akamai.com/home/adminget
 func (c *Client) Admins(ctx context.Context) (*Admins, error) {
 	return fetch[Admins](ctx, c, getAdmins, nil)
 }
@@ -78,9 +80,9 @@ func (i *Invite) validate() error { return requireMember("inviteUrl", i.InviteUR
 
 var createInvite = post("partner/v2/app/create_invite")
 
-// CreateInvite makes an invitation to administer the application. It is not tried
-// again once it may have been sent. It needs WithPartnerKey. The vendor's page is
-// appcreate-invite.
+// CreateInvite makes an invitation to administer the application.
+//
+// API: https://identitydocs.akamai.com/home/appcreate-invite
 func (c *Client) CreateInvite(ctx context.Context, params CreateInviteParams) (*Invite, error) {
 	return fetch[Invite](ctx, c, createInvite, params)
 }
@@ -102,10 +104,11 @@ type PendingInvite struct {
 
 var getPendingInvites = post("partner/v2/app/get_pending_invites", repeatable, returnsList("invites"))
 
-// PendingInvites returns the invitations that were not accepted yet. It needs
-// WithPartnerKey. The vendor's page is appget-pending-invites.
+// PendingInvites returns the invitations that were not accepted yet.
 //
 // Deprecated: the vendor has put admin/get in its place; use Admins.
+//
+// API: https://identitydocs.akamai.com/home/appget-pending-invites
 func (c *Client) PendingInvites(ctx context.Context) (*PendingInvites, error) {
 	return fetch[PendingInvites](ctx, c, getPendingInvites, nil)
 }

@@ -45,18 +45,18 @@ var allMappings = post("api/v2/all_mappings",
 //		...
 //	}
 //
-// The service sends all of them in one answer, which may have millions and says
-// at its end only whether it is complete. So an error comes last, if there is one,
-// and nothing is certain before the loop has ended without. Once ctx has ended, nothing
-// but its error is yielded. WithMaxResponseBytes is the limit of each mapping.
-// WithTimeout is the time for the response to begin, then for each mapping to arrive,
-// and then for what follows the last one. The time that the loop body takes is not
-// counted. It still delays the service, which may give up: store the mappings first
-// and do slow work afterwards.
+// The service sends all of them in one answer, which may have millions and says at its end only
+// whether it is complete. So an error comes last, if there is one, and nothing is certain before
+// the loop has ended without. Once ctx has ended, nothing but its error is yielded.
+// WithMaxResponseBytes is the limit of each mapping. WithTimeout is the time for the response to
+// begin, then for each mapping to arrive, and then for what follows the last one. The time that
+// the loop body takes is not counted. It still delays the service, which may give up: store the
+// mappings first and do slow work afterwards.
 //
-// Primary keys that stand there twice are not looked for. WithRetry counts only until
-// the answer begins. Breaking out of the loop ends the call. Each range over it is a new
-// call. The vendor's page was all-mappings, no longer in its API reference.
+// Primary keys that stand there twice are not looked for. WithRetry counts only until the answer
+// begins. Breaking out of the loop ends the call. Each range over it is a new call.
+//
+// API: https://identitydocs.akamai.com/home/all-mappings (no longer listed)
 func (c *Client) AllMappings(ctx context.Context) iter.Seq2[Mapping, error] {
 	return func(yield func(Mapping, error) bool) {
 		err := c.streamMappings(ctx, func(m Mapping) bool { return yield(m, nil) })

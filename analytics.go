@@ -37,8 +37,9 @@ func (a *AnalyticsAccess) validate() error { return requireMember("url", a.URL) 
 
 var analyticsAccess = post("api/v2/analytics_access", repeatable)
 
-// AnalyticsAccess returns the URL of an export of sign-ins. It is no longer in the
-// vendor's API reference; its page was analytics-access.
+// AnalyticsAccess returns the URL of an export of sign-ins.
+//
+// API: https://identitydocs.akamai.com/home/analytics-access (no longer listed)
 func (c *Client) AnalyticsAccess(ctx context.Context, params AnalyticsAccessParams) (*AnalyticsAccess, error) {
 	return fetch[AnalyticsAccess](ctx, c, analyticsAccess, params)
 }

@@ -42,20 +42,20 @@ var createApp = post("partner/v2/app/create",
 	ifLost("the application may exist, see Apps"),
 )
 
-// CreateApp makes an application. A domain that is taken is ErrDomainExists. It
-// is not tried again once it may have been sent. It needs WithPartnerKey. The API key
-// is not sent: give NewClient any text where there is no application yet.
-// The vendor's page is appcreate.
+// CreateApp makes an application. A domain that is taken is ErrDomainExists. The API key is not
+// sent: give NewClient any text where there is no application yet.
+//
+// API: https://identitydocs.akamai.com/home/appcreate
 func (c *Client) CreateApp(ctx context.Context, params CreateAppParams) (*CreatedApp, error) {
 	return fetch[CreatedApp](ctx, c, createApp, params)
 }
 
 var deleteApp = post("partner/v2/app/delete")
 
-// DeleteApp deletes the application that the client's API key belongs to, with
-// its users' mappings and settings, for good: there is no way back, and the key
-// stops working. It is not tried again once it may have been sent. It needs
-// WithPartnerKey. The vendor's page is appdelete.
+// DeleteApp deletes the application that the client's API key belongs to, with its users'
+// mappings and settings, for good: there is no way back, and the key stops working.
+//
+// API: https://identitydocs.akamai.com/home/appdelete
 func (c *Client) DeleteApp(ctx context.Context) error { return c.do(ctx, deleteApp, nil) }
 
 // ResetAPIKeyParams names the application whose key is to be changed.
@@ -80,11 +80,11 @@ var resetAPIKey = post("partner/v2/app/reset_api_key",
 	ifLost("the old key may be dead and the new one on the dashboard only"),
 )
 
-// ResetAPIKey gives an application a new API key. The old one stops working at
-// once, wherever it is in use; an answer that is lost takes the new key with it,
-// which is then on the dashboard only. It is not tried again once it may have been
-// sent. An unknown application is ErrAppNotFound. It needs WithPartnerKey, and sends
-// no API key. The vendor's page is appreset-api-key.
+// ResetAPIKey gives an application a new API key. The old one stops working at once, wherever it
+// is in use; an answer that is lost takes the new key with it, which is then on the dashboard
+// only. An unknown application is ErrAppNotFound. It needs WithPartnerKey, and sends no API key.
+//
+// API: https://identitydocs.akamai.com/home/appreset-api-key
 func (c *Client) ResetAPIKey(ctx context.Context, params ResetAPIKeyParams) (*APIKey, error) {
 	return fetch[APIKey](ctx, c, resetAPIKey, params)
 }
@@ -114,8 +114,10 @@ type App struct {
 
 var apps = post("partner/v2/apps", takes(partnerKeyOnly), repeatable, returnsList("apps"))
 
-// Apps returns the applications of the partner key, their API keys included. It
-// needs WithPartnerKey, and sends no API key. The vendor's page is apps.
+// Apps returns the applications of the partner key, their API keys included. It needs
+// WithPartnerKey, and sends no API key.
+//
+// API: https://identitydocs.akamai.com/home/apps
 func (c *Client) Apps(ctx context.Context) (*Apps, error) {
 	return fetch[Apps](ctx, c, apps, nil)
 }
@@ -151,9 +153,11 @@ func (p *RelyingParty) validate() error { //nolint:unparam // it is a validator
 
 var lookupRP = post("plugin/lookup_rp", repeatable)
 
-// RelyingParty returns the application that the API key belongs to. It goes to the
-// partner domain (WithPartnerDomain), under /plugin: the vendor's page,
-// plugin-lookup-rp, has another path, but all working clients use this one.
+// RelyingParty returns the application that the API key belongs to. It goes to the partner domain
+// (WithPartnerDomain), under /plugin: the vendor's page, plugin-lookup-rp, has another path, but
+// all working clients use this one.
+//
+// API: https://identitydocs.akamai.com/home/plugin-lookup-rp
 func (c *Client) RelyingParty(ctx context.Context, params RelyingPartyParams) (*RelyingParty, error) {
 	return fetch[RelyingParty](ctx, c, lookupRP, params)
 }

@@ -73,16 +73,15 @@ var authInfo = post("api/v2/auth_info",
 	explains(explainToken),
 )
 
-// AuthInfo exchanges the one-time token of a sign-in for the user who signed
-// in. It is the call a token URL handler makes.
+// AuthInfo exchanges the one-time token of a sign-in for the user who signed in. It is the call a
+// token URL handler makes.
 //
-// Of the errors, FaultOf tells the user's (a token that is unknown, expired or
-// used already: ErrDataNotFound) from the developer's and the service's. An
-// answer without an identifier is no sign-in but a *DecodeError that is
-// ErrNoIdentifier. WithRetry makes the call again only where nothing was sent: else
-// the token may be spent.
+// Of the errors, FaultOf tells the user's (a token that is unknown, expired or used already:
+// ErrDataNotFound) from the developer's and the service's. An answer without an identifier is no
+// sign-in but a *DecodeError that is ErrNoIdentifier. WithRetry makes the call again only where
+// nothing was sent: else the token may be spent.
 //
-// The vendor's page is auth-info.
+// API: https://techdocs.akamai.com/identity-cloud/docs/authenticate-a-social-login
 func (c *Client) AuthInfo(ctx context.Context, params AuthInfoParams) (*AuthInfo, error) {
 	return fetch[AuthInfo](ctx, c, authInfo, params)
 }
@@ -137,10 +136,11 @@ var authInfos = post("api/v2/auth_infos",
 	explains(explainToken),
 )
 
-// AuthInfos exchanges the tokens of the sharing widget, which signs a user in
-// with several providers at once. No page shows its answer, so that it has no
-// fields here; for a sign-in use AuthInfo. It is not tried again once it may have
-// been sent. Its page is gone from the vendor's API reference.
+// AuthInfos exchanges the tokens of the sharing widget, which signs a user in with several
+// providers at once. No page shows its answer, so that it has no fields here; for a sign-in use
+// AuthInfo.
+//
+// API: none (no longer listed)
 func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Response, error) {
 	return fetch[Response](ctx, c, authInfos, params)
 }

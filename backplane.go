@@ -30,9 +30,10 @@ var getBackplaneProperties = post("api/v2/get_backplane_properties",
 	returnsList("backplane_servers"),
 )
 
-// BackplaneProperties returns the application's Backplane servers, passwords
-// included. Only applications that have Backplane already can use it. The vendor's
-// page was get-backplane-properties.
+// BackplaneProperties returns the application's Backplane servers, passwords included. Only
+// applications that have Backplane already can use it.
+//
+// API: https://identitydocs.akamai.com/home/get-backplane-properties (no longer listed)
 func (c *Client) BackplaneProperties(ctx context.Context) (*BackplaneServers, error) {
 	return fetch[BackplaneServers](ctx, c, getBackplaneProperties, nil)
 }
@@ -60,19 +61,20 @@ func (p SetBackplanePropertiesParams) crossCheck() *ParamError {
 
 var setBackplaneProperties = post("api/v2/set_backplane_properties")
 
-// SetBackplaneProperties adds, changes or removes a Backplane server. It is not tried
-// again once it may have been sent. Only applications that have Backplane already
-// can use it. The vendor's page was set-backplane-properties.
+// SetBackplaneProperties adds, changes or removes a Backplane server. Only applications that have
+// Backplane already can use it.
+//
+// API: https://identitydocs.akamai.com/home/set-backplane-properties (no longer listed)
 func (c *Client) SetBackplaneProperties(ctx context.Context, params SetBackplanePropertiesParams) error {
 	return c.do(ctx, setBackplaneProperties, params)
 }
 
 var addBackplaneBus = post("partner/v2/app/add_bp_bus")
 
-// AddBackplaneBus makes a bus and its owner. It needs WithPartnerKey. No page
-// shows its answer: what does not come as BackplaneServers is in its Extra. It
-// is not tried again once it may have been sent. The vendor's pages have it no more;
-// older clients do.
+// AddBackplaneBus makes a bus and its owner. No page shows its answer: what does not come as
+// BackplaneServers is in its Extra.
+//
+// API: none (no longer listed)
 func (c *Client) AddBackplaneBus(ctx context.Context) (*BackplaneServers, error) {
 	return fetch[BackplaneServers](ctx, c, addBackplaneBus, nil)
 }

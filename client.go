@@ -13,6 +13,11 @@ import (
 // A Client calls the API of one application with its keys. It is safe for concurrent use;
 // create one and reuse it, because it keeps connections open. For another application or a
 // new key, create another Client.
+//
+// Calls of the Partner API, whose paths begin with partner/, need WithPartnerKey. A call that
+// does more when it is repeated is not retried once its request may have been sent. The last
+// line of each method's comment is the vendor's page; "no longer listed" means that the call is
+// not in the vendor's API reference any more.
 type Client struct {
 	appDomain string `print:"yes"` // base URLs without a trailing slash
 	partner   string

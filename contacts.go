@@ -43,13 +43,12 @@ type ContactList struct {
 
 var getContacts = post("api/v2/get_contacts", repeatable, returnsList("response.entry"))
 
-// Contacts returns a user's contacts at the provider, as Twitter, Yahoo!,
-// Salesforce and others have them; Facebook's only for applications made before 30
-// April 2014, and Google's are deprecated. It works only until the user's
-// credentials expire; after that it fails with ErrMissingCredentials or
-// ErrCredentialsRevoked. A provider without contacts is ErrNotSupported.
+// Contacts returns a user's contacts at the provider, as Twitter, Yahoo!, Salesforce and others
+// have them; Facebook's only for applications made before 30 April 2014, and Google's are
+// deprecated. It works only until the user's credentials expire; after that it fails with
+// ErrMissingCredentials or ErrCredentialsRevoked. A provider without contacts is ErrNotSupported.
 //
-// The vendor's page was get-contacts, no longer in its API reference.
+// API: https://identitydocs.akamai.com/home/get-contacts (no longer listed)
 func (c *Client) Contacts(ctx context.Context, params ContactsParams) (*Contacts, error) {
 	return fetch[Contacts](ctx, c, getContacts, params)
 }

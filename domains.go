@@ -28,21 +28,24 @@ var (
 	getDomainPatterns = post("api/v2/get_domain_patterns", repeatable, returnsList("domains"))
 )
 
-// AddDomainPatterns adds to the list of domains that a token URL may be on. The
-// vendor's page is add-domain-patterns.
+// AddDomainPatterns adds to the list of domains that a token URL may be on.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-add-domain-patterns
 func (c *Client) AddDomainPatterns(ctx context.Context, params AddDomainPatternsParams) error {
 	return c.do(ctx, addDomainPatterns, params)
 }
 
-// SetDomainPatterns replaces the list of domains that a token URL may be on:
-// sign-ins to the ones that are left out fail from then on. The vendor's page is
-// set-domain-patterns.
+// SetDomainPatterns replaces the list of domains that a token URL may be on: sign-ins to the ones
+// that are left out fail from then on.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-set-domain-patterns
 func (c *Client) SetDomainPatterns(ctx context.Context, params SetDomainPatternsParams) error {
 	return c.do(ctx, setDomainPatterns, params)
 }
 
-// DomainPatterns returns the list of domains that a token URL may be on. The
-// vendor's page is get-domain-patterns.
+// DomainPatterns returns the list of domains that a token URL may be on.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-get-domain-patterns
 func (c *Client) DomainPatterns(ctx context.Context) (*DomainPatterns, error) {
 	return fetch[DomainPatterns](ctx, c, getDomainPatterns, nil)
 }
@@ -54,10 +57,10 @@ type AddDomainParams struct {
 
 var addDomain = post("partner/v2/app/add_domain")
 
-// AddDomain gives the application one more domain. One that is taken is
-// ErrDomainExists; one whose DNS does not lead to the service is
-// ErrInvalidParameter. It is not tried again once it may have been sent. It needs
-// WithPartnerKey. The vendor's page is appadd-domain.
+// AddDomain gives the application one more domain. One that is taken is ErrDomainExists; one
+// whose DNS does not lead to the service is ErrInvalidParameter.
+//
+// API: https://identitydocs.akamai.com/home/appadd-domain
 func (c *Client) AddDomain(ctx context.Context, params AddDomainParams) error {
 	return c.do(ctx, addDomain, params)
 }
@@ -82,8 +85,9 @@ func (p VerifyDomainParams) crossCheck() *ParamError {
 
 var verifyDomain = post("partner/v2/app/verify_domain", repeatable)
 
-// VerifyDomain has the service show a provider the proof that it asked for. It
-// needs WithPartnerKey. The vendor's page is appverify-domain.
+// VerifyDomain has the service show a provider the proof that it asked for.
+//
+// API: https://identitydocs.akamai.com/home/appverify-domain
 func (c *Client) VerifyDomain(ctx context.Context, params VerifyDomainParams) error {
 	return c.do(ctx, verifyDomain, params)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"log/slog"
 	"net/http"
@@ -203,9 +204,52 @@ func ExampleClient_UserData() {
 	// Output: true <nil>
 }
 
-// A handler of the token URL at work. The fake service takes the place of the
-// real one, and of the browser that posts the token.
+// A web application with a sign-in page. The fake service takes the place of the real one and
+// of the browser.
 func Example() {
+	srv := janraintest.NewServer()
+	defer srv.Close()
+	client := srv.Client() // with an account: janrain.NewClient("example.rpxnow.com", apiKey)
+
+	app := janraintest.StartApp(func(baseURL string) http.Handler {
+		callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
+			TokenURL: baseURL + "/signin", // with an account: "https://shop.example/signin"
+			SignedIn: func(w http.ResponseWriter, _ *http.Request, in janrain.SignedIn) error {
+				_, err := fmt.Fprintf(w, "Welcome, %s", in.User.Profile.DisplayName) // here: start a session for in.User.Profile.Identifier
+				return err
+			},
+			Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
+				slog.Debug("sign-in failed", "error", err) // one line, no secrets
+				http.Error(w, "Please sign in again.", janrain.FaultOf(err).HTTPStatus())
+			},
+		})
+		if err != nil {
+			log.Fatal(err)
+		}
+		mux := http.NewServeMux()
+		callback.Register(mux)
+		mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, callback.Begin(w, r, "/").URL(), http.StatusSeeOther)
+		})
+		return mux
+	})
+	defer app.Close()
+
+	user := janraintest.User(janrain.ProviderGoogle)
+	resp, err := srv.SignIn(janraintest.NewBrowser(), app.URL+"/login", user)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	fmt.Println(string(page), err)
+	// Output:
+	// Welcome, Mira Okafor <nil>
+}
+
+// A handler for native apps. It gives no protection against login CSRF, which only browsers
+// need: use NewCallback for them.
+func ExampleTokenFromRequest() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	client := srv.Client() // with an account: janrain.NewClient("example.rpxnow.com", apiKey)

@@ -22,9 +22,10 @@ type MapParams struct {
 
 var mapIdentifier = post("api/v2/map")
 
-// Map ties an identifier to a primary key. A key may have many identifiers, an
-// identifier one key. With new(false) for Overwrite it is not tried again once it may
-// have been sent. The vendor's page is map.
+// Map ties an identifier to a primary key. A key may have many identifiers, an identifier one
+// key. With new(false) for Overwrite it is not tried again once it may have been sent.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-map
 func (c *Client) Map(ctx context.Context, params MapParams) error {
 	e := *mapIdentifier
 	e.repeatable = params.Overwrite == nil || *params.Overwrite // else a second try finds the mapping of the first
@@ -48,7 +49,9 @@ func (p UnmapParams) crossCheck() *ParamError {
 
 var unmap = post("api/v2/unmap", repeatable)
 
-// Unmap takes identifiers from a primary key. The vendor's page is unmap.
+// Unmap takes identifiers from a primary key.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-unmap
 func (c *Client) Unmap(ctx context.Context, params UnmapParams) error {
 	return c.do(ctx, unmap, params)
 }
@@ -86,8 +89,9 @@ func unusable(identifiers []string) []string {
 
 var mappings = post("api/v2/mappings", repeatable, returnsList("identifiers"))
 
-// Mappings returns the identifiers of a primary key. The vendor's page was mappings,
-// no longer in its API reference.
+// Mappings returns the identifiers of a primary key.
+//
+// API: https://identitydocs.akamai.com/home/mappings (no longer listed)
 func (c *Client) Mappings(ctx context.Context, params MappingsParams) (*Mappings, error) {
 	return fetch[Mappings](ctx, c, mappings, params)
 }

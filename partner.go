@@ -73,12 +73,13 @@ func (p YahooProperties) complete(form url.Values)    { form.Set("provider", str
 
 var setProviderProperties = post("partner/v2/app/set_properties", repeatable)
 
-// SetProviderProperties configures one provider: with the keys of the
-// application that you have registered there. It needs WithPartnerKey. The
-// booleans of the structs are left alone where they are nil.
+// SetProviderProperties configures one provider: with the keys of the application that you have
+// registered there. The booleans of the structs are left alone where they are nil.
 //
-// Four parameters are spelled in two ways in the vendor's pages, and sent in
-// both. The call may be repeated. The vendor's page is appset-properties.
+// Four parameters are spelled in two ways in the vendor's pages, and sent in both. The call may
+// be repeated.
+//
+// API: https://identitydocs.akamai.com/home/appset-properties
 func (c *Client) SetProviderProperties(ctx context.Context, properties ProviderProperties) error {
 	if err := checkProperties(properties); err != nil {
 		return err
@@ -120,9 +121,10 @@ type ProviderPropertiesParams struct {
 var getProviderProperties = post("partner/v2/app/get_properties", repeatable)
 
 // ProviderProperties returns how a provider is configured, secrets included: FacebookProperties
-// for ProviderFacebook, and so on. The result can be changed and passed to
-// SetProviderProperties. It needs WithPartnerKey. The error matches ErrNotConfigured if the
-// provider is not configured. The vendor's page is appget-properties.
+// for ProviderFacebook, and so on. The result can be changed and passed to SetProviderProperties.
+// The error matches ErrNotConfigured if the provider is not configured.
+//
+// API: https://identitydocs.akamai.com/home/appget-properties
 func (c *Client) ProviderProperties(ctx context.Context, params ProviderPropertiesParams) (ProviderProperties, error) {
 	switch params.Provider.folded() {
 	case ProviderFacebook:
@@ -181,8 +183,9 @@ var getProviderPermissions = post("partner/v2/app/get_provider_permissions",
 	returnsList("permissions"),
 )
 
-// ProviderPermissions returns what users are asked to allow at a provider. It
-// needs WithPartnerKey. The vendor's page is appget-provider-permissions.
+// ProviderPermissions returns what users are asked to allow at a provider.
+//
+// API: https://identitydocs.akamai.com/home/appget-provider-permissions
 func (c *Client) ProviderPermissions(ctx context.Context, params ProviderPermissionsParams) (*ProviderPermissions, error) {
 	return fetch[ProviderPermissions](ctx, c, getProviderPermissions, params)
 }
@@ -195,10 +198,11 @@ type SetProviderPermissionsParams struct {
 
 var setProviderPermissions = post("partner/v2/app/set_provider_permissions", repeatable)
 
-// SetProviderPermissions replaces what users are asked to allow at a provider. It
-// needs WithPartnerKey. The error matches ErrInvalidParameter and names the permission if
-// it does not exist or cannot be set; it matches ErrNotSupported too if the provider does
-// not support it. The vendor's page is appset-provider-permissions.
+// SetProviderPermissions replaces what users are asked to allow at a provider. The error matches
+// ErrInvalidParameter and names the permission if it does not exist or cannot be set; it matches
+// ErrNotSupported too if the provider does not support it.
+//
+// API: https://identitydocs.akamai.com/home/appset-provider-permissions
 func (c *Client) SetProviderPermissions(ctx context.Context, params SetProviderPermissionsParams) error {
 	return c.do(ctx, setProviderPermissions, params)
 }

@@ -20,10 +20,11 @@ var getAvailableProviders = post("api/v2/get_available_providers",
 	returnsList("signin"),
 )
 
-// AvailableProviders returns the providers that the application could have. The
-// service tells applications apart by the app domain here, no key is sent: NewClient
-// needs the application's own domain, "rpxnow.com" will not do. The vendor's page is
-// get-available-providers.
+// AvailableProviders returns the providers that the application could have. The service tells
+// applications apart by the app domain here, no key is sent: NewClient needs the application's
+// own domain, "rpxnow.com" will not do.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-get-available-providers
 func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, error) {
 	return fetch[AvailableProviders](ctx, c, getAvailableProviders, nil)
 }
@@ -49,9 +50,10 @@ type ShareProviders struct {
 
 var getProviders = post("api/v2/providers", takes(noKey), repeatable, returnsList("signin"))
 
-// Providers returns the providers that the application has, for buttons of your
-// own. As for AvailableProviders, the app domain tells which application. The
-// vendor's page is providers.
+// Providers returns the providers that the application has, for buttons of your own. As for
+// AvailableProviders, the app domain tells which application.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-providers
 func (c *Client) Providers(ctx context.Context) (*Providers, error) {
 	return fetch[Providers](ctx, c, getProviders, nil)
 }
@@ -67,10 +69,11 @@ type SetAuthProvidersParams struct {
 
 var setAuthProviders = post("api/v2/set_auth_providers", repeatable)
 
-// SetAuthProviders replaces the providers that users may sign in with. One that
-// does not exist, or that is not configured yet (SetProviderProperties), is
-// ErrInvalidParameter and its name in the message. The vendor's page is
-// set-auth-providers.
+// SetAuthProviders replaces the providers that users may sign in with. One that does not exist,
+// or that is not configured yet (SetProviderProperties), is ErrInvalidParameter and its name in
+// the message.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-set-auth-providers
 func (c *Client) SetAuthProviders(ctx context.Context, params SetAuthProvidersParams) error {
 	return c.do(ctx, setAuthProviders, params)
 }
@@ -81,9 +84,10 @@ var getShareProviders = post("api/v2/get_share_providers",
 	returnsList("share"),
 )
 
-// ShareProviders returns the providers of the sharing widget. As for
-// AvailableProviders, the app domain tells which application. Only customers who
-// have sharing already can use it. The vendor's page was get-share-providers.
+// ShareProviders returns the providers of the sharing widget. As for AvailableProviders, the app
+// domain tells which application. Only customers who have sharing already can use it.
+//
+// API: https://identitydocs.akamai.com/home/get-share-providers (no longer listed)
 func (c *Client) ShareProviders(ctx context.Context) (*ShareProviders, error) {
 	return fetch[ShareProviders](ctx, c, getShareProviders, nil)
 }
@@ -104,8 +108,10 @@ func (p SetShareProvidersParams) crossCheck() *ParamError {
 
 var setShareProviders = post("api/v2/set_share_providers", repeatable)
 
-// SetShareProviders replaces the providers of the sharing widget. Only customers who
-// have sharing already can use it. The vendor's page was set-share-providers.
+// SetShareProviders replaces the providers of the sharing widget. Only customers who have sharing
+// already can use it.
+//
+// API: https://identitydocs.akamai.com/home/set-share-providers (no longer listed)
 func (c *Client) SetShareProviders(ctx context.Context, params SetShareProvidersParams) error {
 	return c.do(ctx, setShareProviders, params)
 }

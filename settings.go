@@ -28,8 +28,9 @@ type AppSettings struct {
 
 var getAppSettings = post("api/v2/get_app_settings", repeatable)
 
-// AppSettings returns the application's settings. The vendor's page is
-// get-app-settings.
+// AppSettings returns the application's settings.
+//
+// API: https://techdocs.akamai.com/identity-cloud/docs/get-social-login-application-settings
 func (c *Client) AppSettings(ctx context.Context) (*AppSettings, error) {
 	return fetch[AppSettings](ctx, c, getAppSettings, nil)
 }
@@ -69,8 +70,9 @@ func (p SetAppSettingsParams) crossCheck() *ParamError {
 
 var setAppSettings = post("api/v2/set_app_settings", repeatable)
 
-// SetAppSettings changes the application's settings. The vendor's page is
-// set-app-settings.
+// SetAppSettings changes the application's settings.
+//
+// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-set-app-settings
 func (c *Client) SetAppSettings(ctx context.Context, params SetAppSettingsParams) error {
 	return c.do(ctx, setAppSettings, params)
 }

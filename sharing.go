@@ -67,9 +67,10 @@ func (p PostActivityParams) complete(form url.Values) { setJSON(form, "activity"
 
 var activity = post("api/v2/activity", ifLost(maybePosted))
 
-// PostActivity posts an activity at the user's provider. It is not tried again once it
-// may have been sent: it would be posted twice. The call is no longer in the vendor's
-// API reference; its page was activity.
+// PostActivity posts an activity at the user's provider. It is not tried again once it may have
+// been sent: it would be posted twice.
+//
+// API: https://identitydocs.akamai.com/home/activity (no longer listed)
 func (c *Client) PostActivity(ctx context.Context, params PostActivityParams) error {
 	return c.do(ctx, activity, params)
 }
@@ -93,9 +94,9 @@ var setStatus = post("api/v2/set_status", ifLost(maybePosted))
 // maybePosted is what a lost response of the calls that post at a provider means.
 const maybePosted = "it may have been posted"
 
-// SetStatus sets the user's status at the provider. It is not tried again once it
-// may have been sent. The call is no longer in the vendor's API reference; its page
-// was set-status.
+// SetStatus sets the user's status at the provider.
+//
+// API: https://identitydocs.akamai.com/home/set-status (no longer listed)
 func (c *Client) SetStatus(ctx context.Context, params SetStatusParams) error {
 	return c.do(ctx, setStatus, params)
 }
@@ -250,18 +251,20 @@ var (
 	shareDirect    = post("api/v2/sharing/direct", ifLost(maybePosted))
 )
 
-// ShareBroadcast shares something with everybody a user knows at the provider.
-// It is not tried again once it may have been sent. Look at Response.Success: the
-// provider may have said no. Only customers who have sharing already can use it. The
-// vendor's page was sharing-broadcast.
+// ShareBroadcast shares something with everybody a user knows at the provider. Look at
+// Response.Success: the provider may have said no. Only customers who have sharing already can
+// use it.
+//
+// API: https://identitydocs.akamai.com/home/sharing-broadcast (no longer listed)
 func (c *Client) ShareBroadcast(ctx context.Context, params ShareBroadcastParams) (*ShareResponse, error) {
 	return fetch[ShareResponse](ctx, c, shareBroadcast, params)
 }
 
-// ShareDirect sends something to some of those a user knows at the provider. It
-// is not tried again once it may have been sent. Look at Response.Success, and at
-// that of each result. Only customers who have sharing already can use it. The
-// vendor's page was sharing-direct.
+// ShareDirect sends something to some of those a user knows at the provider. Look at
+// Response.Success, and at that of each result. Only customers who have sharing already can use
+// it.
+//
+// API: https://identitydocs.akamai.com/home/sharing-direct (no longer listed)
 func (c *Client) ShareDirect(ctx context.Context, params ShareDirectParams) (*ShareResponse, error) {
 	return fetch[ShareResponse](ctx, c, shareDirect, params)
 }
@@ -273,9 +276,10 @@ type ShareCountParams struct {
 
 var getShareCount = post("api/v2/get_share_count", repeatable)
 
-// ShareCount returns how often a URL was shared. No page shows its answer, so
-// that it has no fields here. Only customers who have sharing already can use it. The
-// vendor's page was get-share-count.
+// ShareCount returns how often a URL was shared. No page shows its answer, so that it has no
+// fields here. Only customers who have sharing already can use it.
+//
+// API: https://identitydocs.akamai.com/home/get-share-count (no longer listed)
 func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Response, error) {
 	return fetch[Response](ctx, c, getShareCount, params)
 }
