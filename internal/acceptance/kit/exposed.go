@@ -51,9 +51,9 @@ func (l *Log) Logger() *slog.Logger {
 
 // Logged returns the log records of a value.
 func Logged(value any) string {
-	var log Log
-	log.Logger().With("with", value).Warn("message", "attr", value, slog.Group("group", slog.Any("inner", value)))
-	return log.Take()
+	var out Log
+	out.Logger().With("with", value).Warn("message", "attr", value, slog.Group("group", slog.Any("inner", value)))
+	return out.Take()
 }
 
 // Printed returns a value as every verb prints it, alone and inside other values.
