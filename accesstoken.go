@@ -76,7 +76,7 @@ func (p ExchangeOAuthTokenParams) crossCheck() *ParamError {
 type OneTimeToken struct {
 	Token string `json:"token"` // a one-time token, as the widget posts it: for AuthInfo
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 func (t *OneTimeToken) validate() error {

@@ -43,7 +43,7 @@ func (c *Client) DeleteAdmin(ctx context.Context, params DeleteAdminParams) erro
 type Admins struct {
 	Admins []Admin `json:"admins"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // Admin is an administrator of the application.
@@ -51,7 +51,7 @@ type Admin struct {
 	Email  string `json:"email"`
 	Notify bool   `json:"notify" print:"yes"` // the vendor writes to the address about the application
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 var getAdmins = post("partner/v2/admin/get", repeatable, returnsList("admins"))
@@ -73,7 +73,7 @@ type CreateInviteParams struct {
 type Invite struct {
 	InviteURL string `json:"inviteUrl"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 func (i *Invite) validate() error { return requireMember("inviteUrl", i.InviteURL) }
@@ -91,7 +91,7 @@ func (c *Client) CreateInvite(ctx context.Context, params CreateInviteParams) (*
 type PendingInvites struct {
 	Invites []PendingInvite `json:"invites"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // PendingInvite is an invitation that was not accepted yet. It is not printed.
@@ -99,7 +99,7 @@ type PendingInvite struct {
 	Email string `json:"email"`
 	URL   string `json:"url"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 var getPendingInvites = post("partner/v2/app/get_pending_invites", repeatable, returnsList("invites"))

@@ -30,7 +30,7 @@ func (p AnalyticsAccessParams) crossCheck() *ParamError {
 type AnalyticsAccess struct {
 	URL string `json:"url"` // the export of the sign-ins of that time
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 func (a *AnalyticsAccess) validate() error { return requireMember("url", a.URL) }

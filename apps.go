@@ -22,7 +22,7 @@ type CreatedApp struct {
 	AdminURL  string `json:"adminUrl"`          // of the dashboard
 	InviteURL string `json:"inviteUrl"`         // whoever opens it becomes an administrator
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 func (a *CreatedApp) validate() error {
@@ -67,7 +67,7 @@ type ResetAPIKeyParams struct {
 type APIKey struct {
 	APIKey string `json:"apiKey"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 func (k *APIKey) validate() error {
@@ -93,7 +93,7 @@ func (c *Client) ResetAPIKey(ctx context.Context, params ResetAPIKeyParams) (*AP
 type Apps struct {
 	Apps []App `json:"apps"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 func (a *Apps) validate() error { //nolint:unparam // it is a validator
@@ -109,7 +109,7 @@ type App struct {
 	ApplicationDomain string `json:"applicationDomain" print:"yes"`
 	APIKey            string `json:"apiKey"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 var apps = post("partner/v2/apps", takes(partnerKeyOnly), repeatable, returnsList("apps"))
@@ -143,7 +143,7 @@ type RelyingParty struct {
 	SocialPub       []string   `json:"socialPub" wire:"comma"` // providers that a user's activity may be posted to
 	ShareProviders  []Provider `json:"shareProviders" wire:"comma"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 func (p *RelyingParty) validate() error { //nolint:unparam // it is a validator

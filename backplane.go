@@ -10,7 +10,7 @@ import (
 type BackplaneServers struct {
 	Servers []BackplaneServer `json:"backplane_servers"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // BackplaneServer is a server of the Backplane protocol, over which the widgets
@@ -22,7 +22,7 @@ type BackplaneServer struct {
 	Username string `json:"username"`
 	Password string `json:"password"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 var getBackplaneProperties = post("api/v2/get_backplane_properties",

@@ -2,26 +2,26 @@ package janrain
 
 import "encoding/json"
 
-// Contact is a person in the form of Portable Contacts 1.0, which the service
-// merges from all that the provider tells. Dates and times are texts, as
-// providers write them in ways of their own ("2007-05", "0000-00").
+// Contact is a person in the format of Portable Contacts 1.0. The service merges it from all
+// data of the provider. Dates and times are strings, because providers use different formats
+// ("2007-05", "0000-00").
 //
-// An object in the place of a list, such as {"0":{...},"1":{...}}, is read as the list of
-// its values if each of them fills a field. If not, the list is empty and the object is in
-// Extra (Salesforce sends organizations in a format of its own).
+// If a response has an object instead of a list, such as {"0":{...},"1":{...}}, it is decoded
+// as the list of its values if each of them sets a field. Otherwise the list is empty and the
+// object is kept in Extra (Salesforce sends organizations in a special format).
 type Contact struct {
 	ID                string `json:"id"`
 	DisplayName       string `json:"displayName"`
 	Name              Name   `json:"name"`
 	Nickname          string `json:"nickname"`
 	PreferredUsername string `json:"preferredUsername"`
-	Published         string `json:"published"`   // date and time the contact was first added
+	Published         string `json:"published"`   // date and time at which the contact was first added
 	Updated           string `json:"updated"`     // date and time of the last change, with or without milliseconds
-	Birthday          string `json:"birthday"`    // YYYY-MM-DD; the year is 0000 where it is not known
+	Birthday          string `json:"birthday"`    // YYYY-MM-DD, with the year 0000 if the year is unknown
 	Anniversary       string `json:"anniversary"` // YYYY-MM-DD
 	Gender            string `json:"gender"`
 	Note              string `json:"note"`
-	UTCOffset         string `json:"utcOffset"` // as "-08:00"
+	UTCOffset         string `json:"utcOffset"` // such as "-08:00"
 	Connected         bool   `json:"connected"` // the user and this contact know each other
 
 	Emails        []ContactValue `json:"emails"`
@@ -38,18 +38,18 @@ type Contact struct {
 	CurrentLocation *Address `json:"currentLocation"` // Facebook
 	LanguagesSpoken []string `json:"languagesSpoken"` // Facebook
 
-	// Details has the members that describe the person more closely. It is nil if there
-	// are none. In JSON they are among the others.
+	// Details holds members that few providers send. It is nil if there are none. In JSON,
+	// they are members of the contact itself.
 	Details *ContactDetails `json:"-" wire:"inline"`
 
-	// Extra keeps members without a field here, and those that their field
-	// cannot give back as they came: of another type, null or empty.
+	// Extra holds members without a field, and values that their field cannot represent
+	// exactly (of another type, null, or empty).
 	Extra map[string]json.RawMessage
 }
 
-// ContactDetails are the members of a Contact that few providers send. They have a
-// struct of their own because lists of thousands of contacts would otherwise hold most of
-// their memory in empty fields.
+// ContactDetails are the members of a Contact that few providers send. They are a separate
+// struct because most of the memory of a list of thousands of contacts would otherwise be empty
+// fields.
 type ContactDetails struct {
 	AboutMe            string    `json:"aboutMe"`
 	BodyType           *BodyType `json:"bodyType"`
@@ -90,19 +90,19 @@ type ContactDetails struct {
 	TurnOns        []string `json:"turnOns"`
 	TVShows        []string `json:"tvShows"`
 
-	// Extra keeps members without a field if ContactDetails are decoded alone. Within a
-	// Contact, they are in its Extra.
+	// Extra holds members without a field if ContactDetails are decoded alone. Within a
+	// Contact, those members are in the Extra of the Contact.
 	Extra map[string]json.RawMessage
 }
 
-// ContactValue is one of several values of a kind: an email address, a URL, a
-// telephone number, an instant messaging name, a photo's URL.
+// ContactValue is an element of a list in a Contact: an email address, a URL, a telephone
+// number, an instant messaging name or the URL of a photo.
 type ContactValue struct {
 	Value   string `json:"value" wire:"bare"`
-	Type    string `json:"type"`    // as "home", "work", "other", "thumbnail"
-	Primary bool   `json:"primary"` // the one to prefer
+	Type    string `json:"type"`    // such as "home", "work", "other" or "thumbnail"
+	Primary bool   `json:"primary"` // the preferred one
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // Organization is a place of work or study.
@@ -110,27 +110,27 @@ type Organization struct {
 	Name        string `json:"name" wire:"bare"`
 	Department  string `json:"department"`
 	Title       string `json:"title"`
-	Type        string `json:"type"`      // as "job", "school"
-	StartDate   string `json:"startDate"` // as "2007-05", "0000-00"
+	Type        string `json:"type"`      // such as "job" or "school"
+	StartDate   string `json:"startDate"` // such as "2007-05" or "0000-00"
 	EndDate     string `json:"endDate"`
 	Location    string `json:"location"`
 	Description string `json:"description"`
-	Primary     bool   `json:"primary"` // the one to prefer
+	Primary     bool   `json:"primary"` // the preferred one
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
-// Account is an account of the contact's somewhere else.
+// Account is an account of the contact at another service.
 type Account struct {
-	Domain   string `json:"domain" wire:"bare"` // as "twitter.com"
+	Domain   string `json:"domain" wire:"bare"` // such as "twitter.com"
 	Username string `json:"username"`
 	UserID   string `json:"userid"`
-	Primary  bool   `json:"primary"` // the one to prefer
+	Primary  bool   `json:"primary"` // the preferred one
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
-// BodyType is what a contact looks like.
+// BodyType describes the appearance of a contact.
 type BodyType struct {
 	Build     string  `json:"build" wire:"bare"`
 	EyeColor  string  `json:"eyeColor"`
@@ -138,5 +138,5 @@ type BodyType struct {
 	Height    float64 `json:"height"` // metres
 	Weight    float64 `json:"weight"` // kilograms
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }

@@ -25,7 +25,7 @@ type ContactsParams struct {
 type Contacts struct {
 	Response ContactList `json:"response"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // ContactList is a list of contacts. The numbers are the service's; it has no

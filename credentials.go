@@ -12,17 +12,17 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// AccessCredentials are what an application needs to call the provider in the
-// user's name: a pointer to one of this package's structs. There is one struct
-// for each provider on the vendor's page of auth_info; *OtherCredentials is for
-// all others. Tokens returns what they have in common:
+// AccessCredentials are the credentials for calling the provider on behalf of the user. The
+// value is a pointer to one of this package's structs. There is one struct for each provider on
+// the vendor's page of auth_info, and *OtherCredentials for all others. Tokens returns the
+// fields that they have in common:
 //
 //	if c := info.AccessCredentials; c != nil { // nil: the provider gave none
 //		tokens := c.Tokens()
 //		use(tokens.AccessToken, tokens.Expires)
 //	}
 //
-// A type switch gives the fields of one provider:
+// Use a type switch for the fields of a particular provider:
 //
 //	switch c := info.AccessCredentials.(type) {
 //	case *janrain.FacebookCredentials:
@@ -32,37 +32,37 @@ import (
 //	case nil: // the provider gave none
 //	}
 //
-// Each struct has the fields that the vendor documents for its provider, and
-// AccessToken, RefreshToken, Expires, Scopes, UID and Type, since the list "might
+// Each struct has the fields that the vendor documents for its provider. In addition, it has
+// AccessToken, RefreshToken, Expires, Scopes, UID and Type, because the vendor's list "might
 // not be 100% accurate at any given time":
 //
 //   - Type is the kind of credentials, such as "OAuth" or "Facebook".
 //   - UID is the user's id at the provider.
-//   - Expires is the time at which the access token expires, zero if it was not
-//     given. It is read from Unix seconds (numbers from 1e9 to 1e11), milliseconds
-//     (1e12 to 1e14), the service's format ("2012-09-13 00:44:03.000000 +0000") and
-//     RFC 3339. Anything else, such as a lifetime, is only in Extra.
-//   - Scopes are what the access token allows: a JSON array, or a text that
-//     commas separate or, if it has none, spaces. Google's names for people
-//     ("Google Contacts") are kept whole.
+//   - Expires is the time at which the access token expires, or zero if there is none. It is
+//     decoded from Unix seconds (numbers from 1e9 to 1e11), milliseconds (1e12 to 1e14), the
+//     service's format ("2012-09-13 00:44:03.000000 +0000") and RFC 3339. Any other value,
+//     such as a lifetime, is only in Extra.
+//   - Scopes are the scopes of the access token. They are decoded from a JSON array or from a
+//     string, in which they are separated by commas or, if it has no comma, by spaces. Google's
+//     display names ("Google Contacts") are not split.
 //
-// Tokens are secrets: they are part of the JSON, since callers store it, but not
-// of what is printed or logged. UnmarshalCredentials decodes stored credentials.
+// Tokens are secrets. They are included in the JSON, so that it can be stored, but they are not
+// printed or logged. UnmarshalCredentials decodes stored credentials.
 type AccessCredentials interface {
-	// Provider returns the specifier of the provider that the credentials are for.
+	// Provider returns the specifier of the provider that issued the credentials.
 	Provider() Provider
 
-	// Tokens returns the tokens in the form that all providers share. Those of a
-	// nil pointer are zero.
+	// Tokens returns the tokens in a form that is common to all providers. It returns zero
+	// Tokens for a nil pointer.
 	Tokens() Tokens
 
 	accessCredentials()
 }
 
-// OtherCredentials holds the credentials of a provider without a struct of its
-// own: every member that a provider has been seen to send.
+// OtherCredentials holds the credentials of a provider that has no other struct. It has fields
+// for all members that providers are known to send.
 type OtherCredentials struct {
-	Of Provider `json:"-" print:"yes"` // from the profile; not part of the JSON
+	Of Provider `json:"-" print:"yes"` // from the profile; not included in the JSON
 
 	AccessToken        string    `json:"accessToken"`
 	RefreshToken       string    `json:"refreshToken"`
@@ -78,16 +78,15 @@ type OtherCredentials struct {
 	// IDToken is the JWT of a provider of OpenID Connect, such as Apple.
 	IDToken string `json:"idToken" wire:"also=id_token"`
 
-	// OpenID and UnionID are WeChat's ids of the user: for this application, and
-	// for all applications of its developer.
+	// OpenID and UnionID are WeChat's ids of the user, within this application and within all
+	// applications of its developer.
 	OpenID  string `json:"openid" wire:"also=openId,also=openID"`
 	UnionID string `json:"unionid" wire:"also=unionId,also=unionID"`
 
 	Extra map[string]json.RawMessage // members without a field
 }
 
-// Provider returns the specifier of the profile that the credentials came with,
-// or "" if it has none.
+// Provider returns the specifier from the profile in the same response, or "" if it has none.
 func (c *OtherCredentials) Provider() Provider {
 	if c == nil {
 		return ""
@@ -95,17 +94,16 @@ func (c *OtherCredentials) Provider() Provider {
 	return c.Of
 }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (c *OtherCredentials) Tokens() Tokens { return tokensOf(c) }
 
 func (*OtherCredentials) accessCredentials() {}
 
 func init() {
-	wire.Choose(func(answer *AuthInfo) AccessCredentials { return credentialsFor(&answer.Profile) })
+	wire.Choose(func(info *AuthInfo) AccessCredentials { return credentialsFor(&info.Profile) })
 }
 
-// credentialsFor chooses by the specifier, which was made for it, and by the
-// provider's name in answers that have none, or one that nobody knows.
+// credentialsFor returns a new struct for the credentials of the user with this profile.
 func credentialsFor(p *Profile) AccessCredentials {
 	if create, ok := credentialStructs[p.family()]; ok {
 		return create()
@@ -113,9 +111,9 @@ func credentialsFor(p *Profile) AccessCredentials {
 	return &OtherCredentials{Of: p.Provider()}
 }
 
-// UnmarshalCredentials decodes credentials that were stored apart from their response, into
-// the struct for their provider, or *OtherCredentials for a provider without one. It returns
-// nil for null, which is the JSON of an AuthInfo without credentials.
+// UnmarshalCredentials decodes credentials that were stored separately from their response. The
+// result is the struct for their provider, or *OtherCredentials if the provider has none. It is
+// nil for the JSON null, which is the JSON of AccessCredentials that are nil.
 //
 //	stored.Provider = info.Profile.Provider()
 //	stored.Credentials, err = json.Marshal(info.AccessCredentials)
@@ -131,37 +129,36 @@ func UnmarshalCredentials(provider Provider, data []byte) (AccessCredentials, er
 		return nil, fmt.Errorf("janrain: UnmarshalCredentials: %w", err)
 	}
 	if other, ok := credentials.(*OtherCredentials); ok {
-		other.Of = profile.Provider() // which is not in the JSON
+		other.Of = profile.Provider() // not included in the JSON
 	}
 	return credentials, nil
 }
 
-// Tokens are AccessCredentials for callers who do not care about the provider.
-// They are secrets: nothing of them is printed or logged, and their JSON leaves
-// them out. Store the AccessCredentials instead.
+// Tokens are the tokens of AccessCredentials in a form that is common to all providers. They
+// are secrets: they are not printed or logged, and their JSON omits them. To store tokens, store
+// the AccessCredentials.
 type Tokens struct {
-	// AccessToken is the first of the members accessToken, oauthToken and eact that
-	// was given. Microsoft's eact is encrypted; Microsoft's own services do not
-	// accept it.
+	// AccessToken is the first member that is set of accessToken, oauthToken and eact.
+	// Microsoft's eact is encrypted; Microsoft's own services do not accept it.
 	AccessToken string `secret:"yes"`
 
-	// TokenSecret is the secret of an oauthToken, with which OAuth 1 signs requests.
+	// TokenSecret is the secret of an oauthToken, with which OAuth 1 requests are signed.
 	TokenSecret string `secret:"yes"`
 
-	// OAuth1 means that there is a TokenSecret: requests are signed, and the access
+	// OAuth1 means that there is a TokenSecret. Requests must be signed with it: the access
 	// token is not a bearer token.
 	OAuth1 bool
 
 	RefreshToken string    `secret:"yes"`
 	IDToken      string    `secret:"yes"` // a JWT of OpenID Connect
 	UID          string    // the user's id at the provider
-	Expires      time.Time // when AccessToken expires, in UTC; zero: not given
-	Scopes       []string  // what AccessToken allows
+	Expires      time.Time // when AccessToken expires, in UTC; zero if unknown
+	Scopes       []string  // the scopes of AccessToken
 }
 
-// tokenMembers are the members that Tokens are made of. The names with an
-// underscore are those of OAuth 2; the service writes the others. expires_in is
-// not among them: it is a lifetime, and when it began is not known.
+// tokenMembers are the members from which Tokens are created. The names with an underscore are
+// from OAuth 2; the service uses the others. expires_in is not included, because it is a
+// lifetime whose start is unknown.
 type tokenMembers struct {
 	AccessToken      string    `json:"accessToken" wire:"also=access_token"`
 	OAuthToken       string    `json:"oauthToken" wire:"also=oauth_token"`
@@ -197,11 +194,11 @@ func tokensOf(c AccessCredentials) Tokens {
 	return tokens
 }
 
-// MarshalJSON writes what may be logged; tokens cannot be read back from it.
+// MarshalJSON encodes an empty object: tokens must not be logged.
 func (t Tokens) MarshalJSON() ([]byte, error) { return marshalParams(t) }
 
-// UnmarshalJSON always returns an error: the JSON of Tokens leaves them out.
+// UnmarshalJSON always returns an error, because the JSON of Tokens omits them.
 func (t *Tokens) UnmarshalJSON([]byte) error {
-	return errors.New("janrain: Tokens cannot be decoded from JSON, which is written for logs and leaves them out: " +
+	return errors.New("janrain: Tokens cannot be decoded from JSON, because their JSON is for logs and omits them: " +
 		"store the AccessCredentials, and decode them with UnmarshalCredentials")
 }

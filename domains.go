@@ -19,7 +19,7 @@ type SetDomainPatternsParams struct {
 type DomainPatterns struct {
 	Domains []string `json:"domains" print:"yes"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 var (

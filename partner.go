@@ -175,7 +175,7 @@ type ProviderPermissionsParams struct {
 type ProviderPermissions struct {
 	Permissions []string `json:"permissions" print:"yes"` // by the service's names, as "readMailbox"
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 var getProviderPermissions = post("partner/v2/app/get_provider_permissions",

@@ -2,16 +2,14 @@ package janrain
 
 import "strings"
 
-// Provider is an identity provider's specifier, the service's lower-case name
-// for it ("facebook", "live_id"). It is open: a provider that is not listed
-// here works as well.
+// Provider is the specifier of an identity provider, such as "facebook" or "live_id". The
+// service's specifiers are in lower case. Providers without a constant work as well.
 type Provider string
 
-// folded is the specifier as this package spells it, whatever its case: the service
-// has none in capitals.
+// folded returns the specifier in lower case, as in all specifiers of the service.
 func (p Provider) folded() Provider { return Provider(strings.ToLower(string(p))) }
 
-// The specifiers that the vendor's pages and libraries name.
+// The specifiers in the vendor's documentation and libraries.
 const (
 	ProviderAmazon           Provider = "amazon"
 	ProviderAOL              Provider = "aol"
@@ -24,8 +22,8 @@ const (
 	ProviderFimnet           Provider = "fimnet"
 	ProviderFlickr           Provider = "flickr"
 	ProviderFoursquare       Provider = "foursquare"
-	ProviderGoogle           Provider = "google"     // Google sign-in before 2013; where code names one of the two, name both
-	ProviderGooglePlus       Provider = "googleplus" // Google sign-in since 2013; Google+ itself is gone
+	ProviderGoogle           Provider = "google"     // Google sign-in before 2013; code should handle both
+	ProviderGooglePlus       Provider = "googleplus" // Google sign-in since 2013, also without Google+
 	ProviderHyves            Provider = "hyves"
 	ProviderInstagram        Provider = "instagram"
 	ProviderLINE             Provider = "line"
@@ -63,8 +61,8 @@ const (
 	ProviderYahoo            Provider = "yahoo"
 )
 
-// providerNames are the names of each provider in profile.providerName, the one for people
-// first. They are compared exactly: a name is not a specifier in another case.
+// providerNames are the names of each provider in profile.providerName. The first is the
+// display name. Names are compared exactly, because a name is not a specifier in another case.
 var providerNames = map[Provider][]string{
 	ProviderAmazon:           {"Amazon"},
 	ProviderAOL:              {"AOL"},
@@ -115,7 +113,7 @@ var providerNames = map[Provider][]string{
 	ProviderYahoo:            {"Yahoo!", "Yahoo"},
 }
 
-// providersByName is providerNames the other way around.
+// providersByName is the inverse of providerNames.
 var providersByName = func() map[string]Provider {
 	all := map[string]Provider{}
 	for provider, names := range providerNames {
@@ -126,9 +124,9 @@ var providersByName = func() map[string]Provider {
 	return all
 }()
 
-// DisplayName returns the provider's name for people, such as "Facebook" for "facebook". It
-// is "Google" for both specifiers of Google. For a provider that is not listed here, such
-// as a custom one, it returns the specifier.
+// DisplayName returns the provider's name for display, such as "Facebook" for "facebook". It is
+// "Google" for both specifiers of Google. For unknown providers, such as custom ones, it returns
+// the specifier.
 func (p Provider) DisplayName() string {
 	known := p.folded()
 	if today, ok := specifiers[string(known)]; ok {
@@ -136,14 +134,14 @@ func (p Provider) DisplayName() string {
 	}
 	switch {
 	case known == ProviderGooglePlus:
-		return "Google" // Google+ itself is gone
+		return "Google" // Google+ was shut down, the specifier is still in use
 	case providerNames[known] != nil:
 		return providerNames[known][0]
 	}
 	return string(p)
 }
 
-// specifiers are other specifiers of providers that have one.
+// specifiers maps alternative specifiers to those in this package.
 var specifiers = map[string]Provider{
 	"paypal_openidconnect": ProviderPayPal,
 	"yahoo_oauth2":         ProviderYahoo,
@@ -154,8 +152,8 @@ var specifiers = map[string]Provider{
 	"vkontakte":            ProviderVK,
 }
 
-// named returns the provider that a name stands for; "" for an unknown one. A
-// few answers have the specifier in the name's place.
+// named returns the provider with a name, or "" if the name is unknown. A few responses have
+// the specifier instead of the name.
 func named(name string) Provider {
 	if p, ok := providersByName[name]; ok {
 		return p

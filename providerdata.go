@@ -2,10 +2,9 @@ package janrain
 
 import "encoding/json"
 
-// ProviderData is the member provider of an extended answer: what only one
-// provider has, as it calls it. The section of the provider that the user
-// signed in with is filled, where there is one. Lists whose elements the
-// vendor describes nowhere are kept as JSON.
+// ProviderData is the data in an extended response that is specific to one provider. At most
+// the section of the provider with which the user signed in is set. Lists whose elements the
+// vendor does not document are kept as JSON.
 type ProviderData struct {
 	Facebook   *FacebookData   `json:"facebook" wire:"also=Facebook"`
 	Foursquare *FoursquareData `json:"foursquare" wire:"also=Foursquare"`
@@ -17,26 +16,26 @@ type ProviderData struct {
 	Extra map[string]json.RawMessage // sections of other providers
 }
 
-// FacebookData is what only Facebook has.
+// FacebookData is the data that is specific to Facebook.
 type FacebookData struct {
 	Albums json.RawMessage `json:"albums"`
 	Games  json.RawMessage `json:"games"`
 	Groups json.RawMessage `json:"groups"`
 	Videos json.RawMessage `json:"videos"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
-// FoursquareData is what only Foursquare has.
+// FoursquareData is the data that is specific to Foursquare.
 type FoursquareData struct {
 	Type         string `json:"type"`
 	Pings        bool   `json:"pings"`
-	Relationship string `json:"relationship"` // as "friend"
+	Relationship string `json:"relationship"` // such as "friend"
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
-// LinkedInData is what only LinkedIn has.
+// LinkedInData is the data that is specific to LinkedIn.
 type LinkedInData struct {
 	Associations     string          `json:"associations"`
 	Patents          json.RawMessage `json:"patents"`
@@ -56,30 +55,31 @@ type LinkedInData struct {
 	Recommendations  json.RawMessage `json:"recommendations"`
 	Volunteer        json.RawMessage `json:"volunteer"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
-// MixiData is what only Mixi has.
+// MixiData is the data that is specific to Mixi.
 type MixiData struct {
 	Occupation     string          `json:"occupation"`
 	BloodType      string          `json:"bloodType"`
 	FavoriteThings json.RawMessage `json:"favoriteThings"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
-// PayPalData is what only PayPal has.
+// PayPalData is the data that is specific to PayPal.
 type PayPalData struct {
 	VerifiedAccount bool `json:"verifiedAccount"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
-// SalesforceData is what only Salesforce has.
+// SalesforceData is the data that is specific to Salesforce.
 type SalesforceData struct {
-	Locale   string `json:"locale" wire:"also=local"` // the vendor's page has local, the sense and Salesforce locale
+	// Locale is documented as "local" on the vendor's page. Salesforce calls it locale.
+	Locale   string `json:"locale" wire:"also=local"`
 	UserType string `json:"userType"`
 	Active   bool   `json:"active"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }

@@ -11,7 +11,7 @@ type AvailableProviders struct {
 	Social []Provider `json:"social" print:"yes"` // whose users' data can be asked for
 	Share  []Provider `json:"share" print:"yes"`  // that something may be shared with
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 var getAvailableProviders = post("api/v2/get_available_providers",
@@ -35,7 +35,7 @@ type Providers struct {
 	Social      []Provider     `json:"social" print:"yes"` // whose users' data can be asked for
 	ShareWidget ShareProviders `json:"shareWidget" print:"yes"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // ShareProviders are the providers of the sharing widget, which is for customers
@@ -45,7 +45,7 @@ type ShareProviders struct {
 	Share []Provider `json:"share" print:"yes"` // that something may be posted to
 	Email []Provider `json:"email" print:"yes"` // whose contacts something may be sent to
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 var getProviders = post("api/v2/providers", takes(noKey), repeatable, returnsList("signin"))

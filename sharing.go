@@ -186,7 +186,7 @@ func checkRecipients(ids, identifiers []string) *ParamError {
 type ShareResponse struct {
 	Response ShareResults `json:"response"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // ShareResults says whether the provider accepted what was shared.
@@ -197,7 +197,7 @@ type ShareResults struct {
 	RecipientIDs []string      `json:"recipientIds"` // sharing/direct
 	Results      []ShareResult `json:"results"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // ShareResult is about one post or message.
@@ -207,7 +207,7 @@ type ShareResult struct {
 	MessageID   string `json:"messageId"`
 	Share       Share  `json:"share"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // Share is what was shared.
@@ -219,7 +219,7 @@ type Share struct {
 	Media      string      `json:"media"`
 	ActionLink *ActionLink `json:"actionLink"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // ActionLink is a link below something that is shared.
@@ -227,7 +227,7 @@ type ActionLink struct {
 	Name string `json:"name"`
 	Link string `json:"link"`
 
-	Extra map[string]json.RawMessage // what has no field here
+	Extra map[string]json.RawMessage // members without a field
 }
 
 // checkShared validates what is to be shared; texts are all its texts together.
