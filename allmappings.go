@@ -113,7 +113,7 @@ func (c *Client) begin(w *watch, r *request) (*transport.Stream, error) {
 	if stream.Complete() {
 		return stream, nil
 	}
-	resp, err := c.transport.Whole(w.ctx, stream)
+	resp, err := c.transport.ReadAll(w.ctx, stream)
 	if err != nil {
 		return nil, w.because(newTransportError(r, err))
 	}

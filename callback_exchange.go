@@ -45,6 +45,9 @@ type exchange struct {
 	timer    *time.Timer
 }
 
+// An exchangeFunc makes the call of an exchange.
+type exchangeFunc func(context.Context) (*AuthInfo, error)
+
 // exchange exchanges a token for a user.
 func (c *Callback) exchange(ctx context.Context, s state, token string) (*AuthInfo, error) {
 	params := AuthInfoParams{Token: token, Extended: c.config.Extended, TokenURL: c.tokenURL(s.text)}
@@ -55,7 +58,7 @@ func (c *Callback) exchange(ctx context.Context, s state, token string) (*AuthIn
 
 // do returns the result of the exchange with a key. If there is none, it starts one with call.
 // The call continues when ctx ends, because the browser may have sent the request again.
-func (x *exchanges) do(ctx context.Context, key exchangeKey, call func(context.Context) (*AuthInfo, error)) (*AuthInfo, error) {
+func (x *exchanges) do(ctx context.Context, key exchangeKey, call exchangeFunc) (*AuthInfo, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &TransportError{Endpoint: authInfo.name, Err: err}
 	}
@@ -92,7 +95,7 @@ func (x *exchanges) find(key exchangeKey) (e *exchange, isNew bool) {
 
 // run makes the call and stores its result, unless the page may be reloaded. If the transport
 // panics, the handlers panic with the same value, so that net/http recovers it.
-func (x *exchanges) run(ctx context.Context, e *exchange, call func(context.Context) (*AuthInfo, error)) {
+func (x *exchanges) run(ctx context.Context, e *exchange, call exchangeFunc) {
 	defer close(e.done)
 	keep := false
 	defer func() {

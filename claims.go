@@ -25,11 +25,11 @@ type Claims struct {
 	PreferredUsername string         `json:"preferred_username,omitzero"` // not unique
 	Profile           string         `json:"profile,omitzero"`            // URL of the user's page
 	Picture           string         `json:"picture,omitzero"`            // URL
-	Email             string         `json:"email,omitzero"`              // the verified address, or else the unverified one
-	EmailVerified     bool           `json:"email_verified,omitzero"`     // whether the provider verified Email; omitted from JSON if false
+	Email             string         `json:"email,omitzero"`              // verified, or else unverified
+	EmailVerified     bool           `json:"email_verified,omitzero"`     // the provider verified Email
 	Gender            string         `json:"gender,omitzero"`             // "female", "male" or any other text
-	Birthdate         string         `json:"birthdate,omitzero"`          // YYYY-MM-DD, with the year 0000 if the year is unknown, or YYYY
-	PhoneNumber       string         `json:"phone_number,omitzero"`       // as the provider formats it, not always E.164
+	Birthdate         string         `json:"birthdate,omitzero"`          // YYYY-MM-DD, 0000-MM-DD or YYYY
+	PhoneNumber       string         `json:"phone_number,omitzero"`       // not always E.164
 	Address           *ClaimsAddress `json:"address,omitzero"`
 	UpdatedAt         int64          `json:"updated_at,omitzero"` // seconds since 1970, UTC
 }

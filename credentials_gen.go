@@ -23,12 +23,12 @@ type AmazonCredentials struct {
 // Provider returns ProviderAmazon.
 func (*AmazonCredentials) Provider() Provider { return ProviderAmazon }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *AmazonCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*AmazonCredentials) accessCredentials() {}
 
-// DisqusCredentials holds the credentials of Disqus, which calls the user's id uuid.
+// DisqusCredentials holds the credentials of Disqus, where the user's id is named uuid.
 // The vendor documents AccessToken, UID, Expires, RefreshToken and Type.
 type DisqusCredentials struct {
 	AccessToken  string    `json:"accessToken"`
@@ -44,7 +44,7 @@ type DisqusCredentials struct {
 // Provider returns ProviderDisqus.
 func (*DisqusCredentials) Provider() Provider { return ProviderDisqus }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *DisqusCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*DisqusCredentials) accessCredentials() {}
@@ -65,7 +65,7 @@ type FacebookCredentials struct {
 // Provider returns ProviderFacebook.
 func (*FacebookCredentials) Provider() Provider { return ProviderFacebook }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *FacebookCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*FacebookCredentials) accessCredentials() {}
@@ -89,7 +89,7 @@ type FlickrCredentials struct {
 // Provider returns ProviderFlickr.
 func (*FlickrCredentials) Provider() Provider { return ProviderFlickr }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *FlickrCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*FlickrCredentials) accessCredentials() {}
@@ -113,7 +113,7 @@ type MySpaceCredentials struct {
 // Provider returns ProviderMySpace.
 func (*MySpaceCredentials) Provider() Provider { return ProviderMySpace }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *MySpaceCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*MySpaceCredentials) accessCredentials() {}
@@ -137,7 +137,7 @@ type YahooCredentials struct {
 // Provider returns ProviderYahoo.
 func (*YahooCredentials) Provider() Provider { return ProviderYahoo }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *YahooCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*YahooCredentials) accessCredentials() {}
@@ -160,12 +160,12 @@ type GoogleCredentials struct {
 // Provider returns ProviderGoogle.
 func (*GoogleCredentials) Provider() Provider { return ProviderGoogle }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *GoogleCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*GoogleCredentials) accessCredentials() {}
 
-// GooglePlusCredentials holds the credentials of Google+, which is Google since 2013.
+// GooglePlusCredentials holds the credentials of Google since 2013.
 // The vendor documents AccessToken, UID, Expires, Scopes and Type.
 type GooglePlusCredentials struct {
 	AccessToken  string    `json:"accessToken"`
@@ -181,7 +181,7 @@ type GooglePlusCredentials struct {
 // Provider returns ProviderGooglePlus.
 func (*GooglePlusCredentials) Provider() Provider { return ProviderGooglePlus }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *GooglePlusCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*GooglePlusCredentials) accessCredentials() {}
@@ -202,7 +202,7 @@ type InstagramCredentials struct {
 // Provider returns ProviderInstagram.
 func (*InstagramCredentials) Provider() Provider { return ProviderInstagram }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *InstagramCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*InstagramCredentials) accessCredentials() {}
@@ -225,7 +225,7 @@ type LinkedInCredentials struct {
 // Provider returns ProviderLinkedIn.
 func (*LinkedInCredentials) Provider() Provider { return ProviderLinkedIn }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *LinkedInCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*LinkedInCredentials) accessCredentials() {}
@@ -248,12 +248,12 @@ type OrkutCredentials struct {
 // Provider returns ProviderOrkut.
 func (*OrkutCredentials) Provider() Provider { return ProviderOrkut }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *OrkutCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*OrkutCredentials) accessCredentials() {}
 
-// TwitterCredentials holds the credentials of Twitter, today X.
+// TwitterCredentials holds the credentials of Twitter, which is now X.
 // The vendor documents OAuthToken, OAuthTokenSecret and Type.
 type TwitterCredentials struct {
 	OAuthToken       string    `json:"oauthToken"`
@@ -271,7 +271,7 @@ type TwitterCredentials struct {
 // Provider returns ProviderTwitter.
 func (*TwitterCredentials) Provider() Provider { return ProviderTwitter }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *TwitterCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*TwitterCredentials) accessCredentials() {}
@@ -292,7 +292,7 @@ type MixiCredentials struct {
 // Provider returns ProviderMixi.
 func (*MixiCredentials) Provider() Provider { return ProviderMixi }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *MixiCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*MixiCredentials) accessCredentials() {}
@@ -313,7 +313,7 @@ type MyDigipassCredentials struct {
 // Provider returns ProviderMyDigipass.
 func (*MyDigipassCredentials) Provider() Provider { return ProviderMyDigipass }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *MyDigipassCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*MyDigipassCredentials) accessCredentials() {}
@@ -334,7 +334,7 @@ type PayPalCredentials struct {
 // Provider returns ProviderPayPal.
 func (*PayPalCredentials) Provider() Provider { return ProviderPayPal }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *PayPalCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*PayPalCredentials) accessCredentials() {}
@@ -355,7 +355,7 @@ type QQCredentials struct {
 // Provider returns ProviderQQ.
 func (*QQCredentials) Provider() Provider { return ProviderQQ }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *QQCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*QQCredentials) accessCredentials() {}
@@ -377,7 +377,7 @@ type RenRenCredentials struct {
 // Provider returns ProviderRenRen.
 func (*RenRenCredentials) Provider() Provider { return ProviderRenRen }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *RenRenCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*RenRenCredentials) accessCredentials() {}
@@ -399,7 +399,7 @@ type SoundCloudCredentials struct {
 // Provider returns ProviderSoundCloud.
 func (*SoundCloudCredentials) Provider() Provider { return ProviderSoundCloud }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *SoundCloudCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*SoundCloudCredentials) accessCredentials() {}
@@ -421,7 +421,7 @@ type SinaWeiboCredentials struct {
 // Provider returns ProviderSinaWeibo.
 func (*SinaWeiboCredentials) Provider() Provider { return ProviderSinaWeibo }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *SinaWeiboCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*SinaWeiboCredentials) accessCredentials() {}
@@ -444,12 +444,12 @@ type TumblrCredentials struct {
 // Provider returns ProviderTumblr.
 func (*TumblrCredentials) Provider() Provider { return ProviderTumblr }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *TumblrCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*TumblrCredentials) accessCredentials() {}
 
-// VKCredentials holds the credentials of VK, which calls them uuid and types.
+// VKCredentials holds the credentials of VK, where UID and Type are named uuid and types.
 // The vendor documents AccessToken, UID, Expires, Scopes and Type.
 type VKCredentials struct {
 	AccessToken  string    `json:"accessToken"`
@@ -465,12 +465,12 @@ type VKCredentials struct {
 // Provider returns ProviderVK.
 func (*VKCredentials) Provider() Provider { return ProviderVK }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *VKCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*VKCredentials) accessCredentials() {}
 
-// MicrosoftAccountCredentials holds the credentials of Microsoft Account and Windows Live; EACT is an encrypted token.
+// MicrosoftAccountCredentials holds the credentials of Microsoft Account and Windows Live (EACT is an encrypted token).
 // The vendor documents EACT and Type.
 type MicrosoftAccountCredentials struct {
 	EACT         string    `json:"eact"`
@@ -487,7 +487,7 @@ type MicrosoftAccountCredentials struct {
 // Provider returns ProviderMicrosoftAccount.
 func (*MicrosoftAccountCredentials) Provider() Provider { return ProviderMicrosoftAccount }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *MicrosoftAccountCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*MicrosoftAccountCredentials) accessCredentials() {}
@@ -510,7 +510,7 @@ type XingCredentials struct {
 // Provider returns ProviderXing.
 func (*XingCredentials) Provider() Provider { return ProviderXing }
 
-// Tokens returns the tokens in the form that all providers share.
+// Tokens returns the tokens in a form that is common to all providers.
 func (v *XingCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*XingCredentials) accessCredentials() {}

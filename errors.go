@@ -259,12 +259,14 @@ func oneLine(text, addition string) string {
 }
 
 func breaksLine(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == ' '
+	const lineSeparator, paragraphSeparator = '\u2028', '\u2029'
+	return r == ' ' || r == lineSeparator || r == paragraphSeparator ||
+		unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // An Err value for each code, and for each meaning of code 3, for use with errors.Is.
 var (
-	ErrServiceUnavailable  = errors.New("service temporarily unavailable") // also HTTP 429, 502, 503 and 504 without a code
+	ErrServiceUnavailable  = errors.New("service temporarily unavailable") // also HTTP 429, 502, 503, 504 without a code
 	ErrMissingParameter    = errors.New("missing parameter")
 	ErrInvalidParameter    = errors.New("invalid parameter")
 	ErrDataNotFound        = errors.New("data not found")       // auth_info: the token is unknown, used or expired

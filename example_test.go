@@ -160,7 +160,7 @@ func ExampleClient_Call() {
 	fmt.Println(err)
 	// Output:
 	// "ok" true
-	// janrain: Call: path has a character that no path of the service has, want a path such as api/v2/map
+	// janrain: Call: path has an invalid character, want a path such as api/v2/map
 }
 
 // The user in the names of OpenID Connect, for code that is to outlive this

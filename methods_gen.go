@@ -13,7 +13,7 @@ func (v APIKey) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v APIKey) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v APIKey) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -25,10 +25,10 @@ func (v AccessTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AccessTokenParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v AccessTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *AccessTokenParams) UnmarshalJSON([]byte) error { return unmarshalParams("AccessTokenParams") }
 
 // Format prints the value without secrets and personal data.
@@ -37,7 +37,7 @@ func (v Account) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Account) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Account) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -49,7 +49,7 @@ func (v ActionLink) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ActionLink) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ActionLink) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -73,10 +73,10 @@ func (v AddAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AddAdminParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v AddAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *AddAdminParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddAdminParams") }
 
 // Format prints the value without secrets and personal data.
@@ -85,10 +85,10 @@ func (v AddDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AddDomainParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v AddDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *AddDomainParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddDomainParams") }
 
 // Format prints the value without secrets and personal data.
@@ -97,10 +97,10 @@ func (v AddDomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AddDomainPatternsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v AddDomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *AddDomainPatternsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("AddDomainPatternsParams")
 }
@@ -111,7 +111,7 @@ func (v Address) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Address) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Address) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -123,7 +123,7 @@ func (v Admin) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Admin) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Admin) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -135,7 +135,7 @@ func (v Admins) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Admins) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Admins) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -147,7 +147,7 @@ func (v AmazonCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AmazonCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v AmazonCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -159,7 +159,7 @@ func (v AnalyticsAccess) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AnalyticsAccess) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v AnalyticsAccess) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -171,10 +171,10 @@ func (v AnalyticsAccessParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AnalyticsAccessParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v AnalyticsAccessParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *AnalyticsAccessParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("AnalyticsAccessParams")
 }
@@ -185,7 +185,7 @@ func (v App) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v App) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v App) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -197,7 +197,7 @@ func (v AppSettings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AppSettings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v AppSettings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -209,7 +209,7 @@ func (v Apps) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Apps) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Apps) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -227,10 +227,10 @@ func (v AuthInfoParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AuthInfoParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v AuthInfoParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *AuthInfoParams) UnmarshalJSON([]byte) error { return unmarshalParams("AuthInfoParams") }
 
 // Format prints the value without secrets and personal data.
@@ -239,10 +239,10 @@ func (v AuthInfosParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AuthInfosParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v AuthInfosParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *AuthInfosParams) UnmarshalJSON([]byte) error { return unmarshalParams("AuthInfosParams") }
 
 // Format prints the value without secrets and personal data.
@@ -251,7 +251,7 @@ func (v AvailableProviders) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v AvailableProviders) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v AvailableProviders) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -263,7 +263,7 @@ func (v BackplaneServer) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v BackplaneServer) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v BackplaneServer) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -275,7 +275,7 @@ func (v BackplaneServers) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v BackplaneServers) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v BackplaneServers) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -287,7 +287,7 @@ func (v BodyType) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v BodyType) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v BodyType) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -317,10 +317,10 @@ func (v ConsumerProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ConsumerProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ConsumerProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ConsumerProperties) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ConsumerProperties")
 }
@@ -331,7 +331,7 @@ func (v Contact) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Contact) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Contact) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -343,7 +343,7 @@ func (v ContactDetails) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ContactDetails) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ContactDetails) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -355,7 +355,7 @@ func (v ContactList) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ContactList) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ContactList) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -367,7 +367,7 @@ func (v ContactValue) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ContactValue) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ContactValue) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -379,7 +379,7 @@ func (v Contacts) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Contacts) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Contacts) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -391,10 +391,10 @@ func (v ContactsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ContactsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ContactsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ContactsParams) UnmarshalJSON([]byte) error { return unmarshalParams("ContactsParams") }
 
 // Format prints the value without secrets and personal data.
@@ -403,10 +403,10 @@ func (v CreateAppParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v CreateAppParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v CreateAppParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *CreateAppParams) UnmarshalJSON([]byte) error { return unmarshalParams("CreateAppParams") }
 
 // Format prints the value without secrets and personal data.
@@ -415,10 +415,10 @@ func (v CreateInviteParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v CreateInviteParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v CreateInviteParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *CreateInviteParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("CreateInviteParams")
 }
@@ -429,7 +429,7 @@ func (v CreatedApp) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v CreatedApp) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v CreatedApp) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -441,10 +441,10 @@ func (v DeleteAdminParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v DeleteAdminParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v DeleteAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *DeleteAdminParams) UnmarshalJSON([]byte) error { return unmarshalParams("DeleteAdminParams") }
 
 // Format prints the value without secrets and personal data.
@@ -453,7 +453,7 @@ func (v DisqusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v DisqusCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v DisqusCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -465,7 +465,7 @@ func (v DomainPatterns) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v DomainPatterns) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v DomainPatterns) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -477,10 +477,10 @@ func (v ExchangeOAuthTokenParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ExchangeOAuthTokenParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ExchangeOAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ExchangeOAuthTokenParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ExchangeOAuthTokenParams")
 }
@@ -491,7 +491,7 @@ func (v FacebookCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FacebookCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v FacebookCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -503,7 +503,7 @@ func (v FacebookData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FacebookData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v FacebookData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -515,10 +515,10 @@ func (v FacebookProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FacebookProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v FacebookProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *FacebookProperties) UnmarshalJSON([]byte) error {
 	return unmarshalParams("FacebookProperties")
 }
@@ -529,7 +529,7 @@ func (v FlickrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FlickrCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v FlickrCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -541,7 +541,7 @@ func (v FoursquareData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v FoursquareData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v FoursquareData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -553,7 +553,7 @@ func (v GoogleCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v GoogleCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v GoogleCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -565,7 +565,7 @@ func (v GooglePlusCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v GooglePlusCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v GooglePlusCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -577,7 +577,7 @@ func (v InstagramCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v InstagramCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v InstagramCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -589,7 +589,7 @@ func (v Invite) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Invite) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Invite) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -601,7 +601,7 @@ func (v LinkedInCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v LinkedInCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v LinkedInCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -613,7 +613,7 @@ func (v LinkedInData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v LinkedInData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v LinkedInData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -631,10 +631,10 @@ func (v LiveIDProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v LiveIDProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v LiveIDProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *LiveIDProperties) UnmarshalJSON([]byte) error { return unmarshalParams("LiveIDProperties") }
 
 // Format prints the value without secrets and personal data.
@@ -643,10 +643,10 @@ func (v MapParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MapParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v MapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *MapParams) UnmarshalJSON([]byte) error { return unmarshalParams("MapParams") }
 
 // Format prints the value without secrets and personal data.
@@ -655,7 +655,7 @@ func (v Mapping) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Mapping) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Mapping) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -667,7 +667,7 @@ func (v Mappings) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Mappings) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Mappings) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -679,10 +679,10 @@ func (v MappingsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MappingsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v MappingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *MappingsParams) UnmarshalJSON([]byte) error { return unmarshalParams("MappingsParams") }
 
 // Format prints the value without secrets and personal data.
@@ -691,7 +691,7 @@ func (v MicrosoftAccountCredentials) Format(s fmt.State, _ rune) { format(s, v) 
 // LogValue returns the value without secrets and personal data.
 func (v MicrosoftAccountCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v MicrosoftAccountCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -705,7 +705,7 @@ func (v MixiCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MixiCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v MixiCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -717,7 +717,7 @@ func (v MixiData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MixiData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v MixiData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -729,7 +729,7 @@ func (v MyDigipassCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MyDigipassCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v MyDigipassCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -741,7 +741,7 @@ func (v MySpaceCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v MySpaceCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v MySpaceCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -753,7 +753,7 @@ func (v Name) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Name) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Name) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -765,7 +765,7 @@ func (v OneTimeToken) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v OneTimeToken) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v OneTimeToken) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -777,7 +777,7 @@ func (v Organization) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Organization) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Organization) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -789,7 +789,7 @@ func (v OrkutCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v OrkutCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v OrkutCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -801,7 +801,7 @@ func (v OtherCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v OtherCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v OtherCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -813,7 +813,7 @@ func (v PayPalCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PayPalCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v PayPalCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -825,7 +825,7 @@ func (v PayPalData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PayPalData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v PayPalData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -837,10 +837,10 @@ func (v PayPalProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PayPalProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v PayPalProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *PayPalProperties) UnmarshalJSON([]byte) error { return unmarshalParams("PayPalProperties") }
 
 // Format prints the value without secrets and personal data.
@@ -849,7 +849,7 @@ func (v PendingInvite) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PendingInvite) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v PendingInvite) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -861,7 +861,7 @@ func (v PendingInvites) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PendingInvites) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v PendingInvites) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -873,10 +873,10 @@ func (v PostActivityParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v PostActivityParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v PostActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *PostActivityParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("PostActivityParams")
 }
@@ -887,7 +887,7 @@ func (v Profile) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Profile) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Profile) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -899,7 +899,7 @@ func (v ProviderData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ProviderData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ProviderData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -911,7 +911,7 @@ func (v ProviderPermissions) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ProviderPermissions) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ProviderPermissions) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -923,10 +923,10 @@ func (v ProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ProviderPermissionsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ProviderPermissionsParams")
 }
@@ -937,10 +937,10 @@ func (v ProviderPropertiesParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ProviderPropertiesParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ProviderPropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ProviderPropertiesParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ProviderPropertiesParams")
 }
@@ -951,7 +951,7 @@ func (v Providers) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Providers) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Providers) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -963,7 +963,7 @@ func (v QQCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v QQCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v QQCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -975,7 +975,7 @@ func (v RelyingParty) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v RelyingParty) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v RelyingParty) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -987,10 +987,10 @@ func (v RelyingPartyParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v RelyingPartyParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v RelyingPartyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *RelyingPartyParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("RelyingPartyParams")
 }
@@ -1001,7 +1001,7 @@ func (v RenRenCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v RenRenCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v RenRenCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1013,10 +1013,10 @@ func (v ResetAPIKeyParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ResetAPIKeyParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ResetAPIKeyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ResetAPIKeyParams) UnmarshalJSON([]byte) error { return unmarshalParams("ResetAPIKeyParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1025,7 +1025,7 @@ func (v Response) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Response) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Response) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1037,7 +1037,7 @@ func (v SalesforceData) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SalesforceData) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v SalesforceData) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1049,10 +1049,10 @@ func (v SetAppSettingsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetAppSettingsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v SetAppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *SetAppSettingsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetAppSettingsParams")
 }
@@ -1063,10 +1063,10 @@ func (v SetAuthProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetAuthProvidersParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v SetAuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *SetAuthProvidersParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetAuthProvidersParams")
 }
@@ -1077,10 +1077,10 @@ func (v SetBackplanePropertiesParams) Format(s fmt.State, _ rune) { format(s, v)
 // LogValue returns the value without secrets and personal data.
 func (v SetBackplanePropertiesParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v SetBackplanePropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *SetBackplanePropertiesParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetBackplanePropertiesParams")
 }
@@ -1091,10 +1091,10 @@ func (v SetDomainPatternsParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetDomainPatternsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v SetDomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *SetDomainPatternsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetDomainPatternsParams")
 }
@@ -1105,10 +1105,10 @@ func (v SetProviderPermissionsParams) Format(s fmt.State, _ rune) { format(s, v)
 // LogValue returns the value without secrets and personal data.
 func (v SetProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v SetProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *SetProviderPermissionsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetProviderPermissionsParams")
 }
@@ -1119,10 +1119,10 @@ func (v SetShareProvidersParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetShareProvidersParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v SetShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *SetShareProvidersParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetShareProvidersParams")
 }
@@ -1133,10 +1133,10 @@ func (v SetStatusParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SetStatusParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v SetStatusParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *SetStatusParams) UnmarshalJSON([]byte) error { return unmarshalParams("SetStatusParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1145,7 +1145,7 @@ func (v Share) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v Share) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v Share) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1157,10 +1157,10 @@ func (v ShareBroadcastParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareBroadcastParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ShareBroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ShareBroadcastParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ShareBroadcastParams")
 }
@@ -1171,10 +1171,10 @@ func (v ShareCountParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareCountParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ShareCountParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ShareCountParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareCountParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1183,10 +1183,10 @@ func (v ShareDirectParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareDirectParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v ShareDirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *ShareDirectParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareDirectParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1195,7 +1195,7 @@ func (v ShareProviders) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareProviders) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ShareProviders) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1207,7 +1207,7 @@ func (v ShareResponse) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareResponse) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ShareResponse) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1219,7 +1219,7 @@ func (v ShareResult) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareResult) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ShareResult) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1231,7 +1231,7 @@ func (v ShareResults) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v ShareResults) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v ShareResults) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1243,7 +1243,7 @@ func (v SinaWeiboCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SinaWeiboCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v SinaWeiboCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1255,7 +1255,7 @@ func (v SoundCloudCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v SoundCloudCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v SoundCloudCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1273,7 +1273,7 @@ func (v TumblrCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v TumblrCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v TumblrCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1285,7 +1285,7 @@ func (v TwitterCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v TwitterCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v TwitterCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1297,10 +1297,10 @@ func (v UnmapParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v UnmapParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v UnmapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *UnmapParams) UnmarshalJSON([]byte) error { return unmarshalParams("UnmapParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1309,10 +1309,10 @@ func (v UserDataParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v UserDataParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v UserDataParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *UserDataParams) UnmarshalJSON([]byte) error { return unmarshalParams("UserDataParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1321,7 +1321,7 @@ func (v VKCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v VKCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v VKCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1333,10 +1333,10 @@ func (v VerifyDomainParams) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v VerifyDomainParams) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v VerifyDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *VerifyDomainParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("VerifyDomainParams")
 }
@@ -1347,7 +1347,7 @@ func (v XingCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v XingCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v XingCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1359,7 +1359,7 @@ func (v YahooCredentials) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v YahooCredentials) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the value as the service sent it, with later changes.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v YahooCredentials) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 
 // UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
@@ -1371,8 +1371,8 @@ func (v YahooProperties) Format(s fmt.State, _ rune) { format(s, v) }
 // LogValue returns the value without secrets and personal data.
 func (v YahooProperties) LogValue() slog.Value { return logValue(v) }
 
-// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+// MarshalJSON encodes only the fields that may be logged.
 func (v YahooProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *YahooProperties) UnmarshalJSON([]byte) error { return unmarshalParams("YahooProperties") }

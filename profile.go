@@ -21,9 +21,9 @@ type Profile struct {
 	// In a response, it has at least one visible character. It does not begin or end with
 	// white space, or with a combining mark without a base. It has no control, bidi control,
 	// zero-width or other default-ignorable characters, no line separators, no noncharacters
-	// and no U+FFFD. U+200C and U+200D are allowed between letters or marks. For any other
-	// identifier, AuthInfo returns an error that matches ErrNoIdentifier. Visible characters of all scripts are
-	// valid, for example "CN=José,O=Ü".
+	// and no U+FFFD. U+200C and U+200D are allowed between letters or marks. Visible characters
+	// of all scripts are valid, for example "CN=José,O=Ü". For any other identifier, AuthInfo
+	// returns an error that matches ErrNoIdentifier.
 	Identifier string `json:"identifier" wire:"strict" print:"yes"`
 
 	// ProviderName is the display name of the provider, such as "Yahoo!". It is "Other" for an

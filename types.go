@@ -36,8 +36,8 @@ func marshalParams(v any) ([]byte, error) {
 // unmarshalParams returns the error for decoding params from JSON. Without this error, a job
 // queue that stores params as JSON would silently lose their keys and tokens.
 func unmarshalParams(name string) error {
-	return errors.New("janrain: " + name + " cannot be decoded from JSON, because its JSON is for logs and omits secrets: " +
-		"store the fields in a struct of your own")
+	return errors.New("janrain: " + name + " cannot be decoded from JSON, because its JSON is for logs " +
+		"and omits secrets: store the fields in a struct of your own")
 }
 
 // redacted replaces secrets and personal data.

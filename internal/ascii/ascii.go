@@ -1,6 +1,5 @@
-// Package ascii changes the case of ASCII letters and of nothing else. Unicode
-// folds the long s to an s and the Kelvin sign to a k, so two names that differ
-// would become one.
+// Package ascii changes the case of ASCII letters only. Unicode case folding maps the long s to
+// s and the Kelvin sign to k, so different names would become equal.
 package ascii
 
 import "strings"

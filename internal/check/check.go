@@ -1,9 +1,9 @@
-// Package check validates what people configure and paste: keys, domains, URLs and
+// Package check validates values that people configure and paste: keys, domains, URLs and email
 // addresses. The client and the fake service share it.
 //
-// Each function returns nil if the value is valid. Otherwise it returns an error whose text
-// is a predicate, such as "is empty", for the caller to put after the name of the value. No
-// error quotes the value.
+// Each function returns nil if the value is valid. Otherwise it returns an error whose text is a
+// predicate such as "is empty", which the caller puts after the name of the value. Errors never
+// quote the value.
 package check
 
 import (
@@ -16,7 +16,7 @@ import (
 	"unicode"
 )
 
-// ErrEmpty is the error for a value that is not given.
+// ErrEmpty is returned for an empty value.
 var ErrEmpty = errors.New("is empty")
 
 var (
@@ -25,8 +25,8 @@ var (
 	errNotHTTPS       = errors.New("has a scheme that is not https")
 )
 
-// Key validates a key, an identifier or another text that people paste. A line read from a
-// file ends in \r or \n, and a file may begin with a byte order mark.
+// Key validates a key, an identifier or another text that people paste. It rejects leftovers
+// such as \r or \n at the end of a line from a file, or a byte order mark at its beginning.
 func Key(s string) error {
 	runes := []rune(s)
 	switch {
@@ -40,16 +40,15 @@ func Key(s string) error {
 	return nil
 }
 
-// isInvisible also reports characters that Unicode counts as graphic but that leave no mark:
-// Hangul fillers, variation selectors, the blank Braille pattern.
+// isInvisible reports whether a character is invisible. This includes characters that Unicode
+// counts as graphic: Hangul fillers, variation selectors and the blank Braille pattern.
 func isInvisible(r rune) bool {
 	const blankBraille = '\u2800'
 	return !unicode.IsGraphic(r) || r == unicode.ReplacementChar || r == blankBraille ||
 		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// Word validates one element of a list that commas separate: a Key without commas and white
-// space.
+// Word validates an element of a comma-separated list: a Key without commas and white space.
 func Word(s string) error {
 	if Key(s) != nil || strings.Contains(s, ",") || strings.ContainsFunc(s, unicode.IsSpace) {
 		return errors.New("is empty, or has white space, a comma or an invisible character")
@@ -65,9 +64,9 @@ func Email(s string) error {
 	return nil
 }
 
-// BaseURL returns https://host for a domain as people write it: with or without a scheme, a
-// port and one trailing slash. Keys are sent to this host, so anything that is not plainly a
-// host is rejected and not repaired. Plain http is accepted for a loopback host only.
+// BaseURL returns the URL https://host of a domain. The domain may have a scheme, a port and a
+// trailing slash. Keys are sent to this host, so any other deviation is rejected, not repaired.
+// Plain http is accepted only for a loopback host.
 func BaseURL(domain string) (string, error) {
 	if domain == "" {
 		return "", ErrEmpty
@@ -82,13 +81,13 @@ func BaseURL(domain string) (string, error) {
 	}
 	name := hostname(host)
 	if !strings.ContainsAny(strings.TrimSuffix(name, "."), ".:") && !isLoopback(name) {
-		return "", errors.New("is not a domain, it has no dot") // perhaps a key: it must not be looked up
+		return "", errors.New("is not a domain, it has no dot") // may be a key, which must not be sent to a name server
 	}
 	switch {
 	case scheme == "https", scheme == "http" && isLoopback(name):
 		return scheme + "://" + host, nil
 	case scheme == "http":
-		return "", errors.New("must be https, the keys travel in the request; http is for a loopback host only")
+		return "", errors.New("must be https because requests contain keys; http is only for loopback hosts")
 	}
 	return "", errNotHTTPS
 }
@@ -116,7 +115,7 @@ func Domain(s string) error {
 	return nil
 }
 
-// hostText returns an error that names the part of a URL that does not belong into a host.
+// hostText returns an error if a host contains another part of a URL or an invalid character.
 func hostText(host string) error {
 	const maxLength = 253 + len(":65535")
 	notInHost := func(r rune) bool {
@@ -135,12 +134,13 @@ func hostText(host string) error {
 	case strings.Contains(host, "#"):
 		return errors.New("has a fragment, pass the domain alone")
 	case strings.ContainsFunc(host, notInHost):
-		return errors.New("has a character that no domain has; write an international domain in its xn-- form")
+		return errors.New("has an invalid character; write an international domain in its xn-- form")
 	}
 	return nil
 }
 
-// isHostname accepts an IP address, or labels that dots separate; a trailing dot is the root.
+// isHostname reports whether s is an IP address, or a name of labels separated by dots, which
+// may have a trailing dot.
 func isHostname(s string) bool {
 	if _, err := netip.ParseAddr(s); err == nil {
 		return true
@@ -191,7 +191,7 @@ func TokenURL(s string) error {
 	case s == "":
 		return ErrEmpty
 	case strings.ContainsFunc(s, NotInURL):
-		return errors.New("has a character that no URL has, escape it")
+		return errors.New("has a character that must be escaped in a URL")
 	case err != nil:
 		return errors.New("is not a URL")
 	case u.Scheme == "" || u.Host == "":
@@ -210,17 +210,18 @@ func TokenURL(s string) error {
 	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
 		return nil
 	case u.Scheme == "http":
-		return errors.New("must be https, the token is sent to it; http is for a loopback host only")
+		return errors.New("must be https because it receives the token; http is only for loopback hosts")
 	}
 	return errNotHTTPS
 }
 
-// NotInURL reports the characters that a URL contains only in their escaped form.
+// NotInURL reports whether a character must be escaped in a URL.
 func NotInURL(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`{|}", r) }
 
-// Path validates a path below a domain that keys are sent to, without its leading slash.
+// Path validates the path of a call, without the leading slash. Requests contain keys, so the
+// path must not lead to another resource.
 func Path(s string) error {
-	notInPath := func(r rune) bool { // % could hide a dot or a slash, and some servers cut at ;
+	notInPath := func(r rune) bool { // % can hide a dot or a slash, and some servers ignore the rest after ;
 		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 		return !letter && !strings.ContainsRune("/-._~", r)
 	}
@@ -228,10 +229,10 @@ func Path(s string) error {
 		return ErrEmpty
 	}
 	if strings.ContainsFunc(s, notInPath) {
-		return errors.New("has a character that no path of the service has, want a path such as api/v2/map")
+		return errors.New("has an invalid character, want a path such as api/v2/map")
 	}
 	for segment := range strings.SplitSeq(strings.TrimSuffix(s, "/"), "/") {
-		if segment == "" || strings.HasSuffix(segment, ".") { // some servers drop a trailing dot
+		if segment == "" || strings.HasSuffix(segment, ".") { // some servers remove a trailing dot
 			return errors.New("has a segment that is empty or ends in a dot")
 		}
 	}

@@ -13,19 +13,19 @@ import (
 // Encode returns the form of a params struct with url tags, or of a pointer to one. For
 // nil it returns an empty form, and for a form a copy.
 //
-// A field with the tag also:"name" is sent under that name too. The vendor's pages spell
-// some parameters in two ways, and no source says which of them today's service reads; it
-// ignores fields that it does not know.
+// A field with the tag also:"name" is also sent with that name. The vendor's pages have two
+// spellings for some parameters, and it is not known which of them today's service reads. The
+// service ignores unknown parameters.
 func Encode(params any) (url.Values, error) {
 	switch params := params.(type) {
 	case nil:
 		return url.Values{}, nil
 	case url.Values:
-		made := url.Values{}
+		copied := url.Values{}
 		for name, values := range params {
-			made[name] = slices.Clone(values)
+			copied[name] = slices.Clone(values)
 		}
-		return made, nil
+		return copied, nil
 	}
 	values, err := query.Values(params)
 	if err != nil {
@@ -39,7 +39,7 @@ func Encode(params any) (url.Values, error) {
 	return values, nil
 }
 
-// addSpellings adds the other names of a struct's fields, if a field is sent at all.
+// addSpellings adds the values of fields with the tag also under their second names.
 func addSpellings(values url.Values, params reflect.Type) {
 	for field := range params.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("url"), ",")

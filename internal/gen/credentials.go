@@ -10,27 +10,26 @@ import (
 
 const credentialsOutput = "credentials_gen.go"
 
-// credentials is the vendor's list of accessCredentials, which is on its page of
-// auth_info: a struct for each row. The providers are the constants of the
-// package, without the Provider in front.
+// credentials is the list of accessCredentials on the vendor's page of auth_info. Each row
+// becomes a struct. The providers are constants of the package without the prefix Provider.
 var credentials = []struct {
-	name      string // of the struct, without the Credentials at the end
-	providers string // the first is what the struct's method Provider returns
-	of        string // the provider, as the struct's comment names it
-	members   string // those of the vendor's page, in its order
+	name      string // of the struct, without the suffix Credentials
+	providers string // the method Provider returns the first
+	of        string // the name of the provider in the struct's comment
+	members   string // in the order of the vendor's page
 }{
 	{"Amazon", "Amazon", "Login with Amazon", "accessToken uid expires refreshToken scopes"},
-	{"Disqus", "Disqus", "Disqus, which calls the user's id uuid", "accessToken uuid expires refreshToken type"},
-	{"Facebook", "Facebook", "Facebook", "accessToken expires uid type scopes"}, // scopes: recorded responses have it
+	{"Disqus", "Disqus", "Disqus, where the user's id is named uuid", "accessToken uuid expires refreshToken type"},
+	{"Facebook", "Facebook", "Facebook", "accessToken expires uid type scopes"}, // scopes is in recorded responses
 	{"Flickr", "Flickr", "Flickr", "oauthToken oauthSessionHandle oauthTokenSecret type"},
 	{"MySpace", "MySpace", "MySpace", "oauthToken oauthSessionHandle oauthTokenSecret type"},
 	{"Yahoo", "Yahoo", "Yahoo!", "oauthToken oauthSessionHandle oauthTokenSecret type"},
 	{"Google", "Google", "Google before 2013", "oauthToken oauthTokenSecret scopes type"},
-	{"GooglePlus", "GooglePlus", "Google+, which is Google since 2013", "accessToken uid expires scopes type"},
+	{"GooglePlus", "GooglePlus", "Google since 2013", "accessToken uid expires scopes type"},
 	{"Instagram", "Instagram", "Instagram", "accessToken uid scopes type"},
 	{"LinkedIn", "LinkedIn", "LinkedIn", "oauthToken oauthTokenSecret type"},
 	{"Orkut", "Orkut", "Orkut", "oauthToken oauthTokenSecret type"},
-	{"Twitter", "Twitter", "Twitter, today X", "oauthToken oauthTokenSecret type"},
+	{"Twitter", "Twitter", "Twitter, which is now X", "oauthToken oauthTokenSecret type"},
 	{"Mixi", "Mixi", "Mixi", "accessToken refreshToken expires scopes"},
 	{"MyDigipass", "MyDigipass", "MYDIGIPASS.COM", "accessToken uid type"},
 	{"PayPal", "PayPal", "PayPal", "uid"},
@@ -39,20 +38,20 @@ var credentials = []struct {
 	{"SoundCloud", "SoundCloud", "Sound Cloud", "type oauthToken uid"},
 	{"SinaWeibo", "SinaWeibo", "Sina Weibo", "type oauthToken uid"},
 	{"Tumblr", "Tumblr", "tumblr", "oauthToken oauthTokenSecret uid type"},
-	{"VK", "VK", "VK, which calls them uuid and types", "accessToken uuid expires scopes types"},
+	{"VK", "VK", "VK, where UID and Type are named uuid and types", "accessToken uuid expires scopes types"},
 	{
 		"MicrosoftAccount", "MicrosoftAccount LiveID",
-		"Microsoft Account and Windows Live; EACT is an encrypted token", "eact type",
+		"Microsoft Account and Windows Live (EACT is an encrypted token)", "eact type",
 	},
 	{"Xing", "Xing", "Xing", "oauthToken oauthTokenSecret uid type"},
 }
 
-// everywhere are the members that each struct has a field for: providers have
-// moved from OAuth 1 to OAuth 2, and the vendor says that its list "might not be
-// 100% accurate at any given time".
+// everywhere are the members for which every struct has a field. Providers have moved from OAuth
+// 1 to OAuth 2, and the vendor states that its list "might not be 100% accurate at any given
+// time".
 const everywhere = "accessToken refreshToken expires scopes uid type"
 
-// fields are the struct fields for the members.
+// fields maps members to struct fields.
 var fields = map[string]struct{ name, typ, tag string }{
 	"accessToken":        {"AccessToken", "string", `json:"accessToken"`},
 	"refreshToken":       {"RefreshToken", "string", `json:"refreshToken"`},
@@ -77,7 +76,7 @@ func generateCredentials() ([]byte, error) {
 		provider, _, _ := strings.Cut(row.providers, " ")
 		fmt.Fprintf(&b, "// Provider returns Provider%s.\n", provider)
 		fmt.Fprintf(&b, "func (*%sCredentials) Provider() Provider { return Provider%s }\n\n", row.name, provider)
-		fmt.Fprintf(&b, "// Tokens returns the tokens in the form that all providers share.\n")
+		fmt.Fprintf(&b, "// Tokens returns the tokens in a form that is common to all providers.\n")
 		fmt.Fprintf(&b, "func (v *%sCredentials) Tokens() Tokens { return tokensOf(v) }\n\n", row.name)
 		fmt.Fprintf(&b, "func (*%sCredentials) accessCredentials() {}\n\n", row.name)
 	}
@@ -104,8 +103,8 @@ import (
 
 `
 
-// writeStruct writes a struct with fields for the documented members, followed
-// by those that every struct has.
+// writeStruct writes a struct with fields for the documented members and for those that every
+// struct has.
 func writeStruct(b *bytes.Buffer, name, of string, members []string) {
 	var names []string
 	var body strings.Builder
@@ -124,10 +123,11 @@ func writeStruct(b *bytes.Buffer, name, of string, members []string) {
 	}
 	fmt.Fprintf(b, "// %sCredentials holds the credentials of %s.\n", name, of)
 	fmt.Fprintf(b, "// The vendor documents %s.\n", list(documented))
-	fmt.Fprintf(b, "type %sCredentials struct {\n%s\nExtra map[string]json.RawMessage // members without a field\n}\n\n", name, body.String())
+	fmt.Fprintf(b, "type %sCredentials struct {\n%s\n", name, body.String())
+	b.WriteString("Extra map[string]json.RawMessage // members without a field\n}\n\n")
 }
 
-// list returns names as a sentence has them.
+// list joins names with commas and "and".
 func list(names []string) string {
 	last := len(names) - 1
 	if last == 0 {

@@ -1,19 +1,19 @@
-// Command gen writes two files of the package: credentials_gen.go, the structs for the
-// credentials of each provider, from the table in credentials.go, and methods_gen.go, the
-// methods that the tags of a struct demand.
+// Command gen generates two files of the package: credentials_gen.go with the credential
+// structs, from the table in internal/gen/credentials.go, and methods_gen.go with the methods
+// that a struct needs because of its tags.
 //
 //	go generate ./...
 //
-// The tags of its fields decide what an exported struct is:
+// The tags of the fields decide which methods an exported struct gets:
 //
-//   - With a tag url it is params: it is sent as a form, its JSON is written for logs, and
-//     cannot be read.
-//   - Otherwise, with a field Extra, it is a response: its JSON is the service's own, and can
-//     be stored.
-//   - With any of the tags url, json, print and secret it may hold secrets or personal data:
-//     only fields with the tag print are printed and logged.
+//   - A struct with a url tag is params. It is sent as a form. Its JSON is for logs and cannot
+//     be decoded.
+//   - Another struct with a field Extra is a response. Its JSON is that of the
+//     service and can be stored.
+//   - A struct with any of the tags url, json, print and secret may hold secrets or personal
+//     data. Only fields with a print tag are printed and logged.
 //
-// A method that is written by hand is left out.
+// A method that is written by hand is not generated.
 package main
 
 import (
@@ -36,7 +36,7 @@ const output = "methods_gen.go"
 
 func main() {
 	write(credentialsOutput, generateCredentials)
-	write(output, func() ([]byte, error) { return generate(".") }) // it reads the first
+	write(output, func() ([]byte, error) { return generate(".") }) // reads the file above
 }
 
 func write(name string, generate func() ([]byte, error)) {
@@ -78,10 +78,10 @@ import (
 )
 `
 
-// goPackage is what gen has to know of the package.
+// goPackage holds the exported structs and the hand-written methods of the package.
 type goPackage struct {
 	types   []structType
-	methods map[string]bool // as "Profile.Format"
+	methods map[string]bool // such as "Profile.Format"
 }
 
 // A structType is an exported struct.
@@ -177,16 +177,16 @@ func (v TYPE) Format(s fmt.State, _ rune) { format(s, v) }
 	{"LogValue", structType.isPrivate, `// LogValue returns the value without secrets and personal data.
 func (v TYPE) LogValue() slog.Value { return logValue(v) }
 `},
-	{"MarshalJSON", structType.isResponse, `// MarshalJSON writes the value as the service sent it, with later changes.
+	{"MarshalJSON", structType.isResponse, `// MarshalJSON encodes the value as the service sent it, with later changes.
 func (v TYPE) MarshalJSON() ([]byte, error) { return marshalResponse(v) }
 `},
 	{"UnmarshalJSON", structType.isResponse, `// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
 func (v *TYPE) UnmarshalJSON(data []byte) error { return unmarshalResponse(data, v) }
 `},
-	{"MarshalJSON", structType.isParams, `// MarshalJSON writes the fields that may be logged; params cannot be decoded from it.
+	{"MarshalJSON", structType.isParams, `// MarshalJSON encodes only the fields that may be logged.
 func (v TYPE) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 `},
-	{"UnmarshalJSON", structType.isParams, `// UnmarshalJSON always returns an error, since the JSON of params omits secrets.
+	{"UnmarshalJSON", structType.isParams, `// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
 func (v *TYPE) UnmarshalJSON([]byte) error { return unmarshalParams("TYPE") }
 `},
 }

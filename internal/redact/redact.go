@@ -1,4 +1,4 @@
-// Package redact tells what must not be shown, by its name.
+// Package redact removes secrets from messages, names and errors.
 package redact
 
 import (
@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// secrets are the documented parameters whose values are nobody else's business.
+// secrets are the documented parameters with secret values.
 var secrets = []string{
 	"apiKey", "partnerKey", "token", "tokens", "consumerKey", "secret", "fbSecret", "liveidSecret",
 	"device_token", "id_token", "token_secret", "token-secret", "code", "password",
 }
 
-// IsSecret reports whether the value of a parameter is a secret. It goes by the name,
-// since a caller may send a form of their own.
+// IsSecret reports whether a parameter with this name has a secret value. It is for forms from
+// callers, which have no struct tags.
 func IsSecret(parameter string) bool {
 	lower := strings.ToLower(parameter)
 	switch {
@@ -26,13 +26,13 @@ func IsSecret(parameter string) bool {
 		strings.Contains(lower, "secret") || strings.Contains(lower, "pass") || strings.Contains(lower, "authoriz")
 }
 
-// NamesSecret reports that a word is the documented name of a secret, in any case.
+// NamesSecret reports whether a word is the documented name of a secret parameter, in any case.
 func NamesSecret(word string) bool {
 	return slices.ContainsFunc(secrets, func(name string) bool { return strings.EqualFold(name, word) })
 }
 
-// Vocabulary are the documented messages and names. What a secret has in common with them
-// is no secret, and to redact it would hide what an error is about.
+// Vocabulary are the documented messages and names. Parts of them are not redacted even if they
+// are part of a secret too, because the message would become unreadable.
 var Vocabulary = append([]string{
 	"Service Temporarily Unavailable", "Missing parameter: ", "Invalid parameter: ", "Could not determine CNAME for custom domain",
 	"Supplied domain not found in partner domain whitelist", "Invalid realm", "Invalid provider: ", " not configured",

@@ -6,34 +6,33 @@ import (
 	"strings"
 )
 
-// piece is how many characters of a secret in a row are a secret themselves.
+// piece is the number of consecutive bytes of a secret that are redacted even without the rest.
 const piece = 8
 
 // Mark replaces what was redacted.
 const Mark = "[redacted]"
 
-// A Text is a text of somebody else that is searched for secrets: as it stands and
-// percent-decoded, in upper and lower case. The secrets are looked up in the text, not the
-// text in the secrets: whoever posts a token chooses its length, so nothing may be built
-// of it.
+// A Text is a text that is searched for secrets, unchanged and percent-decoded, ignoring case.
+// The index is built from the pieces of the text and not from those of the secrets, because
+// whoever posts a token chooses its length.
 type Text struct {
 	text   string
 	views  []view
 	pieces map[uint64]finding
 }
 
-// A finding is what is known of a piece of the text.
+// A finding says where a piece of the text was found.
 type finding uint8
 
 const (
 	secret finding = 1 << iota // in a secret
-	public                     // in a text that everybody may read
+	public                     // in a public text
 )
 
-// A view is a spelling of the text, and where each of its bytes is in the text.
+// A view is a decoded form of the text, with the position of each byte in the text.
 type view struct {
 	text string
-	at   []int // one more than bytes; nil if the view is the text
+	at   []int // the positions, including that of the end; nil if they are equal
 }
 
 func (v *view) place(i int) int {
@@ -43,10 +42,10 @@ func (v *view) place(i int) int {
 	return v.at[i]
 }
 
-// NewText returns a text to be searched.
+// NewText returns a Text.
 func NewText(text string) *Text {
 	t := &Text{text: text, views: []view{{text: fold(text)}}, pieces: map[uint64]finding{}}
-	// A text that was escaped twice is not escaped a third time by anybody.
+	// Nobody escapes a text more than three times.
 	for range 3 {
 		last := t.views[len(t.views)-1]
 		decoded, changed := last.decoded()
@@ -63,9 +62,9 @@ func NewText(text string) *Text {
 	return t
 }
 
-// Redact replaces the secrets that stand in the text whole, and every run of at least
-// eight characters of one, also in hexadecimal and in base64. A run of a public text is
-// left alone, since the secret is not in it alone.
+// Redact replaces complete secrets in the text, and all pieces of at least eight bytes of a
+// secret, including those in hexadecimal and base64. A piece that is part of a public text too
+// is not replaced.
 func (t *Text) Redact(secrets, publicTexts []string) string {
 	t.find(secrets)
 	for _, text := range publicTexts {
@@ -87,13 +86,13 @@ func (t *Text) Redact(secrets, publicTexts []string) string {
 	return b.String()
 }
 
-// Has reports whether the text has a secret or a piece of one in it, public or not.
+// Has reports whether the text contains a secret or a piece of one, public or not.
 func (t *Text) Has(secrets []string) bool {
 	t.find(secrets)
 	return t.hidden(secrets) != nil
 }
 
-// find looks up the pieces of the secrets.
+// find marks the pieces of the text that are part of a secret.
 func (t *Text) find(secrets []string) {
 	if len(t.pieces) == 0 {
 		return
@@ -108,7 +107,7 @@ func (t *Text) find(secrets []string) {
 	}
 }
 
-// note marks the pieces of the text that stand in another text, which is folded.
+// note marks the pieces of the text that are part of another, folded text.
 func (t *Text) note(other string, as finding) {
 	for piece := range pieces(other) {
 		if found, ok := t.pieces[piece]; ok {
@@ -117,14 +116,14 @@ func (t *Text) note(other string, as finding) {
 	}
 }
 
-// hidden tells which bytes of the text belong to a secret; nil for none.
+// hidden returns which bytes of the text belong to a secret, or nil if none do.
 func (t *Text) hidden(secrets []string) (hidden []bool) {
 	hide := func(v *view, from, to int) {
 		if hidden == nil {
 			hidden = make([]bool, len(t.text))
 		}
 		from, to = v.place(from), v.place(to)
-		for from < to && t.text[from] == ' ' { // a space is between words, of a secret or not
+		for from < to && t.text[from] == ' ' { // keep the spaces around a secret
 			from++
 		}
 		for from < to && t.text[to-1] == ' ' {
@@ -146,10 +145,10 @@ func (t *Text) hidden(secrets []string) (hidden []bool) {
 	return hidden
 }
 
-// runs calls found with the longest runs of a view that stand in secrets, except for those
-// that stand in a public text.
+// runs calls found with the longest runs of a view that consist of pieces of secrets, except
+// for those that consist only of pieces of public texts.
 func (t *Text) runs(v *view, found func(from, to int)) {
-	from, at, own := 0, 0, false // own: there is a piece in it that is not public
+	from, at, own := 0, 0, false // own: the run has a piece that is not public
 	for p := range pieces(v.text) {
 		if f := t.pieces[p]; f&secret != 0 {
 			own = own || f&public == 0
@@ -166,7 +165,7 @@ func (t *Text) runs(v *view, found func(from, to int)) {
 	}
 }
 
-// each calls found with the places of a needle in the view.
+// each calls found with the positions of a needle in the view.
 func (v *view) each(needle string, found func(at int)) {
 	for from := 0; ; {
 		at := strings.Index(v.text[from:], needle)
@@ -178,9 +177,9 @@ func (v *view) each(needle string, found func(at int)) {
 	}
 }
 
-// spellings are a secret as it is, in other cases of letters beyond ASCII, in hexadecimal,
-// and in base64: of a secret in the middle of an encoded text only the part that does not
-// depend on what stands around it.
+// spellings returns a secret unchanged, with letters beyond ASCII in the other case, in
+// hexadecimal and in base64. In the middle of an encoded text, base64 depends on the adjacent
+// bytes, so only the part that does not is returned.
 func spellings(s string) []string {
 	all := []string{s, hex.EncodeToString([]byte(s))}
 	if lower, upper := strings.ToLower(s), strings.ToUpper(s); fold(lower) != fold(s) || fold(upper) != fold(s) {
@@ -195,8 +194,8 @@ func spellings(s string) []string {
 	return all
 }
 
-// needles are the spellings in which a secret is looked for as a whole, folded. One of
-// fewer than eight characters is not looked for in pieces.
+// needles returns the folded spellings of a secret that are searched for as a whole. A secret of
+// fewer than eight bytes has no pieces, so its encoded spellings are included.
 func needles(s string) []string {
 	if len(s) >= piece {
 		return []string{fold(s)}
@@ -205,7 +204,7 @@ func needles(s string) []string {
 	return []string{fold(s), fold(hex.EncodeToString([]byte(s))), fold(encoded)}
 }
 
-// pieces yields each run of eight bytes, in the order of where they begin.
+// pieces yields each run of eight bytes in the order of their positions.
 func pieces(s string) func(yield func(uint64) bool) {
 	return func(yield func(uint64) bool) {
 		var p uint64
@@ -218,8 +217,8 @@ func pieces(s string) func(yield func(uint64) bool) {
 	}
 }
 
-// fold makes one of the letters that differ between spellings: those of ASCII in both
-// cases, a plus and a space, which forms exchange, and the two alphabets of base64.
+// fold maps characters that are equivalent in some encoding to the same one: ASCII letters in
+// both cases, plus and space (which are equivalent in forms), and the two alphabets of base64.
 func fold(s string) string {
 	b := []byte(s)
 	for i, c := range b {
@@ -235,7 +234,7 @@ func fold(s string) string {
 	return string(b)
 }
 
-// decoded is the view with its percent signs decoded, and whether there are any.
+// decoded returns the percent-decoded view, and whether it differs.
 func (v *view) decoded() (view, bool) {
 	if !strings.Contains(v.text, "%") {
 		return view{}, false
@@ -258,7 +257,7 @@ func (v *view) decoded() (view, bool) {
 	return out, changed
 }
 
-// escaped returns the byte of a percent sign and two digits.
+// escaped returns the byte that is encoded as a percent sign and two digits.
 func escaped(s string) (byte, bool) {
 	if len(s) < 3 || s[0] != '%' {
 		return 0, false

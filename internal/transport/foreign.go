@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// roundTrip makes an exchange that ends with the request's context. *http.Transport
-// sees to that itself. Any other http.RoundTripper, and its bodies, may block: they
-// run in a goroutine of their own, which is left alone when the context ends.
+// roundTrip makes a round trip that ends with the request's context. *http.Transport ensures
+// this itself. Any other http.RoundTripper, or a body of its responses, may block. Therefore it
+// runs in a goroutine, which roundTrip abandons when the context ends.
 func roundTrip(base http.RoundTripper, req *http.Request, body *form) (*http.Response, error) {
 	if _, ok := base.(*http.Transport); ok {
 		return standardTrip(base, req, body)
@@ -38,45 +38,46 @@ func newExchange(ctx context.Context, body *form) *exchange {
 	}
 }
 
-// closeTime is how long Close waits for the body's own Close.
+// closeTime is the maximum time that Close waits for the Close method of the body.
 const closeTime = 100 * time.Millisecond
 
-// patience is how long a body of net/http, behind a transport that wraps it, has to end
-// its Read with the context. If it is closed within a Read, Go 1.27 begins to drain it.
-const patience = 10 * time.Millisecond
+// closeDelay is the time after which a body of net/http behind a wrapping transport is closed
+// if its Read has not ended with the context. If such a body is closed during a Read, Go 1.27
+// begins to drain it.
+const closeDelay = 10 * time.Millisecond
 
-// errInvalidRead is returned for a body that does not keep to the rules of io.Reader.
+// errInvalidRead is returned for a body that violates the contract of io.Reader.
 var errInvalidRead = errors.New("the body's Read returned an invalid count")
 
-// maxPiece is the most that is read at once, in bytes.
+// maxPiece is the maximum number of bytes in one Read.
 const maxPiece = 32 << 10
 
-// An exchange is a request through a transport that may block, and then the body of
-// its response. The caller and the goroutine share no memory: the goroutine reads into
-// its own, and may do so after the caller has gone.
+// An exchange is a round trip through a transport that may block. It is also the body of the
+// response. The caller and the goroutine share no memory: the goroutine reads into its own
+// buffer, and may do so after the caller has returned.
 type exchange struct {
-	ctx     context.Context //nolint:containedctx // it is the request's, and lives as long
+	ctx     context.Context //nolint:containedctx // of the request, which has the same lifetime
 	form    *form
 	unwatch func() bool
 	begun   chan begun
-	want    chan int      // how much the caller can take
-	got     chan piece    // the answer to it
-	gone    chan struct{} // the caller has, before the response
-	ended   chan struct{} // by the caller, or by the context
-	closed  chan struct{} // the body is
-	err     error         // the caller's last one
+	want    chan int      // the number of bytes that the caller requests
+	got     chan piece    // the response to want
+	gone    chan struct{} // closed when the caller returns before the response
+	ended   chan struct{} // closed when the caller or the context ends the exchange
+	closed  chan struct{} // closed when the body is closed
+	err     error         // the last error that was returned to the caller
 
 	mu      sync.Mutex
 	over    bool // ended is closed
-	reading bool // the body is
+	reading bool // a Read of the body is in progress
 
 	body    io.ReadCloser
 	closing atomic.Bool
 
 	crashing sync.Once
-	crashed  chan struct{}
-	crash    any  // what the transport panicked with; nil for runtime.Goexit
-	resumed  bool // the caller has heard of it
+	crashed  chan struct{} // closed when the goroutine panics or exits
+	crash    any           // the value of the panic; nil for runtime.Goexit
+	resumed  bool          // resume was called
 }
 
 type begun struct {
@@ -85,16 +86,16 @@ type begun struct {
 }
 
 type piece struct {
-	data []byte // the goroutine's, until the next want
+	data []byte // belongs to the goroutine; valid until the next want
 	err  error
 }
 
-// yields is how often a call whose context has ended lets others run. It does not wait, so
-// that it ends on time.
+// yields is how often a call yields the processor after its context has ended. It does not wait,
+// so that it returns on time.
 const yields = 1000
 
-// abandoned gives a transport that heeds the context a moment to return, since its
-// error tells more, and then leaves it alone.
+// abandoned gives a transport that observes the context the chance to return, because its error
+// is more precise. Then it abandons the goroutine.
 func (x *exchange) abandoned() (*http.Response, error) {
 	for range yields {
 		select {
@@ -110,20 +111,20 @@ func (x *exchange) abandoned() (*http.Response, error) {
 	return nil, x.ctx.Err()
 }
 
-// response is that of the transport, with the exchange for a body.
+// response returns the response of the transport with the exchange as its body.
 func (x *exchange) response(b begun) (*http.Response, error) {
 	if b.err != nil || b.resp == nil || b.resp.Body == nil {
 		return b.resp, b.err
 	}
-	resp := *b.resp // which may be shared
+	resp := *b.resp // a copy, because the transport may share it
 	resp.Body = x
 	x.unwatch = context.AfterFunc(x.ctx, func() { x.end() })
 	return &resp, nil
 }
 
-// run is the goroutine.
+// run is the function of the goroutine.
 func (x *exchange) run(base http.RoundTripper, req *http.Request) {
-	resp, err := base.RoundTrip(req) //nolint:bodyclose // closeBody does, whatever comes
+	resp, err := base.RoundTrip(req) //nolint:bodyclose // closed by closeBody
 	if resp != nil {
 		x.body = resp.Body
 	}
@@ -137,7 +138,7 @@ func (x *exchange) run(base http.RoundTripper, req *http.Request) {
 	x.closeBody()
 }
 
-// serve reads as much as the caller asks for, and no more.
+// serve reads the body in the amounts that the caller requests.
 func (x *exchange) serve() {
 	var buf []byte
 	for {
@@ -162,7 +163,7 @@ func grown(buf []byte, n int) []byte {
 	return buf[:n]
 }
 
-// readSome reads until something comes.
+// readSome reads until there is data or an error.
 func (x *exchange) readSome(buf []byte) (n int, err error) {
 	for n == 0 && err == nil {
 		x.mu.Lock()
@@ -182,7 +183,7 @@ func (x *exchange) readSome(buf []byte) (n int, err error) {
 	return n, err
 }
 
-// closeBody closes the body, once.
+// closeBody closes the body. Only the first call has an effect.
 func (x *exchange) closeBody() {
 	if x.body == nil || !x.closing.CompareAndSwap(false, true) {
 		return
@@ -191,7 +192,7 @@ func (x *exchange) closeBody() {
 	close(x.closed)
 }
 
-// Read is the caller's.
+// Read requests data from the goroutine.
 func (x *exchange) Read(p []byte) (int, error) {
 	if x.err == nil {
 		x.err = x.ctx.Err()
@@ -216,8 +217,8 @@ func (x *exchange) Read(p []byte) (int, error) {
 	return copy(p, got.data), got.err
 }
 
-// Close ends the exchange. It waits for the body's own Close, which may block, but not
-// for long, and no longer than the context.
+// Close ends the exchange. It waits for the Close method of the body, which may block, for at
+// most closeTime and not beyond the end of the context.
 func (x *exchange) Close() error {
 	x.unwatch()
 	if x.end() {
@@ -227,13 +228,13 @@ func (x *exchange) Close() error {
 	if x.resumed {
 		crashed = nil
 	}
-	late := time.NewTimer(closeTime)
-	defer late.Stop()
+	timer := time.NewTimer(closeTime)
+	defer timer.Stop()
 	select {
 	case <-x.closed:
 	case <-crashed:
 		x.resume()
-	case <-late.C:
+	case <-timer.C:
 	case <-x.ctx.Done():
 		x.yieldToClose()
 	}
@@ -251,27 +252,27 @@ func (x *exchange) yieldToClose() {
 	}
 }
 
-// end makes the goroutine close the body. If a Read blocks, another one does: that is
-// what ends most of them. It reports whether that has to wait. It may be called at any
-// time, and more than once.
+// end makes the goroutine close the body. If a Read is in progress, another goroutine closes
+// the body, because that ends most blocked Reads. end reports whether the body is closed only
+// after closeDelay. It may be called at any time and more than once.
 func (x *exchange) end() (later bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	later = x.reading && x.form.got.Load() > 0 // net/http's hooks were called
+	later = x.reading && x.form.got.Load() > 0 // the hooks show that net/http is below
 	if x.over {
 		return later
 	}
 	x.over = true
 	close(x.ended)
 	if later {
-		time.AfterFunc(patience, func() { x.guard(x.closeBody) })
+		time.AfterFunc(closeDelay, func() { x.guard(x.closeBody) })
 	} else if x.reading {
 		go x.guard(x.closeBody)
 	}
 	return later
 }
 
-// guard runs f, and keeps a panic or a runtime.Goexit in it for the caller.
+// guard runs f and records a panic or a runtime.Goexit for the caller.
 func (x *exchange) guard(f func()) {
 	finished := false
 	defer func() {
@@ -285,7 +286,7 @@ func (x *exchange) guard(f func()) {
 	finished = true
 }
 
-// resume ends the caller's goroutine as the transport wanted to.
+// resume repeats a panic or runtime.Goexit of the transport in the caller's goroutine.
 func (x *exchange) resume() {
 	x.resumed = true
 	if x.crash == nil {

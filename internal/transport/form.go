@@ -14,31 +14,30 @@ import (
 )
 
 // errSentOnce ends a request that net/http wants to resend.
-var errSentOnce = errors.New("the connection ended, and the request is not sent again")
+var errSentOnce = errors.New("the connection was closed, and the request must not be sent again")
 
-// errWithdrawn is what a transport gets that goes on with a request after its end.
-var errWithdrawn = errors.New("the request is over")
+// errWithdrawn is returned to a transport that continues a request after its end.
+var errWithdrawn = errors.New("the request has ended")
 
-// A form is the body of a request, and watches over how often it is sent. net/http
-// resends a request on a new connection by itself, and on HTTP/2 a server can make it do
-// so without an end, by GOAWAY or RST_STREAM. It asks for the form again then
-// (http.Request.GetBody), and gets it for one new connection only, and only if nothing
-// of it was sent or the request is repeatable.
+// A form is the body of a request. It controls how often it is sent. net/http resends a request
+// on a new connection, and on HTTP/2 a server can make it do so any number of times with GOAWAY
+// or RST_STREAM. Each time it calls http.Request.GetBody. The form is returned for one new
+// connection only, and only if no part of it was sent or the request is repeatable.
 type form struct {
 	text       string
 	repeatable bool
-	standard   *http.Transport // nil for any other
+	standard   *http.Transport // nil for other types of transports
 
-	asked atomic.Bool  // for a connection
-	got   atomic.Int32 // connections
+	asked atomic.Bool  // a connection was requested
+	got   atomic.Int32 // the number of connections
 
 	mu     sync.Mutex
-	conn   net.Conn        // the last one
-	memory *strings.Reader // the last body of the standard transport
-	body   *formBody       // of another transport; all before it are withdrawn
-	again  bool            // it was given a second time
-	over   bool            // it is withdrawn
-	read   bool            // of another transport: a part of it may have left
+	conn   net.Conn        // the last connection
+	memory *strings.Reader // the last body, for the standard transport
+	body   *formBody       // the last body, for other transports; all before it are withdrawn
+	again  bool            // the form was returned a second time
+	over   bool            // the form is withdrawn
+	read   bool            // for other transports: a part of the form may have been sent
 }
 
 func (t *Transport) form(r Request) *form {
@@ -46,7 +45,7 @@ func (t *Transport) form(r Request) *form {
 	return &form{text: r.Form.Encode(), repeatable: r.Repeatable, standard: standard}
 }
 
-// watch returns a context that tells of the connections of a request.
+// watch returns a context with hooks that record the connections of a request.
 func (f *form) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { f.asked.Store(true) },
@@ -59,19 +58,19 @@ func (f *form) watch(ctx context.Context) context.Context {
 	})
 }
 
-// attach makes the form a request's body.
+// attach makes the form the body of a request.
 func (f *form) attach(req *http.Request) {
 	if f.text == "" {
 		req.Body = http.NoBody
 		return
 	}
-	req.ContentLength = int64(len(f.text)) // some front ends refuse a form in chunks
+	req.ContentLength = int64(len(f.text)) // some front ends reject chunked forms
 	req.Body = f.open()
 	req.GetBody = f.reopen
 }
 
-// reopen returns the form once more. net/http may ask twice for one new connection. A
-// transport without hooks may ask once.
+// reopen returns the form again. net/http may call it twice for one new connection. A transport
+// without hooks may call it once.
 func (f *form) reopen() (io.ReadCloser, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -82,9 +81,9 @@ func (f *form) reopen() (io.ReadCloser, error) {
 	return f.open(), nil
 }
 
-// sent reports whether a part of the form may have been sent, when it is asked for
-// again. On HTTP/1, net/http asks so for a request that is not repeatable only if it
-// wrote nothing of it, though it may have read the form. On HTTP/2 it asks in any case.
+// sent reports whether a part of the form may have been sent when reopen is called. For a
+// request that is not repeatable, net/http calls GetBody on HTTP/1 only if it has written no
+// part of the request, although it may have read the form. On HTTP/2 it calls it in any case.
 func (f *form) sent() bool {
 	if f.memory == nil {
 		return f.read
@@ -92,7 +91,7 @@ func (f *form) sent() bool {
 	return f.memory.Len() < len(f.text) && (f.got.Load() == 0 || !f.overHTTP1())
 }
 
-// overHTTP1 reports what is spoken on the last connection, as net/http decides it.
+// overHTTP1 reports whether the last connection uses HTTP/1. It follows the rules of net/http.
 func (f *form) overHTTP1() bool {
 	if secure, ok := f.conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
 		return secure.ConnectionState().NegotiatedProtocol != "h2"
@@ -101,8 +100,8 @@ func (f *form) overHTTP1() bool {
 	return p == nil || p.HTTP1() || !p.UnencryptedHTTP2()
 }
 
-// open returns the form from its beginning. What net/http knows to be in memory it
-// sends together with the header, in one piece.
+// open returns a reader of the form. net/http sends a body of a type that is known to be in
+// memory together with the header.
 func (f *form) open() io.ReadCloser {
 	if f.standard != nil {
 		f.memory = strings.NewReader(f.text)
@@ -112,10 +111,9 @@ func (f *form) open() io.ReadCloser {
 	return f.body
 }
 
-// withdraw lets nothing more of the form be read. It reports whether the request may
-// have been sent: that is not so only if a connection was asked for and none was got,
-// over all the tries that net/http makes of its own. A transport without hooks tells
-// nothing, so its requests count as sent.
+// withdraw makes all further Reads fail. It reports whether the request may have been sent. The
+// result is false only if a connection was requested and none was made, in all attempts of
+// net/http. Requests through a transport that does not call the hooks count as sent.
 func (f *form) withdraw() (mayHaveBeenSent bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -139,7 +137,7 @@ func (b *formBody) Read(p []byte) (int, error) {
 	return b.text.Read(p)
 }
 
-// Close is called before the first Read when net/http gives a connection up.
+// Close is called before the first Read if net/http gives up a connection.
 func (b *formBody) Close() error {
 	b.form.mu.Lock()
 	defer b.form.mu.Unlock()

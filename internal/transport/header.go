@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// redirect refuses what net/http would follow. It names the host only: the
-// rest of the target may hold what the request sent.
+// redirect returns an error if the response is a redirect that net/http would follow. The error
+// names only the host, because the rest of the target may contain data of the request.
 func redirect(req *http.Request, resp *Stream) error {
 	switch resp.Status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
@@ -21,31 +21,30 @@ func redirect(req *http.Request, resp *Stream) error {
 	}
 	location := resp.Header.Get("Location")
 	if location == "" {
-		return fmt.Errorf("%w to nowhere (HTTP %d)", ErrRedirect, resp.Status)
+		return fmt.Errorf("%w without a target (HTTP %d)", ErrRedirect, resp.Status)
 	}
 	target, err := req.URL.Parse(location)
 	if err != nil || target.Host == "" {
-		return fmt.Errorf("%w to a target that is no URL (HTTP %d)", ErrRedirect, resp.Status)
+		return fmt.Errorf("%w to an invalid URL (HTTP %d)", ErrRedirect, resp.Status)
 	}
 	return fmt.Errorf("%w to the host %q (HTTP %d)", ErrRedirect, target.Hostname(), resp.Status)
 }
 
-// mediaType returns a Content-Type without its parameters, which are the
-// server's to fill with anything.
+// mediaType returns a Content-Type without parameters, which a server can fill with anything.
 func mediaType(header string) string {
 	t, _, err := mime.ParseMediaType(header)
-	const longest = 80
-	if err != nil || len(t) > longest {
+	const maxLength = 80
+	if err != nil || len(t) > maxLength {
 		return ""
 	}
 	return t
 }
 
-// retryAfter reads the header's two forms, seconds and a date. What is more
-// seconds than a number holds is as many as it does: nobody is to come back soon.
+// retryAfter parses both formats of the header, seconds and a date. Numbers that are too large
+// are reduced to the maximum, so that the caller does not retry soon.
 func retryAfter(header string, now time.Time) time.Duration {
 	seconds, err := strconv.ParseInt(strings.TrimSpace(header), 10, 32)
-	if err == nil || seconds == math.MaxInt32 { // what ParseInt returns for a number out of range
+	if err == nil || seconds == math.MaxInt32 { // ParseInt returns this if the number is out of range
 		return max(time.Duration(seconds)*time.Second, 0)
 	}
 	if date, err := http.ParseTime(header); err == nil {

@@ -68,13 +68,13 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 func TestRedirectNamesOnlyTheHost(t *testing.T) {
 	t.Parallel()
 	for location, text := range map[string]string{
-		"":                                       "to nowhere",
+		"":                                       "without a target",
 		"/canary":                                `to the host "a.example"`,
 		"https://canary:canary@b.example/canary": `to the host "b.example"`,
 		"//b.example:8443/canary?canary#canary":  `to the host "b.example"`,
-		"mailto:canary@b.example":                "to a target that is no URL",
-		"https://b.example/%zz/canary":           "to a target that is no URL",
-		"https://b.example\ncanary/":             "to a target that is no URL",
+		"mailto:canary@b.example":                "to an invalid URL",
+		"https://b.example/%zz/canary":           "to an invalid URL",
+		"https://b.example\ncanary/":             "to an invalid URL",
 	} {
 		for _, status := range []int{301, 302, 303, 307, 308} {
 			_, err := answerWith(t, status, "Location", location)

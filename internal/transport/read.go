@@ -8,25 +8,24 @@ import (
 	"sync"
 )
 
-// maxBelieved is how much memory is made ready, in bytes, on the word of a
-// Content-Length.
-const maxBelieved = 1 << 20
+// maxPrealloc is the maximum number of bytes that are allocated because of a Content-Length.
+const maxPrealloc = 1 << 20
 
-// read returns the body whole, or an error.
+// read reads the complete body.
 func (t *Transport) read(resp *Stream) (*[]byte, error) {
 	if resp.length > t.MaxBytes {
 		return nil, ErrTooLarge
 	}
 	body := io.LimitReader(resp.Body, min(t.MaxBytes, math.MaxInt64-1)+1)
 	buf, _ := bodies.Get().(*[]byte)
-	// The announced length saves growing, but is believed up to a point only
-	// before anything has come.
-	*buf = slices.Grow((*buf)[:0], int(min(max(resp.length, 0), maxBelieved))+1)
+	// The Content-Length saves reallocations, but must not make a server's claim allocate much
+	// memory before data arrives.
+	*buf = slices.Grow((*buf)[:0], int(min(max(resp.length, 0), maxPrealloc))+1)
 	for {
 		n, err := body.Read((*buf)[len(*buf):cap(*buf)])
 		*buf = (*buf)[:len(*buf)+n]
 		switch {
-		case int64(len(*buf)) > t.MaxBytes: // the one byte over it
+		case int64(len(*buf)) > t.MaxBytes: // by one byte
 			err = ErrTooLarge
 		case errors.Is(err, io.EOF):
 			return buf, nil
@@ -36,15 +35,15 @@ func (t *Transport) read(resp *Stream) (*[]byte, error) {
 			return nil, err
 		}
 		if have := len(*buf); have == cap(*buf) {
-			*buf = slices.Grow(*buf, t.room(have, resp.length)-have)
+			*buf = slices.Grow(*buf, t.grow(have, resp.length)-have)
 		}
 	}
 }
 
-// room is the size for a buffer that has come to be full. It doubles, and where
-// more is announced it goes there in few steps, but never far beyond what has
-// come: the byte after the announced end finds the real one.
-func (t *Transport) room(have int, announced int64) int {
+// grow returns the next size of a full buffer. The size doubles, or grows up to eightfold if the
+// Content-Length is larger. The buffer has one byte more than the Content-Length, in order to
+// detect the end of the body.
+func (t *Transport) grow(have int, announced int64) int {
 	size := int64(have) * 2
 	if announced >= int64(have) {
 		size = min(announced+1, int64(have)*8)
@@ -55,12 +54,12 @@ func (t *Transport) room(have int, announced int64) int {
 	return max(int(size), have+1)
 }
 
-// bodies are buffers to read into. An answer's memory is used for the next one.
+// bodies are buffers for the bodies of responses.
 var bodies = sync.Pool{New: func() any { return new(make([]byte, 0, 1024)) }}
 
-// recycle takes a buffer back, without what was in it: that may be a secret.
+// recycle clears a buffer, which may contain secrets, and returns it to the pool.
 func recycle(buf *[]byte) {
-	if buf == nil || cap(*buf) > maxBelieved+1 {
+	if buf == nil || cap(*buf) > maxPrealloc+1 {
 		return
 	}
 	clear(*buf)

@@ -56,7 +56,7 @@ func TestWholeReadsTheRestUpToTheLimitAndClosesIt(t *testing.T) {
 		trans := newTransport(heldService(http.StatusOK, nil, body))
 		stream, err := trans.Open(t.Context(), toSend)
 		require.NoError(t, err)
-		resp, err := trans.Whole(t.Context(), stream)
+		resp, err := trans.ReadAll(t.Context(), stream)
 		assert.Equal(t, 1, body.closed, "of %d bytes", length)
 		if fine {
 			require.NoError(t, err)
@@ -81,7 +81,7 @@ func TestWholePutsTheContextsErrorFirst(t *testing.T) {
 	require.NoError(t, err)
 	cancel()
 	_ = w.CloseWithError(io.ErrUnexpectedEOF)
-	_, err = trans.Whole(ctx, stream)
+	_, err = trans.ReadAll(ctx, stream)
 	requireError(t, err)
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 1, body.closed)
