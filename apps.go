@@ -63,7 +63,8 @@ type ResetAPIKeyParams struct {
 	AppID string `url:"appId" check:"required,key" print:"yes"` // 20 characters, from Apps or the dashboard; required
 }
 
-// APIKey is a new API key. It is not printed: store the field APIKey. A line end after the key is removed.
+// APIKey is a new API key. It is not printed: store the field APIKey. A line end after the
+// key is removed.
 type APIKey struct {
 	APIKey string `json:"apiKey"`
 

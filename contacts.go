@@ -21,7 +21,8 @@ type ContactsParams struct {
 }
 
 // Contacts is the answer of get_contacts. A user without contacts has an empty list;
-// a response without the list is a *DecodeError.
+// a response without the list is a *DecodeError. Response is a struct of its own because both
+// objects may have members without a field.
 type Contacts struct {
 	Response ContactList `json:"response"`
 

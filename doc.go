@@ -36,14 +36,15 @@
 //
 // Responses are complete: the Extra map of a struct holds members without a field, and values
 // that their field cannot represent exactly (of another type, null, or empty). encoding/json
-// encodes and decodes a response with all of them.
+// encodes and decodes a response with all of them. For this reason even a response with a
+// single list, such as Apps, is a struct.
 //
 // # Calls
 //
 // Each documented call is a method of [Client]:
 //
 //   - users: [Client.AuthInfo], [Client.UserData], [Client.Contacts],
-//     [Client.AddOrUpdateAccessToken], [Client.OAuthToken]
+//     [Client.AddOrUpdateAccessToken], [Client.ExchangeOAuthToken]
 //   - mappings between users and your own keys: [Client.Map], [Client.Unmap],
 //     [Client.Mappings], [Client.AllMappings]
 //   - settings: [Client.AppSettings], [Client.Providers], [Client.SetAuthProviders],
@@ -53,9 +54,8 @@
 //     and others
 //   - any other call: [Client.Call]
 //
-// Each method names its page of the vendor's documentation. The newest of them are at
-// techdocs.akamai.com/identity-cloud-social-login/reference, older ones at
-// identitydocs.akamai.com/home and educationcenter.janrain.com/home.
+// Each method's comment ends with a link to the vendor's page. The pages at
+// identitydocs.akamai.com are from 2020; newer ones are at techdocs.akamai.com.
 //
 // [AuthInfo.Claims] converts a user to the standard claims of OpenID Connect, for code that
 // will be used after the service has been shut down.

@@ -24,7 +24,7 @@ var getAvailableProviders = post("api/v2/get_available_providers",
 // applications apart by the app domain here, no key is sent: NewClient needs the application's
 // own domain, "rpxnow.com" will not do.
 //
-// API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-get-available-providers
+// API: https://techdocs.akamai.com/identity-cloud/docs/social-login-providers
 func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, error) {
 	return fetch[AvailableProviders](ctx, c, getAvailableProviders, nil)
 }
