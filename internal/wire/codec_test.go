@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestListTakesWhatReadsAsTexts(t *testing.T) {
+func TestListAcceptsTexts(t *testing.T) {
 	t.Parallel()
 	var none []string
 	runMembers(t, []memberCase{
@@ -29,7 +29,7 @@ func TestListTakesWhatReadsAsTexts(t *testing.T) {
 	})
 }
 
-func TestObjectTakesAnEmptyListAndABareText(t *testing.T) {
+func TestObjectAcceptsAnEmptyListAndABareText(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"as an object", "part", `{"name":"a","flag":true}`, part{Name: "a", Flag: true}, false},
@@ -43,7 +43,7 @@ func TestObjectTakesAnEmptyListAndABareText(t *testing.T) {
 	})
 }
 
-func TestPointerIsNilWhereThereIsNoObject(t *testing.T) {
+func TestPointerIsNilWithoutAnObject(t *testing.T) {
 	t.Parallel()
 	var none *part
 	runMembers(t, []memberCase{
@@ -56,8 +56,8 @@ func TestPointerIsNilWhereThereIsNoObject(t *testing.T) {
 	})
 }
 
-// A caller asks whether a section is there by comparing it with nil.
-func TestPointerIsNilForATextThatNoFieldTakes(t *testing.T) {
+// Callers compare a section with nil to see whether it is present.
+func TestPointerIsNilForATextWithoutAField(t *testing.T) {
 	t.Parallel()
 	var nothing *sealed
 	var none *part
@@ -68,7 +68,7 @@ func TestPointerIsNilForATextThatNoFieldTakes(t *testing.T) {
 	})
 }
 
-func TestPluralTakesOneForAList(t *testing.T) {
+func TestPluralAcceptsOneElementWithoutAList(t *testing.T) {
 	t.Parallel()
 	var none []part
 	runMembers(t, []memberCase{
@@ -85,7 +85,7 @@ func TestPluralTakesOneForAList(t *testing.T) {
 	})
 }
 
-func TestOptionalTellsNotGivenFromZero(t *testing.T) {
+func TestOptionalDistinguishesAbsentFromZero(t *testing.T) {
 	t.Parallel()
 	var none *int
 	var nothing *string
@@ -101,7 +101,7 @@ func TestOptionalTellsNotGivenFromZero(t *testing.T) {
 	})
 }
 
-// The rest of the object decides, wherever it stands.
+// The type depends on the rest of the object, before or after it.
 func TestChosenDependsOnTheObjectAround(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -116,35 +116,35 @@ func TestChosenDependsOnTheObjectAround(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := read(t, c.text)
-			assert.Equal(t, c.want, w.Chosen, "what is chosen for %s", c.text)
-			assert.Empty(t, w.Extra, "nothing of it needs keeping")
+			assert.Equal(t, c.want, w.Chosen, "the type chosen for %s", c.text)
+			assert.Empty(t, w.Extra, "Extra must be empty")
 			again := write(t, w)
-			sameJSON(t, c.text, again, "it must be written again")
-			assert.Equal(t, w, read(t, again), "it must be chosen again")
+			sameJSON(t, c.text, again, "the member must be marshalled again")
+			assert.Equal(t, w, read(t, again), "the same type must be chosen again")
 		})
 	}
 }
 
-func TestChosenIsNilWhereThereIsNothingToChooseFor(t *testing.T) {
+func TestChosenIsNilWithoutAnObject(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{`null`, `[]`, `{}`, "{ \n }", `"t"`, `7`, `false`, `[{"token":"t"}]`} {
 		text := `{"kind":"left","chosen":` + raw + `}`
 		w := read(t, text)
-		assert.Nil(t, w.Chosen, "what is chosen for %s", text)
-		sameJSON(t, raw, string(w.Extra["chosen"]), "the odd value is kept")
-		sameJSON(t, text, write(t, w), "and written again")
+		assert.Nil(t, w.Chosen, "the type chosen for %s", text)
+		sameJSON(t, raw, string(w.Extra["chosen"]), "the invalid value must be kept")
+		sameJSON(t, text, write(t, w), "the members must be marshalled again")
 	}
 }
 
-// A nil pointer in an interface is not nil, but there is nothing to write.
-func TestChosenTypedNilIsNotWritten(t *testing.T) {
+// An interface with a nil pointer is not nil, but has nothing to marshal.
+func TestChosenTypedNilIsOmitted(t *testing.T) {
 	t.Parallel()
 	text, err := Marshal(whole{Kind: "left", Chosen: (*left)(nil)})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"kind":"left"}`, string(text))
 }
 
-func TestAliasFillsAFieldThatIsEmpty(t *testing.T) {
+func TestAliasSetsAnEmptyField(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
 		"alone":                     {`{"alias":"a"}`, "a"},
@@ -164,15 +164,15 @@ func TestAliasFillsAFieldThatIsEmpty(t *testing.T) {
 			w := read(t, c.text)
 			assert.Equal(t, c.want, w.Named, "the field for %s", c.text)
 			again := write(t, w)
-			sameJSON(t, c.text, again, "a round trip loses no member")
-			assert.Equal(t, w, read(t, again), "what was written must read the same")
+			sameJSON(t, c.text, again, "a round trip must lose no member")
+			assert.Equal(t, w, read(t, again), "the output must unmarshal to the same value")
 		})
 	}
 }
 
-func TestAliasOfASectionIsReadWhole(t *testing.T) {
+func TestAliasOfASectionIsDecoded(t *testing.T) {
 	t.Parallel()
 	w := read(t, `{"Section":{"name":"a","x":1}}`)
 	assert.Equal(t, &part{Name: "a", Extra: Extra{"x": []byte("1")}}, w.Section)
-	sameJSON(t, `{"Section":{"name":"a","x":1}}`, write(t, w), "it goes back under the name it came with")
+	sameJSON(t, `{"Section":{"name":"a","x":1}}`, write(t, w), "the member must keep its name")
 }

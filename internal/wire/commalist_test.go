@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestCommaListIsOneTextOnTheWire(t *testing.T) {
+func TestCommaListIsOneTextInJSON(t *testing.T) {
 	t.Parallel()
 	var none []string
 	runMembers(t, []memberCase{
@@ -51,8 +51,8 @@ func TestScopesAreSeparatedByCommasOrSpaces(t *testing.T) {
 	})
 }
 
-// What a caller puts into the field reads the same after it was written.
-func TestScopesReadAsTheyWereWritten(t *testing.T) {
+// A value set by the caller survives a round trip.
+func TestScopesSurviveARoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, scopes := range [][]string{
 		{"a"}, {"a", "b"}, {"a b"}, {"a b", "c"}, {"Google Buzz"}, {"Google Buzz", "email"}, {"a,b"}, {""}, {"a", ""}, {" a"}, {"\u00a0"}, {","},

@@ -13,27 +13,27 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// canary stands in texts that are refused; no error may repeat it.
+// canary is in texts that are rejected. No error may repeat it.
 const canary = "hunter2"
 
-// refusal reads a text that must be refused, and holds what any refusal has
-// to be: an *Error that quotes nothing, and a struct left alone.
+// refusal unmarshals a text that must be rejected, and asserts what holds for every rejection:
+// the error is an *Error that quotes nothing, and the struct is unchanged.
 func refusal(t *testing.T, text string) *Error {
 	t.Helper()
 	before := whole{Text: "before"}
 	after := before
 	err := Unmarshal([]byte(text), &after)
 	var refused *Error
-	require.ErrorAs(t, err, &refused, "%.80q must be refused", text)
-	assert.NotContains(t, refused.Error(), canary, "an error must quote nothing of the text")
-	assert.NotEmpty(t, refused.Error(), "an error must say what is wrong")
+	require.ErrorAs(t, err, &refused, "%.80q must be rejected", text)
+	assert.NotContains(t, refused.Error(), canary, "an error must not quote the text")
+	assert.NotEmpty(t, refused.Error(), "an error must have a message")
 	assert.GreaterOrEqual(t, refused.Offset, int64(0))
-	assert.LessOrEqual(t, refused.Offset, int64(len(text)), "an error must point into the text")
-	assert.Equal(t, before, after, "a refused text must leave the struct as it was")
+	assert.LessOrEqual(t, refused.Offset, int64(len(text)), "the offset must be within the text")
+	assert.Equal(t, before, after, "a rejected text must not change the struct")
 	return refused
 }
 
-func TestUnmarshalRefusesWhatIsNoSingleObject(t *testing.T) {
+func TestUnmarshalRejectsAllButASingleObject(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, reason string }{
 		"nothing":                     {``, "the JSON ends too soon"},
@@ -83,9 +83,9 @@ func TestUnmarshalRefusesWhatIsNoSingleObject(t *testing.T) {
 	}
 }
 
-// Which of two values counts is what parsers disagree about; an attacker could
-// show one to a proxy and another to the application.
-func TestUnmarshalRefusesADuplicateAtAnyDepth(t *testing.T) {
+// Parsers disagree on which of two duplicates counts, so an attacker could show one value to a
+// proxy and another to the application.
+func TestUnmarshalRejectsADuplicateAtAnyDepth(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"in the object":                 `{"text":"a","text":"hunter2"}`,
@@ -114,42 +114,42 @@ func TestUnmarshalRefusesADuplicateAtAnyDepth(t *testing.T) {
 func TestUnmarshalMatchesNamesExactly(t *testing.T) {
 	t.Parallel()
 	w := read(t, `{"TEXT":"a","Text":"b","text ":"c","te\u0078t":"d"}`)
-	assert.Equal(t, "d", w.Text, "only the exact name fills the field, however it is escaped")
-	assert.Len(t, w.Extra, 3, "the others are unknown members")
+	assert.Equal(t, "d", w.Text, "only the exact name may set the field, escaped or not")
+	assert.Len(t, w.Extra, 3, "the other names must be unknown members")
 }
 
-func TestUnmarshalIgnoresWhatHasNoJSONName(t *testing.T) {
+func TestUnmarshalIgnoresFieldsWithoutAJSONName(t *testing.T) {
 	t.Parallel()
 	w := read(t, `{"Ignored":"a","-":"b","Untold":"c","Extra":{"text":"d"}}`)
-	assert.Empty(t, w.Ignored+w.Untold+w.Text, "fields without a name take nothing")
-	assert.Len(t, w.Extra, 4, "all of it is kept, a member called Extra too")
-	sameJSON(t, `{"Ignored":"a","-":"b","Untold":"c","Extra":{"text":"d"}}`, write(t, w), "and written again")
+	assert.Empty(t, w.Ignored+w.Untold+w.Text, "fields without a JSON name must not be set")
+	assert.Len(t, w.Extra, 4, "all members must be kept, even one named Extra")
+	sameJSON(t, `{"Ignored":"a","-":"b","Untold":"c","Extra":{"text":"d"}}`, write(t, w), "the members must be marshalled again")
 }
 
 func TestUnmarshalZeroesTheStructFirst(t *testing.T) {
 	t.Parallel()
 	w := whole{Text: "old", List: []string{"old"}, Extra: Extra{"old": []byte("1")}}
 	require.NoError(t, Unmarshal([]byte(`{"text":"new"}`), &w))
-	assert.Equal(t, whole{Text: "new"}, w, "nothing of another answer may be left")
+	assert.Equal(t, whole{Text: "new"}, w, "no value of an earlier response may remain")
 }
 
-func TestUnmarshalNullLeavesTheStruct(t *testing.T) {
+func TestUnmarshalNullKeepsTheStruct(t *testing.T) {
 	t.Parallel()
 	w := whole{Text: "old"}
 	require.NoError(t, Unmarshal([]byte(" null\n"), &w))
-	assert.Equal(t, whole{Text: "old"}, w, "null does nothing, as in encoding/json")
+	assert.Equal(t, whole{Text: "old"}, w, "null must do nothing, as in encoding/json")
 }
 
-func TestUnmarshalTakesWhiteSpaceAnywhere(t *testing.T) {
+func TestUnmarshalAcceptsWhiteSpaceAnywhere(t *testing.T) {
 	t.Parallel()
 	w := read(t, "\r\n\t { \"text\" \t:\r\n \"a\" , \"x\" :\n [ 1 ] , \"flag\" : \"true\" } \n")
 	assert.Equal(t, "a", w.Text)
-	assert.Equal(t, "[ 1 ]", string(w.Extra["x"]), "a kept value has no white space around it")
-	assert.Equal(t, `"true"`, string(w.Extra["flag"]), "a kept value has no white space around it")
+	assert.Equal(t, "[ 1 ]", string(w.Extra["x"]), "a kept value must have no surrounding white space")
+	assert.Equal(t, `"true"`, string(w.Extra["flag"]), "a kept value must have no surrounding white space")
 }
 
-// Memory that was used for a long text is used again for the next.
-func TestUnmarshalReadsLongAndShortTextsInTurn(t *testing.T) {
+// Memory used for a long text is reused for the next text.
+func TestUnmarshalOfLongAndShortTextsInTurn(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat(`\u00e9`, 5000)
 	for range 20 {
@@ -160,8 +160,8 @@ func TestUnmarshalReadsLongAndShortTextsInTurn(t *testing.T) {
 	}
 }
 
-// A caller may use its buffer again.
-func TestUnmarshalHoldsNothingOfItsInput(t *testing.T) {
+// Callers may reuse their buffer.
+func TestUnmarshalCopiesItsInput(t *testing.T) {
 	t.Parallel()
 	text := []byte(`{"text":"aaaa","raw":["aaaa"],"x":"aaaa","list":["aaaa"],"chosen":{"token":"aaaa","x":"aaaa"}}`)
 	var w whole
@@ -170,10 +170,10 @@ func TestUnmarshalHoldsNothingOfItsInput(t *testing.T) {
 	for i := range text {
 		text[i] = 'z'
 	}
-	assert.Equal(t, before, write(t, w), "what was read must not change with the input")
+	assert.Equal(t, before, write(t, w), "the decoded value must not change with the input")
 }
 
-func TestUnmarshalRefusesNestingWithoutEnd(t *testing.T) {
+func TestUnmarshalRejectsDeepNesting(t *testing.T) {
 	t.Parallel()
 	const levels = 100_000
 	for name, text := range map[string]string{
@@ -192,8 +192,8 @@ func TestUnmarshalRefusesNestingWithoutEnd(t *testing.T) {
 	}
 }
 
-// Each level must not be read once more for each level above it.
-func TestUnmarshalReadsDeepValuesOnlySoOften(t *testing.T) {
+// The time must not grow with the square of the depth.
+func TestUnmarshalOfDeepValuesTakesLinearTime(t *testing.T) {
 	const levels, length, limit = 4000, 512 << 10, 3 * time.Second
 	for _, member := range []string{"text", "key", "list", "comma", "maybeText"} {
 		t.Run(member, func(t *testing.T) {
@@ -204,19 +204,19 @@ func TestUnmarshalReadsDeepValuesOnlySoOften(t *testing.T) {
 			case err := <-done:
 				require.NoError(t, err)
 			case <-time.After(limit):
-				t.Fatalf("half a megabyte in %d lists takes more than %v", levels, limit)
+				t.Fatalf("half a megabyte in %d nested lists takes more than %v", levels, limit)
 			}
 		})
 	}
 }
 
-func TestUnmarshalRefusesAnAnswerCutAnywhere(t *testing.T) {
+func TestUnmarshalRejectsATruncatedResponse(t *testing.T) {
 	t.Parallel()
 	text := `{"text":"a\u00e9\/","key":7,"flag":"true","float":-1.5e3,"raw":[{"a":null}],"plural":["a",{"x":1}],"chosen":{"token":"t"},"x":{"y":false},"alias":"n"}`
 	read(t, text)
 	for n := range len(text) {
 		refused := refusal(t, text[:n])
-		assert.Equal(t, "the JSON ends too soon", refused.Reason, "the first %d bytes", n)
+		assert.Equal(t, "the JSON ends too soon", refused.Reason, "truncated after %d bytes", n)
 	}
 }
 
@@ -224,12 +224,12 @@ func TestUnmarshalKeepsUnknownMembersAtEveryLevel(t *testing.T) {
 	t.Parallel()
 	text := `{"x":{"deep":[1.0,{"a":123456789012345678901}]},"part":{"x":[]},"pointer":{"x":null},"plural":[{"x":"a"},{"x":1e400}],"chosen":{"x":false},"\u0000":"odd name","":"no name","a\"b\\c":1}`
 	w := read(t, text)
-	assert.JSONEq(t, `"odd name"`, string(w.Extra["\x00"]), "a name of a control character")
+	assert.JSONEq(t, `"odd name"`, string(w.Extra["\x00"]), "a control character as name")
 	assert.JSONEq(t, `"no name"`, string(w.Extra[""]), "an empty name")
 	assert.Equal(t, "null", string(w.Pointer.Extra["x"]))
-	assert.Equal(t, "1e400", string(w.Plural[1].Extra["x"]), "numbers are kept digit for digit")
+	assert.Equal(t, "1e400", string(w.Plural[1].Extra["x"]), "numbers must keep all their digits")
 	assert.Equal(t, "false", string(w.Chosen.(*right).Extra["x"]))
-	sameJSON(t, text, write(t, w), "all of it is written again")
+	sameJSON(t, text, write(t, w), "all members must be marshalled again")
 }
 
 func TestUnmarshalRepairsWhatItKeeps(t *testing.T) {
@@ -239,11 +239,11 @@ func TestUnmarshalRepairsWhatItKeeps(t *testing.T) {
 	sameJSON(t, `1`, string(w.Extra["name\uFFFD"]), "a member's name")
 	sameJSON(t, `{"a":"\ufffd"}`, string(w.Extra["text"]), "a value of the wrong type")
 	sameJSON(t, `"\ufffd"`, string(w.Raw), "a verbatim value")
-	sameJSON(t, `"😀"`, string(w.Extra["fine"]), "a whole pair is no damage")
+	sameJSON(t, `"😀"`, string(w.Extra["fine"]), "a complete surrogate pair is valid")
 	assert.True(t, json.Valid([]byte(write(t, w))))
 }
 
-// One type's plan and one pool of decoders serve all goroutines.
+// All goroutines share one plan per type and one pool of decoders.
 func TestUnmarshalIsSafeForManyGoroutines(t *testing.T) {
 	t.Parallel()
 	var wg sync.WaitGroup
@@ -258,15 +258,16 @@ func TestUnmarshalIsSafeForManyGoroutines(t *testing.T) {
 				}
 				again, err := Marshal(w)
 				assert.NoError(t, err)
-				assert.Equal(t, 3, bytes.Count(again, []byte(`"`+want+`"`)), "an answer must hold its own values: %s", again)
-				assert.Error(t, Unmarshal(text[:len(text)-i-1], &w), "a refusal beside it disturbs nothing")
+				assert.Equal(t, 3, bytes.Count(again, []byte(`"`+want+`"`)), "a response must have its own values: %s", again)
+				assert.Error(t, Unmarshal(text[:len(text)-i-1], &w),
+					"a rejected text must not disturb other goroutines")
 			}
 		})
 	}
 	wg.Wait()
 }
 
-func TestInlineIsNilWhereThereIsNothingInIt(t *testing.T) {
+func TestInlineIsNilWithoutMembers(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`{}`, `{"text":"a"}`, `{"hat":""}`, `{"shoes":[]}`, `{"hat":null,"where":[]}`} {
 		assert.Nil(t, read(t, text).Inline, text)
@@ -274,10 +275,10 @@ func TestInlineIsNilWhereThereIsNothingInIt(t *testing.T) {
 	w := read(t, `{"hat":"bowler","text":"a","x":1}`)
 	assert.Equal(t, &inline{Hat: "bowler"}, w.Inline)
 	w.Inline = nil
-	sameJSON(t, `{"text":"a","x":1}`, write(t, w), "it is taken away")
+	sameJSON(t, `{"text":"a","x":1}`, write(t, w), "a nil inline struct must not be marshalled")
 	w.Inline = &inline{Hat: "cap", Extra: Extra{"y": []byte("2")}}
-	sameJSON(t, `{"text":"a","hat":"cap","x":1,"y":2}`, write(t, w), "what it has of its own is written with the others")
+	sameJSON(t, `{"text":"a","hat":"cap","x":1,"y":2}`, write(t, w), "the members of the inline struct must be marshalled with the others")
 	alone := new(inline)
 	require.NoError(t, Unmarshal([]byte(`{"hat":"cap","y":2}`), alone))
-	assert.Equal(t, w.Inline, alone, "it is read alone")
+	assert.Equal(t, w.Inline, alone, "the inline type must unmarshal alone")
 }

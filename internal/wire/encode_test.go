@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestMarshalWritesEveryFieldInItsForm(t *testing.T) {
+func TestMarshalWritesEveryField(t *testing.T) {
 	t.Parallel()
 	w := whole{
 		Text: "a\"\\\u2028<é", Key: "k", ID: "i", Flag: true, Number: -7, Long: 9, Float: 1.5,
@@ -22,20 +22,20 @@ func TestMarshalWritesEveryFieldInItsForm(t *testing.T) {
 	want := `{"text":"a\"\\\u2028<é","key":"k","id":"i","flag":true,"number":-7,"long":9,"float":1.5,"time":1893553445,"raw":{"a":1},
 		"comma":"a,b c","list":["x",""],"part":{"name":"p"},"pointer":{},"sealed":{"name":"s"},"plural":[{},{"flag":true}],"maybeInt":0,"maybeText":"",
 		"chosen":{"token":"t"},"kind":"left","named":"n","section":{"name":"q"},"x":[1.0]}`
-	sameJSON(t, want, write(t, w), "every field has its form")
-	sameJSON(t, want, write(t, &w), "of a pointer as well")
+	sameJSON(t, want, write(t, w), "every field must be marshalled in its form")
+	sameJSON(t, want, write(t, &w), "a pointer must be marshalled alike")
 }
 
-func TestMarshalLeavesOutWhatIsEmpty(t *testing.T) {
+func TestMarshalOmitsEmptyFields(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `{}`, write(t, whole{}))
-	assert.Equal(t, `{}`, write(t, whole{List: []string{}, Comma: []string{}, Plural: []part{}, Raw: json.RawMessage{}, Extra: Extra{}}), "an empty list is none")
+	assert.Equal(t, `{}`, write(t, whole{List: []string{}, Comma: []string{}, Plural: []part{}, Raw: json.RawMessage{}, Extra: Extra{}}), "empty lists must be omitted")
 	elsewhere := time.Time{}.In(time.FixedZone("", 3600))
-	assert.Equal(t, `{}`, write(t, whole{Time: elsewhere}), "the zero time is not given, in any zone")
+	assert.Equal(t, `{}`, write(t, whole{Time: elsewhere}), "the zero time must be omitted in any time zone")
 }
 
-// A text that a comma would tear apart is written as a list.
-func TestMarshalWritesACommaListSoThatItReadsTheSame(t *testing.T) {
+// An element that contains a comma makes the value a list.
+func TestMarshalledCommaListSurvivesARoundTrip(t *testing.T) {
 	t.Parallel()
 	for name, list := range map[string][]string{
 		"a comma in a part": {"a,b", "c"}, "spaces around a part": {" a", "b"}, "an empty part": {"a", ""}, "only an empty part": {""},
@@ -45,23 +45,23 @@ func TestMarshalWritesACommaListSoThatItReadsTheSame(t *testing.T) {
 	}
 }
 
-func TestMarshalWritesNoNumberThatJSONLacks(t *testing.T) {
+func TestMarshalWritesNullForNaNAndInfinity(t *testing.T) {
 	t.Parallel()
 	for _, f := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		sameJSON(t, `{"float":null}`, write(t, whole{Float: f}), "JSON has no such number")
+		sameJSON(t, `{"float":null}`, write(t, whole{Float: f}), "JSON cannot represent this number")
 	}
 	for _, f := range []float64{math.MaxFloat64, math.SmallestNonzeroFloat64, 1e21, -1e-9} {
 		assert.Equal(t, f, read(t, write(t, whole{Float: f})).Float, "%v must survive", f) //nolint:testifylint // exactly
 	}
 }
 
-func TestMarshalRepairsATextThatIsNoUTF8(t *testing.T) {
+func TestMarshalRepairsInvalidUTF8(t *testing.T) {
 	t.Parallel()
 	w := whole{Text: "a\xff", List: []string{"\xc3"}, Extra: Extra{"n\xff": []byte("1")}}
-	sameJSON(t, `{"text":"a\ufffd","list":["\ufffd"],"n\ufffd":1}`, write(t, w), "a caller's bad bytes do not spoil the JSON")
+	sameJSON(t, `{"text":"a\ufffd","list":["\ufffd"],"n\ufffd":1}`, write(t, w), "invalid bytes must be repaired")
 }
 
-func TestMarshalRefusesAValueThatIsNoJSON(t *testing.T) {
+func TestMarshalRejectsInvalidRawJSON(t *testing.T) {
 	t.Parallel()
 	for name, v := range map[string]any{
 		"rubbish in Extra":            whole{Extra: Extra{"x": []byte("hunter2")}},
@@ -78,15 +78,15 @@ func TestMarshalRefusesAValueThatIsNoJSON(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := Marshal(v)
-			require.Error(t, err, "%s must be refused", name)
-			assert.NotContains(t, err.Error(), canary, "an error must quote nothing")
+			require.Error(t, err, "%s must be rejected", name)
+			assert.NotContains(t, err.Error(), canary, "an error must not quote the value")
 		})
 	}
 }
 
-// Extra keeps the original of a value that its field could not give back; a
-// caller who sets the field means the field.
-func TestMarshalChangedFieldWinsOverWhatWasKept(t *testing.T) {
+// Extra keeps the original of a value that its field cannot reproduce. If a caller sets the
+// field, the field counts.
+func TestMarshalPrefersAChangedFieldToExtra(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		text   string
@@ -121,33 +121,33 @@ func TestMarshalChangedFieldWinsOverWhatWasKept(t *testing.T) {
 			t.Parallel()
 			w := read(t, c.text)
 			c.change(w)
-			sameJSON(t, c.want, write(t, w), "the changed field must be what is written")
+			sameJSON(t, c.want, write(t, w), "the changed field must be marshalled")
 		})
 	}
 }
 
-func TestMarshalChangedAliasReadsAsTheNewValue(t *testing.T) {
+func TestChangedAliasSurvivesARoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`{"alias":"old"}`, `{"named":"old","alias":"other"}`, `{"named":"old","alias":"old"}`, `{"named":null,"nickname":"old"}`} {
 		w := read(t, text)
 		w.Named = "new"
-		assert.Equal(t, "new", read(t, write(t, w)).Named, "the change to %s must survive", text)
+		assert.Equal(t, "new", read(t, write(t, w)).Named, "the change to %s must survive a round trip", text)
 		w.Named = ""
-		assert.Empty(t, read(t, write(t, w)).Named, "so must the removal")
+		assert.Empty(t, read(t, write(t, w)).Named, "the removal must survive a round trip")
 	}
 }
 
-func TestMarshalDoesNotChangeWhatItWrites(t *testing.T) {
+func TestMarshalDoesNotChangeTheValue(t *testing.T) {
 	t.Parallel()
 	w := read(t, `{"text":7,"alias":"a","part":{"x":1}}`)
 	w.Text = "changed"
 	before := read(t, `{"text":7,"alias":"a","part":{"x":1}}`)
 	before.Text = "changed"
 	write(t, w)
-	assert.Equal(t, before, w, "marshalling must leave the value alone")
+	assert.Equal(t, before, w, "marshalling must not change the value")
 }
 
-// Two stored answers can be compared as texts.
+// Two stored responses can be compared as texts.
 func TestMarshalWritesTheSameTextEachTime(t *testing.T) {
 	t.Parallel()
 	w := read(t, `{"z":1,"a":2,"m":3,"text":7,"b":4,"y":5}`)

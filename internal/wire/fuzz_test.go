@@ -14,8 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fuzzSeeds are texts with every codec in several shapes; the fuzzer makes the
-// others out of them.
+// fuzzSeeds are texts with every codec in several shapes, from which the fuzzer makes others.
 func fuzzSeeds(f *testing.F) {
 	f.Helper()
 	for _, text := range []string{
@@ -44,9 +43,9 @@ func fuzzSeeds(f *testing.F) {
 	}
 }
 
-// FuzzUnmarshalAgreesWithEncodingJSON holds the decoder against encoding/json:
-// what this one takes the other must take, and where both find a value of the
-// field's own type they must find the same.
+// FuzzUnmarshalAgreesWithEncodingJSON compares the decoder with encoding/json, which must accept
+// every text that the decoder accepts. If both find a value of the field's type, the values must
+// be equal.
 func FuzzUnmarshalAgreesWithEncodingJSON(f *testing.F) {
 	fuzzSeeds(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -57,19 +56,19 @@ func FuzzUnmarshalAgreesWithEncodingJSON(f *testing.F) {
 			mayRefuse(t, err, theirs, theirErr)
 			return
 		}
-		require.NoError(t, theirErr, "%q is taken here, but not by encoding/json", text)
+		require.NoError(t, theirErr, "%q is accepted, but not by encoding/json", text)
 		if theirs == nil {
-			assert.Equal(t, whole{}, w, "null must leave the struct alone")
+			assert.Equal(t, whole{}, w, "null must not change the struct")
 			return
 		}
 		object, ok := theirs.(map[string]any)
-		require.True(t, ok, "%q is taken for an object", text)
+		require.True(t, ok, "%q is accepted but not an object", text)
 		agree(t, &w, object)
 	})
 }
 
-// mayRefuse asserts that a text which encoding/json takes for an object is
-// refused for a reason that it does not look at.
+// mayRefuse asserts that a text that encoding/json accepts as an object is rejected only for a
+// reason that encoding/json does not check.
 func mayRefuse(t *testing.T, err error, theirs any, theirErr error) {
 	t.Helper()
 	if _, ok := theirs.(map[string]any); !ok || theirErr != nil {
@@ -92,23 +91,23 @@ func agree(t *testing.T, w *whole, theirs map[string]any) {
 		raw, ok := w.Extra[name]
 		require.True(t, ok, "the unknown member %q must be kept", name)
 		kept, err := oracle(raw)
-		require.NoError(t, err, "the kept member %q must be JSON", name)
+		require.NoError(t, err, "the kept member %q must be valid JSON", name)
 		assert.Equal(t, value, kept, "the kept member %q", name)
 	}
 	for name := range w.Extra {
-		assert.Contains(t, theirs, name, "nothing is kept that was not there")
+		assert.Contains(t, theirs, name, "kept members must come from the text")
 	}
 }
 
-// changes reports whether the field is read in a way of its own: not from a
-// damaged text, or from another name where its own is empty.
+// changes reports whether the field may differ from encoding/json's: because the text is damaged,
+// or because an alias is used if the member is empty.
 func (p *plan) changes(name string, want any) bool {
 	f := p.fields[indexOf(p, name)]
 	s, isText := want.(string)
 	return isText && (strings.ContainsFunc(s, damaged) && (name == "key" || name == "id") || len(f.also) > 0 && s == "")
 }
 
-// ofOwnType returns what the field has to be where the value is of its type.
+// ofOwnType returns the value of the field if the member has the field's type.
 func ofOwnType(t reflect.Type, value any) (any, bool) {
 	switch v := value.(type) {
 	case string:
@@ -149,8 +148,8 @@ func number(t reflect.Type, v json.Number) (any, bool) {
 	return nil, false
 }
 
-// FuzzRoundTripLosesNothing reads, writes and reads again: the JSON must be
-// the same as before, and the struct as well.
+// FuzzRoundTripLosesNothing unmarshals, marshals and unmarshals again. Neither the JSON nor the
+// struct may change.
 func FuzzRoundTripLosesNothing(f *testing.F) {
 	fuzzSeeds(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -159,9 +158,9 @@ func FuzzRoundTripLosesNothing(f *testing.F) {
 			return
 		}
 		again, err := Marshal(first)
-		require.NoError(t, err, "what was read must be writable: %q", text)
-		require.NoError(t, Unmarshal(again, &second), "what was written must be readable: %q", again)
-		assert.Equal(t, first, second, "%q must read as %q does", again, text)
+		require.NoError(t, err, "the value must marshal: %q", text)
+		require.NoError(t, Unmarshal(again, &second), "the output must unmarshal: %q", again)
+		assert.Equal(t, first, second, "%q must unmarshal as %q does", again, text)
 
 		before, err := oracle(text)
 		require.NoError(t, err)
@@ -169,15 +168,14 @@ func FuzzRoundTripLosesNothing(f *testing.F) {
 			return
 		}
 		after, err := oracle(again)
-		require.NoError(t, err, "what was written must be JSON: %q", again)
-		assert.Equal(t, before, after, "%q must hold what %q does", again, text)
+		require.NoError(t, err, "the output must be valid JSON: %q", again)
+		assert.Equal(t, before, after, "%q must have the same content as %q", again, text)
 	})
 }
 
-// FuzzMembersStandOnce holds the reader's own search for members that stand
-// twice against the JSON library's: an object is taken here exactly where the
-// library finds none, at any depth.
-func FuzzMembersStandOnce(f *testing.F) {
+// FuzzDuplicateMembers compares the reader's check for duplicate members with that of the JSON
+// library. An object is accepted exactly if the library finds no duplicate at any depth.
+func FuzzDuplicateMembers(f *testing.F) {
 	fuzzSeeds(f)
 	for _, text := range []string{
 		`{"part":{"x":{"a":1,"a":2}}}`, `{"raw":[{"a":1,"a":2}]}`, `{"text":[{"value":"a","value":"b"}]}`, `{"list":[{"v":1,"v":2}]}`,
@@ -195,7 +193,7 @@ func FuzzMembersStandOnce(f *testing.F) {
 		}
 		assert.Equal(t, once, err == nil, "%q: %v", text, err)
 		_, err = UnmarshalResponse(text, &w, false)
-		assert.Equal(t, once, err == nil, "%q as an answer: %v", text, err)
+		assert.Equal(t, once, err == nil, "%q as a response: %v", text, err)
 	})
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestUsableTakesVisibleTextOfEveryScript(t *testing.T) {
+func TestUsableAcceptsVisibleTextOfEveryScript(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{
 		"http://www.facebook.com/profile.php?id=1", "https://me.yahoo.com/a/abc#123", "x", "7", "=",
@@ -20,7 +20,7 @@ func TestUsableTakesVisibleTextOfEveryScript(t *testing.T) {
 	}
 }
 
-func TestUsableRefusesWhatCannotBeToldApart(t *testing.T) {
+func TestUsableRejectsAmbiguousText(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]string{
 		"nothing": "", "a space": " ", "a Hangul filler": "\u3164", "a halfwidth filler": "\uffa0", "a choseong filler": "\u115f",
@@ -45,8 +45,8 @@ func TestUsableRefusesWhatCannotBeToldApart(t *testing.T) {
 	}
 }
 
-// Every character is tried at every place: what is not visible is never enough, and
-// what is default-ignorable is never taken but a joiner between letters.
+// Every character is tried in every position. Text without visible characters is never usable,
+// and default-ignorable characters are rejected except for joiners between letters.
 func TestUsableOfEveryCharacter(t *testing.T) {
 	t.Parallel()
 	for r := rune(0); r <= unicode.MaxRune; r++ {

@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// A mistake in a struct's tags is found by the first test that reads it, not
-// by a user whose member is missing.
-func TestPlanRefusesAStructItCannotKeepWhole(t *testing.T) {
+// The first test that decodes a struct reveals a mistake in its tags, not a user whose member is
+// missing.
+func TestPlanRejectsUnsupportedStructs(t *testing.T) {
 	t.Parallel()
 	for name, v := range map[string]any{
 		"no Extra": struct {
@@ -51,29 +51,29 @@ func TestPlanRefusesAStructItCannotKeepWhole(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.Panics(t, func() { planOf(reflect.TypeOf(v)) }, "a struct with %s must be found out", name)
+			assert.Panics(t, func() { planOf(reflect.TypeOf(v)) }, "a struct with %s must panic", name)
 		})
 	}
 }
 
-func TestPlanTakesEveryTag(t *testing.T) {
+func TestPlanAcceptsEveryTag(t *testing.T) {
 	t.Parallel()
 	p := planOf(reflect.TypeFor[whole]())
 	assert.Len(t, p.fields, reflect.TypeFor[whole]().NumField()-4+3,
-		"every field but Inline, Ignored, Untold and Extra, and those of Inline")
-	for _, none := range []string{"-", "", "Text", "text ", "a name that is longer than any"} {
+		"the plan must have the fields of whole except Inline, Ignored, Untold and Extra, and the fields of Inline")
+	for _, none := range []string{"-", "", "Text", "text ", "a name longer than all others"} {
 		_, ok := p.lookup([]byte(none))
-		assert.False(t, ok, "there is no member %q", none)
+		assert.False(t, ok, "there must be no member %q", none)
 	}
-	assert.Equal(t, indexOf(p, "maybeText"), p.byFold["maybetext"], "names are found whatever their case, when asked")
+	assert.Equal(t, indexOf(p, "maybeText"), p.byFold["maybetext"], "byFold must ignore case")
 	assert.Equal(t, []string{"alias", "nickname"}, p.fields[indexOf(p, "named")].also)
-	assert.Equal(t, -1, p.bare, "no bare text stands for whole")
+	assert.Equal(t, -1, p.bare, "whole must not accept a bare text")
 
 	p = planOf(reflect.TypeFor[part]())
-	assert.Equal(t, indexOf(p, "name"), p.bare, "a bare text goes into name")
+	assert.Equal(t, indexOf(p, "name"), p.bare, "a bare text must set name")
 }
 
-func TestPlanIsOneForAllGoroutines(t *testing.T) {
+func TestPlanIsSharedByAllGoroutines(t *testing.T) {
 	t.Parallel()
 	type fresh struct {
 		A     string `json:"a"`
@@ -86,12 +86,12 @@ func TestPlanIsOneForAllGoroutines(t *testing.T) {
 	}
 	wg.Wait()
 	for _, p := range found {
-		assert.Same(t, found[0], p, "a type is looked at once")
+		assert.Same(t, found[0], p, "a type must be analysed only once")
 	}
 }
 
-// A slip in a tag would make a matter of trust a side matter.
-func TestPlanPanicsOnASlip(t *testing.T) {
+// A mistake in a tag could make a security check ineffective.
+func TestPlanPanicsOnAnInvalidTag(t *testing.T) {
 	t.Parallel()
 	assert.Panics(t, func() {
 		_ = Unmarshal([]byte("{}"), &struct {
@@ -104,19 +104,19 @@ func TestPlanPanicsOnASlip(t *testing.T) {
 			A     int `json:"a" wire:"strict"`
 			Extra Extra
 		}{})
-	}, "an option that is for texts")
+	}, "an option for strings only")
 	assert.Panics(t, func() {
 		_ = Unmarshal([]byte("{}"), &struct {
 			A     string `json:"a" wire:"comma"`
 			Extra Extra
 		}{})
-	}, "an option that is for lists")
+	}, "an option for lists only")
 	assert.Panics(t, func() {
 		_ = Unmarshal([]byte("{}"), &struct {
 			A     string `json:"a,omitempty"`
 			Extra Extra
 		}{})
-	}, "options of encoding/json, which mean nothing here")
+	}, "options of encoding/json, which are not supported")
 }
 
 func indexOf(p *plan, name string) int {

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestTextTakesWhatReadsAsAText(t *testing.T) {
+func TestTextAcceptsTextsAndNumbers(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"as a text", "text", `"Ada"`, "Ada", false},
@@ -28,8 +28,8 @@ func TestTextTakesWhatReadsAsAText(t *testing.T) {
 	})
 }
 
-// These texts tell users apart: two different values must never become one.
-func TestIdentityTakesNothingThatIsGuessedOrRepaired(t *testing.T) {
+// These texts identify users, so two different values must never become equal.
+func TestIdentityIsNeverGuessedOrRepaired(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"as a text", "key", `"k-1"`, "k-1", false},
@@ -53,8 +53,8 @@ func TestIdentityTakesNothingThatIsGuessedOrRepaired(t *testing.T) {
 	})
 }
 
-// Nothing but a text, or a list with exactly one, is somebody's address.
-func TestIdentityTakesATextOrAListOfOne(t *testing.T) {
+// Only a text or a list with exactly one text is an address.
+func TestIdentityAcceptsATextOrAListOfOne(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"as a text", "mail", `"a@b.example"`, "a@b.example", false},
@@ -81,7 +81,7 @@ func TestIdentityTakesATextOrAListOfOne(t *testing.T) {
 	})
 }
 
-func TestStrictTakesATextOnly(t *testing.T) {
+func TestStrictAcceptsOnlyText(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"as a text", "id", `"http:\/\/ada.example.org\/"`, "http://ada.example.org/", false},
@@ -95,9 +95,9 @@ func TestStrictTakesATextOnly(t *testing.T) {
 	})
 }
 
-// The lone halves cannot be in a memberCase: they do not come back as they
-// came, but repaired.
-func TestDamagedTextIsRepairedAndNeverTellsUsersApart(t *testing.T) {
+// Lone surrogates cannot be in a memberCase, because they are repaired and so do not survive a
+// round trip.
+func TestDamagedTextIsRepairedExceptInIdentities(t *testing.T) {
 	t.Parallel()
 	for name, damage := range map[string]string{
 		"a lone high surrogate":      `\ud83d`,
@@ -111,19 +111,19 @@ func TestDamagedTextIsRepairedAndNeverTellsUsersApart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := read(t, `{"text":"a`+damage+`","key":"a`+damage+`","id":"a`+damage+`","other":"a`+damage+`","list":["a`+damage+`"]}`)
-			assert.Regexp(t, "^a\uFFFD+$", w.Text, "a text is repaired")
-			assert.Regexp(t, "^a\uFFFD+$", w.List[0], "so is one in a list")
-			assert.Empty(t, w.Key, "what tells users apart is not")
-			assert.Empty(t, w.ID, "what tells users apart is not")
-			assert.Contains(t, string(w.Extra["key"]), "\uFFFD", "the damaged value stays reachable, repaired")
-			assert.True(t, json.Valid(w.Extra["other"]), "what is kept must be writable")
+			assert.Regexp(t, "^a\uFFFD+$", w.Text, "a text must be repaired")
+			assert.Regexp(t, "^a\uFFFD+$", w.List[0], "a text in a list must be repaired")
+			assert.Empty(t, w.Key, "an identity must not be repaired")
+			assert.Empty(t, w.ID, "an identity must not be repaired")
+			assert.Contains(t, string(w.Extra["key"]), "\uFFFD", "Extra must keep the repaired value")
+			assert.True(t, json.Valid(w.Extra["other"]), "a kept value must be valid JSON")
 			again := read(t, write(t, w))
-			assert.Equal(t, w, again, "the repair is done once and for all")
+			assert.Equal(t, w, again, "a second round trip must change nothing")
 		})
 	}
 }
 
-func TestFlagTakesTrueAndFalseInAnyForm(t *testing.T) {
+func TestFlagAcceptsTrueAndFalseInAnyForm(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"true", "flag", `true`, true, false},
@@ -142,7 +142,7 @@ func TestFlagTakesTrueAndFalseInAnyForm(t *testing.T) {
 	})
 }
 
-func TestBoolReadsAKeptValue(t *testing.T) {
+func TestBoolDecodesAKeptValue(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]bool{
 		"": false, "true": true, "false": false, `"true"`: true, `"TRUE"`: true, `"1"`: true, "1": true,
@@ -154,7 +154,7 @@ func TestBoolReadsAKeptValue(t *testing.T) {
 	}
 }
 
-func TestIntegerTakesWholeNumbers(t *testing.T) {
+func TestIntegerAcceptsWholeNumbers(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"as a number", "number", `7`, 7, false},
@@ -177,7 +177,7 @@ func TestIntegerTakesWholeNumbers(t *testing.T) {
 	})
 }
 
-func TestFloatTakesFiniteNumbers(t *testing.T) {
+func TestFloatAcceptsFiniteNumbers(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"as a number", "float", `1.72`, 1.72, false},

@@ -4,9 +4,9 @@ import (
 	"testing"
 )
 
-// A keyed object is the list of its values, or nothing: never one element without
-// anything in it.
-func TestPluralReadsAKeyedObjectAsItsValues(t *testing.T) {
+// A keyed object is decoded as the list of its values or as no list, never as a list of one empty
+// element.
+func TestPluralDecodesAKeyedObjectAsItsValues(t *testing.T) {
 	t.Parallel()
 	one, two := []part{{Name: "a"}}, []part{{Name: "a"}, {Name: "b"}}
 	var none []part
@@ -32,7 +32,7 @@ func TestPluralReadsAKeyedObjectAsItsValues(t *testing.T) {
 	})
 }
 
-func TestListReadsNoKeyedObject(t *testing.T) {
+func TestListRejectsAKeyedObject(t *testing.T) {
 	t.Parallel()
 	var none []string
 	runMembers(t, []memberCase{
@@ -43,8 +43,8 @@ func TestListReadsNoKeyedObject(t *testing.T) {
 	})
 }
 
-// The members of the inline struct are among the others, and nil says that there are none.
-func TestInlineIsReadAndWrittenAmongTheOthers(t *testing.T) {
+// The members of the inline struct are among the others. It is nil if there are none.
+func TestInlineMembersAreAmongTheOthers(t *testing.T) {
 	t.Parallel()
 	runMembers(t, []memberCase{
 		{"inline", "hat", `"bowler"`, "bowler", false},

@@ -15,10 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A streamed member is one that was handed out.
+// A streamed member is a member that was passed to the callback.
 type streamed struct{ name, value string }
 
-// stream of a reader, with its members.
+// stream reads a stream and collects its members.
 func streamOf(r io.Reader, limit int64) (list []streamed, rest string, err error) {
 	left, err := Stream(r, "m", limit, func(name, value []byte) error {
 		text, _ := jsontext.AppendUnquote(nil, name)
@@ -28,7 +28,7 @@ func streamOf(r io.Reader, limit int64) (list []streamed, rest string, err error
 	return list, string(left.Rest), err
 }
 
-func TestStreamHandsOutMembersAndReturnsTheRest(t *testing.T) {
+func TestStreamYieldsMembersAndReturnsTheRest(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct {
 		list []streamed
@@ -62,7 +62,7 @@ func TestStreamHandsOutMembersAndReturnsTheRest(t *testing.T) {
 	}
 }
 
-func TestStreamRefusesWhatIsNotJSONAndQuotesNothing(t *testing.T) {
+func TestStreamRejectsInvalidJSONWithoutQuotingIt(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		``, ` `, `{`, `{"m"`, `{"m":`, `{"m":{`, `{"m":{"hunter2"`, `{"m":{"hunter2":`, `{"m":{"hunter2":1`, `{"m":{"hunter2":1}`, `{"m":{"a":1}}x`,
@@ -79,12 +79,12 @@ func TestStreamRefusesWhatIsNotJSONAndQuotesNothing(t *testing.T) {
 	}
 }
 
-func TestStreamReturnsTheErrorsOfOthersAsTheyAre(t *testing.T) {
+func TestStreamReturnsOtherErrorsUnchanged(t *testing.T) {
 	t.Parallel()
 	own := errors.New("mine")
 	for _, text := range []string{``, `{`, `{"a":`, `{"m":{`, `{"m":{"a":1`, `{"m":{"a":1}`, `{"m":{"a":1}} `} {
 		_, _, err := streamOf(io.MultiReader(strings.NewReader(text), iotest.ErrReader(own)), 1000)
-		assert.Same(t, own, err, "the reader's, behind %q", text)
+		assert.Same(t, own, err, "the reader's error after %q", text)
 	}
 	n := 0
 	_, err := Stream(strings.NewReader(`{"m":{"a":1,"b":2,"c":3}}`), "m", 1000, func(_, _ []byte) error {
@@ -92,10 +92,10 @@ func TestStreamReturnsTheErrorsOfOthersAsTheyAre(t *testing.T) {
 		return own
 	})
 	assert.Same(t, own, err)
-	assert.Equal(t, 1, n, "it is not called again")
+	assert.Equal(t, 1, n, "the callback must not be called again")
 }
 
-func TestStreamTellsWhetherTheObjectWasThereAndHowMuchCame(t *testing.T) {
+func TestStreamReportsTheObjectAndTheBytesRead(t *testing.T) {
 	t.Parallel()
 	for text, found := range map[string]bool{
 		`{"m":{"a":1}, "x":1}`: true, `{"m":[]}`: true, `{}`: false, `{"x":{"m":{}}}`: false, `[]`: false, `{"M":{}}`: false,
@@ -107,11 +107,11 @@ func TestStreamTellsWhetherTheObjectWasThereAndHowMuchCame(t *testing.T) {
 	}
 }
 
-// The names come as they are in the text, so that a damaged one can be told.
-func TestStreamHandsOutNamesAsTheyCame(t *testing.T) {
+// Names are passed unchanged, so that damaged ones can be detected.
+func TestStreamKeepsNamesUnchanged(t *testing.T) {
 	t.Parallel()
 	var names []string
-	long := strings.Repeat("x", 5000) // the reader's memory has to move for the value
+	long := strings.Repeat("x", 5000) // the buffer has to grow for the value
 	_, err := Stream(iotest.OneByteReader(strings.NewReader(`{"m":{"\u0061\ud800":"`+long+`","`+long+`":1}}`)), "m", 1<<20, func(name, _ []byte) error {
 		names = append(names, string(name))
 		return nil
@@ -120,7 +120,7 @@ func TestStreamHandsOutNamesAsTheyCame(t *testing.T) {
 	assert.Equal(t, []string{`"\u0061\ud800"`, `"` + long + `"`}, names)
 }
 
-func TestStreamBoundsEachMember(t *testing.T) {
+func TestStreamLimitsEachMember(t *testing.T) {
 	t.Parallel()
 	const limit = 10_000
 	for n := limit - 200; n <= limit+200; n += 50 {
@@ -137,13 +137,13 @@ func TestStreamBoundsEachMember(t *testing.T) {
 	}
 	many := `{"m":{` + strings.Repeat(`"k":"0123456789",`, 100_000) + `"k":1}}`
 	list, rest, err := streamOf(strings.NewReader(many), 100)
-	require.NoError(t, err, "of all together there is no bound")
+	require.NoError(t, err, "the total size must not be limited")
 	assert.Len(t, list, 100_001)
-	assert.Len(t, rest, len(`{"m":{}}`), "of the members nothing is kept")
+	assert.Len(t, rest, len(`{"m":{}}`), "members must not be kept")
 }
 
-// FuzzStream holds the stream against encoding/json: what is good JSON is read,
-// and nothing of it is lost or moved.
+// FuzzStream compares the stream with encoding/json: valid JSON is accepted, and nothing in it is
+// lost or moved.
 func FuzzStream(f *testing.F) {
 	for _, text := range []string{
 		`{"m":{"a":1,"b":["x"],"a":{}},"stat":"ok"}`, `{"stat":"ok","m":{}}`, `{"m":[],"m":{"":null}}`, `{"\u006d":{"\ud800":"\/"}}`,
@@ -159,26 +159,26 @@ func FuzzStream(f *testing.F) {
 		list, rest, err := streamOf(iotest.HalfReader(bytes.NewReader(text)), bound)
 		if err != nil {
 			tooLarge := errors.Is(err, ErrTooLarge)
-			refused, ok := err.(*Error) //nolint:errorlint // it is not wrapped
-			require.True(t, tooLarge || ok, "an error of an unknown kind: %v", err)
-			// The library takes no text that nests deeper than 10,000.
+			refused, ok := err.(*Error) //nolint:errorlint // returned unwrapped
+			require.True(t, tooLarge || ok, "an unexpected error: %v", err)
+			// The library rejects texts nested deeper than 10,000 levels.
 			if ok && json.Valid(text) && !slices.ContainsFunc(membersByOthers(t, text), noObject) && bytes.Count(text, []byte("["))+bytes.Count(text, []byte("{")) < 10_000 {
-				require.Fail(t, "refused without a reason", "%q: %v", text, refused)
+				require.Fail(t, "rejected without a reason", "%q: %v", text, refused)
 			}
 			if tooLarge {
-				require.Greater(t, int64(len(text))+1, bound, "%q is below the bound", text)
+				require.Greater(t, int64(len(text))+1, bound, "%q is below the limit", text)
 			}
 			return
 		}
-		require.True(t, json.Valid(text), "%q is no JSON, and was taken", text)
+		require.True(t, json.Valid(text), "%q is not JSON and was accepted", text)
 		require.True(t, json.Valid([]byte(rest)), "%q leaves %q", text, rest)
 		want, wantRest := streamedByOthers(t, text)
-		require.Equal(t, want, list, "the members of %q, in their order", text)
-		require.Equal(t, wantRest, compacted(t, rest), "what is left of %q", text)
+		require.Equal(t, want, list, "the members of %q must be in order", text)
+		require.Equal(t, wantRest, compacted(t, rest), "the rest of %q", text)
 	})
 }
 
-// streamedByOthers is what encoding/json makes of the same text.
+// streamedByOthers returns the result of encoding/json for the same text.
 func streamedByOthers(t *testing.T, text []byte) (list []streamed, rest string) {
 	t.Helper()
 	if bytes.TrimLeft(text, " \t\r\n")[0] != '{' {
@@ -197,7 +197,7 @@ func streamedByOthers(t *testing.T, text []byte) (list []streamed, rest string) 
 	return list, compacted(t, "{"+strings.Join(members, ",")+"}")
 }
 
-// membersByOthers are those of an object; none of what is no object.
+// membersByOthers returns the members of an object, or none if the value is not an object.
 func membersByOthers(t *testing.T, text []byte) (list []streamed) {
 	t.Helper()
 	dec := json.NewDecoder(bytes.NewReader(text))
@@ -211,7 +211,7 @@ func membersByOthers(t *testing.T, text []byte) (list []streamed) {
 	return list
 }
 
-// noObject reports the member that is to be an object, and is none.
+// noObject returns the member that should be an object and is not.
 func noObject(one streamed) bool {
 	empty := strings.HasPrefix(one.value, "[") && strings.TrimSpace(one.value[1:]) == "]"
 	return one.name == "m" && one.value[0] != '{' && !empty
@@ -226,8 +226,8 @@ func nextMember(t *testing.T, dec *json.Decoder) (name, value string) {
 	return token.(string), string(v)
 }
 
-// compacted brings texts into one form: names and values quoted in one way, in
-// their order.
+// compacted rewrites a text so that names and values are quoted the same way and keep their
+// order.
 func compacted(t *testing.T, text string) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -248,7 +248,7 @@ func compacted(t *testing.T, text string) string {
 	}
 }
 
-func TestIdentitiesAreTextsThatAreWhole(t *testing.T) {
+func TestIdentitiesAreUndamagedTexts(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]struct {
 		list  []string

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTimeIsReadInEveryForm(t *testing.T) {
+func TestTimeIsDecodedFromEveryForm(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
 	half := at.Add(time.Second / 2)
@@ -44,8 +44,8 @@ func TestTimeIsReadInEveryForm(t *testing.T) {
 	})
 }
 
-// It is not guessed at: the value stays in Extra.
-func TestWhatIsNoTimeIsKept(t *testing.T) {
+// An invalid time is not guessed. Extra keeps the value.
+func TestInvalidTimeIsKept(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
 		`0`, `-1`, `-1893553445`, `1`, `3600`, `5183999`, `"5183999"`, `999999999`, `999999999.999`, `100000000001`, `100000000000.1`, `253402300799`,
@@ -63,8 +63,8 @@ func TestWhatIsNoTimeIsKept(t *testing.T) {
 	}
 }
 
-// A caller's own time reads the same after it was written, to a second.
-func TestTimeReadsAsItWasWritten(t *testing.T) {
+// A time set by the caller survives a round trip, to the second.
+func TestTimeSurvivesARoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, seconds := range []int64{1, 5183999, 999999999, 1e9, 1893553445, 1e11, 1e11 + 1, 253402300799} {
 		var read whole
@@ -72,12 +72,13 @@ func TestTimeReadsAsItWasWritten(t *testing.T) {
 		assert.Equal(t, time.Unix(seconds, 0).UTC(), read.Time)
 	}
 	for _, at := range []time.Time{time.Unix(-1, 0), time.Unix(math.MaxInt64, 0), time.Unix(math.MinInt64, 0), time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC)} {
-		assert.True(t, json.Valid([]byte(write(t, whole{Time: at}))), "a time that cannot be read is JSON, too: %v", at)
+		assert.True(t, json.Valid([]byte(write(t, whole{Time: at}))),
+			"even a time that cannot be decoded again must be marshalled as JSON: %v", at)
 	}
 }
 
-// FuzzTime holds every text to the same reading as a text and, if it is a number,
-// as a number, within the years that RFC 3339 has.
+// FuzzTime checks that a time is decoded alike from a string and, if it is a number, from a
+// number, within the years of RFC 3339.
 func FuzzTime(f *testing.F) {
 	for _, s := range []string{
 		"", "0", "-1", "1893553445", "1893553445000", "1893553445.5", "1.893553445E9", "1e400", "99999999999.99999999", "5183999", " 1893553445", "0x1p30", "NaN",
@@ -88,8 +89,8 @@ func FuzzTime(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		at, ok := ParseTime(s)
 		again, okAgain := ParseTime(" " + s + "\n")
-		require.Equal(t, ok, okAgain, "blanks around %q", s)
-		require.Equal(t, at, again, "blanks around %q", s)
+		require.Equal(t, ok, okAgain, "white space around %q", s)
+		require.Equal(t, at, again, "white space around %q", s)
 		if ok {
 			assert.Positive(t, at.Unix(), "%q", s)
 			assert.LessOrEqual(t, at.Year(), maxYear, "%q", s)
@@ -105,7 +106,7 @@ func FuzzTime(f *testing.F) {
 	})
 }
 
-// readTime reads a value into a field, and writes it again.
+// readTime decodes a value into a field and marshals it again.
 func readTime(t *testing.T, value []byte) (w whole) {
 	t.Helper()
 	object := `{"time":` + string(value) + `}`
@@ -116,6 +117,6 @@ func readTime(t *testing.T, value []byte) (w whole) {
 	require.NoError(t, err)
 	after, err := oracle(text)
 	require.NoError(t, err)
-	assert.Equal(t, before, after, "%s is written as it came", object)
+	assert.Equal(t, before, after, "%s must be marshalled unchanged", object)
 	return w
 }

@@ -7,8 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// named is a result whose names an answer of the partner API may spell in any
-// case.
+// named is a result whose names may be in any case in a partner API response.
 type named struct {
 	APIKey string `json:"apiKey"`
 	Nested part   `json:"nested"`
@@ -16,14 +15,14 @@ type named struct {
 	Extra Extra
 }
 
-func TestVerdictIsOKForNothingButTheTextOK(t *testing.T) {
+func TestVerdictIsOKOnlyForTheTextOK(t *testing.T) {
 	t.Parallel()
 	for text, ok := range map[string]bool{
 		`{"stat":"ok"}`:                        true,
 		`{"stat":"OK"}`:                        true,
 		`{"stat":"Ok","err":null}`:             true,
 		`{"stat":"o\u006b"}`:                   true,
-		`{"stat":"ok","code":7,"error":"x"}`:   true, // the Registration API's members mean nothing beside it
+		`{"stat":"ok","code":7,"error":"x"}`:   true, // the members of the Registration API do not count beside stat ok
 		`{"stat":"ok","err":{}}`:               false,
 		`{"err":"x","stat":"ok"}`:              false,
 		`{"stat":"ok","err":""}`:               false,
@@ -36,7 +35,7 @@ func TestVerdictIsOKForNothingButTheTextOK(t *testing.T) {
 		`{"stat":" ok"}`:                       false,
 		`{"stat":"ok\u0000"}`:                  false,
 		`{"stat":"ok\ud800"}`:                  false,
-		`{"stat":"o\u212a"}`:                   false, // the Kelvin sign folds to k, and is none
+		`{"stat":"o\u212a"}`:                   false, // the Kelvin sign folds to k but is not k
 		`{"stat":true}`:                        false,
 		`{"stat":["ok"]}`:                      false,
 		`{"stat":{"value":"ok"}}`:              false,
@@ -45,7 +44,7 @@ func TestVerdictIsOKForNothingButTheTextOK(t *testing.T) {
 		`{"Stat":"ok"}`:                        false,
 		`{"stat ":"ok"}`:                       false,
 		`{"profile":{"stat":"ok"}}`:            false,
-		`{"partnerresponse":{"stat":"ok"}}`:    false, // a wrapper counts for partner calls only
+		`{"partnerresponse":{"stat":"ok"}}`:    false, // wrappers count only for partner calls
 		`{}`:                                   false,
 		`{"stat":"ok","ERR":{"code":1}}`:       true,
 		`{"stat":"fail","text":"stat\":ok\""}`: false,
@@ -54,12 +53,12 @@ func TestVerdictIsOKForNothingButTheTextOK(t *testing.T) {
 			t.Parallel()
 			v, err := UnmarshalResponse([]byte(text), new(whole), false)
 			require.NoError(t, err)
-			assert.Equal(t, ok, v.OK(), "is the answer %s a success?", text)
+			assert.Equal(t, ok, v.OK(), "whether %s is a success", text)
 		})
 	}
 }
 
-func TestVerdictReadsAFailureInEveryForm(t *testing.T) {
+func TestVerdictDecodesEveryFormOfFailure(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]Verdict{
 		`{"stat":"fail","err":{"code":2,"msg":"Data not found"}}`:                        {Stat: "fail", HasStat: true, Failed: true, Code: new(2), Message: "Data not found"},
@@ -87,17 +86,17 @@ func TestVerdictReadsAFailureInEveryForm(t *testing.T) {
 	}
 }
 
-func TestVerdictWithADuplicateIsNone(t *testing.T) {
+func TestVerdictRejectsADuplicate(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{"stat":"fail","stat":"ok"}`, `{"stat":"fail","err":{"code":1,"code":2}}`, `{"stat":"ok","err":{},"err":null}`,
 	} {
 		_, err := UnmarshalResponse([]byte(text), new(whole), false)
-		require.Error(t, err, "%s must be refused", text)
+		require.Error(t, err, "%s must be rejected", text)
 	}
 }
 
-func TestWrapperIsTakenOff(t *testing.T) {
+func TestWrapperIsRemoved(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		text string
@@ -140,13 +139,13 @@ func TestWrapperIsTakenOff(t *testing.T) {
 			var n named
 			v, err := UnmarshalResponse([]byte(c.text), &n, true)
 			require.NoError(t, err)
-			assert.Equal(t, c.ok, v.OK(), "is %s a success?", c.text)
+			assert.Equal(t, c.ok, v.OK(), "whether %s is a success", c.text)
 			assert.Equal(t, c.key, n.APIKey, "the key in %s", c.text)
 		})
 	}
 }
 
-func TestWrapperHidesNothingThatIsRefused(t *testing.T) {
+func TestWrapperDoesNotHideInvalidJSON(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"no object in it":             `{"partnerresponse":"hunter2"}`,
@@ -165,15 +164,15 @@ func TestWrapperHidesNothingThatIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := UnmarshalResponse([]byte(text), new(named), true)
-			require.Error(t, err, "%s must be refused", text)
+			require.Error(t, err, "%s must be rejected", text)
 			assert.NotContains(t, err.Error(), canary)
 		})
 	}
 }
 
-// Names other than stat count in any case there, and none can be hidden behind
-// another spelling.
-func TestWrappedFailureIsReadInAnyCase(t *testing.T) {
+// In a wrapper, names other than stat match in any case, so that a different spelling cannot hide
+// one.
+func TestWrappedFailureIsDecodedInAnyCase(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]Verdict{
 		`{"partnerresponse":{"stat":"fail","Err":{"Code":1,"MSG":"no"}}}`: {Stat: "fail", HasStat: true, Failed: true, Code: new(1), Message: "no"},
@@ -187,25 +186,25 @@ func TestWrappedFailureIsReadInAnyCase(t *testing.T) {
 	}
 }
 
-// Were the old spelling kept beside the field, a key would be written twice,
-// and a changed one together with the old. Under the field's own name it is
-// also found again by Unmarshal, which compares exactly.
-func TestFoldedNameIsWrittenOnceUnderTheFieldsName(t *testing.T) {
+// If the original spelling were kept beside the field, a key would be marshalled twice, and a
+// changed key together with the old one. Unmarshal, which matches exactly, finds the field's own
+// name again.
+func TestFoldedNameIsMarshalledUnderTheFieldsName(t *testing.T) {
 	t.Parallel()
 	var n named
 	_, err := UnmarshalResponse([]byte(`{"stat":"ok","apikey":"old","NESTED":{"Name":7}}`), &n, true)
 	require.NoError(t, err)
 	stored := write(t, n)
-	sameJSON(t, `{"stat":"ok","apiKey":"old","nested":{"name":7}}`, stored, "the field's own name is written")
+	sameJSON(t, `{"stat":"ok","apiKey":"old","nested":{"name":7}}`, stored, "the field must be marshalled under its own name")
 	var again named
 	require.NoError(t, Unmarshal([]byte(stored), &again))
-	assert.Equal(t, n, again, "what is stored must read the same")
+	assert.Equal(t, n, again, "the stored value must unmarshal to the same value")
 	n.APIKey = "new"
-	assert.NotContains(t, write(t, n), "old", "a changed field leaves nothing of the old value")
+	assert.NotContains(t, write(t, n), "old", "the old value of a changed field must be gone")
 }
 
-// A caller that looks at the struct before the verdict must find nothing.
-func TestAnswerThatIsRefusedFillsNothing(t *testing.T) {
+// A caller that reads the struct without checking the verdict must find nothing.
+func TestRejectedResponseSetsNothing(t *testing.T) {
 	t.Parallel()
 	var w whole
 	_, err := UnmarshalResponse([]byte(`{"text":"a","stat":"ok"`), &w, false)

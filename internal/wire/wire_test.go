@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// whole has a field for every codec there is.
+// whole has a field for every codec.
 type whole struct {
 	Text      string          `json:"text"`
 	Key       string          `json:"key" wire:"key"`
@@ -45,7 +45,7 @@ type whole struct {
 	Extra Extra
 }
 
-// part is a struct that a bare text can stand for.
+// part is a struct that can be decoded from a bare text.
 type part struct {
 	Name string `json:"name" wire:"bare"`
 	Flag bool   `json:"flag"`
@@ -53,7 +53,7 @@ type part struct {
 	Extra Extra
 }
 
-// inline is one whose members are among those of whole.
+// inline is a struct whose members are among those of whole.
 type inline struct {
 	Hat   string   `json:"hat"`
 	Shoes []string `json:"shoes"`
@@ -62,14 +62,14 @@ type inline struct {
 	Extra Extra
 }
 
-// sealed is one that no text can stand for.
+// sealed is a struct that cannot be decoded from a bare text.
 type sealed struct {
 	Name string `json:"name"`
 
 	Extra Extra
 }
 
-// chosen is read as left or right, whichever whole.Kind says.
+// chosen is decoded as left or right, depending on whole.Kind.
 type chosen interface{ side() string }
 
 type left struct {
@@ -94,25 +94,25 @@ func init() {
 	})
 }
 
-// read decodes a text that must be readable.
+// read unmarshals a valid text.
 func read(t *testing.T, text string) *whole {
 	t.Helper()
 	w := new(whole)
-	require.NoError(t, Unmarshal([]byte(text), w), "%s must be readable", text)
+	require.NoError(t, Unmarshal([]byte(text), w), "%s must unmarshal", text)
 	return w
 }
 
-// write encodes a struct that must be writable.
+// write marshals a valid struct.
 func write(t *testing.T, v any) string {
 	t.Helper()
 	text, err := Marshal(v)
-	require.NoError(t, err, "%+v must be writable", v)
-	require.True(t, json.Valid(text), "what is written must be JSON: %s", text)
+	require.NoError(t, err, "%+v must marshal", v)
+	require.True(t, json.Valid(text), "the output must be valid JSON: %s", text)
 	return string(text)
 }
 
-// sameJSON asserts that two texts hold the same values; numbers are compared
-// digit for digit, which testify's JSONEq does not do.
+// sameJSON asserts that two texts have the same values. Unlike testify's JSONEq, it compares
+// numbers digit by digit.
 func sameJSON(t *testing.T, want, got string, why string) {
 	t.Helper()
 	assert.Equal(t, plain(t, want), plain(t, got), "%s: want %s, got %s", why, want, got)
@@ -125,7 +125,7 @@ func plain(t *testing.T, text string) any {
 	return v
 }
 
-// oracle is encoding/json's own reading of a text.
+// oracle returns encoding/json's interpretation of a text.
 func oracle(text []byte) (any, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
@@ -139,18 +139,17 @@ func oracle(text []byte) (any, error) {
 	return v, nil
 }
 
-// A memberCase is one member in one shape, and what has to become of it.
+// A memberCase is a member in one shape and its expected result.
 type memberCase struct {
 	name   string
 	member string
 	raw    string
 	want   any  // the field's value
-	kept   bool // Extra keeps the value as it came, since the field cannot give it back
+	kept   bool // Extra keeps the value unchanged, because the field cannot reproduce it
 }
 
-// runMembers reads each case's member alone and asserts three things: the
-// field's value, whether Extra keeps the original, and that writing gives the
-// same JSON and reading that the same struct.
+// runMembers decodes each member alone and asserts the field's value, whether Extra keeps the
+// original, and that a round trip changes nothing.
 func runMembers(t *testing.T, cases []memberCase) {
 	t.Helper()
 	for _, c := range cases {
@@ -161,16 +160,16 @@ func runMembers(t *testing.T, cases []memberCase) {
 			got := planOf(reflect.TypeFor[whole]()).byMember(t, c.member).of(reflect.ValueOf(w).Elem())
 			assert.Equal(t, c.want, got.Interface(), "the field of %s", text)
 			raw, kept := w.Extra[c.member]
-			assert.Equal(t, c.kept, kept, "Extra keeps the member of %s: %s", text, raw)
+			assert.Equal(t, c.kept, kept, "whether Extra keeps the member of %s: %s", text, raw)
 
 			again := write(t, w)
-			sameJSON(t, text, again, "what was read must be written again")
-			assert.Equal(t, w, read(t, again), "what was written must read the same")
+			sameJSON(t, text, again, "the member must be marshalled again")
+			assert.Equal(t, w, read(t, again), "the output must unmarshal to the same value")
 		})
 	}
 }
 
-// byMember returns the field for a member.
+// byMember returns the field of a member.
 func (p *plan) byMember(t *testing.T, name string) *field {
 	t.Helper()
 	i, ok := p.lookup([]byte(name))
