@@ -20,37 +20,37 @@ func TestTokenOfAMobileApplicationSignsIn(t *testing.T) {
 	}
 }
 
-// The vendor's Android library sends these.
-func TestOAuthTokenTakesJSONAndTheProviderInTheQuery(t *testing.T) {
+// The vendor's Android library sends requests like these.
+func TestOAuthTokenAcceptsJSONAndTheProviderInTheQuery(t *testing.T) {
 	t.Parallel()
 	const path, form = "/signin/oauth_token", "application/x-www-form-urlencoded"
 	for name, tt := range map[string]struct{ path, contentType, body, want string }{
-		"a form":                   {path, form, "provider=facebook&token=t", ""},
-		"the query beside it":      {path + "?providername=facebook", form, "provider=facebook&token=t", ""},
-		"the query alone":          {path + "?providername=facebook", form, "token=t", ""},
-		"JSON":                     {path, "application/json", `{"provider":"facebook","token":"t"}`, ""},
-		"JSON with a charset":      {path, "application/json; charset=utf-8", `{"provider":"facebook","token":"t"}`, ""},
-		"JSON and the query":       {path + "?providername=facebook", "application/json", `{"token":"t"}`, ""},
-		"an unknown member":        {path, "application/json", `{"provider":"facebook","token":"t","device":"x"}`, ""},
-		"another provider":         {path + "?providername=google", form, "provider=facebook&token=t", "Invalid parameter: providername"},
-		"another one in JSON":      {path + "?providername=google", "application/json", `{"provider":"facebook","token":"t"}`, "providername"},
-		"an empty provider":        {path + "?providername=", form, "token=t", "Missing parameter: provider"},
-		"two of them":              {path + "?providername=facebook&providername=facebook", form, "provider=facebook&token=t", "not in the URL"},
-		"the token in the query":   {path + "?token=t", form, "provider=facebook", "not in the URL"},
-		"more in the query":        {path + "?providername=facebook&token=t", form, "provider=facebook", "not in the URL"},
-		"its name in another case": {path + "?providerName=facebook", form, "provider=facebook&token=t", "not in the URL"},
-		"another call":             {"/api/v2/providers?providername=facebook", form, "", "not in the URL"},
-		"JSON for another call":    {"/api/v2/auth_info", "application/json", `{"apiKey":"k","token":"t"}`, "content type"},
-		"a duplicate member":       {path, "application/json", `{"provider":"facebook","token":"t","token":"u"}`, "cannot be read"},
-		"a member that is no text": {path, "application/json", `{"provider":"facebook","token":7}`, "cannot be read"},
-		"a nested member":          {path, "application/json", `{"provider":"facebook","token":{"value":"t"}}`, "cannot be read"},
-		"something behind it":      {path, "application/json", `{"provider":"facebook","token":"t"}x`, "cannot be read"},
-		"a list":                   {path, "application/json", `[{"provider":"facebook","token":"t"}]`, "cannot be read"},
-		"null":                     {path, "application/json", `null`, "cannot be read"},
-		"nothing":                  {path, "application/json", ``, "cannot be read"},
-		"invalid UTF-8":            {path, "application/json", "{\"provider\":\"facebook\",\"token\":\"\xff\"}", "cannot be read"},
-		"a member of another call": {path, "application/json", `{"provider":"facebook","token":"t","tokenUrl":"https://shop.example/"}`, "Invalid parameter: tokenUrl"},
-		"JSON that says it's text": {path, "text/json", `{"provider":"facebook","token":"t"}`, "content type"},
+		"a form":                        {path, form, "provider=facebook&token=t", ""},
+		"the form and the query":        {path + "?providername=facebook", form, "provider=facebook&token=t", ""},
+		"the query alone":               {path + "?providername=facebook", form, "token=t", ""},
+		"JSON":                          {path, "application/json", `{"provider":"facebook","token":"t"}`, ""},
+		"JSON with a charset":           {path, "application/json; charset=utf-8", `{"provider":"facebook","token":"t"}`, ""},
+		"JSON and the query":            {path + "?providername=facebook", "application/json", `{"token":"t"}`, ""},
+		"an unknown member":             {path, "application/json", `{"provider":"facebook","token":"t","device":"x"}`, ""},
+		"another provider":              {path + "?providername=google", form, "provider=facebook&token=t", "Invalid parameter: providername"},
+		"another provider in JSON":      {path + "?providername=google", "application/json", `{"provider":"facebook","token":"t"}`, "providername"},
+		"an empty provider":             {path + "?providername=", form, "token=t", "Missing parameter: provider"},
+		"two providers":                 {path + "?providername=facebook&providername=facebook", form, "provider=facebook&token=t", "not in the URL"},
+		"the token in the query":        {path + "?token=t", form, "provider=facebook", "not in the URL"},
+		"other parameters in the query": {path + "?providername=facebook&token=t", form, "provider=facebook", "not in the URL"},
+		"the name in another case":      {path + "?providerName=facebook", form, "provider=facebook&token=t", "not in the URL"},
+		"another call":                  {"/api/v2/providers?providername=facebook", form, "", "not in the URL"},
+		"JSON for another call":         {"/api/v2/auth_info", "application/json", `{"apiKey":"k","token":"t"}`, "content type"},
+		"a duplicate member":            {path, "application/json", `{"provider":"facebook","token":"t","token":"u"}`, "cannot be read"},
+		"a member that is not a string": {path, "application/json", `{"provider":"facebook","token":7}`, "cannot be read"},
+		"a nested member":               {path, "application/json", `{"provider":"facebook","token":{"value":"t"}}`, "cannot be read"},
+		"text after the object":         {path, "application/json", `{"provider":"facebook","token":"t"}x`, "cannot be read"},
+		"a list":                        {path, "application/json", `[{"provider":"facebook","token":"t"}]`, "cannot be read"},
+		"null":                          {path, "application/json", `null`, "cannot be read"},
+		"an empty body":                 {path, "application/json", ``, "cannot be read"},
+		"invalid UTF-8":                 {path, "application/json", "{\"provider\":\"facebook\",\"token\":\"\xff\"}", "cannot be read"},
+		"a member of another call":      {path, "application/json", `{"provider":"facebook","token":"t","tokenUrl":"https://shop.example/"}`, "Invalid parameter: tokenUrl"},
+		"JSON sent as text/json":        {path, "text/json", `{"provider":"facebook","token":"t"}`, "content type"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -59,7 +59,8 @@ func TestOAuthTokenTakesJSONAndTheProviderInTheQuery(t *testing.T) {
 			if tt.want == "" {
 				assert.Equal(t, http.StatusOK, status, body)
 				assert.Regexp(t, `"token":"[0-9a-f]{40}"`, body)
-				assert.Equal(t, "facebook", srv.Requests()[0].Form.Get("provider"), "it is recorded, wherever it was")
+				assert.Equal(t, "facebook", srv.Requests()[0].Form.Get("provider"),
+					"the provider must be recorded, wherever it was sent")
 				return
 			}
 			assert.Equal(t, http.StatusBadRequest, status, body)
@@ -68,7 +69,7 @@ func TestOAuthTokenTakesJSONAndTheProviderInTheQuery(t *testing.T) {
 	}
 }
 
-func TestOAuthTokenNeedsWhatItsProviderGives(t *testing.T) {
+func TestOAuthTokenRequiresTheParametersOfItsProvider(t *testing.T) {
 	t.Parallel()
 	a := app{newServer(t), ""}
 	for parameters, want := range map[string]string{

@@ -16,12 +16,12 @@ func TestAdminsAndInvites(t *testing.T) {
 	second := inner(t, a.do(t, "partner/app/create_invite", "email=mira@example.com"), "PartnerResponse")
 	assert.NotEqual(t, first["inviteUrl"], second["inviteUrl"])
 	assert.Equal(t, []any{map[string]any{"email": "mira@example.com", "url": second["inviteUrl"]}},
-		a.do(t, "partner/app/get_pending_invites", "")["invites"], "an address has one invite, the last")
+		a.do(t, "partner/app/get_pending_invites", "")["invites"], "an address must have only its latest invite")
 
 	a.do(t, "partner/admin/add", "email=mira@example.com")
 	a.do(t, "partner/admin/add", "email=mira@example.com&verify=false")
 	assert.Equal(t, []any{owner, map[string]any{"email": "mira@example.com", "notify": true}}, admins())
-	assert.Equal(t, texts(), a.do(t, "partner/app/get_pending_invites", "")["invites"], "who is in needs no invite")
+	assert.Equal(t, texts(), a.do(t, "partner/app/get_pending_invites", "")["invites"], "an admin must have no invite")
 
 	a.do(t, "partner/admin/delete", "email=owner@example.com")
 	a.do(t, "partner/admin/delete", "email=owner@example.com")

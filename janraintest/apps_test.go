@@ -11,7 +11,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// created makes an application and returns it with its id.
+// created creates an application and returns it with its ID.
 func created(t *testing.T, srv *janraintest.Server, domain string) (made app, id string) {
 	t.Helper()
 	answer := app{srv, ""}.do(t, "partner/app/create", "email=mira@example.com&name=Second&domain="+domain)
@@ -30,11 +30,12 @@ func TestApplicationIsCreatedAndUsed(t *testing.T) {
 
 	second.do(t, "map", "identifier=http://id.example/1&primaryKey=7")
 	assert.Equal(t, texts("http://id.example/1"), second.do(t, "mappings", "primaryKey=7")["identifiers"])
-	assert.Equal(t, texts(), first.do(t, "mappings", "primaryKey=7")["identifiers"], "each application has mappings of its own")
+	assert.Equal(t, texts(), first.do(t, "mappings", "primaryKey=7")["identifiers"],
+		"each application must have its own mappings")
 
 	assert.Equal(t, texts("shop.example.com", "second.example"), domainsOf(t, first))
 	assert.Equal(t, `"code":18,"msg":"Domain already exists"`,
-		second.refused(t, "partner/app/create", "email=a@example.com&name=n&domain=Second.example"), "a domain belongs to one application")
+		second.refused(t, "partner/app/create", "email=a@example.com&name=n&domain=Second.example"), "a domain must belong to one application")
 }
 
 func domainsOf(t *testing.T, a app) (domains []any) {
@@ -69,10 +70,10 @@ func TestDeletedApplicationIsGone(t *testing.T) {
 	assert.Equal(t, `"code":1,"msg":"Invalid parameter: apiKey"`, first.refused(t, "all_mappings", ""))
 	assert.Equal(t, `"code":3,"msg":"Invalid apiKey"`, first.refused(t, "partner/admin/get", ""))
 	_, body := post(t, first.srv, "/api/v2/providers", url.Values{})
-	assert.Contains(t, body, `"code":1,"msg":"Invalid realm"`, "the host is nobody's now")
-	assert.Equal(t, texts("second.example"), domainsOf(t, second), "the other one is left")
-	created(t, first.srv, "shop.example.com") // the domain is free again
-	assert.Len(t, first.srv.IssueToken(janraintest.User(janrain.ProviderGoogle), ""), 40, "it does no harm")
+	assert.Contains(t, body, `"code":1,"msg":"Invalid realm"`, "the host must be free")
+	assert.Equal(t, texts("second.example"), domainsOf(t, second), "the other application must remain")
+	created(t, first.srv, "shop.example.com") // the domain is available again
+	assert.Len(t, first.srv.IssueToken(janraintest.User(janrain.ProviderGoogle), ""), 40, "tokens can still be issued")
 }
 
 func TestResetKeyReplacesTheOldOne(t *testing.T) {
@@ -87,7 +88,7 @@ func TestResetKeyReplacesTheOldOne(t *testing.T) {
 	assert.Equal(t, `"code":19,"msg":"App Id not found"`, first.refused(t, "partner/app/reset_api_key", "appId=x"))
 }
 
-func TestCreateRefusesWhatCannotWork(t *testing.T) {
+func TestCreateAppRejectsInvalidParameters(t *testing.T) {
 	a := firstApp(t)
 	for parameters, want := range map[string]string{
 		"email=mira&name=n&domain=a.example":                       "Invalid parameter: email",
@@ -104,7 +105,8 @@ func TestDomainsOfAnApplication(t *testing.T) {
 	second.do(t, "partner/app/add_domain", "domain=third.example")
 	second.do(t, "partner/app/add_domain", "domain=third.example")
 	assert.Contains(t, first.refused(t, "partner/app/add_domain", "domain=third.example"), `"code":18`)
-	assert.Contains(t, first.refused(t, "partner/app/add_domain", "domain=http://x.example"), "Invalid parameter: domain")
+	assert.Contains(t, first.refused(t, "partner/app/add_domain", "domain=http://x.example"),
+		"Invalid parameter: domain")
 
 	first.do(t, "partner/app/verify_domain", "provider=google&code=c")
 	assert.Equal(t, `"code":0,"msg":"Missing parameter: code"`, first.refused(t, "partner/app/verify_domain", "provider=google&filename=f"))

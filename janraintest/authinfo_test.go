@@ -21,10 +21,10 @@ func TestAuthInfosExchangesAllTokensOrNone(t *testing.T) {
 	assert.Len(t, infos, 2)
 	first, _ := infos[0].(map[string]any)
 	assert.Equal(t, "google", inner(t, first, "profile")["providerSpecifier"])
-	assert.Contains(t, a.refused(t, "auth_info", "token="+google), `"code":2`, "the token is spent")
+	assert.Contains(t, a.refused(t, "auth_info", "token="+google), `"code":2`, "the token must be used up")
 }
 
-func TestTokenHasTheServicesForm(t *testing.T) {
+func TestTokenHasTheServicesFormat(t *testing.T) {
 	srv := newServer(t)
 	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
 	assert.Regexp(t, "^[0-9a-f]{40}$", token)
@@ -42,7 +42,7 @@ func TestTokenWorksOnce(t *testing.T) {
 	require.ErrorIs(t, err, janrain.ErrDataNotFound)
 }
 
-func TestTokenGrowsOld(t *testing.T) {
+func TestTokenExpires(t *testing.T) {
 	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 	srv := newServer(t, janraintest.WithClock(func() time.Time { return now }), janraintest.WithTokenLifetime(3*time.Minute))
 	inTime := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
@@ -64,14 +64,14 @@ func TestTokenIsBoundToItsTokenURL(t *testing.T) {
 	require.ErrorIs(t, err, janrain.ErrTokenURLMismatch)
 
 	_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token, TokenURL: tokenURL})
-	require.NoError(t, err, "a wrong token URL does not spend the token")
+	require.NoError(t, err, "a wrong token URL must not use up the token")
 
 	unbound := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
 	_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: unbound, TokenURL: tokenURL})
 	require.NoError(t, err)
 }
 
-func TestOnlyAnExtendedAnswerHasContactData(t *testing.T) {
+func TestOnlyAnExtendedResponseHasContactData(t *testing.T) {
 	srv := newServer(t)
 	user := janraintest.User(janrain.ProviderFacebook)
 	plain, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
@@ -101,12 +101,12 @@ func TestOneTimeUseTakesEffectWithAndWithoutTheOption(t *testing.T) {
 	}
 }
 
-func TestTokensWorkAgainWhereTheApplicationSaysSo(t *testing.T) {
+func TestTokensAreReusableIfTheAppSaysSo(t *testing.T) {
 	a := firstApp(t)
 	a.do(t, "set_app_settings", "oneTimeUseTokens=false")
 	token := "token=" + a.srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
 	first := a.do(t, "auth_info", token)
-	assert.Equal(t, first, a.do(t, "auth_info", token), "the token is not spent")
+	assert.Equal(t, first, a.do(t, "auth_info", token), "the token must not be used up")
 	a.do(t, "set_app_settings", "oneTimeUseTokens=true")
 	a.do(t, "auth_info", token)
 	assert.Contains(t, a.refused(t, "auth_info", token), `"code":2`)

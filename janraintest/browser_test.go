@@ -29,26 +29,27 @@ func TestSignInToAnApplication(t *testing.T) {
 				resp, err := s.fake.SignIn(browser, s.URL+path, janraintest.User(janrain.ProviderGoogle))
 				require.NoError(t, err)
 				assert.Equal(t, "The basket of google, to=%2F&x", text(t, resp))
-				assert.Equal(t, s.URL+"/basket?to=%2F&x", resp.Request.URL.String(), "where the application sends the browser")
+				assert.Equal(t, s.URL+"/basket?to=%2F&x", resp.Request.URL.String(),
+					"the browser must follow the application's redirect")
 				assert.Equal(t, http.StatusOK, resp.StatusCode)
-				require.Len(t, s.fake.Requests(), 1, "the one call is the exchange")
+				require.Len(t, s.fake.Requests(), 1, "the only call must be the exchange of the token")
 				assert.True(t, strings.HasPrefix(s.fake.Requests()[0].Form.Get("tokenUrl"), s.URL+"/signin?a=b&state="))
 
 				page, _ := visitAs(t, browser, s.URL+"/basket")
-				assert.Contains(t, page, "of google", "the browser stays signed in")
+				assert.Contains(t, page, "of google", "the browser must stay signed in")
 				page, _ = visitAs(t, s.browser(t), s.URL+"/basket")
-				assert.Contains(t, page, "of nobody", "another browser is not")
+				assert.Contains(t, page, "of nobody", "another browser must not be signed in")
 
 				resp, err = s.fake.SignIn(browser, s.URL+path, janraintest.User(janrain.ProviderFacebook))
 				require.NoError(t, err)
-				assert.Contains(t, text(t, resp), "of facebook", "the same browser may sign in again, as another")
+				assert.Contains(t, text(t, resp), "of facebook", "the same browser may sign in as another user")
 				assert.Empty(t, s.errs)
 			})
 		}
 	}
 }
 
-func TestSignInSaysWhatItDoesWithout(t *testing.T) {
+func TestSignInErrors(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, false)
 	user := janraintest.User(janrain.ProviderGoogle)
@@ -57,20 +58,20 @@ func TestSignInSaysWhatItDoesWithout(t *testing.T) {
 		url     string
 		want    string
 	}{
-		"no client":            {nil, s.URL + "/link", "Jar"},
-		"no jar":               {&http.Client{}, s.URL + "/link", "Jar"},
-		"no link on the page":  {s.browser(t), s.URL + "/none", "/none has no link to the service (HTTP 200)"},
-		"no such page":         {s.browser(t), s.URL + "/nowhere", "HTTP 404"},
-		"no application there": {s.browser(t), "http://127.0.0.1:1/link", "127.0.0.1:1"},
-		"no URL":               {s.browser(t), "", "unsupported protocol"},
+		"no client":           {nil, s.URL + "/link", "Jar"},
+		"no jar":              {&http.Client{}, s.URL + "/link", "Jar"},
+		"no link on the page": {s.browser(t), s.URL + "/none", "/none has no link to the service (HTTP 200)"},
+		"no such page":        {s.browser(t), s.URL + "/nowhere", "HTTP 404"},
+		"no application":      {s.browser(t), "http://127.0.0.1:1/link", "127.0.0.1:1"},
+		"no URL":              {s.browser(t), "", "unsupported protocol"},
 	} {
-		_, err := s.fake.SignIn(tt.browser, tt.url, user) //nolint:bodyclose // there is none
+		_, err := s.fake.SignIn(tt.browser, tt.url, user) //nolint:bodyclose // there is no response
 		require.ErrorContains(t, err, tt.want, name)
 	}
 	assert.Empty(t, s.errs)
 }
 
-// What SignIn returns is the application's answer, whatever it is.
+// SignIn returns the application's response, whatever it is.
 func TestSignInToAHandlerThatDoesNotRedirect(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
@@ -98,26 +99,26 @@ func TestSignInToAHandlerThatDoesNotRedirect(t *testing.T) {
 	require.NoError(t, err)
 	resp, err := srv.SignIn(&http.Client{Jar: jar}, app.URL, janraintest.User(janrain.ProviderGoogle))
 	require.NoError(t, err)
-	assert.Equal(t, "Mira Okafor", text(t, resp), "the answer is the caller's to read")
+	assert.Equal(t, "Mira Okafor", text(t, resp), "the caller must be able to read the response")
 	assert.Equal(t, http.StatusAccepted, resp.StatusCode)
-	assert.Empty(t, got.Cookies(), "no SameSite=Lax cookie goes with a post from another site")
+	assert.Empty(t, got.Cookies(), "a post from another site must not carry SameSite=Lax cookies")
 	assert.Equal(t, "cross-site", got.Header.Get("Sec-Fetch-Site"))
-	assert.Equal(t, srv.URL, got.Header.Get("Origin"), "which is the service's page")
+	assert.Equal(t, srv.URL, got.Header.Get("Origin"), "the Origin must be the service's page")
 	var names []string
 	for _, cookie := range jar.Cookies(resp.Request.URL) {
 		names = append(names, cookie.Name)
 	}
-	assert.ElementsMatch(t, []string{"lax", "user"}, names, "what that answer sets is kept")
+	assert.ElementsMatch(t, []string{"lax", "user"}, names, "the cookies that the response sets must be kept")
 }
 
-// begun is the token URL that a browser is told on the shop's sign-in page.
+// begun returns the token URL that a browser gets from the shop's sign-in page.
 func (s *shop) begun(t *testing.T, browser *http.Client) (tokenURL string) {
 	t.Helper()
 	_, at := visitAs(t, browser, s.URL+"/redirect")
 	return at.Query().Get("token_url")
 }
 
-func TestPostIsForWhatATestHasItsOwnTokenFor(t *testing.T) {
+func TestPostSendsTheTestsOwnToken(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, true)
 	google := janraintest.User(janrain.ProviderGoogle)
@@ -127,16 +128,16 @@ func TestPostIsForWhatATestHasItsOwnTokenFor(t *testing.T) {
 		require.NoError(t, err)
 		_ = text(t, resp)
 		assert.Equal(t, want, resp.StatusCode)
-		require.NotEmpty(t, s.errs, "the sign-in is to fail")
+		require.NotEmpty(t, s.errs, "the sign-in must fail")
 		return <-s.errs
 	}
 
 	browser := s.browser(t)
 	err := refused(browser, s.begun(t, browser), "nobody-issued-this", http.StatusBadRequest)
-	require.ErrorIs(t, err, janrain.ErrDataNotFound, "a token that nobody issued")
+	require.ErrorIs(t, err, janrain.ErrDataNotFound, "a token that was never issued")
 	browser = s.browser(t)
 	err = refused(browser, s.begun(t, browser), s.fake.IssueToken(google, "https://elsewhere.example/"), http.StatusBadRequest)
-	require.ErrorIs(t, err, janrain.ErrTokenURLMismatch, "a token of another site")
+	require.ErrorIs(t, err, janrain.ErrTokenURLMismatch, "a token for another site")
 	browser = s.browser(t)
 	err = refused(browser, s.begun(t, browser), "", http.StatusBadRequest)
 	require.ErrorIs(t, err, janrain.ErrNoToken)
@@ -147,26 +148,27 @@ func TestPostIsForWhatATestHasItsOwnTokenFor(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, text(t, resp), "of google")
 	err = refused(browser, tokenURL, token, http.StatusBadRequest)
-	assert.Equal(t, janrain.StateOfAnother, reasonOf(t, err), "a replay finds the state spent, and that of the sign-in before")
+	assert.Equal(t, janrain.StateOfAnother, reasonOf(t, err),
+		"a replay must find its state used, next to that of the earlier sign-in")
 
 	attackers := s.begun(t, s.browser(t))
 	forged := s.fake.IssueToken(google, attackers)
 	victim := s.browser(t)
 	err = refused(victim, attackers, forged, http.StatusBadRequest)
-	assert.Equal(t, janrain.StateNoCookie, reasonOf(t, err), "a forged post to who has begun nothing")
+	assert.Equal(t, janrain.StateNoCookie, reasonOf(t, err), "a forged post without a sign-in in progress")
 	s.begun(t, victim)
 	err = refused(victim, attackers, forged, http.StatusBadRequest)
-	assert.Equal(t, janrain.StateOfAnother, reasonOf(t, err), "a forged post to who has begun a sign-in")
+	assert.Equal(t, janrain.StateOfAnother, reasonOf(t, err), "a forged post during another sign-in")
 	err = refused(victim, s.URL+"/signin?a=b", forged, http.StatusBadRequest)
 	assert.Equal(t, janrain.StateMissing, reasonOf(t, err), "a post without a state")
 
 	bare := *s.Client()
 	err = refused(&bare, attackers, forged, http.StatusBadRequest)
-	assert.Equal(t, janrain.StateNoCookie, reasonOf(t, err), "a client without a jar keeps nothing")
+	assert.Equal(t, janrain.StateNoCookie, reasonOf(t, err), "a client without a cookie jar keeps no state")
 
 	for _, address := range []string{"://", "http://\x00", "nowhere"} {
-		_, err := s.fake.Post(browser, address, token) //nolint:bodyclose // there is none
-		require.Error(t, err, "%q is nowhere to post to", address)
+		_, err := s.fake.Post(browser, address, token) //nolint:bodyclose // there is no response
+		require.Error(t, err, "posting to %q must fail", address)
 	}
 }
 

@@ -34,17 +34,17 @@ func TestContacts(t *testing.T) {
 	assert.Equal(t, false, entries[2].(map[string]any)["existingUser"])
 
 	_, entries = response(janrain.ProviderYahoo, "")
-	assert.Len(t, entries, 5, "made-up ones for who has no friends")
-	assert.NotContains(t, entries[4], "displayName", "one has no name, as on the wire")
+	assert.Len(t, entries, 5, "a user without friends must get made-up contacts")
+	assert.NotContains(t, entries[4], "displayName", "one contact must have no name, as at the service")
 
 	_, following := response(janrain.ProviderTwitter, "")
 	_, followers := response(janrain.ProviderTwitter, "&contactType=followers")
 	_, both := response(janrain.ProviderTwitter, "&contactType=friendships")
 	assert.Equal(t, []int{3, 2, 2}, []int{len(following), len(followers), len(both)})
-	assert.NotContains(t, following[0], "emails", "Twitter tells none")
+	assert.NotContains(t, following[0], "emails", "Twitter returns no email addresses")
 }
 
-func TestContactsThatAreNotToBeHad(t *testing.T) {
+func TestContactsThatAreUnavailable(t *testing.T) {
 	a := firstApp(t)
 	for _, provider := range []janrain.Provider{janrain.ProviderAOL, janrain.ProviderSalesforce, janrain.ProviderFacebook} {
 		a.srv.AddUser(janraintest.User(provider))

@@ -18,8 +18,8 @@ import (
 
 const facebookID = "http://www.facebook.com/profile.php?id=1001"
 
-// documented are the calls, each with the keys that it takes and a form that it
-// answers with ok. The parameters are required that do not begin with "?".
+// documented has the calls, each with its keys and a form that succeeds. Parameters whose names
+// begin with "?" are optional.
 var documented = map[string]struct{ keys, form string }{
 	"/api/v2/auth_info":                  {"api", "token={token}&?extended=true"},
 	"/api/v2/auth_infos":                 {"api", "tokens={token}"},
@@ -71,7 +71,7 @@ var documented = map[string]struct{ keys, form string }{
 	"/partner/v2/admin/delete":                 {"both", "email=owner@example.com"},
 }
 
-// fill makes the form of a row for a server that can answer it with ok.
+// fill returns the form of a row and prepares the server so that the call succeeds.
 func fill(t *testing.T, srv *janraintest.Server, keys, row string) (form url.Values, required []string) {
 	t.Helper()
 	srv.AddUser(janraintest.User(janrain.ProviderFacebook))
@@ -112,29 +112,30 @@ func merged(forms ...url.Values) url.Values {
 	return all
 }
 
-func TestEveryDocumentedCallIsThere(t *testing.T) {
+func TestEveryDocumentedCallExists(t *testing.T) {
 	for _, path := range janraintest.Paths() {
-		assert.Contains(t, documented, path, "a call that the table of this test does not have")
+		assert.Contains(t, documented, path, "the table of this test must have the call")
 	}
 	assert.Len(t, janraintest.Paths(), len(documented))
 }
 
-func TestEveryCallAnswersOKToWhatItsRowRequires(t *testing.T) {
+func TestEveryCallSucceedsWithItsRequiredParameters(t *testing.T) {
 	for path, tc := range documented {
 		t.Run(path, func(t *testing.T) {
 			srv := newServer(t)
 			form, required := fill(t, srv, tc.keys, tc.form)
 			status, body := post(t, srv, path, form)
 			assert.Equal(t, http.StatusOK, status, body)
-			assert.True(t, json.Valid([]byte(body)), "an answer is JSON: %s", body)
+			assert.True(t, json.Valid([]byte(body)), "a response must be JSON: %s", body)
 			assert.Contains(t, body, `"stat":"ok"`)
 			if path != "/api/v2/get_app_settings" && path != "/api/v2/get_application_settings" {
-				assert.NotContains(t, body, ":null", "only settings are null")
+				assert.NotContains(t, body, ":null", "only settings may be null")
 			}
 
 			requests := srv.Requests()
 			method := strings.NewReplacer("/api/v2/", "", "/partner/v2/", "", "/plugin/", "").Replace(path)
-			assert.Equal(t, strings.TrimPrefix(method, "/"), requests[len(requests)-1].Endpoint, "the documented name")
+			assert.Equal(t, strings.TrimPrefix(method, "/"), requests[len(requests)-1].Endpoint,
+				"the record must have the documented name")
 
 			for _, name := range required {
 				checkRefusedWithout(t, name, path, tc.keys, tc.form)
@@ -143,7 +144,7 @@ func TestEveryCallAnswersOKToWhatItsRowRequires(t *testing.T) {
 	}
 }
 
-// checkRefusedWithout leaves one parameter out of a form that is whole otherwise.
+// checkRefusedWithout asserts that a call without one required parameter is rejected.
 func checkRefusedWithout(t *testing.T, name, path, keys, row string) {
 	t.Helper()
 	srv := newServer(t)
@@ -151,10 +152,10 @@ func checkRefusedWithout(t *testing.T, name, path, keys, row string) {
 	form.Del(name)
 	status, body := post(t, srv, path, form)
 	assert.Equal(t, http.StatusBadRequest, status, "without %s", name)
-	assert.Contains(t, body, `"code":0,"msg":"Missing parameter: `+name+`"`, "the refusal names what is missing")
+	assert.Contains(t, body, `"code":0,"msg":"Missing parameter: `+name+`"`, "the error must name the missing parameter")
 }
 
-func TestEveryCallRefusesAWrongKey(t *testing.T) {
+func TestEveryCallRejectsAWrongKey(t *testing.T) {
 	srv := newServer(t)
 	for path, tc := range documented {
 		form, _ := fill(t, srv, tc.keys, tc.form)
@@ -176,14 +177,14 @@ func TestEveryCallRefusesAWrongKey(t *testing.T) {
 	}
 }
 
-func TestEveryCallButOneIsAPost(t *testing.T) {
+func TestEveryCallButOneRequiresPOST(t *testing.T) {
 	srv := newServer(t)
 	for path := range documented {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+path, http.NoBody)
 		require.NoError(t, err)
 		status, body := send(t, req)
 		assert.Equal(t, http.StatusBadRequest, status, path)
-		if path == "/plugin/lookup_rp" { // the vendor documents GET too
+		if path == "/plugin/lookup_rp" { // the vendor also documents GET
 			assert.Contains(t, body, "Missing parameter: apiKey")
 			continue
 		}
@@ -203,7 +204,7 @@ func TestEveryCallCanBeMadeToFail(t *testing.T) {
 	}
 }
 
-func TestNoSecretOfAnyCallIsRecorded(t *testing.T) {
+func TestNoCallRecordsASecret(t *testing.T) {
 	srv := newServer(t)
 	secrets := []string{
 		"apiKey", "partnerKey", "token", "tokens", "consumerKey", "secret", "fbSecret", "liveidSecret",

@@ -13,8 +13,8 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A test signs in as somebody of its own, on the pages, as a browser does: the
-// consent is a form, and so is the way back with the token.
+// A test signs in with its own user on the pages, as a browser does. Both the consent and the
+// redirect with the token are forms.
 func ExampleWithUsers() {
 	ada := janraintest.User(janrain.ProviderGoogle)
 	ada.Profile.Identifier = "https://www.google.com/profiles/2"

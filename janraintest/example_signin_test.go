@@ -9,7 +9,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// webApplication is somebody's, with the handler of the token URL below its URL.
+// webApplication returns an application that handles its token URL.
 func webApplication(client *janrain.Client, url string) http.Handler {
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: url + "/signin",
@@ -32,7 +32,7 @@ func webApplication(client *janrain.Client, url string) http.Handler {
 	return mux
 }
 
-// A whole sign-in to an application under test.
+// This example signs a user in to an application under test.
 func ExampleServer_SignIn() {
 	srv := janraintest.NewServer()
 	defer srv.Close()

@@ -13,7 +13,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// application is what is tested: the handler of a token URL.
+// application returns the handler of the token URL under test.
 func application(client *janrain.Client) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token, err := janrain.TokenFromRequest(w, r)
@@ -30,7 +30,7 @@ func application(client *janrain.Client) http.Handler {
 	})
 }
 
-// post is the browser: it posts the widget's token.
+// post posts a token, as the browser does for the widget.
 func postToken(app http.Handler, token string) *httptest.ResponseRecorder {
 	form := strings.NewReader(url.Values{"token": {token}}.Encode())
 	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/signin", form)
@@ -40,7 +40,7 @@ func postToken(app http.Handler, token string) *httptest.ResponseRecorder {
 	return w
 }
 
-// A sign-in, and the same token once more.
+// This example posts the same token twice.
 func Example() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -54,8 +54,7 @@ func Example() {
 	// 400
 }
 
-// The service can be made to fail. A bound on the time keeps a test of one
-// that hangs short.
+// This example makes the service fail. A timeout keeps the test of a hanging service short.
 func ExampleServer_FailNext() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -76,7 +75,7 @@ func ExampleServer_FailNext() {
 	// 500
 }
 
-// What the application has sent can be looked at.
+// This example inspects the requests of the application.
 func ExampleServer_Requests() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -87,8 +86,7 @@ func ExampleServer_Requests() {
 	// Output: auth_info [[redacted]] 400 2
 }
 
-// A user is changed to what the test is about, here one whose email address
-// nobody has checked.
+// This example changes a user for a test: its email address is not verified.
 func ExampleUser() {
 	user := janraintest.User(janrain.ProviderFacebook)
 	user.Profile.VerifiedEmail = ""

@@ -5,5 +5,5 @@ import (
 	"slices"
 )
 
-// Paths are those of all calls.
+// Paths has the paths of all calls.
 func Paths() []string { return slices.Sorted(maps.Keys(endpoints)) }

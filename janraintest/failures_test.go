@@ -16,8 +16,8 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// The zero Fault is none, with a header all the same.
-func TestRetryAfterOfNoFaultIsAHeaderAlone(t *testing.T) {
+// The zero Failure is no failure, but it can carry a header.
+func TestRetryAfterWithoutAFailureOnlySetsTheHeader(t *testing.T) {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	srv.FailNext(janraintest.Failure{}.RetryAfter(time.Minute))
@@ -28,7 +28,7 @@ func TestRetryAfterOfNoFaultIsAHeaderAlone(t *testing.T) {
 	assert.Equal(t, "60", resp.Header.Get("Retry-After"))
 }
 
-func TestRawIsSentAsItIs(t *testing.T) {
+func TestRawIsSentUnchanged(t *testing.T) {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	srv.FailNext(janraintest.Raw(http.StatusAccepted, "text/x-test; a=b", "\x00<raw>"))
@@ -42,7 +42,7 @@ func TestRawIsSentAsItIs(t *testing.T) {
 	assert.Equal(t, "\x00<raw>", string(body))
 }
 
-// posted makes a call of the social API without a form.
+// posted makes a call of the Social API without a form.
 func posted(t *testing.T, srv *janraintest.Server) (*http.Response, error) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/api/v2/providers", http.NoBody)
@@ -63,7 +63,7 @@ func TestFaults(t *testing.T) {
 		{"a code", janraintest.ErrorCode(janrain.CodeUpgradeRequired), nil, isError(janrain.ErrUpgradeRequired), false},
 		{"the service is away", janraintest.ErrorCode(janrain.CodeServiceUnavailable), nil, isError(janrain.ErrServiceUnavailable), false},
 		{"a message", janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"), nil, isError(janrain.ErrInvalidAPIKey), false},
-		{"a code nobody knows", janraintest.ErrorCode(77), nil, func(t *testing.T, err error) {
+		{"an unknown code", janraintest.ErrorCode(77), nil, func(t *testing.T, err error) {
 			refused, ok := errors.AsType[*janrain.Error](err)
 			require.True(t, ok, "got %T", err)
 			assert.Equal(t, janrain.Code(77), refused.Code)
@@ -72,14 +72,14 @@ func TestFaults(t *testing.T) {
 		{"too slow", janraintest.Slow(time.Minute), []janrain.Option{janrain.WithTimeout(50 * time.Millisecond)}, isError(context.DeadlineExceeded), true},
 		{"hanging", janraintest.Hang(), []janrain.Option{janrain.WithTimeout(50 * time.Millisecond)}, isError(context.DeadlineExceeded), true},
 		{"cut off", janraintest.CutOff(25), nil, isError(io.ErrUnexpectedEOF), true},
-		{"cut off behind the end", janraintest.CutOff(1 << 20), nil, isError(io.ErrUnexpectedEOF), true},
+		{"cut off after the end", janraintest.CutOff(1 << 20), nil, isError(io.ErrUnexpectedEOF), true},
 		{"a page under 502", janraintest.NotJSON(http.StatusBadGateway), nil, isError(janrain.ErrServiceUnavailable), false},
 		{"a page under 200", janraintest.NotJSON(http.StatusOK), nil, isDecodeError, false},
 		{"a redirect", janraintest.Redirect(http.StatusTemporaryRedirect, "https://elsewhere.example/"), nil, isError(janrain.ErrRedirect), false},
 		{"too large", janraintest.TooLarge(7 << 20), nil, isError(janrain.ErrResponseTooLarge), true},
 		{"large, but not too large", janraintest.TooLarge(1 << 20), nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
 		{"any body", janraintest.Raw(http.StatusOK, "application/json", `{"stat":"ok"}`), nil, isError(janrain.ErrNoIdentifier), false},
-		{"the zero fault, which is none", janraintest.Failure{}, nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
+		{"the zero failure", janraintest.Failure{}, nil, func(t *testing.T, err error) { require.NoError(t, err) }, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -92,9 +92,9 @@ func TestFaults(t *testing.T) {
 
 			_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
 			if tc.spent {
-				require.ErrorIs(t, err, janrain.ErrDataNotFound, "the token is spent")
+				require.ErrorIs(t, err, janrain.ErrDataNotFound, "the token must be used up")
 			} else {
-				require.NoError(t, err, "the token is not spent, and the fault is over")
+				require.NoError(t, err, "the token must not be used up, and the failure must be over")
 			}
 		})
 	}
@@ -113,7 +113,7 @@ func isDecodeError(t *testing.T, err error) {
 	require.True(t, ok, "got %T", err)
 }
 
-func TestFaultsComeInTheirOrderThenTheOneForAll(t *testing.T) {
+func TestFailuresComeInOrderThenTheOneForAll(t *testing.T) {
 	srv := newServer(t)
 	call := func() error {
 		_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{
@@ -131,7 +131,7 @@ func TestFaultsComeInTheirOrderThenTheOneForAll(t *testing.T) {
 	require.NoError(t, call())
 }
 
-func TestFaultCanAskToRetryLater(t *testing.T) {
+func TestFailureCanSetRetryAfter(t *testing.T) {
 	srv := newServer(t)
 	for _, fault := range []janraintest.Failure{
 		janraintest.NotJSON(http.StatusServiceUnavailable), janraintest.ErrorCode(janrain.CodeServiceUnavailable), {},
@@ -145,11 +145,11 @@ func TestFaultCanAskToRetryLater(t *testing.T) {
 		if refused, ok := errors.AsType[*janrain.Error](err); ok {
 			delay = refused.RetryAfter
 		}
-		assert.Equal(t, 2*time.Second, delay, "whole seconds, not fewer than asked for: %v", err)
+		assert.Equal(t, 2*time.Second, delay, "the delay must be whole seconds, rounded up: %v", err)
 	}
 }
 
-func TestAStatusThatIsNoneBecomes500(t *testing.T) {
+func TestInvalidStatusBecomes500(t *testing.T) {
 	srv := newServer(t)
 	for _, fault := range []janraintest.Failure{
 		janraintest.NotJSON(0), janraintest.Raw(99, "text/plain", "x"), janraintest.Redirect(-1, "/"),
@@ -162,7 +162,7 @@ func TestAStatusThatIsNoneBecomes500(t *testing.T) {
 	}
 }
 
-func TestCloseBreaksHangingAnswersBehindAnotherServerToo(t *testing.T) {
+func TestCloseEndsHangingResponsesBehindAnotherServer(t *testing.T) {
 	srv := newServer(t)
 	own := httptest.NewServer(srv)
 	defer own.Close()
@@ -177,10 +177,10 @@ func TestCloseBreaksHangingAnswersBehindAnotherServerToo(t *testing.T) {
 	require.Eventually(t, func() bool { return len(srv.Requests()) == 1 }, 5*time.Second, time.Millisecond)
 	srv.Close()
 	_, ok := errors.AsType[*janrain.TransportError](<-done)
-	assert.True(t, ok, "an answer that never came is none under 200")
+	assert.True(t, ok, "a response that never came must have no status 200")
 }
 
-func TestCloseEndsAnswersThatHang(t *testing.T) {
+func TestCloseEndsHangingResponses(t *testing.T) {
 	srv := janraintest.NewServer()
 	srv.FailAll(janraintest.Hang())
 	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")

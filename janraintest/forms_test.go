@@ -16,7 +16,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestRequestsOfAnotherFormAreRefused(t *testing.T) {
+func TestRequestsInAnotherFormatAreRejected(t *testing.T) {
 	srv := newServer(t)
 	form := url.Values{"apiKey": {srv.APIKey}, "token": {"t"}}
 	for name, tc := range map[string]struct{ method, contentType, query string }{
@@ -38,7 +38,7 @@ func TestRequestsOfAnotherFormAreRefused(t *testing.T) {
 }
 
 // The vendor documents GET for lookup_rp alone.
-func TestRelyingPartyTakesAGet(t *testing.T) {
+func TestRelyingPartyAcceptsGET(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	query := "?" + url.Values{"apiKey": {srv.APIKey}, "pluginName": {"p"}, "pluginVersion": {"1"}}.Encode()
@@ -65,7 +65,7 @@ func TestRelyingPartyTakesAGet(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, status)
 }
 
-func TestMultipartFormIsTaken(t *testing.T) {
+func TestMultipartFormIsAccepted(t *testing.T) {
 	srv := newServer(t)
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
@@ -79,7 +79,7 @@ func TestMultipartFormIsTaken(t *testing.T) {
 	assert.Equal(t, http.StatusOK, status, body)
 }
 
-func TestAFileIsNoParameter(t *testing.T) {
+func TestFileIsNotAParameter(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
@@ -94,10 +94,10 @@ func TestAFileIsNoParameter(t *testing.T) {
 	require.NoError(t, form.Close())
 	status, body := sent(t, srv, "/api/v2/auth_info", form.FormDataContentType(), b.String())
 	assert.Equal(t, http.StatusBadRequest, status)
-	assert.Contains(t, body, "Invalid parameter: tokenUrl", "it would check nothing")
+	assert.Contains(t, body, "Invalid parameter: tokenUrl", "an empty token URL would check nothing")
 }
 
-func TestAParameterOfAnyNameComesOnce(t *testing.T) {
+func TestDuplicateParameterIsRejected(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for _, body := range []string{"extended=true&extended=true", "unknown=1&unknown=2", "apiKey=" + srv.APIKey} {

@@ -9,11 +9,11 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestBasicAuthIsDemandedWhereItIsConfigured(t *testing.T) {
+func TestBasicAuthIsRequiredIfConfigured(t *testing.T) {
 	srv := newServer(t, janraintest.WithBasicAuth("id", "s3cret"))
 	user := janraintest.User(janrain.ProviderGoogle)
 	_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
-	require.NoError(t, err, "the server's own client knows the secret")
+	require.NoError(t, err, "the server's own client must know the secret")
 
 	_, err = srv.Client(janrain.WithBasicAuth("id", "wrong")).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: srv.IssueToken(user, "")})
 	require.ErrorIs(t, err, janrain.ErrAuthentication)

@@ -18,7 +18,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestMappingsAreRemembered(t *testing.T) {
+func TestMappingsAreStored(t *testing.T) {
 	a := firstApp(t)
 	assert.Equal(t, map[string]any{"identifiers": texts()}, a.do(t, "mappings", "primaryKey=1"))
 	assert.Equal(t, map[string]any{"mappings": map[string]any{}}, a.do(t, "all_mappings", ""))
@@ -29,7 +29,8 @@ func TestMappingsAreRemembered(t *testing.T) {
 	a.srv.Map("http://d.example/", "2")
 	a.srv.Map("", "2")
 	a.srv.Map("http://e.example/", "")
-	assert.Equal(t, texts("http://b.example/", "http://a.example/"), a.do(t, "mappings", "primaryKey=1")["identifiers"], "in their order")
+	assert.Equal(t, texts("http://b.example/", "http://a.example/"), a.do(t, "mappings", "primaryKey=1")["identifiers"],
+		"the order must be kept")
 	assert.Equal(t, map[string]any{
 		"1": texts("http://b.example/", "http://a.example/"), "2": texts("http://c.example/", "http://d.example/"),
 	}, a.do(t, "all_mappings", "")["mappings"])
@@ -41,9 +42,11 @@ func TestOverwrite(t *testing.T) {
 	assert.Equal(t, `"code":5,"msg":"Mapping exists"`, a.refused(t, "map", "identifier=http://x.example/&primaryKey=2&overwrite=false"))
 	assert.Equal(t, `"code":5,"msg":"Mapping exists"`, a.refused(t, "map", "identifier=http://x.example/&primaryKey=1&overwrite=false"))
 	a.do(t, "map", "identifier=http://x.example/&primaryKey=2")
-	assert.Equal(t, map[string]any{"2": texts("http://x.example/")}, a.do(t, "all_mappings", "")["mappings"], "an identifier has one primary key")
+	assert.Equal(t, map[string]any{"2": texts("http://x.example/")}, a.do(t, "all_mappings", "")["mappings"],
+		"an identifier must have one primary key")
 	a.do(t, "map", "identifier=http://x.example/&primaryKey=2")
-	assert.Equal(t, texts("http://x.example/"), a.do(t, "mappings", "primaryKey=2")["identifiers"], "the same once more changes nothing")
+	assert.Equal(t, texts("http://x.example/"), a.do(t, "mappings", "primaryKey=2")["identifiers"],
+		"repeating the call must change nothing")
 }
 
 func TestUnmap(t *testing.T) {
@@ -57,7 +60,8 @@ func TestUnmap(t *testing.T) {
 	assert.Equal(t, texts("http://x.example/", "z"), left())
 	a.do(t, "unmap", "primaryKey=1&identifier=y")
 	a.do(t, "unmap", "primaryKey=1&identifier=other")
-	assert.Equal(t, map[string]any{"1": texts("http://x.example/", "z"), "2": texts("other")}, a.do(t, "all_mappings", "")["mappings"], "another user's is left alone")
+	assert.Equal(t, map[string]any{"1": texts("http://x.example/", "z"), "2": texts("other")}, a.do(t, "all_mappings", "")["mappings"],
+		"another user's mapping must not change")
 
 	assert.Equal(t, `"code":0,"msg":"Missing parameter: identifier"`, a.refused(t, "unmap", "primaryKey=1&all_identifiers=false"))
 	assert.Equal(t, `"code":1,"msg":"Invalid parameter: all_identifiers"`, a.refused(t, "unmap", "primaryKey=1&identifier=http://x.example/&all_identifiers=true"))
@@ -77,8 +81,8 @@ func TestMappedUserHasAPrimaryKey(t *testing.T) {
 	token := a.srv.IssueToken(user, "")
 	a.srv.Map(user.Profile.Identifier, `7"/`)
 	want := profile("auth_info", "token="+token)
-	assert.Equal(t, `7"/`, want["primaryKey"], "mapped after the sign-in, before the exchange")
-	assert.Equal(t, user.Profile.GoogleUserID, want["googleUserId"], "the rest of the profile is there")
+	assert.Equal(t, `7"/`, want["primaryKey"], "a mapping between the sign-in and the exchange must count")
+	assert.Equal(t, user.Profile.GoogleUserID, want["googleUserId"], "the rest of the profile must be present")
 	assert.Equal(t, want, profile("get_user_data", "identifier="+user.Profile.Identifier))
 
 	info, err := a.srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: a.srv.IssueToken(user, "")})
@@ -86,8 +90,7 @@ func TestMappedUserHasAPrimaryKey(t *testing.T) {
 	assert.Equal(t, `7"/`, info.Profile.PrimaryKey)
 }
 
-// allMappings are the answer's body, as much of it as comes, and its announced
-// length.
+// allMappings returns the body of the response, as far as it arrives, and the announced length.
 func allMappings(t *testing.T, srv *janraintest.Server) (body string, announced int64, err error) {
 	t.Helper()
 	form := strings.NewReader(url.Values{"apiKey": {srv.APIKey}}.Encode())
@@ -101,7 +104,7 @@ func allMappings(t *testing.T, srv *janraintest.Server) (body string, announced 
 	return string(b), resp.ContentLength, err
 }
 
-func TestAllMappingsComeInPiecesAndInOrder(t *testing.T) {
+func TestAllMappingsAreStreamedInOrder(t *testing.T) {
 	srv := newServer(t)
 	const users = 25_000
 	for i := range users {
@@ -111,9 +114,9 @@ func TestAllMappingsComeInPiecesAndInOrder(t *testing.T) {
 	for range 2 {
 		body, announced, err := allMappings(t, srv)
 		require.NoError(t, err)
-		assert.EqualValues(t, -1, announced, "nobody knows the length before the end")
+		assert.EqualValues(t, -1, announced, "the length must not be announced")
 		statFirst = append(statFirst, strings.HasPrefix(body, `{"stat":"ok",`))
-		assert.Contains(t, body, `"user-000001":["http:\/\/id.example\/24999"],"user-000002":[`, "sorted, slashes escaped")
+		assert.Contains(t, body, `"user-000001":["http:\/\/id.example\/24999"],"user-000002":[`, "the mappings must be sorted, with escaped slashes")
 		var answer struct {
 			Stat     string
 			Mappings map[string][]string
@@ -122,23 +125,23 @@ func TestAllMappingsComeInPiecesAndInOrder(t *testing.T) {
 		assert.Equal(t, "ok", answer.Stat)
 		assert.Len(t, answer.Mappings, users)
 	}
-	assert.ElementsMatch(t, []bool{true, false}, statFirst, "stat is first and last in turn")
+	assert.ElementsMatch(t, []bool{true, false}, statFirst, "stat must alternate between first and last")
 }
 
-func TestFaultsOfAnAnswerInPieces(t *testing.T) {
+func TestFailuresOfAStreamedResponse(t *testing.T) {
 	srv := newServer(t)
 	for i := range 3000 {
 		srv.Map(fmt.Sprintf("http://id.example/%d", i), strconv.Itoa(i))
 	}
 	srv.FailNext(janraintest.CutOff(10_000), janraintest.TooLarge(1<<20), janraintest.TooLarge(1))
 	cut, _, err := allMappings(t, srv)
-	require.ErrorIs(t, err, io.ErrUnexpectedEOF, "the end never comes")
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF, "the response must be cut off")
 	assert.Len(t, cut, 10_000)
 
 	large, _, err := allMappings(t, srv)
 	require.NoError(t, err)
 	assert.Len(t, large, 1<<20)
-	assert.True(t, json.Valid([]byte(large)), "white space behind an answer")
+	assert.True(t, json.Valid([]byte(large)), "the body must be padded with white space")
 
 	whole, _, err := allMappings(t, srv)
 	require.NoError(t, err)

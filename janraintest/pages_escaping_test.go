@@ -14,12 +14,11 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// markup is what a page of ours would not have.
+// markup is text that a page must never contain unescaped.
 var markup = []string{"</script><b>", "<img", "onerror=\"", "\u2028"}
 
-// The token URL travels through three pages and has to arrive as it began, or
-// the token is not for it.
-func TestTokenURLArrivesExactly(t *testing.T) {
+// The token URL passes through three pages and must not change, because the token is bound to it.
+func TestTokenURLArrivesUnchanged(t *testing.T) {
 	srv := newServer(t)
 	for _, query := range []string{
 		"state=a.b", "a=1&b=2", "a=1&amp;b=2", `q="x"`, "q='x'", "q=</script><b>", "q=%3Cb%3E%22", "q=a+b%20c", "q=é", "q=;,:@!$()*", "q={{.}}", `q=\u003c`,
@@ -27,7 +26,7 @@ func TestTokenURLArrivesExactly(t *testing.T) {
 		t.Run(query, func(t *testing.T) {
 			var posted *http.Request
 			app := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				_ = r.ParseForm() // of a query with a semicolon net/http complains
+				_ = r.ParseForm() // net/http reports an error for a query with a semicolon
 				posted = r
 			}))
 			t.Cleanup(app.Close)
@@ -36,7 +35,7 @@ func TestTokenURLArrivesExactly(t *testing.T) {
 			status, page := open(t, srv.URL+"/openid/v2/signin?"+url.Values{"token_url": {tokenURL}}.Encode())
 			require.Equal(t, http.StatusOK, status, page)
 			links := starts(t, page, tokenURL)
-			require.Len(t, links, len(janraintest.Providers()), "every link has the token URL")
+			require.Len(t, links, len(janraintest.Providers()), "every link must have the token URL")
 			_, consent := open(t, srv.URL+links[0].String())
 			action, fields := form(t, consent)
 			assert.Equal(t, tokenURL, fields.Get("token_url"))
@@ -44,7 +43,7 @@ func TestTokenURLArrivesExactly(t *testing.T) {
 			_, back := post(t, srv, action, fields)
 			for _, page := range []string{page, consent, back} {
 				for _, bad := range markup {
-					assert.NotContains(t, page, bad, "what stands in a token URL is no markup")
+					assert.NotContains(t, page, bad, "the token URL must be escaped")
 				}
 			}
 
@@ -55,21 +54,21 @@ func TestTokenURLArrivesExactly(t *testing.T) {
 			send(t, req)
 			require.NotNil(t, posted)
 			own, found := strings.CutSuffix(posted.URL.RawQuery, "&token="+posted.PostForm.Get("token"))
-			assert.True(t, found, "the token is at the end of the query too: %s", posted.URL.RawQuery)
+			assert.True(t, found, "the query must also end with the token: %s", posted.URL.RawQuery)
 			got, err := url.QueryUnescape(own)
 			require.NoError(t, err)
 			want, err := url.QueryUnescape(query)
 			require.NoError(t, err)
-			assert.Equal(t, want, got, "the application finds its own query")
+			assert.Equal(t, want, got, "the application's own query must be kept")
 			status, answer := post(t, srv, "/api/v2/auth_info", url.Values{
 				"apiKey": {srv.APIKey}, "token": posted.PostForm["token"], "tokenUrl": {tokenURL},
 			})
-			assert.Equal(t, http.StatusOK, status, "the token is for the token URL letter for letter: %s", answer)
+			assert.Equal(t, http.StatusOK, status, "the token must be bound to exactly this token URL: %s", answer)
 		})
 	}
 }
 
-func TestWhatIsInAUserIsTextOnly(t *testing.T) {
+func TestUserIsEscapedInPages(t *testing.T) {
 	const bad = `"><img src=x onerror="alert(1)"></script><b>`
 	user := janraintest.User("own")
 	user.Profile.DisplayName, user.Profile.Email, user.Profile.Identifier = bad, bad, "https://own.example/"+bad
@@ -82,7 +81,7 @@ func TestWhatIsInAUserIsTextOnly(t *testing.T) {
 	assert.Contains(t, page, "<b>"+html.EscapeString(bad)+"</b>")
 }
 
-func TestWhatIsInAnAddressIsTextOnly(t *testing.T) {
+func TestURLIsEscapedInPages(t *testing.T) {
 	const bad = `"><img src=x onerror="alert(1)"></script><b>`
 	srv := newServer(t)
 	query := "?" + url.Values{"token_url": {tokenURL}, "refused": {bad}}.Encode()

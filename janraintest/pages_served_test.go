@@ -25,7 +25,7 @@ func TestMethodsOfPages(t *testing.T) {
 		assert.NotContains(t, body, "<form")
 	}
 	status, body := visit(t, http.MethodGet, srv.URL+"/google/consent"+query+"&answer=allow")
-	assert.GreaterOrEqual(t, status, 400, "a link consents to nothing")
+	assert.GreaterOrEqual(t, status, 400, "a GET must not give consent")
 	assert.NotContains(t, body, `name="token"`)
 }
 
@@ -45,8 +45,8 @@ func TestScriptAndPhotoAreServed(t *testing.T) {
 	}
 }
 
-// A photo that is nowhere on the network would leave a hole in the page.
-func TestPhotoOfWhoSignsInIsThere(t *testing.T) {
+// A photo that does not load would leave a gap in the page.
+func TestUserPhotoIsServed(t *testing.T) {
 	srv := newServer(t)
 	_, page := answer(t, srv, signIn(t, srv).ProviderURL(janrain.ProviderGoogle), "allow", "0")
 	_, fields := form(t, page)
@@ -82,5 +82,5 @@ func TestPagesBehindAnotherServer(t *testing.T) {
 	_, page = send(t, req)
 	_, fields = form(t, page)
 	_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: fields.Get("token"), TokenURL: tokenURL})
-	require.NoError(t, err, "the links lead to the server that the pages came from")
+	require.NoError(t, err, "the links must lead to the server that served the pages")
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// open gets a page as a browser does.
+// open requests a page as a browser does.
 func open(t *testing.T, address string) (status int, page string) {
 	t.Helper()
 	return visit(t, http.MethodGet, address)
@@ -28,7 +28,7 @@ func visit(t *testing.T, method, address string) (status int, page string) {
 	return send(t, req)
 }
 
-// starts are the page's links to providers that carry this token URL.
+// starts returns the page's links to providers with this token URL.
 func starts(t *testing.T, page, tokenURL string) (links []*url.URL) {
 	t.Helper()
 	for _, link := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1) {
@@ -43,15 +43,15 @@ func starts(t *testing.T, page, tokenURL string) (links []*url.URL) {
 
 var hidden = regexp.MustCompile(`<form method="post" action="([^"]*)">\s*<input type="hidden" name="([^"]*)" value="([^"]*)">`)
 
-// form returns what the page's form would post, and where.
+// form returns what the page's form posts, and the URL.
 func form(t *testing.T, page string) (action string, fields url.Values) {
 	t.Helper()
 	found := hidden.FindStringSubmatch(page)
-	require.NotNil(t, found, "the page has no form:\n%s", page)
+	require.NotNil(t, found, "the page must have a form:\n%s", page)
 	return html.UnescapeString(found[1]), url.Values{found[2]: {html.UnescapeString(found[3])}}
 }
 
-// answer answers a provider's consent page and returns the page that follows.
+// answer submits a provider's consent page and returns the next page.
 func answer(t *testing.T, srv *janraintest.Server, start, answer, person string) (status int, page string) {
 	t.Helper()
 	status, page = open(t, start)
@@ -62,7 +62,7 @@ func answer(t *testing.T, srv *janraintest.Server, start, answer, person string)
 	return post(t, srv, action, fields)
 }
 
-// signIn is the way to the fake.
+// signIn returns the URL of the fake's sign-in page.
 func signIn(t *testing.T, srv *janraintest.Server) janrain.Links {
 	t.Helper()
 	way, err := srv.Client().UnprotectedLinks(tokenURL)
@@ -76,38 +76,38 @@ func TestChoiceLeadsToAConsentOfEveryProvider(t *testing.T) {
 	require.Equal(t, http.StatusOK, status)
 	assert.Contains(t, page, "<h1>Sign in to shop.example</h1>")
 	links := starts(t, page, tokenURL)
-	require.Len(t, links, len(janraintest.Providers()), "a link for each provider")
-	assert.Contains(t, page, "<details>", "the many that few people use are folded away")
+	require.Len(t, links, len(janraintest.Providers()), "each provider must have a link")
+	assert.Contains(t, page, "<details>", "the less popular providers must be collapsed")
 	for _, link := range links {
 		provider := janrain.Provider(strings.Split(link.Path, "/")[1])
 		own, err := url.Parse(signIn(t, srv).ProviderURL(provider))
 		require.NoError(t, err)
-		assert.Equal(t, own.Path, link.Path, "the application's own button leads to the same page")
+		assert.Equal(t, own.Path, link.Path, "the application's own button must lead to the same page")
 		assert.Equal(t, own.Query(), link.Query())
 		status, page := open(t, srv.URL+link.String())
 		assert.Equal(t, http.StatusOK, status)
-		assert.Contains(t, page, html.EscapeString(janraintest.User(provider).Profile.Identifier), "the consent of %s says what is shared", provider)
+		assert.Contains(t, page, html.EscapeString(janraintest.User(provider).Profile.Identifier),
+			"the consent page of %s must show what is shared", provider)
 		action, fields := form(t, page)
 		assert.Equal(t, "/"+string(provider)+"/consent", action)
 		assert.Equal(t, url.Values{"token_url": {tokenURL}}, fields)
 	}
 }
 
-// Google has had a second specifier since 2013, which is the one to have a button
-// for.
-func TestTodaysGoogleIsOnTheFirstPage(t *testing.T) {
+// Google has had a second specifier since 2013. That one gets the button.
+func TestCurrentGoogleIsOnTheFirstPage(t *testing.T) {
 	srv := newServer(t)
 	_, page := open(t, signIn(t, srv).URL())
 	first, more, found := strings.Cut(page, "<details>")
 	require.True(t, found)
 	assert.Regexp(t, `href="/googleplus/start[^>]*>(<svg.*</svg>)Google</a>`, first)
-	assert.NotContains(t, first, "/google/start", "the older one is among the others")
+	assert.NotContains(t, first, "/google/start", "the older one must be among the other providers")
 	assert.Regexp(t, `href="/google/start[^>]*>(<svg.*</svg>)Google \(google\)</a>`, more)
 	assert.NotContains(t, more, "/googleplus/start")
 	assert.NotContains(t, page, "Google+")
 }
 
-func TestTokenURLThatNoTokenCanBePostedTo(t *testing.T) {
+func TestInvalidTokenURLs(t *testing.T) {
 	srv := newServer(t)
 	for _, bad := range []string{
 		"", "shop.example/signin", "/signin", "//shop.example/signin", "https:", "https:///signin", "javascript:alert(1)",
@@ -118,16 +118,16 @@ func TestTokenURLThatNoTokenCanBePostedTo(t *testing.T) {
 			for _, path := range []string{"/openid/v2/signin", "/openid/embed", "/google/start"} {
 				status, page := open(t, srv.URL+path+query)
 				assert.Equal(t, http.StatusBadRequest, status, path)
-				assert.Contains(t, page, "malformed token_url in query", "the service's words")
+				assert.Contains(t, page, "malformed token_url in query", "the page must have the service's message")
 				assert.NotContains(t, page, "<form")
 			}
 			status, page := post(t, srv, "/google/consent", url.Values{"token_url": {bad}, "answer": {"allow"}})
 			assert.Equal(t, http.StatusBadRequest, status)
-			assert.NotContains(t, page, `name="token"`, "no token is issued")
+			assert.NotContains(t, page, `name="token"`, "no token may be issued")
 		})
 	}
 	status, _ := post(t, srv, "/google/consent?token_url="+url.QueryEscape(tokenURL), url.Values{"answer": {"allow"}})
-	assert.Equal(t, http.StatusBadRequest, status, "a consent is what is posted, not its URL")
+	assert.Equal(t, http.StatusBadRequest, status, "consent must be posted, not sent in the URL")
 }
 
 func TestConsentAllowedIssuesAToken(t *testing.T) {
@@ -136,13 +136,13 @@ func TestConsentAllowedIssuesAToken(t *testing.T) {
 	require.Equal(t, http.StatusOK, status)
 	action, fields := form(t, page)
 	token := fields.Get("token")
-	assert.Equal(t, tokenURL+"?token="+token, action, "the token is in the form and in the query")
+	assert.Equal(t, tokenURL+"?token="+token, action, "the token must be in the form and in the query")
 	assert.Regexp(t, "^[0-9a-f]{40}$", token)
 
 	client := srv.Client()
 	_, err := client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token, TokenURL: tokenURL + "?state=other"})
 	require.ErrorIs(t, err, janrain.ErrTokenURLMismatch)
-	refused, ok := err.(*janrain.Error) //nolint:errorlint // the client returns it bare
+	refused, ok := err.(*janrain.Error) //nolint:errorlint // the client returns it unwrapped
 	require.True(t, ok, "got %T", err)
 	assert.Equal(t, janrain.CodeAuthentication, refused.Code)
 
@@ -154,7 +154,7 @@ func TestConsentAllowedIssuesAToken(t *testing.T) {
 	assert.Equal(t, want.AccessCredentials, info.AccessCredentials)
 
 	_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token, TokenURL: tokenURL})
-	require.ErrorIs(t, err, janrain.ErrDataNotFound, "a token works once")
+	require.ErrorIs(t, err, janrain.ErrDataNotFound, "a token must work only once")
 }
 
 func TestConsentRefusedGoesBackToTheChoice(t *testing.T) {
@@ -163,14 +163,14 @@ func TestConsentRefusedGoesBackToTheChoice(t *testing.T) {
 		status, page := answer(t, srv, signIn(t, srv).ProviderURL(janrain.ProviderYahoo), said, "0")
 		assert.Equal(t, http.StatusOK, status)
 		assert.Contains(t, page, "You did not let Yahoo! sign you in.")
-		assert.Contains(t, page, `role="alert"`, "a screen reader says it at once")
-		assert.Contains(t, page, `<a href="https://shop.example/">go back to shop.example</a>`, "to sign in is not all that there is to do")
-		assert.NotContains(t, page, `name="token"`, "whatever is not allow issues no token")
-		assert.Len(t, starts(t, page, tokenURL), len(janraintest.Providers()), "the token URL is kept")
+		assert.Contains(t, page, `role="alert"`, "a screen reader must announce the message")
+		assert.Contains(t, page, `<a href="https://shop.example/">go back to shop.example</a>`, "the page must have a way back to the site")
+		assert.NotContains(t, page, `name="token"`, "only consent may issue a token")
+		assert.Len(t, starts(t, page, tokenURL), len(janraintest.Providers()), "the token URL must be kept")
 	}
 }
 
-func TestPersonWhoIsNotThere(t *testing.T) {
+func TestUnknownPerson(t *testing.T) {
 	srv := newServer(t)
 	for _, person := range []string{"1", "-1", "99999999999999999999", "mira", " 0", "0x0"} {
 		status, page := answer(t, srv, signIn(t, srv).ProviderURL(janrain.ProviderGoogle), "allow", person)
@@ -178,11 +178,11 @@ func TestPersonWhoIsNotThere(t *testing.T) {
 		assert.Contains(t, page, "There is no such person.")
 	}
 	status, page := post(t, srv, "/google/consent", url.Values{"token_url": {tokenURL}, "answer": {"allow"}})
-	assert.Equal(t, http.StatusOK, status, "without a choice it is the first")
+	assert.Equal(t, http.StatusOK, status, "the first person must be the default")
 	assert.Contains(t, page, `name="token"`)
 }
 
-func TestFormThatIsTooLargeIsRefused(t *testing.T) {
+func TestTooLargeFormIsRejected(t *testing.T) {
 	srv := newServer(t)
 	large := url.Values{"answer": {"allow"}, "padding": {strings.Repeat("x", 1<<20)}, "token_url": {tokenURL}}
 	status, page := post(t, srv, "/google/consent", large)
@@ -220,12 +220,11 @@ func TestPeopleOfTheApplications(t *testing.T) {
 		assert.Equal(t, tc.want.AccessCredentials, info.AccessCredentials)
 	}
 	_, page = open(t, signIn(t, srv).ProviderURL(janrain.ProviderFacebook))
-	assert.NotContains(t, page, "Ada Second", "she is at Google only")
+	assert.NotContains(t, page, "Ada Second", "Ada Second is a user of Google only")
 }
 
-// A test of an application may count calls and make them fail while a browser
-// is on the pages.
-func TestPagesAreNoCalls(t *testing.T) {
+// A test may count calls and inject failures while a browser is on the pages.
+func TestPagesAreNotCalls(t *testing.T) {
 	srv := newServer(t)
 	srv.FailNext(janraintest.NotJSON(http.StatusBadGateway))
 	way := signIn(t, srv)
@@ -236,10 +235,10 @@ func TestPagesAreNoCalls(t *testing.T) {
 	assert.Contains(t, page, "You did not let Google")
 	_, page = answer(t, srv, way.ProviderURL(janrain.ProviderGoogle), "allow", "0")
 	_, fields := form(t, page)
-	assert.Empty(t, srv.Requests(), "the pages are no calls")
+	assert.Empty(t, srv.Requests(), "pages must not count as calls")
 
 	_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: fields.Get("token")})
-	require.ErrorIs(t, err, janrain.ErrServiceUnavailable, "the fault was kept for the first call")
+	require.ErrorIs(t, err, janrain.ErrServiceUnavailable, "the failure must wait for the first call")
 	_, err = srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: fields.Get("token")})
 	require.NoError(t, err)
 	assert.Len(t, srv.Requests(), 2)
@@ -249,7 +248,7 @@ func TestEmbeddedPageLeavesItsFrame(t *testing.T) {
 	srv := newServer(t)
 	_, page := open(t, signIn(t, srv).EmbedURL())
 	all := len(janraintest.Providers())
-	assert.Equal(t, all, strings.Count(page, `target="_top"`), "every provider opens in the whole window")
+	assert.Equal(t, all, strings.Count(page, `target="_top"`), "every provider must open in the top window")
 	_, page = open(t, signIn(t, srv).URL())
 	assert.NotContains(t, page, "_top")
 }

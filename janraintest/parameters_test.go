@@ -12,7 +12,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// changed is the form of a row in which one parameter has another value.
+// changed returns the form of a row with another value for one parameter.
 func changed(t *testing.T, srv *janraintest.Server, path, name, value string) url.Values {
 	t.Helper()
 	form, _ := fill(t, srv, documented[path].keys, documented[path].form)
@@ -20,8 +20,8 @@ func changed(t *testing.T, srv *janraintest.Server, path, name, value string) ur
 	return form
 }
 
-// Each of these would fail or go unnoticed at the service, so no test may pass with it.
-func TestWhatTheServiceWouldNotTakeIsRefused(t *testing.T) {
+// The service rejects or ignores each of these values, so no test may pass with them.
+func TestInvalidParametersAreRejected(t *testing.T) {
 	t.Parallel()
 	const id, key = "identifier", "primaryKey"
 	for _, tt := range []struct{ path, name, value string }{
@@ -168,7 +168,7 @@ func TestWhatTheServiceWouldNotTakeIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatTheServiceTakesIsTaken(t *testing.T) {
+func TestValidParametersAreAccepted(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ path, name, value string }{
 		{"/api/v2/auth_info", "format", "json"},
@@ -183,7 +183,7 @@ func TestWhatTheServiceTakesIsTaken(t *testing.T) {
 		{"/api/v2/map", "identifier", "https://me.yahoo.com/a/XXX#xxxxx"},
 		{"/api/v2/map", "identifier", "http://name.myopenid.com"},
 		{"/api/v2/map", "identifier", "HTTP://WWW.Example.com/é?a=b|c"},
-		{"/api/v2/unmap", "identifier", "nobody mapped this"},
+		{"/api/v2/unmap", "identifier", "an unmapped identifier"},
 		{"/api/v2/set_status", "status", "two\nlines"},
 		{"/api/v2/set_status", "location", ""},
 		{"/api/v2/set_app_settings", "favicon", ""},
@@ -212,7 +212,7 @@ func TestWhatTheServiceTakesIsTaken(t *testing.T) {
 	}
 }
 
-func TestPropertiesAreThoseOfTheirProvider(t *testing.T) {
+func TestPropertiesMustBelongToTheirProvider(t *testing.T) {
 	t.Parallel()
 	a := firstApp(t)
 	const facebook = "provider=facebook&fbAppID=1&fbAppId=1&fbSecret=s"
@@ -258,8 +258,8 @@ func unescaped(t *testing.T, text string) string {
 	return text
 }
 
-// A custom provider may send an identifier that is no URL. The service knows it.
-func TestAnIdentifierThatIsKnownCanBeMapped(t *testing.T) {
+// The identifier of a custom provider need not be a URL.
+func TestKnownIdentifierCanBeMapped(t *testing.T) {
 	t.Parallel()
 	user := janraintest.User("acme.saml")
 	user.Profile.Identifier = "CN=José,O=Ü"
@@ -275,7 +275,7 @@ func TestAnIdentifierThatIsKnownCanBeMapped(t *testing.T) {
 	require.ErrorIs(t, srv.Client().Map(t.Context(), params), janrain.ErrInvalidParameter)
 }
 
-func TestGetApplicationSettingsIsGetAppSettings(t *testing.T) {
+func TestGetApplicationSettingsIsAnAlias(t *testing.T) {
 	t.Parallel()
 	a := firstApp(t)
 	a.do(t, "set_app_settings", "favicon=https://shop.example/f.ico")

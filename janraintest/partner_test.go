@@ -9,14 +9,14 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-func TestProviderPropertiesAreAnsweredAsTheServiceDoes(t *testing.T) {
+func TestProviderPropertiesHaveTheServicesFormat(t *testing.T) {
 	a := firstApp(t)
 	assert.Equal(t, `"code":1,"msg":"facebook not configured"`, a.refused(t, "partner/app/get_properties", "provider=facebook"))
 	assert.Equal(t, `"code":1,"msg":"Invalid provider: nobody"`, a.refused(t, "partner/app/get_properties", "provider=nobody"))
 
 	a.do(t, "partner/app/set_properties", "provider=facebook&fbAppId=12&fbSecret=s")
 	assert.Equal(t, map[string]any{"fbAppID": "12", "fbSecret": "s", "emailPerm": false, "uninstallURL": ""},
-		a.do(t, "partner/app/get_properties", "provider=facebook"), "one spelling, a boolean, and empty texts")
+		a.do(t, "partner/app/get_properties", "provider=facebook"), "the response must have one spelling, a boolean and empty strings")
 	a.do(t, "partner/app/set_properties", "provider=yahoo&yahooAppID=1&consumerKey=k&secret=s&contactScopeSet=true")
 	assert.Equal(t, map[string]any{
 		"consumerKey": "k", "secret": "s", "yahooAppID": "1", "activityScopesSet": false, "contactsScopeSet": true,
@@ -41,7 +41,7 @@ func TestPermissionsAreReplaced(t *testing.T) {
 	} {
 		assert.Equal(t, `"code":1,"msg":"`+want+`"`, a.refused(t, "partner/app/set_provider_permissions", parameters))
 	}
-	assert.Equal(t, texts("sendSms"), get(), "a refused call changes nothing")
+	assert.Equal(t, texts("sendSms"), get(), "a rejected call must change nothing")
 }
 
 func TestEveryProviderCanBeConfigured(t *testing.T) {

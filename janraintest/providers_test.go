@@ -9,9 +9,9 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestProvidersAreKept(t *testing.T) {
+func TestProvidersAreStored(t *testing.T) {
 	a := firstApp(t)
-	assert.Contains(t, a.do(t, "providers", "")["signin"], "googleplus", "the popular ones, until the application chooses")
+	assert.Contains(t, a.do(t, "providers", "")["signin"], "googleplus", "the popular providers must be the default")
 
 	a.do(t, "set_auth_providers", "providers=facebook,yahoo")
 	assert.Equal(t, texts("facebook", "yahoo"), a.do(t, "providers", "")["signin"])
@@ -32,7 +32,8 @@ func TestProvidersAreKept(t *testing.T) {
 	assert.Equal(t, `"code":1,"msg":"Invalid provider: nobody"`, a.refused(t, "set_share_providers", "share=nobody"))
 	assert.Equal(t, `"code":1,"msg":"Invalid provider: nobody"`, a.refused(t, "set_share_providers", "share=google&email=nobody"))
 	assert.Equal(t, `"code":1,"msg":"Invalid parameter: device_type"`, a.refused(t, "set_auth_providers", "providers=yahoo&device_type=fax"))
-	assert.Equal(t, texts("email", "linkedin"), a.do(t, "get_share_providers", "")["share"], "a refused call changes nothing")
+	assert.Equal(t, texts("email", "linkedin"), a.do(t, "get_share_providers", "")["share"],
+		"a rejected call must change nothing")
 }
 
 func TestUserIsFoundByNameAndInAnyCase(t *testing.T) {
@@ -58,11 +59,13 @@ func TestUserIsFoundByNameAndInAnyCase(t *testing.T) {
 		assert.Equal(t, string(want), janraintest.User(name).Profile.ProviderSpecifier, "%q", name)
 	}
 	for _, provider := range janraintest.Providers() {
-		assert.Equal(t, string(provider), janraintest.User(provider).Profile.ProviderSpecifier, "a specifier is the provider's own")
+		assert.Equal(t, string(provider), janraintest.User(provider).Profile.ProviderSpecifier,
+			"each provider must have its own specifier")
 		name := janraintest.User(provider).Profile.ProviderName
 		assert.Equal(t, name, janraintest.User(janrain.Provider(name)).Profile.ProviderName)
 	}
 	for _, own := range []janrain.Provider{"Hospital", "faceboo\u212a", "acme.saml", "face book"} {
-		assert.Equal(t, string(own), janraintest.User(own).Profile.ProviderSpecifier, "a provider of the application's own keeps its spelling")
+		assert.Equal(t, string(own), janraintest.User(own).Profile.ProviderSpecifier,
+			"a custom provider must keep its spelling")
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// The recipes of docs/testing.md for failures.
-func TestWhatAnApplicationIsTestedWith(t *testing.T) {
+// The recipes for failures in docs/testing.md.
+func TestRecipesForFailures(t *testing.T) {
 	t.Parallel()
 	user := janraintest.User(janrain.ProviderGooglePlus)
 	t.Run("a token that was used", func(t *testing.T) {
@@ -29,7 +29,7 @@ func TestWhatAnApplicationIsTestedWith(t *testing.T) {
 		resp, err := s.fake.Post(browser, tokenURL, token)
 		require.NoError(t, err)
 		assert.Equal(t, http.StatusBadRequest, resp.StatusCode, text(t, resp))
-		require.ErrorIs(t, <-s.errs, janrain.ErrDataNotFound, "the service was asked, and has said no")
+		require.ErrorIs(t, <-s.errs, janrain.ErrDataNotFound, "the service must have rejected the token")
 	})
 	t.Run("a forged post", func(t *testing.T) {
 		t.Parallel()
@@ -38,7 +38,7 @@ func TestWhatAnApplicationIsTestedWith(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, http.StatusBadRequest, resp.StatusCode, text(t, resp))
 		require.ErrorIs(t, <-s.errs, janrain.ErrStateMismatch)
-		assert.Empty(t, s.fake.Requests(), "the service is not asked")
+		assert.Empty(t, s.fake.Requests(), "the service must not be called")
 	})
 	t.Run("an expired token", func(t *testing.T) {
 		t.Parallel()
@@ -55,9 +55,9 @@ func TestWhatAnApplicationIsTestedWith(t *testing.T) {
 	})
 }
 
-// http.ServeMux answers so where the route has a slash at its end and the token URL
-// has none. A browser posts again.
-func TestAPostIsSentOnWithItsToken(t *testing.T) {
+// http.ServeMux redirects like this if the route ends in a slash and the token URL does not. A
+// browser repeats the post.
+func TestRedirectedPostIsRepeated(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	posts := 0
@@ -75,6 +75,6 @@ func TestAPostIsSentOnWithItsToken(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "a-token", text(t, resp))
 	assert.Equal(t, 1, posts)
-	_, err = srv.Post(app.Client(), app.URL+"/round", "a-token") //nolint:bodyclose // there is none
+	_, err = srv.Post(app.Client(), app.URL+"/round", "a-token") //nolint:bodyclose // there is no response
 	require.ErrorContains(t, err, "redirects too often")
 }

@@ -48,9 +48,8 @@ func TestRequestsAreRecordedWithoutSecrets(t *testing.T) {
 	}
 }
 
-// A token that stands where no token belongs is found, in whatever a careless program
-// has made of it.
-func TestNoTokenIsRecordedInAnyForm(t *testing.T) {
+// A token in the wrong place is redacted, in every encoding that a careless program may use.
+func TestTokensAreRedactedInEveryEncoding(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	issued := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
@@ -58,20 +57,20 @@ func TestNoTokenIsRecordedInAnyForm(t *testing.T) {
 	b64 := base64.StdEncoding.EncodeToString
 	for _, secret := range []string{issued, srv.APIKey, srv.PartnerKey, own} {
 		for name, text := range map[string]string{
-			"as it is":             secret,
-			"in capitals":          strings.ToUpper(secret),
-			"in a sentence":        "the token is " + secret + ".",
-			"in a URL":             "https://shop.example/?x=" + url.QueryEscape(secret),
-			"percent-encoded":      url.QueryEscape(url.QueryEscape("a/" + secret)),
-			"base64":               b64([]byte(secret)),
-			"base64 for URLs":      base64.RawURLEncoding.EncodeToString([]byte(secret)),
-			"base64 with a prefix": "id-" + base64.RawURLEncoding.EncodeToString([]byte(secret)),
-			"base64 of more":       b64([]byte("user:" + secret + ":x")),
-			"base64 of base64":     b64([]byte(b64([]byte(secret)))),
-			"hex":                  hex.EncodeToString([]byte(secret)),
-			"hex in capitals":      strings.ToUpper(hex.EncodeToString([]byte(secret))),
-			"hex with a prefix":    "mira-" + hex.EncodeToString([]byte("x"+secret)),
-			"its first half":       secret[:len(secret)-8],
+			"unchanged":               secret,
+			"in capitals":             strings.ToUpper(secret),
+			"in a sentence":           "the token is " + secret + ".",
+			"in a URL":                "https://shop.example/?x=" + url.QueryEscape(secret),
+			"percent-encoded":         url.QueryEscape(url.QueryEscape("a/" + secret)),
+			"base64":                  b64([]byte(secret)),
+			"base64 for URLs":         base64.RawURLEncoding.EncodeToString([]byte(secret)),
+			"base64 with a prefix":    "id-" + base64.RawURLEncoding.EncodeToString([]byte(secret)),
+			"base64 of a longer text": b64([]byte("user:" + secret + ":x")),
+			"base64 of base64":        b64([]byte(b64([]byte(secret)))),
+			"hex":                     hex.EncodeToString([]byte(secret)),
+			"upper-case hex":          strings.ToUpper(hex.EncodeToString([]byte(secret))),
+			"hex with a prefix":       "mira-" + hex.EncodeToString([]byte("x"+secret)),
+			"its first half":          secret[:len(secret)-8],
 		} {
 			t.Run(name, func(t *testing.T) {
 				srv.FailNext(janraintest.ErrorCode(janrain.CodeDataNotFound))
@@ -83,7 +82,7 @@ func TestNoTokenIsRecordedInAnyForm(t *testing.T) {
 				last := requests[len(requests)-1]
 				for _, name := range []string{"primaryKey", "identifier", "harmless"} {
 					if name == "primaryKey" && secret == issued && text == secret[:len(secret)-8] {
-						continue // 32 digits may be anything
+						continue // 32 digits need not be a token
 					}
 					assert.Equal(t, "[redacted]", last.Form.Get(name), "%s of %s", name, secret)
 				}
@@ -95,7 +94,7 @@ func TestNoTokenIsRecordedInAnyForm(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatIsKnownToBeHarmlessIsRecorded(t *testing.T) {
+func TestOnlyHarmlessParametersAreRecorded(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	form := url.Values{"apiKey": {srv.APIKey}, "provider": {"facebook"}, `{"token":"canary"}`: {""}, "canary canary": {"x"}}
@@ -109,11 +108,11 @@ func TestOnlyWhatIsKnownToBeHarmlessIsRecorded(t *testing.T) {
 	post(t, srv, "/signin/oauth_token", form)
 	recorded := srv.Requests()[0].Form
 	assert.Equal(t, "facebook", recorded.Get("provider"))
-	assert.Equal(t, "[redacted]", recorded.Get("jwt"), "that it came is recorded")
+	assert.Equal(t, "[redacted]", recorded.Get("jwt"), "the parameter must be recorded as redacted")
 	assert.NotContains(t, fmt.Sprintf("%+v", srv.Requests()), "canary")
 }
 
-func TestTheStateOfATokenURLIsNotRecorded(t *testing.T) {
+func TestStateOfATokenURLIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	for tokenURL, want := range map[string]string{
@@ -132,7 +131,7 @@ func TestTheStateOfATokenURLIsNotRecorded(t *testing.T) {
 	}
 }
 
-func TestNoTokenIsRecordedOutsideOfTheForm(t *testing.T) {
+func TestNoTokenIsRecordedOutsideTheForm(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "")
@@ -145,5 +144,5 @@ func TestNoTokenIsRecordedOutsideOfTheForm(t *testing.T) {
 		assert.Equal(t, http.StatusBadRequest, status)
 		assert.NotContains(t, fmt.Sprintf("%+v", srv.Requests()), text)
 	}
-	assert.Equal(t, "/api/v2/nothing", lastOf(t, srv, "/api/v2/nothing").Path, "a wrong path is worth to be seen")
+	assert.Equal(t, "/api/v2/nothing", lastOf(t, srv, "/api/v2/nothing").Path, "a wrong path must be recorded")
 }

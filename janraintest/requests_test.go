@@ -20,13 +20,13 @@ func TestWithLastRequests(t *testing.T) {
 		opts []janraintest.Option
 		want []string
 	}{
-		"all of them by default":     {nil, []string{"0", "1", "2", "3", "4"}},
-		"none":                       {[]janraintest.Option{janraintest.WithLastRequests(0)}, nil},
-		"one":                        {[]janraintest.Option{janraintest.WithLastRequests(1)}, []string{"4"}},
-		"two, the oldest first":      {[]janraintest.Option{janraintest.WithLastRequests(2)}, []string{"3", "4"}},
-		"more than there are":        {[]janraintest.Option{janraintest.WithLastRequests(9)}, []string{"0", "1", "2", "3", "4"}},
-		"less than none":             {[]janraintest.Option{janraintest.WithLastRequests(-1)}, nil},
-		"the last of two that count": {[]janraintest.Option{janraintest.WithLastRequests(0), janraintest.WithLastRequests(1)}, []string{"4"}},
+		"all by default":          {nil, []string{"0", "1", "2", "3", "4"}},
+		"none":                    {[]janraintest.Option{janraintest.WithLastRequests(0)}, nil},
+		"one":                     {[]janraintest.Option{janraintest.WithLastRequests(1)}, []string{"4"}},
+		"two, the oldest first":   {[]janraintest.Option{janraintest.WithLastRequests(2)}, []string{"3", "4"}},
+		"more than there are":     {[]janraintest.Option{janraintest.WithLastRequests(9)}, []string{"0", "1", "2", "3", "4"}},
+		"less than none":          {[]janraintest.Option{janraintest.WithLastRequests(-1)}, nil},
+		"the last of two options": {[]janraintest.Option{janraintest.WithLastRequests(0), janraintest.WithLastRequests(1)}, []string{"4"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,14 +34,14 @@ func TestWithLastRequests(t *testing.T) {
 			client := srv.Client()
 			for i := range 5 {
 				_, err := client.Mappings(t.Context(), janrain.MappingsParams{PrimaryKey: strconv.Itoa(i)})
-				require.NoError(t, err, "a call is answered whether it is kept or not")
+				require.NoError(t, err, "a call must succeed whether it is recorded or not")
 			}
 			assert.Equal(t, tt.want, keysOf(srv))
 		})
 	}
 }
 
-func TestARequestHasTheTimeOfTheServersClock(t *testing.T) {
+func TestRequestHasTheTimeOfTheServersClock(t *testing.T) {
 	now := time.Date(2026, time.March, 14, 9, 26, 53, 0, time.UTC)
 	srv := janraintest.NewServer(janraintest.WithClock(func() time.Time { return now }))
 	defer srv.Close()
@@ -50,7 +50,7 @@ func TestARequestHasTheTimeOfTheServersClock(t *testing.T) {
 	assert.Equal(t, now, srv.Requests()[0].Time)
 }
 
-func TestARequestPrintsItsCodeOnlyIfItHasOne(t *testing.T) {
+func TestRequestPrintsItsCodeOnlyIfItHasOne(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	_, err := srv.Client().Mappings(t.Context(), janrain.MappingsParams{PrimaryKey: "7"})
@@ -66,7 +66,7 @@ func TestARequestPrintsItsCodeOnlyIfItHasOne(t *testing.T) {
 		assert.NotContains(t, string(text), strconv.Itoa(int(janrain.CodeNone)))
 		var again janraintest.Request
 		require.NoError(t, json.Unmarshal(text, &again))
-		again.Time = r.Time // without the monotonic clock
-		assert.Equal(t, r, again, "what is stored reads the same")
+		again.Time = r.Time // without the monotonic clock reading
+		assert.Equal(t, r, again, "a stored record must unmarshal to the same value")
 	}
 }

@@ -13,14 +13,14 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestAnswersAreWrittenAsTheServiceWritesThem(t *testing.T) {
+func TestResponsesHaveTheServicesFormat(t *testing.T) {
 	srv := newServer(t)
 	var first, last int
 	for range 4 {
 		token := srv.IssueToken(janraintest.User(janrain.ProviderYahoo), "")
 		status, body := post(t, srv, "/api/v2/auth_info", url.Values{"apiKey": {srv.APIKey}, "token": {token}})
 		assert.Equal(t, http.StatusOK, status)
-		assert.Contains(t, body, `https:\/\/me.yahoo.com\/a\/`, "slashes are escaped")
+		assert.Contains(t, body, `https:\/\/me.yahoo.com\/a\/`, "slashes must be escaped")
 		switch {
 		case strings.HasPrefix(body, `{"stat":"ok"`):
 			first++
@@ -28,19 +28,19 @@ func TestAnswersAreWrittenAsTheServiceWritesThem(t *testing.T) {
 			last++
 		}
 	}
-	assert.Equal(t, []int{2, 2}, []int{first, last}, "stat is as often the first member as the last")
+	assert.Equal(t, []int{2, 2}, []int{first, last}, "stat must be first as often as last")
 }
 
-func TestRefusesUnder200AsBefore2013(t *testing.T) {
+func TestErrorsWithStatus200AsBefore2013(t *testing.T) {
 	srv := newServer(t, janraintest.WithStatusOK())
 	_, err := srv.Client().AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "unknown"})
-	refused, ok := err.(*janrain.Error) //nolint:errorlint // the client returns it bare
+	refused, ok := err.(*janrain.Error) //nolint:errorlint // the client returns it unwrapped
 	require.True(t, ok, "got %T", err)
 	assert.Equal(t, http.StatusOK, refused.HTTPStatus)
 	assert.Equal(t, janrain.CodeDataNotFound, refused.Code)
 }
 
-func TestWrappedAnswersCanBeFlat(t *testing.T) {
+func TestWrappersCanBeOmitted(t *testing.T) {
 	names := map[string][]string{
 		"partner/app/create":        {"adminUrl", "apiKey", "appId", "realm", "inviteUrl", "stat"},
 		"partner/app/create_invite": {"inviteUrl", "stat"},
@@ -58,15 +58,16 @@ func TestWrappedAnswersCanBeFlat(t *testing.T) {
 		for _, name := range want {
 			assert.Contains(t, body, `"`+name+`":`, method)
 		}
-		assert.NotContains(t, strings.ToLower(body), "response", "%s has no wrapper", method)
+		assert.NotContains(t, strings.ToLower(body), "response", "%s must have no wrapper", method)
 
 		answer := wrapped.do(t, method, parameters)
-		assert.Equal(t, []string{wrappers[method]}, memberNames(answer), "%s has the wrapper alone", method)
+		assert.Equal(t, []string{wrappers[method]}, memberNames(answer), "%s must have only the wrapper", method)
 		if method != "partner/app/create_invite" {
 			for i := range want {
 				want[i] = strings.ToLower(want[i])
 			}
 		}
-		assert.ElementsMatch(t, want, memberNames(inner(t, answer, wrappers[method])), "%s has stat inside", method)
+		assert.ElementsMatch(t, want, memberNames(inner(t, answer, wrappers[method])),
+			"%s must have stat inside the wrapper", method)
 	}
 }

@@ -22,8 +22,8 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A browser asks for more than it was told of, and a test counts its calls.
-func TestWhatIsNoCallIsNotFoundAndLeavesNoTrace(t *testing.T) {
+// Browsers request more than the links on a page, and tests count calls.
+func TestOtherPathsAreNotFoundAndNotRecorded(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	srv.FailNext(janraintest.NotJSON(http.StatusBadGateway))
@@ -53,15 +53,15 @@ func TestWhatIsNoCallIsNotFoundAndLeavesNoTrace(t *testing.T) {
 		assert.Equal(t, http.StatusNotFound, status, "%s %s", tt.method, tt.path)
 		assert.NotContains(t, body, srv.APIKey)
 	}
-	assert.Empty(t, srv.Requests(), "none of these is a call")
+	assert.Empty(t, srv.Requests(), "none of these may count as a call")
 
 	status, _ := post(t, srv, "/api/v2/auth_info", url.Values{"apiKey": {srv.APIKey}})
-	assert.Equal(t, http.StatusBadGateway, status, "the fault was kept for the first call")
+	assert.Equal(t, http.StatusBadGateway, status, "the failure must wait for the first call")
 	require.Len(t, srv.Requests(), 1)
 	status, _ = post(t, srv, "/api/v2/there_is_no_such_call", url.Values{"apiKey": {srv.APIKey}})
 	assert.Equal(t, http.StatusNotFound, status)
-	require.Len(t, srv.Requests(), 2, "a wrong path below the API is worth to be seen")
-	assert.Empty(t, srv.Requests()[1].Endpoint, "it is none of the documented ones")
+	require.Len(t, srv.Requests(), 2, "a wrong path below the API must be recorded")
+	assert.Empty(t, srv.Requests()[1].Endpoint, "the endpoint must be empty for an undocumented path")
 }
 
 func TestManyGoroutinesShareAServer(t *testing.T) {
@@ -82,7 +82,7 @@ func TestManyGoroutinesShareAServer(t *testing.T) {
 	assert.Len(t, srv.Requests(), 32)
 }
 
-func TestNothingPrintsTheKeysOfAServer(t *testing.T) {
+func TestServerPrintsNoKeys(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, janraintest.WithBasicAuth("id", "basic-secret-1"))
 	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL)
@@ -100,7 +100,7 @@ func TestNothingPrintsTheKeysOfAServer(t *testing.T) {
 		}
 		logger.Info("value", "value", value)
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("value", "value", value)
-		if _, isUser := value.(janrain.AuthInfo); !isUser && value != any(&user) { // a user can be stored
+		if _, isUser := value.(janrain.AuthInfo); !isUser && value != any(&user) { // a user can be stored as JSON
 			text, _ := json.Marshal(value)
 			log.Write(text)
 		}
@@ -109,10 +109,10 @@ func TestNothingPrintsTheKeysOfAServer(t *testing.T) {
 		assert.NotContains(t, log.String(), secret)
 		assert.NotContains(t, log.String(), hex.EncodeToString([]byte(secret)))
 	}
-	assert.Contains(t, log.String(), srv.URL, "the address is what a reader wants to know")
+	assert.Contains(t, log.String(), srv.URL, "the log must have the server's URL")
 }
 
-func TestUnknownPathIsAPageNotAnAnswer(t *testing.T) {
+func TestUnknownPathIsAPage(t *testing.T) {
 	srv := newServer(t)
 	status, body := post(t, srv, "/api/v2/no_such_call", url.Values{"apiKey": {srv.APIKey}})
 	assert.Equal(t, http.StatusNotFound, status)
@@ -135,14 +135,14 @@ func TestServerCanBeClosedTwice(t *testing.T) {
 	assert.NotPanics(t, srv.Close)
 }
 
-func TestClientPanicsOnOptionsThatCannotWork(t *testing.T) {
+func TestClientPanicsOnInvalidOptions(t *testing.T) {
 	srv := newServer(t)
 	assert.PanicsWithValue(t, "janraintest: janrain: NewClient: WithTimeout is negative", func() {
 		srv.Client(janrain.WithTimeout(-1))
 	})
 }
 
-func TestAServerThatIsClosedAnswersNobody(t *testing.T) {
+func TestClosedServerDoesNotRespond(t *testing.T) {
 	srv := janraintest.NewServer()
 	client := srv.Client()
 	_, err := client.Providers(t.Context())
@@ -151,6 +151,6 @@ func TestAServerThatIsClosedAnswersNobody(t *testing.T) {
 	srv.Close()
 	_, err = client.Providers(t.Context())
 	broken, ok := errors.AsType[*janrain.TransportError](err)
-	require.True(t, ok, "nobody is there: %v", err)
+	require.True(t, ok, "the call must fail to connect: %v", err)
 	assert.Zero(t, broken.HTTPStatus)
 }

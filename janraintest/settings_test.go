@@ -9,7 +9,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-func TestAppSettingsAreKept(t *testing.T) {
+func TestAppSettingsAreStored(t *testing.T) {
 	a := firstApp(t)
 	before := a.do(t, "get_app_settings", "")
 	assert.Equal(t, map[string]any{
@@ -19,14 +19,14 @@ func TestAppSettingsAreKept(t *testing.T) {
 
 	a.do(t, "set_app_settings", "favicon=https://shop.example/f.ico&googleProfileUrl=false")
 	before["favicon"], before["googleProfileUrl"] = "https://shop.example/f.ico", false
-	assert.Equal(t, before, a.do(t, "get_app_settings", ""), "what was not in the form is as before")
+	assert.Equal(t, before, a.do(t, "get_app_settings", ""), "settings that are not in the form must not change")
 	a.do(t, "set_app_settings", "favicon=")
-	assert.Nil(t, a.do(t, "get_app_settings", "")["favicon"], "an empty text unsets it")
+	assert.Nil(t, a.do(t, "get_app_settings", "")["favicon"], "an empty value must unset a setting")
 	assert.Equal(t, `"code":1,"msg":"Invalid parameter: postToTokenUrl"`, a.refused(t, "set_app_settings", "postToTokenUrl=yes"))
 }
 
-// The settings of a test that has never heard of them do not make it fail.
-func TestWithoutTheOptionSettingsAreKeptAlone(t *testing.T) {
+// Settings must not break a test that does not use them.
+func TestSettingsHaveNoEffectWithoutTheOption(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, false)
 	client := s.fake.Client()

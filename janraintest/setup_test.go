@@ -15,7 +15,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// An app is one that is called over plain HTTP, with its key and the partner's.
+// An app is an application that is called over plain HTTP with its API key and the partner key.
 type app struct {
 	srv *janraintest.Server
 	key string
@@ -27,8 +27,8 @@ func firstApp(t *testing.T, opts ...janraintest.Option) app {
 	return app{srv, srv.APIKey}
 }
 
-// do makes a call that must succeed, with parameters as "a=1&b=2". What is not
-// in the answer of every call is returned.
+// do makes a call that must succeed, with parameters such as "a=1&b=2". It returns the members of
+// the response without those that all responses have.
 func (a app) do(t *testing.T, method, parameters string) map[string]any {
 	t.Helper()
 	status, body := a.send(t, method, parameters)
@@ -39,8 +39,8 @@ func (a app) do(t *testing.T, method, parameters string) map[string]any {
 	return answer
 }
 
-// refused makes a call that must fail, and returns code and message as they
-// stand in the answer.
+// refused makes a call that must fail, and returns the code and message as they appear in the
+// response.
 func (a app) refused(t *testing.T, method, parameters string) string {
 	t.Helper()
 	status, body := a.send(t, method, parameters)
@@ -80,7 +80,7 @@ func texts(list ...string) []any {
 	return all
 }
 
-// members are the names of an object.
+// members returns the names of an object's members.
 func memberNames(object map[string]any) (names []string) {
 	for name := range object {
 		names = append(names, name)
@@ -88,15 +88,15 @@ func memberNames(object map[string]any) (names []string) {
 	return names
 }
 
-// inner is an object in an object.
+// inner returns an object in an object.
 func inner(t *testing.T, object map[string]any, name string) map[string]any {
 	t.Helper()
 	value, ok := object[name].(map[string]any)
-	require.True(t, ok, "%s is an object in %v", name, object)
+	require.True(t, ok, "%s must be an object in %v", name, object)
 	return value
 }
 
-// keysOf are the primary keys of the requests, which tell them apart.
+// keysOf returns the primary keys of the requests, which distinguish them.
 func keysOf(srv *janraintest.Server) (keys []string) {
 	for _, r := range srv.Requests() {
 		keys = append(keys, r.Form.Get("primaryKey"))
@@ -104,7 +104,7 @@ func keysOf(srv *janraintest.Server) (keys []string) {
 	return keys
 }
 
-func TestRemembersWhatTheApplicationSent(t *testing.T) {
+func TestServerStoresWhatTheApplicationSent(t *testing.T) {
 	srv := newServer(t)
 	client := srv.Client()
 	const identifier = "http://www.facebook.com/profile.php?id=7"
@@ -114,7 +114,7 @@ func TestRemembersWhatTheApplicationSent(t *testing.T) {
 	require.NoError(t, client.AddOrUpdateAccessToken(t.Context(), janrain.AccessTokenParams{Identifier: identifier, Token: "second"}))
 	token, ok := srv.AccessToken(identifier)
 	assert.True(t, ok)
-	assert.Equal(t, "second", token, "the last one counts")
+	assert.Equal(t, "second", token, "the last token must count")
 
 	assert.Nil(t, srv.ProviderProperties(janrain.ProviderFacebook))
 	require.NoError(t, client.SetProviderProperties(t.Context(), janrain.FacebookProperties{AppID: "id", Secret: "s", EmailPerm: new(false)}))
@@ -123,7 +123,8 @@ func TestRemembersWhatTheApplicationSent(t *testing.T) {
 		"fbAppID": {"id"}, "fbAppId": {"id"}, "fbSecret": {"s"}, "emailPerm": {"false"},
 	}, map[string][]string(got))
 	got.Set("fbSecret", "changed by the test")
-	assert.Equal(t, "s", srv.ProviderProperties(janrain.ProviderFacebook).Get("fbSecret"), "the server's own are not to be changed from outside")
+	assert.Equal(t, "s", srv.ProviderProperties(janrain.ProviderFacebook).Get("fbSecret"),
+		"the server's own values must not change")
 }
 
 func lastOf(t *testing.T, srv *janraintest.Server, path string) janraintest.Request {
@@ -142,7 +143,7 @@ func newServer(t *testing.T, opts ...janraintest.Option) *janraintest.Server {
 	return srv
 }
 
-// post sends a form without the library, as another client would.
+// post sends a form without the library, as any client could.
 func post(t *testing.T, srv *janraintest.Server, path string, form url.Values) (status int, body string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+path, strings.NewReader(form.Encode()))
@@ -161,7 +162,7 @@ func send(t *testing.T, req *http.Request) (status int, body string) {
 	return resp.StatusCode, string(b)
 }
 
-func TestUserDataOfWhomTheTestPutsIn(t *testing.T) {
+func TestUserDataOfTheTestsUsers(t *testing.T) {
 	asked := 0
 	a := firstApp(t, janraintest.WithUserData(func(identifier string) (janrain.AuthInfo, bool) {
 		asked++
@@ -175,7 +176,7 @@ func TestUserDataOfWhomTheTestPutsIn(t *testing.T) {
 		return inner(t, a.do(t, "get_user_data", "identifier="+identifier), "profile")["providerSpecifier"]
 	}
 	assert.Equal(t, "hospital", name(user.Profile.Identifier))
-	assert.Zero(t, asked, "who was put in is not asked for")
+	assert.Zero(t, asked, "a user added with AddUser must not be looked up")
 	assert.Equal(t, "google", name("https://www.google.com/profiles/77"))
 	assert.Contains(t, a.refused(t, "get_user_data", "identifier=http://nobody.example"), "Data unavailable")
 	a.do(t, "get_contacts", "identifier=https://www.google.com/profiles/77")

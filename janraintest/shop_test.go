@@ -21,7 +21,7 @@ import (
 type shop struct {
 	*httptest.Server
 	fake *janraintest.Server
-	errs chan error // that Failed was given
+	errs chan error // the errors passed to Failed
 }
 
 func newShop(t *testing.T, secure bool) *shop {
@@ -107,7 +107,7 @@ func (s *shop) basket(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "The basket of %s, %s", user, r.URL.RawQuery)
 }
 
-// browser is a client that keeps the shop's cookies, and trusts its certificate.
+// browser returns a client that keeps the shop's cookies and trusts its certificate.
 func (s *shop) browser(t *testing.T) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -117,7 +117,7 @@ func (s *shop) browser(t *testing.T) *http.Client {
 	return &client
 }
 
-// text reads an answer and closes it.
+// text reads a response and closes it.
 func text(t *testing.T, resp *http.Response) string {
 	t.Helper()
 	defer resp.Body.Close()
@@ -126,7 +126,7 @@ func text(t *testing.T, resp *http.Response) string {
 	return string(body)
 }
 
-// visitAs opens a page with the browser's cookies, and says where it ended.
+// visitAs opens a page with the browser's cookies and returns the final URL.
 func visitAs(t *testing.T, browser *http.Client, address string) (page string, at *url.URL) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)

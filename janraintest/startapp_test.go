@@ -12,7 +12,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestStartAppKnowsTheAddressBeforeTheHandlerIsMade(t *testing.T) {
+func TestStartAppKnowsTheURLBeforeTheHandlerExists(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	app := janraintest.StartApp(func(baseURL string) http.Handler { return webApplication(srv.Client(), baseURL) })
@@ -22,12 +22,12 @@ func TestStartAppKnowsTheAddressBeforeTheHandlerIsMade(t *testing.T) {
 	resp, err := srv.SignIn(browser, app.URL+"/login", googlePlus)
 	require.NoError(t, err)
 	assert.Equal(t, "Welcome, Mira Okafor, to /basket", text(t, resp))
-	assert.NotSame(t, browser.Jar, janraintest.NewBrowser().Jar, "each is another visitor")
+	assert.NotSame(t, browser.Jar, janraintest.NewBrowser().Jar, "each browser must be a new visitor")
 
 	app.Close()
 	app.Close()
-	_, err = srv.SignIn(browser, app.URL+"/login", googlePlus) //nolint:bodyclose // there is none
-	require.Error(t, err, "a closed application answers nobody")
+	_, err = srv.SignIn(browser, app.URL+"/login", googlePlus) //nolint:bodyclose // there is no response
+	require.Error(t, err, "a closed application must not respond")
 }
 
 func TestStartAppWithoutAHandlerPanics(t *testing.T) {
@@ -38,7 +38,7 @@ func TestStartAppWithoutAHandlerPanics(t *testing.T) {
 	})
 }
 
-func TestAppsCanRunBesideEachOther(t *testing.T) {
+func TestAppsCanRunInParallel(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for range 3 {
@@ -53,15 +53,15 @@ func TestAppsCanRunBesideEachOther(t *testing.T) {
 	assert.Len(t, seen, 3)
 }
 
-// begin is a form of the shop's, which starts a sign-in with a POST.
+// begin submits the shop's form, which starts a sign-in with a POST.
 func begin(t *testing.T, browser *http.Client, address string) *http.Response {
 	t.Helper()
-	resp, err := browser.PostForm(address, url.Values{"provider": {"googleplus"}}) //nolint:noctx // a test's
+	resp, err := browser.PostForm(address, url.Values{"provider": {"googleplus"}}) //nolint:noctx // ends with the test
 	require.NoError(t, err)
 	return resp
 }
 
-func TestASignInThatStartsWithAPost(t *testing.T) {
+func TestSignInThatStartsWithAPOST(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/post-redirect", "/post-redirect-307", "/post-link", "/post-widget"} {
 		for name, follow := range map[string]bool{"followed": true, "not followed": false} {
@@ -83,32 +83,32 @@ func TestASignInThatStartsWithAPost(t *testing.T) {
 	}
 }
 
-func TestSignInFromSaysWhatIsMissing(t *testing.T) {
+func TestSignInFromErrors(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, false)
 	browser := s.browser(t)
-	_, err := s.fake.SignInFrom(browser, nil, googlePlus) //nolint:bodyclose // there is none
+	_, err := s.fake.SignInFrom(browser, nil, googlePlus) //nolint:bodyclose // there is no response
 	require.ErrorContains(t, err, "the response is nil")
 	_, err = s.fake.TokenURLFrom(&http.Response{})
 	require.ErrorContains(t, err, "the response is nil")
-	_, err = s.fake.SignInFrom(browser, begin(t, browser, s.URL+"/none?secret=x"), googlePlus) //nolint:bodyclose // there is none
+	_, err = s.fake.SignInFrom(browser, begin(t, browser, s.URL+"/none?secret=x"), googlePlus) //nolint:bodyclose // there is no response
 	require.ErrorContains(t, err, "/none has no link to the service (HTTP 405)")
 	assert.NotContains(t, err.Error(), "secret")
-	_, err = s.fake.SignInFrom(nil, begin(t, browser, s.URL+"/post-link"), googlePlus) //nolint:bodyclose // there is none
+	_, err = s.fake.SignInFrom(nil, begin(t, browser, s.URL+"/post-link"), googlePlus) //nolint:bodyclose // there is no response
 	require.ErrorContains(t, err, "client is nil")
 }
 
-// Errors of net/http quote the URL, and the token is in it.
-func TestErrorsOfABrowserSayNoToken(t *testing.T) {
+// net/http's errors quote the URL, which contains the token.
+func TestBrowserErrorsContainNoToken(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, janraintest.WithVendorSettings())
 	browser := janraintest.NewBrowser()
 	const token = "canary-token"
 	for _, tokenURL := range []string{"http://127.0.0.1:1/signin?state=canary-state", "http://127.0.0.1:1/\x00?state=canary-state", "://?state=canary-state"} {
-		_, err := srv.Post(browser, tokenURL, token) //nolint:bodyclose // there is none
+		_, err := srv.Post(browser, tokenURL, token) //nolint:bodyclose // there is no response
 		require.Error(t, err)
 		assert.NotContains(t, err.Error(), "canary")
-		_, err = srv.PostJSON(browser, tokenURL, token) //nolint:bodyclose // there is none
+		_, err = srv.PostJSON(browser, tokenURL, token) //nolint:bodyclose // there is no response
 		require.Error(t, err)
 		assert.NotContains(t, err.Error(), "canary")
 	}
@@ -117,7 +117,7 @@ func TestErrorsOfABrowserSayNoToken(t *testing.T) {
 	assert.NotContains(t, err.Error(), "canary")
 }
 
-func TestPostJSONIsWhatAScriptOfThePageSends(t *testing.T) {
+func TestPostJSONSendsWhatAPageScriptSends(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, false)
 	browser := s.browser(t)
@@ -126,11 +126,11 @@ func TestPostJSONIsWhatAScriptOfThePageSends(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, text(t, resp), "The basket of googleplus")
 	assert.Empty(t, s.errs)
-	_, err = s.fake.PostJSON(nil, tokenURL, "t") //nolint:bodyclose // there is none
+	_, err = s.fake.PostJSON(nil, tokenURL, "t") //nolint:bodyclose // there is no response
 	require.ErrorContains(t, err, "the client is nil")
 }
 
-func TestATokenComesInTheFormAndInTheQuery(t *testing.T) {
+func TestTokenIsInTheFormAndInTheQuery(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)
 	var body, query string

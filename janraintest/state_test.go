@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The handlers of calls and pages are given the state and nothing from which they could
-// reach the server: its keys, failures and records are not their business.
-func TestHandlersReachNoServer(t *testing.T) {
+// The handlers of calls and pages get the state and nothing that leads to the server with its
+// keys, failures and records.
+func TestHandlersCannotReachTheServer(t *testing.T) {
 	t.Parallel()
 	seen := map[reflect.Type]bool{}
 	var walk func(of reflect.Type, path string)
@@ -36,5 +36,5 @@ func TestHandlersReachNoServer(t *testing.T) {
 	}
 	walk(reflect.TypeFor[call](), "call")
 	walk(reflect.TypeFor[pages](), "pages")
-	assert.True(t, seen[reflect.TypeFor[application]()], "the walk has come to the state")
+	assert.True(t, seen[reflect.TypeFor[application]()], "the walk must reach the state")
 }

@@ -30,7 +30,7 @@ func TestUsersOfEveryProviderSignIn(t *testing.T) {
 	}
 }
 
-func TestUserOfTheCallersOwn(t *testing.T) {
+func TestCallersOwnUser(t *testing.T) {
 	srv := newServer(t)
 	user := janraintest.User("hospital")
 	user.Profile.Identifier = "https://id.hospital.example/7"

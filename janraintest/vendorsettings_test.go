@@ -14,16 +14,16 @@ import (
 
 var googlePlus = janraintest.User(janrain.ProviderGooglePlus)
 
-// newSettledShop is a shop on a service whose settings take effect.
+// newSettledShop returns a shop on a service whose settings take effect.
 func newSettledShop(t *testing.T) *shop {
 	t.Helper()
 	return newShopOn(t, newServer(t, janraintest.WithVendorSettings()), false)
 }
 
-func TestTheTokenURLMustBeOnTheListOfDomains(t *testing.T) {
+func TestTokenURLMustBeOnTheAllowList(t *testing.T) {
 	t.Parallel()
 	for patterns, ok := range map[string]bool{
-		"":                           true, // the vendor looks at a list that has something on it
+		"":                           true, // an empty list is not checked
 		"127.0.0.1":                  true,
 		"shop.example,127.0.0.1":     true,
 		"shop.example":               false,
@@ -53,12 +53,12 @@ func TestTheTokenURLMustBeOnTheListOfDomains(t *testing.T) {
 			assert.Contains(t, page, "Token URL domain not on the allow list")
 			status, page := post(t, s.fake, "/googleplus/consent", url.Values{"token_url": {s.URL + "/signin"}, "answer": {"allow"}})
 			assert.Equal(t, http.StatusBadRequest, status)
-			assert.NotContains(t, page, `name="token"`, "no token is issued")
+			assert.NotContains(t, page, `name="token"`, "no token may be issued")
 		})
 	}
 }
 
-func TestAProviderMustBeConfiguredAndChosen(t *testing.T) {
+func TestProviderMustBeConfiguredAndChosen(t *testing.T) {
 	t.Parallel()
 	s := newSettledShop(t)
 	client := s.fake.Client()
@@ -85,12 +85,12 @@ func TestAProviderMustBeConfiguredAndChosen(t *testing.T) {
 	_, page := open(t, start)
 	assert.Contains(t, page, "facebook not configured")
 	_, page = open(t, s.fake.URL+"/openid/v2/signin?"+url.Values{"token_url": {s.URL + "/signin"}}.Encode())
-	assert.NotContains(t, page, "/facebook/start", "it has no button")
-	assert.Contains(t, page, "/googleplus/start", "this one has no properties to set")
+	assert.NotContains(t, page, "/facebook/start", "an unconfigured provider must have no button")
+	assert.Contains(t, page, "/googleplus/start", "a provider without properties must have a button")
 
 	require.NoError(t, client.SetProviderProperties(t.Context(), janrain.FacebookProperties{AppID: "1", Secret: "s"}))
 	require.NoError(t, choose("googleplus"))
-	require.ErrorContains(t, signIn(), "Invalid provider: facebook", "it is configured, and not chosen")
+	require.ErrorContains(t, signIn(), "Invalid provider: facebook", "the provider is configured but not chosen")
 	require.ErrorContains(t, token(), "Invalid provider: facebook")
 	require.NoError(t, choose("googleplus", "facebook"))
 	require.NoError(t, signIn())
@@ -102,7 +102,7 @@ func TestAProviderMustBeConfiguredAndChosen(t *testing.T) {
 	assert.Equal(t, []janrain.Provider{"googleplus", "facebook"}, providers.Signin)
 }
 
-func TestWithoutPostToTokenURLTheTokenComesInAGet(t *testing.T) {
+func TestTokenIsSentWithGETWithoutPostToTokenURL(t *testing.T) {
 	t.Parallel()
 	s := newSettledShop(t)
 	require.NoError(t, s.fake.Client().SetAppSettings(t.Context(), janrain.SetAppSettingsParams{PostToTokenURL: new(false)}))
@@ -112,9 +112,9 @@ func TestWithoutPostToTokenURLTheTokenComesInAGet(t *testing.T) {
 	_ = text(t, resp)
 	assert.Equal(t, http.MethodGet, resp.Request.Method)
 	assert.Regexp(t, "^[0-9a-f]{40}$", resp.Request.URL.Query().Get("token"))
-	assert.NotEmpty(t, resp.Request.URL.Query().Get("state"), "the token URL's own query is kept")
-	require.Error(t, <-s.errs, "no Callback takes it")
-	assert.Empty(t, recordsOf(s.fake, "auth_info"), "the token is not exchanged")
+	assert.NotEmpty(t, resp.Request.URL.Query().Get("state"), "the token URL's own query must be kept")
+	require.Error(t, <-s.errs, "a Callback must reject the token")
+	assert.Empty(t, recordsOf(s.fake, "auth_info"), "the token must not be exchanged")
 
 	_, page := post(t, s.fake, "/googleplus/consent", url.Values{"token_url": {s.URL + "/signin"}, "answer": {"allow"}})
 	assert.NotContains(t, page, "<form")
