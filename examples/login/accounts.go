@@ -25,10 +25,10 @@ func (a *account) confirmedEmail() string {
 	return a.email
 }
 
-// An identity is one way into an account.
+// An identity is one way to sign in to an account.
 type identity struct {
 	Provider   janrain.Provider
-	Name       string // the provider's, for people
+	Name       string // the provider's display name
 	Identifier string
 }
 

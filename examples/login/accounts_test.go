@@ -12,7 +12,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// at is the fake's one person at a provider, changed by each of changes.
+// at returns the fake's user at a provider, modified by changes.
 func at(provider janrain.Provider, changes ...func(*janrain.AuthInfo)) *janrain.AuthInfo {
 	user := janraintest.User(provider)
 	for _, change := range changes {
@@ -72,22 +72,22 @@ func TestSecondSignIn(t *testing.T) {
 			all := newAccounts()
 			all.signIn(at(janrain.ProviderGoogle, withEmail(gmail)))
 			account, say := all.signIn(tc.info)
-			assert.Equal(t, tc.account, account.id, "which account it is")
-			assert.Len(t, all.waysInto(account), tc.ways, "the ways into the account")
+			assert.Equal(t, tc.account, account.id, "the account of the sign-in")
+			assert.Len(t, all.waysInto(account), tc.ways, "the number of identities of the account")
 			assert.Contains(t, say.Text, tc.notice)
 			assert.Equal(t, tc.notice == "", say.Text == "")
-			assert.Equal(t, gmail, all.all[0].confirmedEmail(), "the first account keeps its address")
+			assert.Equal(t, gmail, all.all[0].confirmedEmail(), "the first account must keep its address")
 
 			again, say := all.signIn(at(janrain.ProviderGoogle))
-			assert.Equal(t, first, again.id, "the first account is still Google's")
+			assert.Equal(t, first, again.id, "the Google identity must still lead to the first account")
 			assert.Empty(t, say)
 		})
 	}
 }
 
-// An attacker makes an account with the victim's address, and waits for the victim's Google
-// sign-in to join it.
-func TestAnUnconfirmedAddressIsNotLinked(t *testing.T) {
+// An attacker creates an account with the victim's address and waits for the victim's Google
+// sign-in to be linked to it.
+func TestUnconfirmedAddressIsNotLinked(t *testing.T) {
 	for name, squat := range map[string]func(all *accounts){
 		"registered on this site": func(all *accounts) {
 			all.all = append(all.all, &account{id: 1, email: gmail})
@@ -102,19 +102,19 @@ func TestAnUnconfirmedAddressIsNotLinked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			all := newAccounts()
 			squat(all)
-			require.Equal(t, gmail, all.all[0].email, "the attacker's account has the address")
+			require.Equal(t, gmail, all.all[0].email, "the attacker's account must have the address")
 			assert.Empty(t, all.all[0].confirmedEmail())
 			ways := len(all.waysInto(all.all[0]))
 			victim, say := all.signIn(at(janrain.ProviderGooglePlus, withEmail(gmail)))
-			assert.Equal(t, 2, victim.id, "the victim does not join the attacker's account")
+			assert.Equal(t, 2, victim.id, "the victim must not be linked to the attacker's account")
 			assert.Contains(t, say.Text, "This is a new account.")
-			assert.Equal(t, gmail, victim.confirmedEmail(), "the address is the victim's")
+			assert.Equal(t, gmail, victim.confirmedEmail(), "the victim's account must have the confirmed address")
 			assert.Len(t, all.waysInto(all.all[0]), ways)
 		})
 	}
 }
 
-func TestAConfirmedLocalAddressIsLinked(t *testing.T) {
+func TestConfirmedLocalAddressIsLinked(t *testing.T) {
 	all := newAccounts()
 	local := &account{id: 1, email: "Mira.Okafor@gmail.com", confirmed: true}
 	all.all = append(all.all, local)
@@ -128,15 +128,15 @@ func TestAConfirmedLocalAddressIsLinked(t *testing.T) {
 	assert.Same(t, local, account)
 }
 
-// Google owns no other mailboxes than its own.
-func TestAnAddressAtAnotherMailProviderIsNotLinked(t *testing.T) {
+// Google's word counts only for its own mailboxes.
+func TestAddressAtAnotherMailProviderIsNotLinked(t *testing.T) {
 	all := newAccounts()
 	all.all = append(all.all, &account{id: 1, email: "mira@yahoo.com", confirmed: true})
 	account, _ := all.signIn(at(janrain.ProviderGooglePlus, withEmail("mira@yahoo.com")))
 	assert.Equal(t, 2, account.id)
 }
 
-// Two accounts without a confirmed address have nothing in common.
+// Accounts without a confirmed address are not linked to each other.
 func TestAccountsWithoutAnAddressAreNotLinked(t *testing.T) {
 	all := newAccounts()
 	twitter, _ := all.signIn(at(janrain.ProviderTwitter))
@@ -144,14 +144,13 @@ func TestAccountsWithoutAnAddressAreNotLinked(t *testing.T) {
 	assert.NotEqual(t, twitter.id, weibo.id)
 }
 
-// Whoever signs in with an address must not learn from the notice whether somebody has an
-// account with it.
-func TestNoticeDoesNotTellWhoHasAnAccount(t *testing.T) {
+// The notice must not reveal whether someone else has an account with the address.
+func TestNoticeDoesNotRevealAccounts(t *testing.T) {
 	_, free := newAccounts().signIn(at(janrain.ProviderFacebook, withEmail(gmail)))
 	all := newAccounts()
 	all.signIn(at(janrain.ProviderGoogle, withEmail(gmail)))
 	_, taken := all.signIn(at(janrain.ProviderFacebook, withEmail(gmail)))
-	assert.Equal(t, free, taken, "it is the same whether the address has an account or not")
+	assert.Equal(t, free, taken, "the notice must not depend on whether the address has an account")
 	assert.NotEmpty(t, free)
 }
 
@@ -174,7 +173,7 @@ func TestAnyProviderIsAddedToTheAccount(t *testing.T) {
 	}
 }
 
-func TestAnIdentifierOfAnotherAccountIsNotAdded(t *testing.T) {
+func TestIdentifierOfAnotherAccountIsNotAdded(t *testing.T) {
 	all := newAccounts()
 	mira, _ := all.signIn(at(janrain.ProviderGoogle))
 	jonas, _ := all.signIn(at(janrain.ProviderFacebook))
@@ -183,10 +182,10 @@ func TestAnIdentifierOfAnotherAccountIsNotAdded(t *testing.T) {
 	assert.Equal(t, notice{warning, "Facebook was not added: this Facebook account belongs to another account here."}, say)
 	assert.Len(t, all.waysInto(mira), 1)
 	again, _ := all.signIn(at(janrain.ProviderFacebook))
-	assert.Same(t, jonas, again, "an identifier has one account")
+	assert.Same(t, jonas, again, "an identifier must have one account")
 }
 
-// Run with the race detector: as many browsers as a rush has.
+// This test is meant for the race detector.
 func TestManySignInsOfOneUserAreOneAccount(t *testing.T) {
 	for name, of := range map[string]func(i int) *janrain.AuthInfo{
 		"with one identifier": func(int) *janrain.AuthInfo { return at(janrain.ProviderGoogle) },
@@ -206,7 +205,7 @@ func TestManySignInsOfOneUserAreOneAccount(t *testing.T) {
 				})
 			}
 			signing.Wait()
-			assert.Len(t, all.all, 1, "one user is one account")
+			assert.Len(t, all.all, 1, "one user must have one account")
 		})
 	}
 }
@@ -226,8 +225,8 @@ func TestManyBrowsersOfOneUserShareTheAccount(t *testing.T) {
 	signing.Wait()
 	seen := map[string]bool{}
 	for i, session := range sessions {
-		assert.NotEmpty(t, session, "browser "+strconv.Itoa(i)+" is signed in")
-		assert.False(t, seen[session], "no two browsers share a session")
+		assert.NotEmpty(t, session, "browser "+strconv.Itoa(i)+" must be signed in")
+		assert.False(t, seen[session], "each browser must have its own session")
 		seen[session] = true
 	}
 }

@@ -18,8 +18,8 @@ const addIt = "Add to my account"
 
 const nothingAdded = "Nothing was added. You signed out or changed accounts"
 
-// forge returns a token URL whose state has a value of the user's choice. The key is in the
-// browser's own cookies, so the user can run a copy of this program.
+// forge returns a token URL whose state has a value of the user's choice. The key of the state is
+// in the browser's own cookies, so the user can create it with a copy of this program.
 func (b *browser) forge(s *stage, value string) (tokenURL string) {
 	b.t.Helper()
 	callback, err := janrain.NewCallback(s.fake.Client(), janrain.CallbackConfig{
@@ -40,18 +40,18 @@ func (b *browser) forge(s *stage, value string) (tokenURL string) {
 	return tokenURL
 }
 
-// has asserts which identifiers the account of the session has.
+// has asserts which identities the account of the session has.
 func (b *browser) has(s *stage, account string, ways ...string) {
 	b.t.Helper()
 	b.get(s.url + "/profile")
 	b.shows(account)
-	assert.Equal(b.t, len(ways), strings.Count(b.page, "</svg><b>"), "ways into %s:\n%s", account, b.page)
+	assert.Equal(b.t, len(ways), strings.Count(b.page, "</svg><b>"), "the identities of %s:\n%s", account, b.page)
 	for _, way := range ways {
 		assert.Contains(b.t, b.page, "</svg><b>"+way+"</b>")
 	}
 }
 
-func TestAProviderIsAddedAndSignsIn(t *testing.T) {
+func TestProviderIsAddedAndSignsIn(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
@@ -65,15 +65,15 @@ func TestAProviderIsAddedAndSignsIn(t *testing.T) {
 	assert.Equal(t, s.url+"/profile", b.at.String())
 	b.shows("You can now sign in with Twitter.")
 	b.has(s, "Account 1", "Google", "Twitter")
-	assert.Equal(t, session, b.session(s), "the user stays signed in")
+	assert.Equal(t, session, b.session(s), "the user must stay signed in")
 
 	other := newBrowser(t, s.url)
 	other.signIn(s, janraintest.User(janrain.ProviderTwitter))
 	other.has(s, "Account 1", "Google", "Twitter")
 }
 
-// The value is not protected against the user of the browser.
-func TestAForgedValueChangesNobodysAccount(t *testing.T) {
+// The user of the browser can forge the value.
+func TestForgedValueChangesNoAccount(t *testing.T) {
 	for _, value := range []string{
 		"add to account 1", "add to account 02", "add to account 3", "add to account", "add to account 2\n",
 		" add to account 2", "2", "x",
@@ -87,11 +87,12 @@ func TestAForgedValueChangesNobodysAccount(t *testing.T) {
 		attacker.shows(nothingAdded, "You are still signed in")
 		attacker.has(s, "Account 2", "Twitter")
 		victim.has(s, "Account 1", "Google")
-		assert.Contains(t, s.log.String(), "fault=user", "the developer can do nothing about it")
+		assert.Contains(t, s.log.String(), "fault=user",
+			"the log must blame the user, because the developer cannot fix this")
 	}
 }
 
-func TestAForgedValueSignsNobodyIn(t *testing.T) {
+func TestForgedValueSignsNoOneIn(t *testing.T) {
 	s := newStage(t)
 	victim, attacker := newBrowser(t, s.url), newBrowser(t, s.url)
 	victim.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
@@ -102,13 +103,13 @@ func TestAForgedValueSignsNobodyIn(t *testing.T) {
 	victim.has(s, "Account 1", "Google")
 
 	attacker.finish(s, attacker.forge(s, ""), janraintest.User(janrain.ProviderFacebook))
-	attacker.has(s, "Account 2", "Facebook") // without a value it is a sign-in of one's own
+	attacker.has(s, "Account 2", "Facebook") // without a value it is an ordinary sign-in
 	victim.has(s, "Account 1", "Google")
 }
 
-// Somebody else may have signed in at the same browser, or the same person with another
-// account.
-func TestAccountsThatAreSwitchedMeanwhile(t *testing.T) {
+// In the meantime, another user may have signed in in the same browser, or the same user with
+// another account.
+func TestAccountSwitchedInTheMeantime(t *testing.T) {
 	facebook := janraintest.User(janrain.ProviderFacebook)
 	begin := func(t *testing.T) (s *stage, b, other *browser, tokenURL string) {
 		t.Helper()
@@ -137,7 +138,7 @@ func TestAccountsThatAreSwitchedMeanwhile(t *testing.T) {
 		b.finish(s, tokenURL, facebook)
 		assert.Equal(t, http.StatusBadRequest, b.status)
 		b.shows(nothingAdded, "You are not signed in")
-		assert.Empty(t, b.session(s), "who adds is not signed in by it")
+		assert.Empty(t, b.session(s), "adding a provider must not sign a user in")
 		other.has(s, "Account 2", "Twitter")
 	})
 	t.Run("to the same", func(t *testing.T) {
@@ -150,7 +151,7 @@ func TestAccountsThatAreSwitchedMeanwhile(t *testing.T) {
 	})
 }
 
-func TestAProviderOfAnotherAccountIsNotAdded(t *testing.T) {
+func TestProviderOfAnotherAccountIsNotAdded(t *testing.T) {
 	s := newStage(t)
 	b, other := newBrowser(t, s.url), newBrowser(t, s.url)
 	other.signIn(s, janraintest.User(janrain.ProviderFacebook))
@@ -161,7 +162,7 @@ func TestAProviderOfAnotherAccountIsNotAdded(t *testing.T) {
 	other.has(s, "Account 1", "Facebook")
 }
 
-func TestOnlyAPageOfThisSiteBeginsToAdd(t *testing.T) {
+func TestOnlyThisSiteCanBeginToAdd(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
@@ -170,7 +171,7 @@ func TestOnlyAPageOfThisSiteBeginsToAdd(t *testing.T) {
 		assert.Equal(t, http.StatusForbidden, b.status, "from %s", from)
 	}
 	b.get(s.url + "/add")
-	assert.Equal(t, "/profile", b.at.Path, "a link begins nothing")
+	assert.Equal(t, "/profile", b.at.Path, "a GET must not begin to add a provider")
 
 	stranger := newBrowser(t, s.url)
 	stranger.post(s.url, s.url+"/add", nil)
@@ -178,8 +179,8 @@ func TestOnlyAPageOfThisSiteBeginsToAdd(t *testing.T) {
 	stranger.shows("Continue with Google")
 }
 
-// Another's state is of no use: it belongs to the browser that began.
-func TestAnotherBrowsersSignInAddsNothing(t *testing.T) {
+// The state of another browser is useless: it belongs to the browser that began the sign-in.
+func TestSignInOfAnotherBrowserAddsNothing(t *testing.T) {
 	s := newStage(t)
 	attacker, victim := newBrowser(t, s.url), newBrowser(t, s.url)
 	attacker.signIn(s, janraintest.User(janrain.ProviderTwitter))
@@ -190,8 +191,8 @@ func TestAnotherBrowsersSignInAddsNothing(t *testing.T) {
 	attacker.has(s, "Account 1", "Twitter")
 }
 
-// An attacker has read the token URL in a log, signs in with it at the service as themselves,
-// and has the user's browser post that token.
+// An attacker who has read the token URL in a log signs in with it and makes the user's browser
+// post that token.
 func TestNothingIsAddedWithoutTheUsersConfirmation(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
@@ -204,7 +205,7 @@ func TestNothingIsAddedWithoutTheUsersConfirmation(t *testing.T) {
 	b.has(s, "Account 1", "Google")
 
 	b.post("https://evil.example", s.url+"/confirm", nil)
-	assert.Equal(t, http.StatusForbidden, b.status, "another site does not confirm")
+	assert.Equal(t, http.StatusForbidden, b.status, "another site must not be able to confirm")
 	b.get(s.url + "/confirm")
 	b.follow("Do not add it")
 	b.has(s, "Account 1", "Google")
@@ -213,15 +214,15 @@ func TestNothingIsAddedWithoutTheUsersConfirmation(t *testing.T) {
 	second := b.page
 	b.page = first
 	b.press(addIt)
-	b.has(s, "Account 1", "Google") // a form confirms what it has shown
+	b.has(s, "Account 1", "Google") // a form confirms only the identity that it has shown
 	b.page = second
 	b.press(addIt)
-	b.has(s, "Account 1", "Google") // once asked, once answered
+	b.has(s, "Account 1", "Google") // an identity can be confirmed only once
 
 	b.add(s, janraintest.User(janrain.ProviderTwitter))
 	b.has(s, "Account 1", "Google", "Twitter")
 	b.get(s.url + "/confirm")
-	assert.Equal(t, "/profile", b.at.Path, "there is nothing to confirm")
+	assert.Equal(t, "/profile", b.at.Path, "the page must redirect if there is nothing to confirm")
 
 	stranger := newBrowser(t, s.url)
 	stranger.post(s.url, s.url+"/confirm", nil)

@@ -23,8 +23,8 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A stage is the application on localhost, and the fake on 127.0.0.1: a post
-// from one to the other is cross-site.
+// A stage is the application on localhost and the fake on 127.0.0.1. A post from one to the other
+// is cross-site.
 type stage struct {
 	fake *janraintest.Server
 	url  string
@@ -48,7 +48,7 @@ func newStage(t *testing.T) *stage {
 
 var discard = slog.New(slog.DiscardHandler)
 
-// A record is what a program has written so far.
+// A record is the output of a program so far.
 type record struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -66,21 +66,19 @@ func (r *record) String() string {
 	return r.buf.String()
 }
 
-// A browser keeps cookies as one does: all of this application's are SameSite
-// Lax, which go along with a GET from anywhere but with a post of the same site
-// only.
+// A browser keeps cookies as real browsers do. All cookies of this application are SameSite=Lax:
+// they are sent with a GET from anywhere, but with a post only from the same site.
 type browser struct {
 	t         *testing.T
 	transport http.RoundTripper
 	jar       http.CookieJar
-	at        *url.URL // of the page that is shown
+	at        *url.URL // the current page
 	status    int
 	header    http.Header
 	page      string
 }
 
-// newBrowser is a browser that shows nothing yet; addresses are taken as those
-// of site.
+// newBrowser returns a browser without a page. Addresses are relative to site.
 func newBrowser(t *testing.T, site string) *browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -103,7 +101,7 @@ func (b *browser) post(from, address string, form url.Values) {
 	b.send(http.MethodPost, page, address, form)
 }
 
-// send makes a request and follows where the answers redirect to.
+// send makes a request and follows redirects.
 func (b *browser) send(method string, from *url.URL, address string, form url.Values) {
 	b.t.Helper()
 	to, err := from.Parse(address)
@@ -117,7 +115,7 @@ func (b *browser) send(method string, from *url.URL, address string, form url.Va
 		to, err = to.Parse(next)
 		require.NoError(b.t, err)
 	}
-	assert.Fail(b.t, "the browser is sent round in a circle", "at %s", to)
+	assert.Fail(b.t, "a redirect loop", "at %s", to)
 }
 
 func (b *browser) roundTrip(method string, from, to *url.URL, form url.Values) (location string) {
@@ -162,7 +160,7 @@ var (
 	presses = regexp.MustCompile(`<button(?: name="([^"]*)" value="([^"]*)")?[^>]*>([^<]*)</button>`)
 )
 
-// href is where the link with these words leads.
+// href returns the target of the link with this text.
 func (b *browser) href(words string) string {
 	b.t.Helper()
 	for _, link := range links.FindAllStringSubmatch(b.page, -1) {
@@ -179,7 +177,7 @@ func (b *browser) follow(words string) {
 	b.get(b.href(words))
 }
 
-// press presses a button of the page's forms, with other values for its fields.
+// press presses a button in a form of the page, with different values for the form's fields.
 func (b *browser) press(words string, values ...string) {
 	b.t.Helper()
 	for _, form := range forms.FindAllStringSubmatch(b.page, -1) {
@@ -217,7 +215,7 @@ func (b *browser) beginAdding(s *stage) (tokenURL string) {
 	return b.tokenURL()
 }
 
-// tokenURL is the one in the links of the page.
+// tokenURL returns the token URL in the links of the page.
 func (b *browser) tokenURL() string {
 	b.t.Helper()
 	for _, link := range links.FindAllStringSubmatch(b.page, -1) {
@@ -231,19 +229,19 @@ func (b *browser) tokenURL() string {
 	return ""
 }
 
-// signIn signs in as somebody whom the fake's pages need not know.
+// signIn signs in as any user, known to the fake's pages or not.
 func (b *browser) signIn(s *stage, user janrain.AuthInfo) {
 	b.t.Helper()
 	b.finish(s, b.begin(s), user)
 }
 
-// finish comes back from the service as a user.
+// finish returns from the service as a user.
 func (b *browser) finish(s *stage, tokenURL string, user janrain.AuthInfo) {
 	b.t.Helper()
 	b.post(s.fake.URL, tokenURL, url.Values{"token": {s.fake.IssueToken(user, tokenURL)}})
 }
 
-// add adds a provider, whose user the fake's pages need not know.
+// add adds the identity of any user, known to the fake's pages or not.
 func (b *browser) add(s *stage, user janrain.AuthInfo) {
 	b.t.Helper()
 	b.finish(s, b.beginAdding(s), user)
@@ -252,7 +250,7 @@ func (b *browser) add(s *stage, user janrain.AuthInfo) {
 	}
 }
 
-// session is the value of the session's cookie, "" for none.
+// session returns the value of the session cookie, or "".
 func (b *browser) session(s *stage) string {
 	b.t.Helper()
 	site, err := url.Parse(s.url)
@@ -265,7 +263,7 @@ func (b *browser) session(s *stage) string {
 	return ""
 }
 
-// shows asserts that the page says these words, its tags taken out.
+// shows asserts that the page's text, without tags, contains these words.
 func (b *browser) shows(words ...string) {
 	b.t.Helper()
 	text := html.UnescapeString(tags.ReplaceAllString(b.page, ""))

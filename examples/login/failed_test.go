@@ -21,7 +21,7 @@ const (
 	developersFault = "there is nothing you can do"
 )
 
-// What a user sees, and what the log says, where the service fails.
+// This test checks what the user sees and what is logged if the service fails.
 func TestFailedSignIn(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
@@ -32,13 +32,13 @@ func TestFailedSignIn(t *testing.T) {
 	}{
 		{"a token that is unknown", janraintest.ErrorCode(janrain.CodeDataNotFound), http.StatusBadRequest, usersFault, "fault=user"},
 		{"a wrong key", janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"), http.StatusInternalServerError, developersFault, "fault=developer"},
-		{"a token URL that is another", janraintest.ErrorMessage(janrain.CodeAuthentication, "Token URL mismatch"), http.StatusBadRequest, usersFault, "fault=user"},
+		{"a different token URL", janraintest.ErrorMessage(janrain.CodeAuthentication, "Token URL mismatch"), http.StatusBadRequest, usersFault, "fault=user"},
 		{"a plan without the call", janraintest.ErrorCode(janrain.CodeUpgradeRequired), http.StatusInternalServerError, developersFault, "fault=developer"},
 		{"a redirect", janraintest.Redirect(http.StatusTemporaryRedirect, "https://elsewhere.example/"), http.StatusInternalServerError, developersFault, "fault=developer"},
 		{"a service that is down", janraintest.NotJSON(http.StatusBadGateway), http.StatusServiceUnavailable, servicesFault, "fault=service"},
 		{"a service that is busy", janraintest.ErrorCode(janrain.CodeServiceUnavailable), http.StatusServiceUnavailable, servicesFault, "fault=service"},
 		{"a provider that is down", janraintest.ErrorCode(janrain.CodeProviderUnavailable), http.StatusServiceUnavailable, servicesFault, "fault=service"},
-		{"an answer that is cut off", janraintest.CutOff(20), http.StatusServiceUnavailable, servicesFault, "fault=service"},
+		{"a truncated response", janraintest.CutOff(20), http.StatusServiceUnavailable, servicesFault, "fault=service"},
 		{"a sign-in without an identifier", janraintest.Raw(http.StatusOK, "application/json", `{"stat":"ok","profile":{}}`), http.StatusServiceUnavailable, servicesFault, "fault=service"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -50,30 +50,30 @@ func TestFailedSignIn(t *testing.T) {
 			b.shows("You are not signed in", tc.words)
 			level := "level=WARN"
 			if tc.words == developersFault {
-				level = "level=ERROR" // nobody else can mend it
+				level = "level=ERROR" // only the developer can fix it
 			}
 			assert.Contains(t, s.log.String(), level)
 			assert.Equal(t, "no-store", b.header.Get("Cache-Control"))
-			assert.Contains(t, b.page, `role="alert"`, "a screen reader says it at once")
-			assert.Empty(t, b.session(s), "no session begins")
+			assert.Contains(t, b.page, `role="alert"`, "a screen reader must announce the message")
+			assert.Empty(t, b.session(s), "no session may begin")
 			assert.Contains(t, s.log.String(), tc.log)
 			assert.NotContains(t, b.page, s.fake.APIKey)
 			assert.NotContains(t, s.log.String(), s.fake.APIKey)
 
 			if tc.words == developersFault {
 				_, content, _ := strings.Cut(b.page, "<main")
-				assert.NotContains(t, content, `href="/login"`, "to try again would not help")
+				assert.NotContains(t, content, `href="/login"`, "there must be no link to try again, because it would not help")
 				return
 			}
 			b.get("/login")
 			b.signIn(s, janraintest.User(janrain.ProviderGoogle))
-			b.shows("Account 1") // the user can begin anew at once
+			b.shows("Account 1") // the user can sign in again at once
 		})
 	}
 }
 
-// Who is signed in stays so, and is told so.
-func TestFailedSignInOfWhoIsSignedIn(t *testing.T) {
+// A user who is signed in stays signed in, and the page says so.
+func TestFailedSignInWhileSignedIn(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		fault  janraintest.Failure
@@ -93,18 +93,18 @@ func TestFailedSignInOfWhoIsSignedIn(t *testing.T) {
 			b.add(s, janraintest.User(janrain.ProviderFacebook))
 			assert.Equal(t, tc.status, b.status)
 			b.shows("That did not work · Northlight", tc.words, "You are still signed in")
-			assert.NotContains(t, b.page, "not signed in", "it is not so")
+			assert.NotContains(t, b.page, "not signed in", "the user is still signed in")
 			b.follow("Back to your profile")
 			b.shows("Mira Okafor", "Account 1")
-			assert.NotContains(t, b.page, "facebook", "nothing was added")
+			assert.NotContains(t, b.page, "facebook", "nothing may be added")
 			assert.Equal(t, session, b.session(s))
 		})
 	}
 }
 
-// Back, Allow again: a sign-in that was over already leads who is signed in to the
+// Back, then Allow again: if the sign-in was already over, a signed-in user is sent to the
 // profile.
-func TestSignInThatIsOverLeadsToTheProfile(t *testing.T) {
+func TestCompletedSignInLeadsToTheProfile(t *testing.T) {
 	google := janraintest.User(janrain.ProviderGooglePlus)
 	for name, act := range map[string]func(s *stage, b *browser, tokenURL string){
 		"allowed once more": func(s *stage, b *browser, tokenURL string) {
@@ -132,16 +132,16 @@ func TestSignInThatIsOverLeadsToTheProfile(t *testing.T) {
 			assert.Equal(t, http.StatusOK, b.status)
 			assert.Equal(t, s.url+"/profile", b.at.String())
 			b.shows("Mira Okafor", "Account 1", "You are still signed in")
-			assert.Equal(t, session, b.session(s), "it is the session that was there")
-			assert.Len(t, s.fake.Requests(), 1, "the service is not asked again")
-			assert.Contains(t, s.log.String(), "sign-in failed", "the developer is told")
+			assert.Equal(t, session, b.session(s), "the session must not change")
+			assert.Len(t, s.fake.Requests(), 1, "the service must not be called again")
+			assert.Contains(t, s.log.String(), "sign-in failed", "the failure must be logged")
 			b.get("/profile")
-			assert.NotContains(t, b.page, "still signed in", "once is enough")
+			assert.NotContains(t, b.page, "still signed in", "the notice must be shown only once")
 		})
 	}
 }
 
-func TestSecondTabIsSignedInToo(t *testing.T) {
+func TestSecondTabIsSignedIn(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	first, second := b.begin(s), b.begin(s)
@@ -149,18 +149,19 @@ func TestSecondTabIsSignedInToo(t *testing.T) {
 		b.post(s.fake.URL, tokenURL, url.Values{"token": {s.fake.IssueToken(janraintest.User(janrain.ProviderGooglePlus), tokenURL)}})
 		assert.Equal(t, s.url+"/profile", b.at.String())
 	}
-	assert.Len(t, s.fake.Requests(), 2, "each tab has a sign-in of its own")
+	assert.Len(t, s.fake.Requests(), 2, "each tab must have its own sign-in")
 }
 
-// On the post from another site the application cannot know who is signed in.
-func TestPostThatFailsSaysNothingOfTheSession(t *testing.T) {
+// A post from another site carries no session cookie, so the application cannot know who is
+// signed in.
+func TestFailedPostDoesNotMentionTheSession(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
 	b.post(s.fake.URL, s.url+"/signin", url.Values{"token": {"x"}})
 	assert.Equal(t, http.StatusBadRequest, b.status)
 	b.shows("That did not work", usersFault)
-	assert.NotContains(t, b.page, "signed in.", "neither that he is nor that he is not")
+	assert.NotContains(t, b.page, "signed in.", "the page must not say whether the user is signed in")
 	b.follow("Sign in again")
 	b.shows("Continue with Google")
 
@@ -169,25 +170,26 @@ func TestPostThatFailsSaysNothingOfTheSession(t *testing.T) {
 	b.shows("That did not work", "You are still signed in")
 }
 
-// Of what went wrong the page says nothing that is the log's.
-func TestFailedPageSaysNothingOfTheError(t *testing.T) {
+// The page shows nothing of the error; the log does.
+func TestFailedPageDoesNotShowTheError(t *testing.T) {
 	s := newStage(t)
 	s.fake.FailNext(janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey <b>of tenant 7</b>"))
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
 	assert.NotContains(t, b.page, "apiKey")
 	assert.NotContains(t, b.page, "tenant 7")
-	assert.Contains(t, s.log.String(), "tenant 7", "the developer reads it in the log")
+	assert.Contains(t, s.log.String(), "tenant 7", "the log must have the message")
 }
 
-func TestUserWhoIsGone(t *testing.T) {
+func TestUserWhoHasLeft(t *testing.T) {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/signin", http.NoBody)
 	(&app{sessions: newSessions(""), log: discard}).failed(w, r, context.Canceled)
-	assert.Equal(t, janrain.FaultCanceled.HTTPStatus(), w.Code, "the access log tells it from a failure of the server's")
+	assert.Equal(t, janrain.FaultCanceled.HTTPStatus(), w.Code,
+		"the access log must distinguish it from a server failure")
 }
 
-// Neither sign-ins nor failures leave in the log what is a secret or a person's.
+// Neither sign-ins nor failures log secrets or personal data.
 func TestLogHasNoSecretAndNoPersonalData(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
@@ -205,14 +207,15 @@ func TestLogHasNoSecretAndNoPersonalData(t *testing.T) {
 	secrets = append(secrets, b.session(s))
 	signIn("https://elsewhere.example/signin")
 	b.shows("You are still signed in")
-	assert.Contains(t, s.log.String(), "state=[redacted]", "the service names both token URLs, with the state of this one")
+	assert.Contains(t, s.log.String(), "state=[redacted]",
+		"the service's message has both token URLs, so the state must be redacted")
 	s.fake.FailNext(janraintest.NotJSON(http.StatusBadGateway))
 	signIn("")
 	b.post("https://evil.example", s.url+"/signin?state=forged", url.Values{"token": {"posted-by-somebody"}})
 
 	log := s.log.String()
-	assert.Equal(t, 4, strings.Count(log, "\n"), "a line for each sign-in:\n%s", log)
-	assert.Contains(t, log, "http://www.facebook.com/profile.php?id=1001", "the identifier tells the developer who it was")
+	assert.Equal(t, 4, strings.Count(log, "\n"), "each sign-in must log one line:\n%s", log)
+	assert.Contains(t, log, "http://www.facebook.com/profile.php?id=1001", "the log must have the identifier")
 	for _, secret := range append(secrets, "posted-by-somebody", "fake-facebook-token", s.fake.APIKey) {
 		require.NotEmpty(t, secret)
 		assert.NotContains(t, log, secret, "a secret")

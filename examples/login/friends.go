@@ -7,7 +7,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// friends are a user's, as far as the provider tells.
+// friends are the friends of a user, as far as the provider reports them.
 type friends struct {
 	Named       []string
 	Unnamed     int

@@ -23,7 +23,7 @@ func TestFriendsHaveTheNamesOfTheContacts(t *testing.T) {
 	}
 }
 
-// The names are not worth a sign-in: without them it goes on.
+// A sign-in does not fail if the names cannot be loaded.
 func TestFriendsWithoutNames(t *testing.T) {
 	for name, failure := range map[string]janraintest.Failure{
 		"the plan has no contacts": janraintest.ErrorCode(janrain.CodeUpgradeRequired),
@@ -32,18 +32,18 @@ func TestFriendsWithoutNames(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
 			b := newBrowser(t, s.url)
-			s.fake.FailNext(janraintest.Slow(time.Nanosecond), failure) // the sign-in succeeds, the next call does not
+			s.fake.FailNext(janraintest.Slow(time.Nanosecond), failure) // the sign-in succeeds, the next call fails
 			b.signIn(s, janraintest.User(janrain.ProviderFacebook))
 			b.shows("Account 1", "3 from Facebook, without names.")
 		})
 	}
 }
 
-func TestWhoHasNoFriendsHasNoCardForThem(t *testing.T) {
+func TestNoFriendsNoCard(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGooglePlus))
 	b.shows("Account 1")
 	assert.NotContains(t, b.page, "Friends")
-	assert.Len(t, s.fake.Requests(), 1, "nobody asks for their names")
+	assert.Len(t, s.fake.Requests(), 1, "the names must not be requested")
 }

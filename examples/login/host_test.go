@@ -13,15 +13,15 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A sign-in page on 127.0.0.1 would set its cookies there, and the token comes to localhost.
-func TestAPageOfAnotherHostIsTheSites(t *testing.T) {
+// A sign-in page on 127.0.0.1 would set its cookies there, but the token is posted to localhost.
+func TestOtherHostRedirectsToTheSite(t *testing.T) {
 	s := newStage(t)
 	elsewhere := strings.Replace(s.url, "localhost", "127.0.0.1", 1)
 	b := newBrowser(t, elsewhere)
 	b.get("/login?return=%2F%3Fprint%3D7")
 	assert.Equal(t, s.url+"/login?return=%2F%3Fprint%3D7", b.at.String())
 	b.finish(s, b.tokenURL(), janraintest.User(janrain.ProviderGoogle))
-	assert.Equal(t, s.url+"/?print=7", b.at.String(), "the sign-in works")
+	assert.Equal(t, s.url+"/?print=7", b.at.String(), "the page must be on the site's own host")
 }
 
 func TestOnOwnHost(t *testing.T) {

@@ -2,8 +2,8 @@ package main
 
 import "net/http"
 
-// withLostPage gives addresses that lead nowhere, and methods that they do not take, a page
-// with a way back in place of net/http's line of text.
+// withLostPage replaces net/http's plain text for unknown paths and methods with a page that has
+// a way back.
 func (a *app) withLostPage(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern != "" {
@@ -16,7 +16,7 @@ func (a *app) withLostPage(mux *http.ServeMux) http.Handler {
 	})
 }
 
-// discarded is a response of which only the header and the status count.
+// discarded is a response whose body is dropped; only the header and the status are used.
 type discarded struct {
 	header http.Header
 	status int

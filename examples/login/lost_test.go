@@ -10,7 +10,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestALostVisitorFindsBack(t *testing.T) {
+func TestNotFoundPageHasAWayBack(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	for path, status := range map[string]int{
@@ -28,7 +28,7 @@ func TestALostVisitorFindsBack(t *testing.T) {
 	}
 }
 
-func TestEveryPageSaysWhoIsSignedIn(t *testing.T) {
+func TestEveryPageShowsWhoIsSignedIn(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	paths := []string{"/", "/login", "/nosuch"}

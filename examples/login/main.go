@@ -1,11 +1,10 @@
-// Command login is a web application that signs its users in, to look at and to
-// start one of your own from.
+// Command login is a web application that signs its users in. Use it as a starting point for your
+// own.
 //
 //	go run ./examples/login
 //
-// It runs on the fake service of package janraintest, without an account and
-// without a network, or on the real one where JANRAIN_APP_DOMAIN and
-// JANRAIN_API_KEY are set.
+// It uses the fake service of package janraintest, which needs no account and no network. If
+// JANRAIN_APP_DOMAIN and JANRAIN_API_KEY are set, it uses the real service.
 package main
 
 import (
@@ -34,7 +33,7 @@ const usage = `login is a web application that signs its users in.
 	JANRAIN_APP_DOMAIN=example.rpxnow.com JANRAIN_API_KEY=... go run ./examples/login
 
 Without the two variables it runs on a fake of the service. With them the
-domain of its URL has to be on the application's list of domains.
+domain of its URL must be on the application's list of domains.
 
 Exit status: 0 after Ctrl-C, 1 if it cannot start, 2 on bad usage.
 
@@ -131,7 +130,7 @@ func service(env func(string) string, stdout io.Writer) (client *janrain.Client,
 	if domain == "" && key == "" {
 		fake := janraintest.NewServer(janraintest.WithUsers(neighbours()...))
 		fmt.Fprintln(stdout, "JANRAIN_APP_DOMAIN and JANRAIN_API_KEY are not set: "+
-			"this is the fake service, and everybody in it is made up.")
+			"using the fake service, whose users are all made up.")
 		return fake.Client(), fake.Close, nil
 	}
 	client, err = janrain.NewClient(domain, key)
@@ -141,8 +140,8 @@ func service(env func(string) string, stdout io.Writer) (client *janrain.Client,
 	return client, func() {}, nil
 }
 
-// neighbours are people to try the rule of linking with, beside the one whom the fake has at
-// every provider. Jonas has a Google account of before 2013 and one of today, with the same
+// neighbours are more users to try out account linking, in addition to the user that the fake has
+// at every provider. Jonas has an old Google account (before 2013) and a new one with the same
 // Gmail address: they lead to one account. At Facebook the same address proves nothing.
 func neighbours() []janrain.AuthInfo {
 	var all []janrain.AuthInfo

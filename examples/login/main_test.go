@@ -21,7 +21,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// The test binary is the program too, for what only a process of its own shows.
+// The test binary also serves as the program, for tests that need a separate process.
 func TestMain(m *testing.M) {
 	if os.Getenv("TEST_IS_THE_PROGRAM") != "" {
 		main()
@@ -41,10 +41,10 @@ func environment(pairs ...string) func(string) string {
 	}
 }
 
-// A program is run, in the test's own process.
+// A program is a run of the program in the test's process.
 type program struct {
-	site   string // the URL that it told to open
-	stdout string // until then
+	site   string // the URL that it printed
+	stdout string // the output until then
 	stderr *record
 	ended  chan error
 }
@@ -67,7 +67,7 @@ func start(ctx context.Context, t *testing.T, env func(string) string, args ...s
 			return p
 		}
 	}
-	require.FailNow(t, "the program ended before it was open", "%v", <-p.ended)
+	require.FailNow(t, "the program ended before it was listening", "%v", <-p.ended)
 	return nil
 }
 
@@ -77,7 +77,7 @@ func (p *program) end(t *testing.T) error {
 	case err := <-p.ended:
 		return err
 	case <-time.After(20 * time.Second):
-		require.FailNow(t, "the program does not end")
+		require.FailNow(t, "the program must end")
 		return nil
 	}
 }
@@ -86,7 +86,7 @@ func TestProgramOnTheFake(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	p := start(ctx, t, environment(), "-addr", "localhost:0")
-	assert.Contains(t, p.stdout, "this is the fake service, and everybody in it is made up")
+	assert.Contains(t, p.stdout, "using the fake service, whose users are all made up")
 	require.Regexp(t, `^http://localhost:[1-9]\d*$`, p.site)
 
 	b := newBrowser(t, p.site)
@@ -106,13 +106,13 @@ func TestProgramOnTheFake(t *testing.T) {
 	b.shows("Account 2")
 
 	stop()
-	require.NoError(t, p.end(t), "the end of the context is no failure")
+	require.NoError(t, p.end(t), "cancelling the context must not be an error")
 	_, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.site, "http://"))
-	assert.Error(t, err, "the port is free again")
+	assert.Error(t, err, "the port must be free again")
 }
 
 func TestProgramOnTheRealService(t *testing.T) {
-	vendor := janraintest.NewServer() // stands in for it: the program knows its URL and key only
+	vendor := janraintest.NewServer() // stands in for the real service
 	defer vendor.Close()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -121,7 +121,8 @@ func TestProgramOnTheRealService(t *testing.T) {
 
 	b := newBrowser(t, p.site)
 	b.get("/login")
-	assert.True(t, strings.HasPrefix(b.href("Continue with Google"), vendor.URL+"/googleplus/start?"), "the service is the one of the environment")
+	assert.True(t, strings.HasPrefix(b.href("Continue with Google"), vendor.URL+"/googleplus/start?"),
+		"the program must use the service in the environment")
 	b.follow("Continue with Google")
 	b.press("Allow")
 	b.press("Continue")
@@ -129,10 +130,10 @@ func TestProgramOnTheRealService(t *testing.T) {
 	assert.Len(t, vendor.Requests(), 1)
 	stop()
 	require.NoError(t, p.end(t))
-	assert.NotContains(t, p.stdout+p.stderr.String(), vendor.APIKey, "the key is printed nowhere")
+	assert.NotContains(t, p.stdout+p.stderr.String(), vendor.APIKey, "the key must not be printed")
 }
 
-func TestWrongKeyIsTheDevelopers(t *testing.T) {
+func TestWrongKeyIsTheDevelopersFault(t *testing.T) {
 	vendor := janraintest.NewServer()
 	defer vendor.Close()
 	wrong := strings.Repeat("0", 40)
@@ -147,7 +148,7 @@ func TestWrongKeyIsTheDevelopers(t *testing.T) {
 	assert.NotContains(t, p.stderr.String(), wrong)
 }
 
-// The URL that browsers know the program by is not the one that it listens on.
+// Browsers use a different URL than the one that the program listens on.
 func TestProgramBehindAProxy(t *testing.T) {
 	p := start(t.Context(), t, environment(), "-addr", "127.0.0.1:0", "-url", "https://shop.example/")
 	assert.Equal(t, "https://shop.example", p.site)
@@ -164,70 +165,71 @@ func TestProgramThatCannotStart(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"an argument that is no flag", environment(), []string{"localhost:9000"}, "localhost:9000"},
+		{"an argument that is not a flag", environment(), []string{"localhost:9000"}, "localhost:9000"},
 		{"an address in use", environment(), []string{"-addr", taken.Addr().String()}, "in use"},
-		{"an address that is none", environment(), []string{"-addr", "localhost"}, "missing port"},
+		{"an invalid address", environment(), []string{"-addr", "localhost"}, "missing port"},
 		{"a domain without a key", environment(domain, "example.rpxnow.com"), nil, "(?i)api_?key"},
 		{"a key without a domain", environment(key, strings.Repeat("0", 40)), nil, "(?i)app_?domain"},
 		{"a key with a line break", environment(domain, "example.rpxnow.com", key, "0123\r"), nil, "(?i)api_?key"},
-		{"a URL that is none", environment(), []string{"-url", "shop.example"}, "-url.*absolute URL"},
+		{"an invalid URL", environment(), []string{"-url", "shop.example"}, "-url.*absolute URL"},
 		{"a URL with an empty query", environment(), []string{"-url", "https://shop.example/?"}, "invalid -url"},
 		{"a URL with a fragment", environment(), []string{"-url", "https://shop.example#top"}, "invalid -url.*#top"},
 		{"a URL with a path", environment(), []string{"-url", "https://shop.example/shop/"}, "invalid -url.*shop"},
-		{"all interfaces, of which none is the browsers'", environment(), []string{"-addr", "0.0.0.0:0"}, "-url.*https"},
+		{"all interfaces without a URL", environment(), []string{"-addr", "0.0.0.0:0"}, "-url.*https"},
 		{"a URL that is not https", environment(), []string{"-url", "http://shop.example"}, "https"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			args := append([]string{"-addr", "127.0.0.1:0"}, tc.args...) // of a flag twice the last one counts
+			args := append([]string{"-addr", "127.0.0.1:0"}, tc.args...) // the last of duplicate flags counts
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
 			var said bytes.Buffer
 			err := run(ctx, args, tc.env, io.Discard, &said)
 			require.Error(t, err)
 			text := said.String() + err.Error()
-			assert.Regexp(t, tc.want, text, "it says what is wrong")
-			assert.NotContains(t, text, "0000", "and no key")
+			assert.Regexp(t, tc.want, text, "the message must say what is wrong")
+			assert.NotContains(t, text, "0000", "the message must not contain the key")
 		})
 	}
 }
 
-func TestHelpIsNoFailure(t *testing.T) {
+func TestHelpIsNotAnError(t *testing.T) {
 	var stderr record
 	err := run(t.Context(), []string{"-h"}, environment(), io.Discard, &stderr)
 	require.ErrorIs(t, err, flag.ErrHelp)
 	for _, want := range []string{"go run ./examples/login", "-addr", "-url", "JANRAIN_APP_DOMAIN", "JANRAIN_API_KEY", "Exit status: 0", "1 if", "2 on bad usage"} {
 		assert.Contains(t, stderr.String(), want)
 	}
-	assert.NotContains(t, stderr.String(), "key string", "a key is no flag: the process list would show it")
+	assert.NotContains(t, stderr.String(), "key string",
+		"a key must not be a flag, because the process list would show it")
 }
 
-// A browser opens connections ahead and sends nothing on them: to wait for them
-// is no failure and takes no longer than the grace that answers get.
-func TestConnectionThatIsNewDoesNotKeepTheProgram(t *testing.T) {
+// Browsers open connections in advance. Waiting for them is not an error and takes no longer than
+// the grace period for responses.
+func TestNewConnectionDoesNotDelayTheEnd(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	p := start(ctx, t, environment(), "-addr", "localhost:0")
 	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.site, "http://"))
 	require.NoError(t, err)
 	defer conn.Close()
-	newBrowser(t, p.site).get("/") // by when the connection before it has been accepted
+	newBrowser(t, p.site).get("/") // by then the earlier connection has been accepted
 	stop()
-	assert.NoError(t, p.end(t), "Ctrl-C is how it is meant to end")
+	assert.NoError(t, p.end(t), "Ctrl-C must not be an error")
 }
 
-func TestPortIsFreeWhereTheProgramCannotStart(t *testing.T) {
+func TestPortIsFreeIfTheProgramCannotStart(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	addr := listener.Addr().String()
 	require.NoError(t, listener.Close())
 	require.Error(t, run(t.Context(), []string{"-addr", addr}, environment("JANRAIN_API_KEY", "x"), io.Discard, io.Discard))
 	listener, err = new(net.ListenConfig).Listen(t.Context(), "tcp", addr)
-	require.NoError(t, err, "what was opened for nothing is closed")
+	require.NoError(t, err, "the port must be closed again")
 	assert.NoError(t, listener.Close())
 }
 
-// A sign-in that is under way when the program is told to end is finished.
-func TestRequestInFlightIsAnswered(t *testing.T) {
+// A sign-in in progress is completed when the program is told to end.
+func TestRequestInFlightIsCompleted(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
@@ -240,7 +242,7 @@ func TestRequestInFlightIsAnswered(t *testing.T) {
 				conn.Close()
 			}
 			return err != nil
-		}, 4*time.Second, time.Millisecond, "nobody new is let in")
+		}, 4*time.Second, time.Millisecond, "new connections must be rejected")
 		_, _ = io.WriteString(w, "signed in")
 	})
 	ended := make(chan error, 1)
@@ -251,7 +253,7 @@ func TestRequestInFlightIsAnswered(t *testing.T) {
 	assert.NoError(t, <-ended)
 }
 
-// process is the program in a process of its own.
+// process runs the program in a separate process.
 func process(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -263,7 +265,7 @@ func process(t *testing.T, args ...string) *exec.Cmd {
 
 func TestExitCodes(t *testing.T) {
 	out, err := process(t, "-h").CombinedOutput()
-	require.NoError(t, err, "-h is what was asked for: %s", out)
+	require.NoError(t, err, "-h must not be an error: %s", out)
 	assert.Contains(t, string(out), "go run ./examples/login")
 
 	for _, tc := range []struct {
@@ -280,7 +282,7 @@ func TestExitCodes(t *testing.T) {
 		out, err := cmd.CombinedOutput()
 		require.Error(t, err, "%v", tc)
 		assert.Equal(t, tc.code, cmd.ProcessState.ExitCode(), "%v: %s", tc, out)
-		assert.Equal(t, 1, strings.Count(string(out), tc.says), "%v: it says once what is wrong: %s", tc, out)
+		assert.Equal(t, 1, strings.Count(string(out), tc.says), "%v: the message must be printed once: %s", tc, out)
 	}
 }
 
@@ -293,7 +295,7 @@ func TestInterruptEndsTheProgram(t *testing.T) {
 	for !open && lines.Scan() {
 		open = strings.HasPrefix(lines.Text(), "Open ")
 	}
-	require.True(t, open, "the program says where it is")
+	require.True(t, open, "the program must print its URL")
 	require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
-	require.NoError(t, cmd.Wait(), "Ctrl-C is how it is meant to end")
+	require.NoError(t, cmd.Wait(), "Ctrl-C must not be an error")
 }

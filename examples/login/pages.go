@@ -33,7 +33,7 @@ type (
 	}
 	confirmPage struct {
 		head
-		ID, Provider, Name, Email, Identifier string // of the identity to add
+		ID, Provider, Name, Email, Identifier string // the identity to add
 	}
 	failedPage struct {
 		head
@@ -56,14 +56,14 @@ type (
 	}
 )
 
-// head is what the top of every page shows: its title, and who is signed in.
+// head is the data for the top of every page: its title and the user who is signed in.
 type head struct {
 	Title   string
-	User    string // who is signed in; "" for nobody
+	User    string // the user's name, or "" if no one is signed in
 	Unknown bool   // the request cannot tell who is signed in
 }
 
-// SignedIn reports whether somebody is.
+// SignedIn reports whether a user is signed in.
 func (h head) SignedIn() bool { return h.User != "" }
 
 func (a *app) head(r *http.Request, title string) head {
@@ -127,7 +127,7 @@ func nameOf(p *janrain.Profile) string {
 	return "User of " + providerName(p)
 }
 
-// credentials are those that an application needs for calls to the provider.
+// credentials are what an application needs to call the provider.
 type credentials struct {
 	Type string
 	Rows []row

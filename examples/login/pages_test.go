@@ -18,8 +18,8 @@ import (
 
 var secretField = regexp.MustCompile(`Token|Secret|Handle|EACT`)
 
-// mark gives every token and secret of the credentials a value to look for, and
-// returns how many those are.
+// mark sets every token and secret of the credentials to a recognizable value and returns their
+// number.
 func mark(c janrain.AccessCredentials) int {
 	if c == nil {
 		return 0
@@ -49,18 +49,18 @@ func TestProfileOfEveryProviderShowsNoSecret(t *testing.T) {
 			assert.Equal(t, http.StatusOK, b.status)
 			assert.Equal(t, "/profile", b.at.Path)
 			b.shows("Your profile", providerName(&user.Profile), user.Profile.Identifier)
-			assert.True(t, strings.HasSuffix(strings.TrimSpace(b.page), "</html>"), "the page is whole")
-			assert.NotContains(t, b.page, "canary-", "no token and no secret is shown")
+			assert.True(t, strings.HasSuffix(strings.TrimSpace(b.page), "</html>"), "the page must be complete")
+			assert.NotContains(t, b.page, "canary-", "the page must show no token and no secret")
 			if mark(user.AccessCredentials) > 0 {
 				b.shows("given, not shown")
 			}
 		})
 	}
-	assert.Greater(t, marked, 40, "there are secrets that could be shown")
-	assert.NotContains(t, s.log.String(), "canary-", "nor written to the log")
+	assert.Greater(t, marked, 40, "the test must have marked secrets")
+	assert.NotContains(t, s.log.String(), "canary-", "the log must have no token and no secret")
 }
 
-func TestWhatOthersWroteIsTextOnly(t *testing.T) {
+func TestProfileIsEscaped(t *testing.T) {
 	const script = `<script>alert(1)</script>`
 	user := janraintest.User(janrain.ProviderFacebook)
 	user.Profile.DisplayName = script
@@ -77,14 +77,14 @@ func TestWhatOthersWroteIsTextOnly(t *testing.T) {
 	b.signIn(s, user)
 	require.Equal(t, "/profile", b.at.Path, b.page)
 	for _, markup := range []string{"<script>", "<svg onload", "<iframe", "<img src=x", `"javascript:`, `=javascript:`} {
-		assert.NotContains(t, b.page, markup, "what a user or a provider wrote is no markup")
+		assert.NotContains(t, b.page, markup, "text from a user or a provider must be escaped")
 	}
-	assert.Contains(t, b.page, "&lt;script&gt;alert(1)&lt;/script&gt;", "but it is shown")
+	assert.Contains(t, b.page, "&lt;script&gt;alert(1)&lt;/script&gt;", "the escaped text must be shown")
 	assert.Contains(t, b.page, "&#34;&gt;&lt;svg onload=alert(1)&gt;@x.example")
 }
 
-// A notice has the provider's name in it.
-func TestNoticeIsTextOnly(t *testing.T) {
+// A notice contains the provider's name.
+func TestNoticeIsEscaped(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
@@ -95,19 +95,19 @@ func TestNoticeIsTextOnly(t *testing.T) {
 	assert.NotContains(t, b.page, "<b onclick")
 }
 
-func TestUserWithoutANameIsCalledSomething(t *testing.T) {
+func TestNameOfAUserWithoutAName(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
 		profile janrain.Profile
 		want    string
 		initial string
 	}{
-		{"a name to show", janrain.Profile{DisplayName: "Mira", PreferredUsername: "m"}, "Mira", "M"},
-		{"a whole name", janrain.Profile{Name: janrain.Name{Formatted: "émile"}}, "émile", "É"},
+		{"a display name", janrain.Profile{DisplayName: "Mira", PreferredUsername: "m"}, "Mira", "M"},
+		{"a formatted name", janrain.Profile{Name: janrain.Name{Formatted: "émile"}}, "émile", "É"},
 		{"a username", janrain.Profile{PreferredUsername: "mira1"}, "mira1", "M"},
 		{"an email address", janrain.Profile{Email: "a@b.example"}, "a@b.example", "A"},
 		{"nothing", janrain.Profile{ProviderName: "Twitter"}, "User of Twitter", "U"},
-		{"a name that is damaged", janrain.Profile{DisplayName: "\ufffdx"}, "\ufffdx", ""},
+		{"a damaged name", janrain.Profile{DisplayName: "\ufffdx"}, "\ufffdx", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			page := profileOf(head{}, &session{account: &account{}, info: &janrain.AuthInfo{Profile: tc.profile}}, notice{}, newAccounts())
@@ -117,7 +117,7 @@ func TestUserWithoutANameIsCalledSomething(t *testing.T) {
 	}
 }
 
-func TestProfileSaysWhoChecksTheAddress(t *testing.T) {
+func TestProfileShowsWhoVerifiedTheAddress(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		user *janrain.AuthInfo
@@ -140,7 +140,7 @@ func TestProfileSaysWhoChecksTheAddress(t *testing.T) {
 	}
 }
 
-// A timestamp has been seen in the place of an address.
+// Some responses have a timestamp instead of an address.
 func TestTimestampIsNotShownAsAnAddress(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
@@ -167,7 +167,7 @@ func TestHeadersOfEveryPage(t *testing.T) {
 	} {
 		t.Run(path, func(t *testing.T) {
 			b := b
-			if path == "/signin" { // leads who is signed in to the profile
+			if path == "/signin" { // redirects signed-in users to the profile
 				b = newBrowser(t, s.url)
 			}
 			b.get(s.url + path)
@@ -177,23 +177,23 @@ func TestHeadersOfEveryPage(t *testing.T) {
 				assert.Contains(t, policy, want)
 			}
 			assert.NotContains(t, policy, "unsafe")
-			assert.Contains(t, policy, "script-src 'self'", "no script but the site's own")
-			assert.Contains(t, policy, "form-action 'self'", "no form that leads elsewhere")
+			assert.Contains(t, policy, "script-src 'self'", "only the site's own scripts may run")
+			assert.Contains(t, policy, "form-action 'self'", "forms may only lead to the site")
 			assert.Equal(t, "nosniff", b.header.Get("X-Content-Type-Options"))
 			referrer := "same-origin"
-			if path == "/signin" { // its URL has a state in it
+			if path == "/signin" { // its URL contains a state
 				referrer = "no-referrer"
 			}
 			assert.Equal(t, referrer, b.header.Get("Referrer-Policy"))
 			if strings.HasPrefix(b.header.Get("Content-Type"), "text/html") {
-				assert.Equal(t, "no-store", b.header.Get("Cache-Control"), "a page about one user is kept nowhere")
+				assert.Equal(t, "no-store", b.header.Get("Cache-Control"), "a page about a user must not be cached")
 			}
 		})
 	}
 }
 
-// A post that is refused before it reaches a page has the headers too.
-func TestHeadersOfARefusedPost(t *testing.T) {
+// A post that is rejected before it reaches a page also has the headers.
+func TestHeadersOfARejectedPost(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.post("https://evil.example", s.url+"/signout", nil)
@@ -202,7 +202,7 @@ func TestHeadersOfARefusedPost(t *testing.T) {
 	assert.Contains(t, b.header.Get("Content-Security-Policy"), "default-src 'none'")
 }
 
-// The policy allows no style and no script in the page itself.
+// The policy allows no inline styles and scripts.
 func TestPagesKeepTheirOwnPolicy(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
@@ -214,7 +214,7 @@ func TestPagesKeepTheirOwnPolicy(t *testing.T) {
 	}
 }
 
-// For those who use a keyboard or a screen reader.
+// Keyboards and screen readers rely on landmarks.
 func TestPagesHaveTheirLandmarks(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
@@ -232,21 +232,21 @@ func TestPagesHaveTheirLandmarks(t *testing.T) {
 			b.get(s.url + path)
 		}
 		assert.Contains(t, b.page, `<html lang="en">`, path)
-		assert.Equal(t, 1, strings.Count(b.page, "<h1"), "one heading for the page at %s", path)
+		assert.Equal(t, 1, strings.Count(b.page, "<h1"), "the page at %s must have one heading", path)
 		assert.Contains(t, b.page, `<a class="skip" href="#main">`, path)
 		assert.Contains(t, b.page, `<main id="main">`, path)
 		title := b.page[strings.Index(b.page, "<title>"):strings.Index(b.page, "</title>")]
-		assert.False(t, titles[title], "the pages have titles of their own: %s", title)
+		assert.False(t, titles[title], "each page must have its own title: %s", title)
 		titles[title] = true
 		for _, img := range regexp.MustCompile(`<img[^>]*>`).FindAllString(b.page, -1) {
-			assert.Contains(t, img, "alt=", "a picture says what it is, or that it is nothing to read")
+			assert.Contains(t, img, "alt=", "each image must have an alt text, which may be empty")
 		}
 	}
 }
 
-func TestPageThatFailsIsNotSentInPart(t *testing.T) {
+func TestFailingPageIsNotSentPartially(t *testing.T) {
 	w := httptest.NewRecorder()
 	render(w, http.StatusOK, "profile", homePage{})
 	assert.Equal(t, http.StatusInternalServerError, w.Code)
-	assert.Equal(t, "This page cannot be shown.\n", w.Body.String(), "nothing of the page itself")
+	assert.Equal(t, "This page cannot be shown.\n", w.Body.String(), "no part of the page may be sent")
 }

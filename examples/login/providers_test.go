@@ -10,17 +10,17 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestNamesOfProvidersAreForPeople(t *testing.T) {
+func TestProvidersHaveDisplayNames(t *testing.T) {
 	for name, tc := range map[string]struct {
 		user *janrain.AuthInfo
 		want string
 	}{
-		"OpenID":                             {at(janrain.ProviderOpenID), "OpenID"},
-		"Google":                             {at(janrain.ProviderGooglePlus), "Google"},
-		"Google before 2013":                 {at(janrain.ProviderGoogle), "Google"},
-		"any other":                          {at(janrain.ProviderTwitter), "Twitter"},
-		"one without a name":                 {at("acme", func(user *janrain.AuthInfo) { user.Profile.ProviderName = "" }), "acme"},
-		"an OpenID that calls itself Google": {at(janrain.ProviderOpenID, func(user *janrain.AuthInfo) { user.Profile.ProviderName = "Google" }), "OpenID"},
+		"OpenID":                          {at(janrain.ProviderOpenID), "OpenID"},
+		"Google":                          {at(janrain.ProviderGooglePlus), "Google"},
+		"Google before 2013":              {at(janrain.ProviderGoogle), "Google"},
+		"any other":                       {at(janrain.ProviderTwitter), "Twitter"},
+		"one without a name":              {at("acme", func(user *janrain.AuthInfo) { user.Profile.ProviderName = "" }), "acme"},
+		"an OpenID provider named Google": {at(janrain.ProviderOpenID, func(user *janrain.AuthInfo) { user.Profile.ProviderName = "Google" }), "OpenID"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
@@ -34,7 +34,7 @@ func TestNamesOfProvidersAreForPeople(t *testing.T) {
 
 var providerLinks = regexp.MustCompile(`data-provider="([^"]*)"`)
 
-// buttonsOf are the specifiers of the page's buttons.
+// buttonsOf returns the specifiers of the page's buttons.
 func (b *browser) buttonsOf() (specifiers []string) {
 	for _, link := range providerLinks.FindAllStringSubmatch(b.page, -1) {
 		specifiers = append(specifiers, link[1])
@@ -42,16 +42,16 @@ func (b *browser) buttonsOf() (specifiers []string) {
 	return specifiers
 }
 
-func TestSignInPageHasTodaysGoogle(t *testing.T) {
+func TestSignInPageHasTheCurrentGoogle(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.get("/login")
 	assert.Equal(t, []string{"googleplus", "facebook", "microsoftaccount", "twitter"}, b.buttonsOf())
 	b.shows("Sign in · Northlight", "All providers")
-	assert.NotContains(t, b.page, "/google/start", "the specifier of before 2013")
+	assert.NotContains(t, b.page, "/google/start", "the specifier from before 2013 must have no button")
 }
 
-func TestAddPageHasWhatTheAccountHasNot(t *testing.T) {
+func TestAddPageHasTheMissingProviders(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		users []*janrain.AuthInfo

@@ -9,7 +9,7 @@ import (
 	"github.com/janrain-go/janrain"
 )
 
-// A session is a browser that is signed in.
+// A session belongs to a browser that is signed in.
 type session struct {
 	account *account
 	info    *janrain.AuthInfo // of the last sign-in
@@ -24,7 +24,7 @@ type addition struct {
 	info *janrain.AuthInfo
 }
 
-// A notice is something to say to the user, once.
+// A notice is a message that is shown to the user once.
 type notice struct {
 	Kind kind
 	Text string

@@ -13,7 +13,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// has is whether a session is one to the application.
+// has reports whether the application accepts a session.
 func (s *stage) has(t *testing.T, session string) bool {
 	t.Helper()
 	b := newBrowser(t, s.url)
@@ -22,38 +22,38 @@ func (s *stage) has(t *testing.T, session string) bool {
 	return b.at.Path == "/profile"
 }
 
-// plant puts a session's cookie into the browser, as somebody else might.
+// plant puts a session cookie into the browser, as an attacker might.
 func (b *browser) plant(session string) {
 	b.t.Helper()
 	b.jar.SetCookies(b.at, []*http.Cookie{{Name: "session", Value: session, Path: "/"}})
 }
 
-func TestEachSignInHasASessionOfItsOwn(t *testing.T) {
+func TestEachSignInHasItsOwnSession(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
 	first := b.session(s)
-	require.GreaterOrEqual(t, len(first), 26, "a session's name is too long to be guessed")
+	require.GreaterOrEqual(t, len(first), 26, "a session ID must be too long to guess")
 	assert.True(t, s.has(t, first))
 
 	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
 	second := b.session(s)
 	assert.NotEqual(t, first, second)
-	assert.False(t, s.has(t, first), "a session is over with the next sign-in")
+	assert.False(t, s.has(t, first), "the next sign-in must end the session")
 	assert.True(t, s.has(t, second))
 }
 
-func TestSessionThatWasPlantedIsWorthNothing(t *testing.T) {
+func TestPlantedSessionIsUseless(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.plant("PLANTEDPLANTEDPLANTEDPLANT")
 	b.get("/profile")
-	assert.Equal(t, "/login", b.at.Path, "a session that was not given out is none")
+	assert.Equal(t, "/login", b.at.Path, "an unknown session ID must be rejected")
 	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
 	b.shows("Account 1")
 	assert.NotEqual(t, "PLANTEDPLANTEDPLANTEDPLANT", b.session(s))
-	assert.False(t, s.has(t, "PLANTEDPLANTEDPLANTEDPLANT"), "whoever planted the session is not signed in by it")
-	assert.False(t, s.has(t, ""), "an empty one is none either")
+	assert.False(t, s.has(t, "PLANTEDPLANTEDPLANTEDPLANT"), "a planted session ID must not be signed in")
+	assert.False(t, s.has(t, ""), "an empty session ID must be rejected")
 }
 
 func TestSignOutEndsTheSessionOnTheServer(t *testing.T) {
@@ -63,15 +63,15 @@ func TestSignOutEndsTheSessionOnTheServer(t *testing.T) {
 	other.signIn(s, janraintest.User(janrain.ProviderGoogle))
 	session := b.session(s)
 	b.press("Sign out")
-	assert.Empty(t, b.session(s), "the browser is told to forget the cookie")
-	assert.False(t, s.has(t, session), "a copy of the cookie is worth nothing")
-	assert.True(t, s.has(t, other.session(s)), "another browser stays signed in")
+	assert.Empty(t, b.session(s), "the cookie must be deleted")
+	assert.False(t, s.has(t, session), "a copy of the cookie must be useless")
+	assert.True(t, s.has(t, other.session(s)), "another browser must stay signed in")
 
 	b.post(s.url, "/signout", nil)
-	assert.Equal(t, "/", b.at.Path, "who is signed out already may sign out")
+	assert.Equal(t, "/", b.at.Path, "signing out twice must work")
 }
 
-func TestNobodyElseSignsAUserOut(t *testing.T) {
+func TestOtherSitesCannotSignAUserOut(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, janraintest.User(janrain.ProviderGoogle))
@@ -80,8 +80,8 @@ func TestNobodyElseSignsAUserOut(t *testing.T) {
 	b.post("http://127.0.0.1:1", s.url+"/profile", nil)
 	assert.Equal(t, http.StatusForbidden, b.status, "a post of another path")
 	b.get(s.url + "/signout")
-	assert.Equal(t, http.StatusMethodNotAllowed, b.status, "a link or an image cannot sign out")
-	assert.True(t, s.has(t, b.session(s)), "the user is still signed in")
+	assert.Equal(t, http.StatusMethodNotAllowed, b.status, "a GET must not sign out")
+	assert.True(t, s.has(t, b.session(s)), "the user must still be signed in")
 }
 
 func TestSessionCookie(t *testing.T) {
@@ -100,11 +100,11 @@ func TestSessionCookie(t *testing.T) {
 			got := cookies[0]
 			assert.Equal(t, want.Name, got.Name)
 			assert.Equal(t, want.Secure, got.Secure, "https only")
-			assert.True(t, got.HttpOnly, "no script reads it")
+			assert.True(t, got.HttpOnly, "scripts must not read the cookie")
 			assert.Equal(t, http.SameSiteLaxMode, got.SameSite)
-			assert.Equal(t, "/", got.Path, "__Host- demands it")
-			assert.Empty(t, got.Domain, "no other host of the domain gets it")
-			assert.Zero(t, got.MaxAge, "it ends with the browser")
+			assert.Equal(t, "/", got.Path, "__Host- requires the path /")
+			assert.Empty(t, got.Domain, "other hosts of the domain must not get the cookie")
+			assert.Zero(t, got.MaxAge, "the cookie must end with the browser session")
 
 			r.AddCookie(got)
 			require.NotNil(t, all.of(r))
@@ -112,13 +112,14 @@ func TestSessionCookie(t *testing.T) {
 			all.end(w, r)
 			gone := w.Result().Cookies()[0]
 			assert.Negative(t, gone.MaxAge)
-			assert.Equal(t, []any{want.Name, "/", want.Secure}, []any{gone.Name, gone.Path, gone.Secure}, "a cookie is taken back as it was given")
+			assert.Equal(t, []any{want.Name, "/", want.Secure}, []any{gone.Name, gone.Path, gone.Secure},
+				"a cookie must be deleted with the attributes with which it was set")
 			assert.Nil(t, all.of(r))
 		})
 	}
 }
 
-// The whole of it on https, where every cookie is a __Host- one.
+// On https, every cookie has the prefix __Host-.
 func TestSignInOnHTTPS(t *testing.T) {
 	fake := janraintest.NewServer()
 	t.Cleanup(fake.Close)
@@ -139,5 +140,5 @@ func TestSignInOnHTTPS(t *testing.T) {
 	for _, cookie := range b.jar.Cookies(site) {
 		names[cookie.Name] = true
 	}
-	assert.Equal(t, map[string]bool{"__Host-session": true}, names, "the cookies that are left after a sign-in")
+	assert.Equal(t, map[string]bool{"__Host-session": true}, names, "the cookies after a sign-in")
 }

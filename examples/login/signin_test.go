@@ -21,11 +21,11 @@ func TestWholeSignIn(t *testing.T) {
 	b.follow("Sign in")
 	b.shows("Continue with Google", "Continue with Facebook")
 	b.follow("Continue with Google")
-	assert.True(t, strings.HasPrefix(b.at.String(), s.fake.URL), "the button leads to the service, not to %s", b.at)
+	assert.True(t, strings.HasPrefix(b.at.String(), s.fake.URL), "the button must lead to the service, not to %s", b.at)
 	b.shows("Mira Okafor", "email mira.okafor@example.com, verified")
 	b.press("Allow")
 	b.press("Continue")
-	assert.Equal(t, s.url+"/profile", b.at.String(), "a sign-in ends at the profile")
+	assert.Equal(t, s.url+"/profile", b.at.String(), "a sign-in must end at the profile")
 	b.shows("Mira Okafor", "mira.okafor@example.com verified, not used for linking", "GooglePlusCredentials",
 		"https://plus.google.com/104001000000000001001", "Account 1")
 	b.get("/")
@@ -33,10 +33,10 @@ func TestWholeSignIn(t *testing.T) {
 
 	b.get("/profile")
 	b.press("Sign out")
-	assert.Equal(t, s.url+"/", b.at.String(), "signing out ends at the start")
+	assert.Equal(t, s.url+"/", b.at.String(), "signing out must lead to the start page")
 	b.shows("Sign in")
 	b.get("/profile")
-	assert.Equal(t, "/login", b.at.Path, "nobody's profile is the sign-in page")
+	assert.Equal(t, "/login", b.at.Path, "without a session, the profile must redirect to the sign-in page")
 }
 
 func TestSignInThroughAllProviders(t *testing.T) {
@@ -50,7 +50,7 @@ func TestSignInThroughAllProviders(t *testing.T) {
 	b.shows("TwitterCredentials", "No email address")
 }
 
-// The extended answer is asked for, so that there is something to look at.
+// The application requests extended data.
 func TestProfileShowsContactDataAndFriends(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
@@ -67,8 +67,8 @@ func TestConsentRefused(t *testing.T) {
 	b.press("Do not allow")
 	b.shows("You did not let Facebook sign you in.")
 	b.get(s.url + "/profile")
-	assert.Equal(t, "/login", b.at.Path, "who refused is not signed in")
-	assert.Empty(t, s.fake.Requests(), "nothing is exchanged for who refused")
+	assert.Equal(t, "/login", b.at.Path, "a user who declined must not be signed in")
+	assert.Empty(t, s.fake.Requests(), "no token may be exchanged")
 
 	b.get(s.url + "/login")
 	b.follow("Continue with Facebook")
@@ -76,10 +76,10 @@ func TestConsentRefused(t *testing.T) {
 	b.follow("Google")
 	b.press("Allow")
 	b.press("Continue")
-	b.shows("Account 1") // the sign-in goes on where it was refused
+	b.shows("Account 1") // the sign-in continues where it was declined
 }
 
-func TestUserGoesWhereHeWantedToOnThisSiteOnly(t *testing.T) {
+func TestSignInReturnsOnlyToThisSite(t *testing.T) {
 	s := newStage(t)
 	for returnTo, want := range map[string]string{
 		"":                     "/profile",
@@ -95,13 +95,13 @@ func TestUserGoesWhereHeWantedToOnThisSiteOnly(t *testing.T) {
 			b.follow("Continue with Google")
 			b.press("Allow")
 			b.press("Continue")
-			assert.Equal(t, s.url+want, b.at.String(), "where the user is in the end")
+			assert.Equal(t, s.url+want, b.at.String(), "the page on which the user ends")
 		})
 	}
 }
 
-// The profile stays that of the account.
-func TestProviderThatWasAddedDoesNotReplaceTheProfile(t *testing.T) {
+// Adding a provider does not change the profile.
+func TestAddedProviderDoesNotReplaceTheProfile(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	b.signIn(s, *at(janrain.ProviderGoogle, withEmail(gmail)))
@@ -111,7 +111,7 @@ func TestProviderThatWasAddedDoesNotReplaceTheProfile(t *testing.T) {
 	assert.NotContains(t, b.page, "Jonas")
 }
 
-// The program's own people are there to try the rule of linking with.
+// The program has its own users to try out account linking.
 func TestNeighboursOfTheProgram(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	p := start(ctx, t, environment(), "-addr", "localhost:0")
@@ -140,11 +140,11 @@ func TestNoticeIsShownOnce(t *testing.T) {
 	b.shows("You can now sign in with Facebook.")
 	b.get("/profile")
 	b.shows("Account 1")
-	assert.NotContains(t, b.page, "You can now", "what came of a sign-in is told once")
+	assert.NotContains(t, b.page, "You can now", "the notice must be shown only once")
 }
 
-// What an attacker may post or open is refused without a call to the service.
-func TestSignInThatThisBrowserDidNotBegin(t *testing.T) {
+// Forged requests are rejected without a call to the service.
+func TestForgedSignIns(t *testing.T) {
 	s := newStage(t)
 	attacker := newBrowser(t, s.url)
 	attackers := attacker.begin(s)
@@ -154,7 +154,7 @@ func TestSignInThatThisBrowserDidNotBegin(t *testing.T) {
 	for name, act := range map[string]func(b *browser){
 		"the attacker's token and state":        func(b *browser) { b.post("https://evil.example", attackers, token(attackers)) },
 		"the attacker's after an own beginning": func(b *browser) { b.begin(s); b.post("https://evil.example", attackers, token(attackers)) },
-		"a state that nobody was given": func(b *browser) {
+		"a made-up state": func(b *browser) {
 			b.begin(s)
 			forged := s.url + "/signin?state=" + strings.Repeat("A", 43) + ".Lw"
 			b.post(s.fake.URL, forged, token(forged))
@@ -169,14 +169,14 @@ func TestSignInThatThisBrowserDidNotBegin(t *testing.T) {
 			act(victim)
 			assert.Equal(t, http.StatusBadRequest, victim.status, victim.page)
 			victim.shows(usersFault, "Sign in again")
-			assert.Empty(t, victim.session(s), "no session begins")
+			assert.Empty(t, victim.session(s), "no session may begin")
 		})
 	}
-	assert.Empty(t, s.fake.Requests(), "no token is exchanged for a browser that has not begun")
+	assert.Empty(t, s.fake.Requests(), "no token may be exchanged for a browser that has not begun a sign-in")
 }
 
-// The service sends the token so where the application has postToTokenUrl off. Anybody can open such a URL, so it is no error of the developer's; the log names
-// the setting that may cause it.
+// The service sends the token in the URL if the application's setting postToTokenUrl is off.
+// Anyone can open such a URL, so it is not the developer's fault, but the log names the setting.
 func TestTokenInTheURL(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
@@ -185,11 +185,11 @@ func TestTokenInTheURL(t *testing.T) {
 	b.get(own + "&token=" + token)
 	assert.Equal(t, http.StatusBadRequest, b.status, b.page)
 	b.shows("You are not signed in", usersFault)
-	assert.Contains(t, s.log.String(), "PostToTokenURL", "the log says what to switch on")
+	assert.Contains(t, s.log.String(), "PostToTokenURL", "the log must name the setting")
 	assert.NotContains(t, s.log.String()+b.page, token)
 }
 
-func TestTokenIsTakenOnce(t *testing.T) {
+func TestTokenIsAcceptedOnce(t *testing.T) {
 	s := newStage(t)
 	b := newBrowser(t, s.url)
 	tokenURL := b.begin(s)
@@ -200,9 +200,9 @@ func TestTokenIsTakenOnce(t *testing.T) {
 	require.NotEmpty(t, session)
 
 	b.post(s.fake.URL, tokenURL, form)
-	assert.Len(t, s.fake.Requests(), 1, "the state is spent, so that nothing is exchanged")
+	assert.Len(t, s.fake.Requests(), 1, "the state is used up, so no token may be exchanged")
 	again := b.begin(s)
 	b.post(s.fake.URL, again, form)
-	b.shows("was used before. You are still signed in") // the token is spent under a new state too
-	assert.Equal(t, session, b.session(s), "a sign-in that fails ends no session")
+	b.shows("was used before. You are still signed in") // the token is also used up for a new state
+	assert.Equal(t, session, b.session(s), "a failed sign-in must not end the session")
 }

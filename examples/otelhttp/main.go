@@ -1,7 +1,7 @@
-// Command otelhttp shows what a trace has of a sign-in: the library uses the
-// Transport of the *http.Client that it is given as it is, so that one of
-// OpenTelemetry makes a span for each call. It runs against the fake service of
-// package janraintest: no account and no network is needed.
+// Command otelhttp traces sign-ins with OpenTelemetry. The library uses the Transport of the
+// given *http.Client unchanged, so OpenTelemetry's transport creates a span for each call. The
+// program runs against the fake service of package janraintest, so it needs no account and no
+// network.
 //
 //	go -C examples/otelhttp run .
 package main
@@ -26,7 +26,7 @@ import (
 
 func main() {
 	flag.Usage = func() {
-		fmt.Fprint(flag.CommandLine.Output(), "otelhttp signs in twice against a fake service, once with a used token, and prints the spans.\n\n"+
+		fmt.Fprint(flag.CommandLine.Output(), "otelhttp signs in twice at a fake service, the second time with a used token, and prints the spans.\n\n"+
 			"Example:\n\n\tgo -C examples/otelhttp run .\n")
 	}
 	flag.Parse()
@@ -38,7 +38,7 @@ func main() {
 }
 
 func run(ctx context.Context, w io.Writer, srv *janraintest.Server, exporter trace.SpanExporter) error {
-	spans := trace.NewTracerProvider(trace.WithSyncer(exporter)) // yours: WithBatcher and an OTLP exporter
+	spans := trace.NewTracerProvider(trace.WithSyncer(exporter)) // in production: WithBatcher and an OTLP exporter
 	defer func() { _ = spans.Shutdown(context.WithoutCancel(ctx)) }()
 	client, err := janrain.NewClient(srv.URL, srv.APIKey, janrain.WithHTTPClient(&http.Client{
 		Transport: otelhttp.NewTransport(janrain.NewTransport(), otelhttp.WithTracerProvider(spans)),
@@ -46,7 +46,7 @@ func run(ctx context.Context, w io.Writer, srv *janraintest.Server, exporter tra
 	if err != nil {
 		return err
 	}
-	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "") // the widget's part
+	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "") // done by the widget
 	info, err := client.AuthInfo(ctx, janrain.AuthInfoParams{Token: token})
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func run(ctx context.Context, w io.Writer, srv *janraintest.Server, exporter tra
 	return nil
 }
 
-// A printer is an exporter for people: a span as a few lines.
+// A printer is an exporter that prints each span as a few readable lines.
 type printer struct{ w io.Writer }
 
 func (p printer) ExportSpans(_ context.Context, spans []trace.ReadOnlySpan) error {
@@ -76,7 +76,7 @@ func (p printer) ExportSpans(_ context.Context, spans []trace.ReadOnlySpan) erro
 
 func (printer) Shutdown(context.Context) error { return nil }
 
-// took is how long the call took, rounded: the fake service is on this machine.
+// took returns the duration of the call, rounded.
 func took(span trace.ReadOnlySpan) time.Duration {
 	return span.EndTime().Sub(span.StartTime()).Round(time.Millisecond)
 }

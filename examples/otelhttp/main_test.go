@@ -20,7 +20,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A recorder keeps the spans.
+// A recorder is an exporter that keeps the spans.
 type recorder struct{ spans []trace.ReadOnlySpan }
 
 func (r *recorder) ExportSpans(_ context.Context, spans []trace.ReadOnlySpan) error {
@@ -34,7 +34,7 @@ func spansOf(t *testing.T, srv *janraintest.Server) []trace.ReadOnlySpan {
 	t.Helper()
 	var r recorder
 	require.NoError(t, run(t.Context(), io.Discard, srv, &r))
-	require.Len(t, r.spans, 2, "a span for each call")
+	require.Len(t, r.spans, 2, "each call must have a span")
 	return r.spans
 }
 
@@ -46,7 +46,7 @@ func attributesOf(span trace.ReadOnlySpan) map[attribute.Key]attribute.Value {
 	return attributes
 }
 
-func TestEveryCallIsASpanThatSaysWhatWasAsked(t *testing.T) {
+func TestEveryCallHasASpanWithItsEndpoint(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -59,12 +59,12 @@ func TestEveryCallIsASpanThatSaysWhatWasAsked(t *testing.T) {
 		assert.Equal(t, host.Hostname(), attributes["server.address"].AsString())
 		assert.Equal(t, host.Port(), strconv.FormatInt(attributes["server.port"].AsInt64(), 10))
 		assert.Equal(t, srv.URL+"/api/v2/auth_info", attributes["url.full"].AsString())
-		assert.False(t, span.EndTime().Before(span.StartTime()), "it has ended")
+		assert.False(t, span.EndTime().Before(span.StartTime()), "the span must have ended")
 	}
 }
 
-// Whoever looks at traces finds the refused sign-ins.
-func TestARefusalIsMarkedInItsSpan(t *testing.T) {
+// Rejected sign-ins can be found among the traces.
+func TestRejectedCallIsMarkedInItsSpan(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -78,19 +78,19 @@ func TestARefusalIsMarkedInItsSpan(t *testing.T) {
 	assert.Equal(t, codes.Error, spans[1].Status().Code)
 }
 
-// Traces are read by more people than keys are for.
-func TestNoSpanHoldsAKeyOrAToken(t *testing.T) {
+// More people can read traces than may see keys.
+func TestNoSpanContainsAKeyOrAToken(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	for _, span := range spansOf(t, srv) {
 		text := fmt.Sprint(span.Name(), span.Attributes(), span.Events(), span.Links(), span.Status(), span.Resource())
 		assert.NotContains(t, text, srv.APIKey)
-		assert.NotRegexp(t, `[0-9a-f]{40}`, text, "a token is 40 hexadecimal digits")
+		assert.NotRegexp(t, `[0-9a-f]{40}`, text, "a span must contain no token, which has 40 hexadecimal digits")
 	}
 }
 
-func TestTheProgramPrintsBothSpans(t *testing.T) {
+func TestProgramPrintsBothSpans(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -105,7 +105,7 @@ func TestTheProgramPrintsBothSpans(t *testing.T) {
 	assert.NotContains(t, out.String(), srv.APIKey)
 }
 
-func TestWithoutAServiceTheSpanSaysSo(t *testing.T) {
+func TestSpanOfAFailedConnection(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	srv.Close()

@@ -1,11 +1,10 @@
-// Command quickstart does what the library is for, against the fake service of
-// package janraintest: no account and no network is needed.
+// Command quickstart shows the main calls of the library. It runs against the fake service of
+// package janraintest, so it needs no account and no network.
 //
 //	go run ./examples/quickstart
 //
-// It configures a provider, signs a user in with two providers, uses the
-// credentials, is refused a token that was used before, and brings an access
-// token along from an older login.
+// It configures a provider, signs a user in with two providers, prints their credentials, sends a
+// token twice, which the service rejects, and stores an access token from an older login.
 package main
 
 import (
@@ -28,9 +27,9 @@ const tokenURL = "https://shop.example.com/signin"
 
 func main() {
 	flag.Usage = func() {
-		fmt.Fprint(flag.CommandLine.Output(), "quickstart makes the library's calls to a fake service, and prints what comes of them.\n\n"+
+		fmt.Fprint(flag.CommandLine.Output(), "quickstart makes the library's main calls to a fake service and prints the results.\n\n"+
 			"Example:\n\n\tgo run ./examples/quickstart\n\n"+
-			"It ends with 0, with 1 where a call does not do what it should, and with 2 where\nit is given a flag or an argument: it takes none.\n")
+			"Exit status: 0 on success, 1 if a call fails, 2 on bad usage.\n")
 	}
 	flag.Parse()
 	if flag.NArg() > 0 {
@@ -45,7 +44,7 @@ func main() {
 func run(ctx context.Context, w io.Writer) error {
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	// With an account: janrain.NewClient("example.rpxnow.com", apiKey,
+	// For the real service: janrain.NewClient("example.rpxnow.com", apiKey,
 	// janrain.WithPartnerKey(partnerKey)).
 	client, err := janrain.NewClient(srv.URL, srv.APIKey, janrain.WithPartnerKey(srv.PartnerKey))
 	if err != nil {
@@ -64,7 +63,7 @@ func run(ctx context.Context, w io.Writer) error {
 	var spent string
 	for _, provider := range []janrain.Provider{janrain.ProviderFacebook, janrain.ProviderTwitter} {
 		title(w, "Sign in with "+string(provider))
-		spent = srv.IssueToken(janraintest.User(provider), tokenURL) // the widget's part
+		spent = srv.IssueToken(janraintest.User(provider), tokenURL) // done by the widget
 		info, err := client.AuthInfo(ctx, janrain.AuthInfoParams{Token: spent, Extended: true, TokenURL: tokenURL})
 		if err != nil {
 			return err
@@ -72,15 +71,15 @@ func run(ctx context.Context, w io.Writer) error {
 		printUser(w, info)
 	}
 
-	title(w, "Send the last token once more")
+	title(w, "Send the last token again")
 	_, err = client.AuthInfo(ctx, janrain.AuthInfoParams{Token: spent})
 	if !errors.Is(err, janrain.ErrDataNotFound) {
 		return fmt.Errorf("a token worked twice: %w", err)
 	}
 	line(w, "refused", err.Error())
-	line(w, "a handler", fmt.Sprintf("answers %d, the fault is the %s's", janrain.FaultOf(err).HTTPStatus(), janrain.FaultOf(err)))
+	line(w, "a handler", fmt.Sprintf("responds with status %d: the fault is the %s's", janrain.FaultOf(err).HTTPStatus(), janrain.FaultOf(err)))
 
-	title(w, "Bring an access token along from an older login")
+	title(w, "Store an access token from an older login")
 	moved := janrain.AccessTokenParams{
 		Identifier: "http://www.facebook.com/profile.php?id=42", Token: "access-token-of-the-old-login",
 	}
@@ -105,15 +104,15 @@ func printUser(w io.Writer, info *janrain.AuthInfo) {
 func emailOf(p janrain.Profile) string {
 	switch {
 	case p.VerifiedEmail != "":
-		return p.VerifiedEmail + " (the provider has checked it)"
+		return p.VerifiedEmail + " (verified by the provider)"
 	case p.Email != "":
-		return p.Email + " (nobody has checked it)"
+		return p.Email + " (not verified)"
 	}
 	return "not given"
 }
 
-// credentialsOf is where an application would call the provider. It shows no
-// token.
+// credentialsOf describes the credentials without showing a token. An application would call the
+// provider with them.
 func credentialsOf(credentials janrain.AccessCredentials) string {
 	switch c := credentials.(type) {
 	case *janrain.FacebookCredentials:

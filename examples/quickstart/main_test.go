@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The test binary is the program too, for what only a process of its own shows.
+// The test binary also serves as the program, for tests that need a separate process.
 func TestMain(m *testing.M) {
 	if os.Getenv("TEST_IS_THE_PROGRAM") != "" {
 		main()
@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestTheProgramHasHelpAndTakesNothingElse(t *testing.T) {
+func TestProgramAcceptsOnlyHelp(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
 		code int
@@ -37,7 +37,7 @@ func TestTheProgramHasHelpAndTakesNothingElse(t *testing.T) {
 		assert.Equal(t, test.code, cmd.ProcessState.ExitCode(), "%s: %s", name, out)
 		assert.Contains(t, string(out), test.says, name)
 		if name != "nothing" {
-			assert.NotContains(t, string(out), "Sign in with", "%s: no call is made", name)
+			assert.NotContains(t, string(out), "Sign in with", "%s: no call may be made", name)
 		}
 	}
 }
@@ -49,13 +49,13 @@ func TestQuickstartShowsEveryStepAndNoToken(t *testing.T) {
 		"with app id 123456789012345",
 		"http://www.facebook.com/profile.php?id=1001",
 		"http://twitter.com/account/profile?user_id=1001",
-		"the provider has checked it", // of Facebook's email address
-		"not given",                   // Twitter's
+		"verified by the provider", // Facebook's email address
+		"not given",                // Twitter's email address
 		"OAuth 2 token", "OAuth 1 token",
-		"code 2, HTTP 400", "answers 400, the fault is the user's",
+		"code 2, HTTP 400", "responds with status 400: the fault is the user's",
 		"stored       for http://www.facebook.com/profile.php?id=42",
 	} {
 		assert.Contains(t, out.String(), want)
 	}
-	assert.NotContains(t, out.String(), "fake-", "every token of the fake begins with it, and none is to be shown")
+	assert.NotContains(t, out.String(), "fake-", "no token may be shown; the fake's tokens begin with fake-")
 }
