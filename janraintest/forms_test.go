@@ -37,7 +37,7 @@ func TestRequestsInAnotherFormatAreRejected(t *testing.T) {
 	}
 }
 
-// The vendor documents GET for lookup_rp alone.
+// The vendor documents GET only for lookup_rp.
 func TestRelyingPartyAcceptsGET(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t)

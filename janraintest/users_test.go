@@ -23,9 +23,9 @@ func TestUsersOfEveryProviderSignIn(t *testing.T) {
 			if len(info.Extra) == 0 {
 				info.Extra = nil
 			}
-			assert.Equal(t, user, *info, "the whole user arrives, his credentials in their provider's struct")
+			assert.Equal(t, user, *info, "the whole user must arrive, with the provider's credentials struct")
 			assert.Equal(t, provider, info.Profile.Provider())
-			assert.Equal(t, provider, janraintest.User(provider).Profile.Provider(), "of a value that has no address")
+			assert.Equal(t, provider, janraintest.User(provider).Profile.Provider(), "the provider of a value without an address")
 		})
 	}
 }
