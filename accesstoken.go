@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 )
 
-// AccessTokenParams is an access token from outside of the usual sign-in.
+// AccessTokenParams is a user's access token that the application got from the provider.
 type AccessTokenParams struct {
-	// Identifier is the user's, as in Profile.Identifier: an absolute URL, of
+	// Identifier identifies the user, as in Profile.Identifier. It must be an absolute URL of
 	// Facebook, RenRen, SoundCloud or Foursquare. Required.
 	Identifier string `url:"identifier" check:"required,url" print:"yes"`
 
-	// Token is the access token that the provider gave (OAuth 2). Required.
+	// Token is the provider's access token (OAuth 2). Required.
 	Token string `url:"token" secret:"yes" check:"required,key"`
 }
 
@@ -25,30 +25,39 @@ var addOrUpdateAccessToken = post("api/v2/add_or_update_access_token",
 
 const supportedByAccessToken = "this call supports identifiers of Facebook, RenRen, SoundCloud and Foursquare only"
 
-// AddOrUpdateAccessToken gives the service an access token that the application got in another
-// way, as when its users are brought along from an older login. The service then calls the
-// provider with it for the other calls about that user. Where the provider is none of the four
-// that the call supports, the service's refusal is an *Error whose text names them.
+// AddOrUpdateAccessToken stores an access token at the service that the application got in another
+// way, for example when it migrates users from an older login. The service then uses the token to
+// call the provider for other calls about that user. If the call does not support the provider, the
+// text of the *Error names the four that it supports.
 //
-// The call may be repeated: the last token counts.
+// The call is repeatable. The last token replaces all earlier ones.
 //
 // API: https://identitydocs.akamai.com/home/add-or-update-access-token (no longer listed)
 func (c *Client) AddOrUpdateAccessToken(ctx context.Context, params AccessTokenParams) error {
 	return c.do(ctx, addOrUpdateAccessToken, params)
 }
 
-// ExchangeOAuthTokenParams is what a mobile application got from a provider's own
-// library: a token, or for some providers a code.
+// ExchangeOAuthTokenParams is a token, or for some providers a code, that a mobile application
+// got from the library of a provider.
 type ExchangeOAuthTokenParams struct {
-	Provider Provider `url:"provider" check:"required,key" print:"yes"` // facebook, twitter, googleplus, apple, wechat and others; required
+	// Provider is facebook, twitter, googleplus, apple, wechat or another provider. Required.
+	Provider Provider `url:"provider" check:"required,key" print:"yes"`
 
-	Token       string `url:"token,omitempty" secret:"yes" check:"key"`                            // the provider's access token
-	TokenSecret string `url:"token_secret,omitempty" also:"token-secret" secret:"yes" check:"key"` // beside Token for Twitter (OAuth 1); sent as token-secret too
-	IDToken     string `url:"id_token,omitempty" secret:"yes" check:"key"`                         // in the place of Token for Apple
-	OpenID      string `url:"openid,omitempty" also:"wechat.openid" check:"key"`                   // beside Token for WeChat; sent as wechat.openid too
+	// Token is the provider's access token.
+	Token string `url:"token,omitempty" secret:"yes" check:"key"`
 
-	Code          string `url:"code,omitempty" secret:"yes" check:"key"` // in the place of a token, with the next two
-	RedirectURI   string `url:"redirect_uri,omitempty"`                  // what the code was asked for with
+	// TokenSecret is the secret of Token for Twitter (OAuth 1). It is also sent as token-secret.
+	TokenSecret string `url:"token_secret,omitempty" also:"token-secret" secret:"yes" check:"key"`
+
+	// IDToken replaces Token for Apple.
+	IDToken string `url:"id_token,omitempty" secret:"yes" check:"key"`
+
+	// OpenID is required in addition to Token for WeChat. It is also sent as wechat.openid.
+	OpenID string `url:"openid,omitempty" also:"wechat.openid" check:"key"`
+
+	// Code replaces a token. It requires RedirectURI, with which the code was requested.
+	Code          string `url:"code,omitempty" secret:"yes" check:"key"`
+	RedirectURI   string `url:"redirect_uri,omitempty"`
 	ApplicationID string `url:"application_id,omitempty" check:"key" print:"yes"`
 }
 
@@ -61,20 +70,20 @@ func (p ExchangeOAuthTokenParams) crossCheck() *ParamError {
 	case p.Token != "" && p.IDToken != "":
 		return &ParamError{Field: "IDToken", Parameter: "id_token", Reason: "and Token are both set, set only one of them"}
 	case p.Token != "" && provider == ProviderTwitter && p.TokenSecret == "":
-		return missing("TokenSecret", "token_secret", "is missing, Twitter gives one beside the token")
+		return missing("TokenSecret", "token_secret", "is missing, Twitter returns it with the token")
 	case p.Token != "" && provider == ProviderApple:
-		return missing("IDToken", "id_token", "is missing, Apple's token goes here and not into Token")
+		return missing("IDToken", "id_token", "is missing, use it instead of Token for Apple")
 	case p.Token != "" && provider == ProviderWeChat && p.OpenID == "":
-		return missing("OpenID", "openid", "is missing, WeChat gives one beside the token")
+		return missing("OpenID", "openid", "is missing, WeChat returns it with the token")
 	case p.Code != "" && p.RedirectURI == "":
-		return missing("RedirectURI", "redirect_uri", "is missing, the code was asked for with one")
+		return missing("RedirectURI", "redirect_uri", "is missing, use the one with which the code was requested")
 	}
 	return eitherOr("Token", "token", p.Token != "" || p.IDToken != "", "Code", p.Code != "")
 }
 
-// OneTimeToken is a token for AuthInfo. It is not printed.
+// OneTimeToken is a token for AuthInfo, like the one that the widget posts. It is not printed.
 type OneTimeToken struct {
-	Token string `json:"token"` // a one-time token, as the widget posts it: for AuthInfo
+	Token string `json:"token"`
 
 	Extra map[string]json.RawMessage // members without a field
 }
@@ -84,11 +93,11 @@ func (t *OneTimeToken) validate() error {
 	return requireMember("token", t.Token)
 }
 
-var oauthToken = post("signin/oauth_token", ifLost("with a new sign-in, a code may be spent"))
+var oauthToken = post("signin/oauth_token", ifLost("with a new sign-in, a code may have been used up"))
 
-// ExchangeOAuthToken exchanges what a mobile application got from a provider for a one-time
-// token. It goes to the app domain, without a key. It is not tried again once it may have been
-// sent: a code works once.
+// ExchangeOAuthToken exchanges a token or code, which a mobile application got from a provider, for
+// a one-time token. It is sent to the app domain without a key. It is not repeatable, because a
+// code can be used only once; see RetryPolicy.
 //
 // API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-signin-oauth-token
 func (c *Client) ExchangeOAuthToken(ctx context.Context, params ExchangeOAuthTokenParams) (*OneTimeToken, error) {

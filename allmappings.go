@@ -13,61 +13,64 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// Mapping is one user of the application: a primary key and the identifiers that
-// belong to it. Neither is printed.
+// Mapping is a user of the application: a primary key and its identifiers. Neither is printed.
 type Mapping struct {
-	PrimaryKey string `json:"primaryKey" wire:"key"` // "" if it is damaged: two keys may look the same then
+	// PrimaryKey is "" if it is damaged, because damaged keys of two users may look the same.
+	PrimaryKey string `json:"primaryKey" wire:"key"`
 
-	// Identifiers are as the service sent them. Unusable returns those not to be trusted.
+	// Identifiers are the identifiers exactly as the service sent them. Unusable returns those
+	// that must not be trusted.
 	Identifiers []string `json:"identifiers" wire:"identity"`
 
-	// Extra has what these do not say, under their names, as it came: a primary key that
-	// is damaged, and the identifiers if one is not text or contains U+FFFD or a control
-	// character other than white space. Such an identifier is not among Identifiers.
+	// Extra holds the original of a damaged primary key under its JSON name. If an identifier is
+	// not a string or contains U+FFFD or a control character other than white space, it is not
+	// among Identifiers, and Extra holds the original list.
 	Extra map[string]json.RawMessage
 }
 
-// Unusable returns those of the identifiers that AuthInfo would refuse with
-// ErrNoIdentifier; see Profile.Identifier.
+// Unusable returns the identifiers that AuthInfo would reject with ErrNoIdentifier. See
+// Profile.Identifier.
 func (m Mapping) Unusable() []string { return unusable(m.Identifiers) }
 
 var allMappings = post("api/v2/all_mappings",
 	repeatable,
-	ifLost("the mappings are not whole, ask for them again"),
+	ifLost("the mappings are incomplete, request them again"),
 )
 
-// AllMappings returns every mapping of the application, as the answer arrives:
+// AllMappings returns all mappings of the application. It yields them while the response arrives:
 //
 //	for mapping, err := range client.AllMappings(ctx) {
 //		if err != nil {
-//			return err // what came before it may be incomplete
+//			return err // the mappings so far are incomplete
 //		}
 //		...
 //	}
 //
-// The service sends all of them in one answer, which may have millions and says at its end only
-// whether it is complete. So an error comes last, if there is one, and nothing is certain before
-// the loop has ended without. Once ctx has ended, nothing but its error is yielded.
-// WithMaxResponseBytes is the limit of each mapping. WithTimeout is the time for the response to
-// begin, then for each mapping to arrive, and then for what follows the last one. The time that
-// the loop body takes is not counted. It still delays the service, which may give up: store the
-// mappings first and do slow work afterwards.
+// The service sends one response, which may have millions of mappings. Only its end shows whether
+// it is complete. If there is an error, it is yielded last. Do not rely on the mappings until the
+// loop has ended without an error. After ctx has ended, only its error is yielded. Each range over
+// the sequence makes a new call, and leaving the loop ends the call.
 //
-// Primary keys that stand there twice are not looked for. WithRetry counts only until the answer
-// begins. Breaking out of the loop ends the call. Each range over it is a new call.
+// WithMaxResponseBytes limits the size of each mapping. WithTimeout limits the time until the
+// response begins, then the time for each mapping, and then the time until the response ends. It
+// does not include the time of the loop body. The response is streamed, so a slow loop body stalls
+// the connection and the service may close it: store the mappings first and make follow-up calls
+// afterwards. WithRetry applies only until the response begins.
+//
+// AllMappings does not check whether a primary key occurs more than once.
 //
 // API: https://identitydocs.akamai.com/home/all-mappings (no longer listed)
 func (c *Client) AllMappings(ctx context.Context) iter.Seq2[Mapping, error] {
 	return func(yield func(Mapping, error) bool) {
 		err := c.streamMappings(ctx, func(m Mapping) bool { return yield(m, nil) })
-		if err != nil && !errors.Is(err, errEnough) {
+		if err != nil && !errors.Is(err, errStopped) {
 			yield(Mapping{}, err)
 		}
 	}
 }
 
-// errEnough ends a stream whose reader has left the loop.
-var errEnough = errors.New("the loop was left")
+// errStopped ends the stream when the caller leaves the loop.
+var errStopped = errors.New("the caller left the loop")
 
 func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) error {
 	r, err := c.newRequest(ctx, allMappings, nil)
@@ -78,7 +81,7 @@ func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) e
 	w := newWatch(ctx, c.timeout)
 	defer w.end()
 
-	// What waits between the tries has the deadline, the answer has not.
+	// The deadline applies to the tries and the delays between them, but not to the response.
 	beginning, done := context.WithTimeout(w.ctx, c.timeout)
 	defer done()
 	var (
@@ -90,39 +93,38 @@ func (c *Client) streamMappings(ctx context.Context, yield func(Mapping) bool) e
 		o.status = statusOf(err)
 		return err
 	})
-	err = w.because(err)
+	err = w.withTimeout(err)
 	if err == nil {
 		o.status = stream.Status
 		err = c.readMappings(w, r, stream, yield)
 	}
 	o.took = time.Since(start)
-	if !errors.Is(err, errEnough) { // the caller's own end is none of the call's
+	if !errors.Is(err, errStopped) { // leaving the loop is not an error of the call
 		o.err = err
 	}
 	c.log(ctx, r, o)
 	return err
 }
 
-// begin makes one try to get an answer with mappings in it. Any other arrives
-// whole, and is judged as that of any call.
+// begin makes one try and returns a response that may have mappings. Any other response is read
+// completely and decoded as in other calls.
 func (c *Client) begin(w *watch, r *request) (*transport.Stream, error) {
 	stream, err := c.transport.Open(w.ctx, c.transportRequest(r, func() { w.cancel(nil) }))
 	if err != nil {
-		return nil, w.because(newTransportError(r, err))
+		return nil, w.withTimeout(newTransportError(r, err))
 	}
 	if stream.Complete() {
 		return stream, nil
 	}
 	resp, err := c.transport.ReadAll(w.ctx, stream)
 	if err != nil {
-		return nil, w.because(newTransportError(r, err))
+		return nil, w.withTimeout(newTransportError(r, err))
 	}
 	defer resp.Release()
 	return nil, decode(r, resp, new(okResponse))
 }
 
-// readMappings gives out the mappings, and judges what the answer says beside
-// them.
+// readMappings yields the mappings and decodes the rest of the response.
 func (c *Client) readMappings(w *watch, r *request, stream *transport.Stream, yield func(Mapping) bool) error {
 	defer stream.Close()
 	w.resume()
@@ -131,10 +133,10 @@ func (c *Client) readMappings(w *watch, r *request, stream *transport.Stream, yi
 		w.pause()
 		defer w.resume()
 		switch {
-		case w.ctx.Err() != nil: // while the loop worked, or too late
+		case w.ctx.Err() != nil: // during the loop body, or a mapping was too late
 			return w.ctx.Err()
 		case err == nil && !yield(m):
-			return errEnough
+			return errStopped
 		}
 		return err
 	})
@@ -144,28 +146,28 @@ func (c *Client) readMappings(w *watch, r *request, stream *transport.Stream, yi
 		failure.Length = int(streamed.Length)
 		return failure
 	}
-	garbage, isGarbage := errors.AsType[*wire.Error](err)
+	invalid, isInvalid := errors.AsType[*wire.Error](err)
 	switch {
-	case errors.Is(err, errEnough):
+	case errors.Is(err, errStopped):
 		return err
-	case w.ctx.Err() != nil: // what came then is its echo
+	case w.ctx.Err() != nil: // err is a consequence of it
 		err = w.ctx.Err()
 	case err == nil && streamed.Found:
 		return decode(r, resp, new(okResponse))
 	case err == nil:
 		return cmp.Or(decode(r, resp, new(okResponse)), unreadable("the response has no mappings", 0))
-	case isGarbage && !streamed.Object:
+	case isInvalid && !streamed.Object:
 		return unreadable(noObject(&stream.Head, streamed.Length == 0), 0)
-	case isGarbage:
-		return unreadable(garbage.Reason, garbage.Offset)
+	case isInvalid:
+		return unreadable(invalid.Reason, invalid.Offset)
 	case errors.Is(err, wire.ErrTooLarge):
 		err = ErrResponseTooLarge
 	}
-	return w.because(newTransportError(r, &transport.Error{Status: stream.Status, MayHaveBeenSent: true, Err: err}))
+	failure := &transport.Error{Status: stream.Status, MayHaveBeenSent: true, Err: err}
+	return w.withTimeout(newTransportError(r, failure))
 }
 
-// mappingOf reads one member of the answer: its name, in quotation marks, and its
-// value.
+// mappingOf decodes a member of the response from its name, as a JSON string, and its value.
 func mappingOf(name, value []byte) (Mapping, error) {
 	var m Mapping
 	keep := func(member string, value []byte) error {
@@ -192,46 +194,46 @@ func mappingOf(name, value []byte) (Mapping, error) {
 	return m, keep("identifiers", value)
 }
 
-// A watch ends a call that waits too long for one thing: the beginning of its response,
-// a mapping, or the end. Bytes alone do not count, since a server can send white space
-// forever.
+// A watch ends a call that waits too long for the beginning of its response, for a mapping, or for
+// the end. Other data does not extend the time, because a server can send white space forever.
 type watch struct {
-	ctx     context.Context //nolint:containedctx // it is the call's, and lives as long
+	ctx     context.Context //nolint:containedctx // of the call, which has the same lifetime
 	cancel  context.CancelCauseFunc
 	timeout time.Duration
 	timer   *time.Timer
 }
 
-var errSilence = errors.New("nothing has come for too long")
+var errSilence = errors.New("no mapping arrived in time")
 
-// newWatch returns a watch that is not paused.
+// newWatch returns a watch that is running.
 func newWatch(ctx context.Context, timeout time.Duration) *watch {
 	ctx, cancel := context.WithCancelCause(ctx)
 	return &watch{ctx, cancel, timeout, time.AfterFunc(timeout, func() { cancel(errSilence) })}
 }
 
-// end gives back what the watch holds.
+// end releases the resources of the watch.
 func (w *watch) end() {
 	w.timer.Stop()
 	w.cancel(nil)
 }
 
-// pause stops the time. If it was over, the context has ended when pause returns.
+// pause stops the timer. If it had expired, the context has ended when pause returns.
 func (w *watch) pause() {
 	if !w.timer.Stop() {
 		w.cancel(errSilence)
 	}
 }
 
-// resume lets the whole time run again, from now on.
+// resume restarts the timer with the full timeout.
 func (w *watch) resume() { w.timer.Reset(w.timeout) }
 
-// because says that the time is over, if it was the watch that ended the call. An error
-// that was known before, such as ErrRedirect, stays.
-func (w *watch) because(err error) error {
-	broken, ok := errors.AsType[*TransportError](err)
-	if ok && errors.Is(broken.Err, context.Canceled) && errors.Is(context.Cause(w.ctx), errSilence) {
-		broken.Err = fmt.Errorf("%w: no mapping, and no end, came for %v", context.DeadlineExceeded, w.timeout)
+// withTimeout replaces the cause of err with the timeout if the watch has ended the call. It keeps
+// other causes, such as ErrRedirect.
+func (w *watch) withTimeout(err error) error {
+	transportErr, ok := errors.AsType[*TransportError](err)
+	if ok && errors.Is(transportErr.Err, context.Canceled) && errors.Is(context.Cause(w.ctx), errSilence) {
+		transportErr.Err = fmt.Errorf("%w: no mapping or end of the response arrived for %v",
+			context.DeadlineExceeded, w.timeout)
 	}
 	return err
 }

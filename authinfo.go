@@ -13,59 +13,59 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// AuthInfoParams says which sign-in to look up.
+// AuthInfoParams are the parameters of AuthInfo.
 type AuthInfoParams struct {
-	// Token is what the browser posted to the token URL as "token". It works
-	// once, within minutes of the sign-in. Required; nothing else is asked of
-	// its form.
+	// Token is the value of "token" that the browser posted to the token URL. It can be used
+	// only once, within minutes of the sign-in. It may have any format. Required.
 	Token string `url:"token" secret:"yes" check:"required"`
 
-	// Extended asks for MergedPoco, the friends and the provider's own data, if the
-	// application's plan includes them. The default is not to.
+	// Extended requests MergedPoco, the friends and the provider's own data, if the
+	// application's plan includes them. The default is false.
 	//
-	// The response has an identifier for each friend and follower, about 60 bytes: 90,000
-	// followers are 5 MB, which the browser waits for at each sign-in, and take about twice
-	// that in memory. More than 100,000 exceed the default of WithMaxResponseBytes, and the
-	// sign-in of such a user fails with ErrResponseTooLarge. Leave Extended off for a sign-in
-	// that does not need it; UserData can ask for it later.
+	// The response has an identifier of about 60 bytes for each friend and follower. 90,000
+	// followers are 5 MB, for which the browser waits at each sign-in, and need about twice as
+	// much memory. A response with more than 100,000 exceeds the default of
+	// WithMaxResponseBytes, so that the sign-in fails with ErrResponseTooLarge. Do not set
+	// Extended for sign-ins that do not need it. UserData can request the data later.
 	Extended bool `url:"extended,omitempty" print:"yes"`
 
-	// TokenURL, where given, is compared by the service with the token_url
-	// that the sign-in began with; ErrTokenURLMismatch where it is another.
-	// It is an absolute URL.
+	// TokenURL is optional. The service compares it with the token_url with which the sign-in
+	// was started. If they differ, AuthInfo returns an error matching ErrTokenURLMismatch.
+	// TokenURL must be an absolute URL.
 	TokenURL string `url:"tokenUrl,omitempty" check:"url"`
 }
 
-// AuthInfo is the answer to a sign-in. Its JSON is the service's own, with
-// every member it came with: it can be stored and read again by encoding/json
-// or encoding/json/v2. Tokens are in it. Make it a field of a struct of your
-// own, do not embed it: its JSON methods would become those of the whole.
+// AuthInfo is the user who signed in. Its JSON has the service's format and includes tokens and
+// all unknown members. It can be stored and decoded again with encoding/json or encoding/json/v2.
+// To include it in your own struct, use a field. Do not embed it, because the struct would
+// inherit its JSON methods.
 type AuthInfo struct {
 	Profile           Profile           `json:"profile" print:"yes"`
-	AccessCredentials AccessCredentials `json:"accessCredentials"` // nil where the provider gave none
+	AccessCredentials AccessCredentials `json:"accessCredentials"` // nil if the provider returned none
 
-	// These come with AuthInfoParams.Extended only, where the provider has them.
+	// The following fields require AuthInfoParams.Extended and a provider that has the data.
+	// Friends, Following, Followers and Friendships are identifiers. All except Friends are for
+	// Twitter, Sound Cloud and Sina Weibo. Friendships are those in both Following and Followers.
 	MergedPoco   *Contact     `json:"merged_poco"`
-	Friends      []string     `json:"friends"`     // identifiers
-	Following    []string     `json:"following"`   // identifiers; Twitter, Sound Cloud, Sina Weibo
-	Followers    []string     `json:"followers"`   // as Following
-	Friendships  []string     `json:"friendships"` // who is both, as Following
+	Friends      []string     `json:"friends"`
+	Following    []string     `json:"following"`
+	Followers    []string     `json:"followers"`
+	Friendships  []string     `json:"friendships"`
 	ProviderData ProviderData `json:"provider"`
 
-	// LimitedData says that the provider kept data back, so that what is here
-	// is not the user's whole profile (Facebook). Answers have had it in three
-	// places; it is true if any of them says so, and is written if it is true here
-	// or in the Profile.
+	// LimitedData means that the provider withheld data, so that the profile is incomplete
+	// (Facebook). Responses have this mark in three places. LimitedData is true if any of them
+	// is set. The JSON has the mark if it is set here or in Profile.
 	LimitedData bool `json:"-"`
 
-	// Extra keeps members without a field, such as stat (always "ok") and sreg, and members
-	// that their field cannot reproduce because they are of another type, null or empty.
+	// Extra holds members without a field, such as stat (always "ok") and sreg, and values that
+	// their field cannot represent exactly (of another type, null, or empty).
 	Extra map[string]json.RawMessage
 }
 
 var authInfo = post("api/v2/auth_info",
 	signsIn,
-	ifLost("with a new sign-in, the token may be spent"),
+	ifLost("with a new sign-in, the token may have been used up"),
 	advises(map[reason]string{
 		{code: CodeDataNotFound}: "have the user sign in again: the token is unknown, used or expired; exchange each once, " +
 			"within minutes, with the key of the app whose widget sent it",
@@ -73,21 +73,20 @@ var authInfo = post("api/v2/auth_info",
 	explains(explainToken),
 )
 
-// AuthInfo exchanges the one-time token of a sign-in for the user who signed in. It is the call a
-// token URL handler makes.
+// AuthInfo exchanges the one-time token of a sign-in for the user who signed in. The handler of a
+// token URL makes this call.
 //
-// Of the errors, FaultOf tells the user's (a token that is unknown, expired or used already:
-// ErrDataNotFound) from the developer's and the service's. An answer without an identifier is no
-// sign-in but a *DecodeError that is ErrNoIdentifier. WithRetry makes the call again only where
-// nothing was sent: else the token may be spent.
+// If the token is unknown, expired or was used before, the error matches ErrDataNotFound. If the
+// response has no usable identifier, the error is a *DecodeError that matches ErrNoIdentifier.
+// FaultOf returns whether the user, the developer or the service can fix the cause. The call is
+// not repeatable, because the token can be used only once; see RetryPolicy.
 //
 // API: https://techdocs.akamai.com/identity-cloud/docs/authenticate-a-social-login
 func (c *Client) AuthInfo(ctx context.Context, params AuthInfoParams) (*AuthInfo, error) {
 	return fetch[AuthInfo](ctx, c, authInfo, params)
 }
 
-// validate fills in what has no one place on the wire, and returns ErrNoIdentifier if
-// the response does not identify a user.
+// validate sets LimitedData, and returns ErrNoIdentifier if the response does not identify a user.
 func (a *AuthInfo) validate() error {
 	a.LimitedData = a.limited()
 	if !wire.Usable(a.Profile.Identifier) {
@@ -96,14 +95,14 @@ func (a *AuthInfo) validate() error {
 	return nil
 }
 
-// limited reads the mark of limited data wherever it stands.
+// limited returns the mark of limited data from all places that it can have in a response.
 func (a *AuthInfo) limited() bool {
 	camel, _ := wire.Bool(a.Extra["limitedData"])
 	snake, _ := wire.Bool(a.Extra["limited_data"])
 	return a.Profile.LimitedData || camel || snake
 }
 
-// MarshalJSON writes the answer as it came, with what has been changed since.
+// MarshalJSON encodes the value as the service sent it, with later changes.
 func (a AuthInfo) MarshalJSON() ([]byte, error) {
 	if limited := a.LimitedData || a.Profile.LimitedData; limited != a.limited() {
 		extra := map[string]json.RawMessage{}
@@ -115,29 +114,29 @@ func (a AuthInfo) MarshalJSON() ([]byte, error) {
 	return marshalResponse(a)
 }
 
-// UnmarshalJSON reads an answer, the service's or a stored one.
+// UnmarshalJSON decodes the service's JSON or the output of MarshalJSON.
 func (a *AuthInfo) UnmarshalJSON(data []byte) error {
 	if err := unmarshalResponse(data, a); err != nil {
 		return err
 	}
-	_ = a.validate() // a stored answer may be one without an identifier
+	_ = a.validate() // stored data may have no identifier
 	return nil
 }
 
-// AuthInfosParams are several tokens of one user.
+// AuthInfosParams are the parameters of AuthInfos.
 type AuthInfosParams struct {
-	Tokens   []string `url:"tokens,comma" secret:"yes" check:"required,list"` // as for AuthInfo, from the sharing widget; required
-	Extended bool     `url:"extended,omitempty" print:"yes"`                  // as for AuthInfo
+	Tokens   []string `url:"tokens,comma" secret:"yes" check:"required,list"` // from the sharing widget; required
+	Extended bool     `url:"extended,omitempty" print:"yes"`                  // see AuthInfoParams.Extended
 }
 
 var authInfos = post("api/v2/auth_infos",
-	ifLost("with a new sign-in, the tokens may be spent"),
+	ifLost("with a new sign-in, the tokens may have been used up"),
 	advises(authInfo.advice),
 	explains(explainToken),
 )
 
-// AuthInfos exchanges the tokens of the sharing widget, which signs a user in with several
-// providers at once. No page shows its answer, so that it has no fields here; for a sign-in use
+// AuthInfos exchanges the tokens of the sharing widget, with which a user signs in with several
+// providers at once. Its response is not documented and therefore has no fields. For a sign-in, use
 // AuthInfo.
 //
 // API: none (no longer listed)
@@ -145,8 +144,8 @@ func (c *Client) AuthInfos(ctx context.Context, params AuthInfosParams) (*Respon
 	return fetch[Response](ctx, c, authInfos, params)
 }
 
-// explainToken marks the errors of a call that a made-up token can cause. The token is
-// what a browser has posted; the caller has chosen all other parameters.
+// explainToken marks the errors of a call that a forged token can cause. Only the token comes from
+// a browser; the caller chooses all other parameters.
 func explainToken(err error) error {
 	if apiErr, ok := errors.AsType[*Error](err); ok && blamesToken(apiErr) {
 		apiErr.subject, apiErr.hasSubject = aboutPostedToken, true
@@ -162,8 +161,8 @@ var (
 	tokenWords = regexp.MustCompile(`\btokens?\b`)
 )
 
-// blamesToken reports a refusal of the token in other words than the documented ones. A
-// parameter that the service does not name is the token too.
+// blamesToken reports whether the service rejected the token with an undocumented message. If it
+// does not name the parameter, the token is meant.
 func blamesToken(e *Error) bool {
 	about := e.about()
 	switch {
@@ -181,8 +180,9 @@ func blamesToken(e *Error) bool {
 	return sentence && tokenWords.MatchString(tokenURLs.ReplaceAllString(message, ""))
 }
 
-// aboutContent reports a status by which a firewall or a proxy in front of the service may
-// reject what is in a request. Other statuses between 400 and 499 say where it went.
+// aboutContent reports whether a firewall or a proxy in front of the service may have rejected the
+// content of a request with this status. Other statuses between 400 and 499 are about its
+// destination.
 func aboutContent(status int) bool {
 	switch status {
 	case http.StatusUnauthorized, http.StatusNotFound, http.StatusMethodNotAllowed,

@@ -373,11 +373,11 @@ func TestACallsOwnAdvice(t *testing.T) {
 		{&janrain.Error{Endpoint: "auth_infos", Code: 2}, "exchange each once"},
 		{&janrain.Error{Endpoint: "get_user_data", Code: 2}, "no data on this user"},
 		{&janrain.Error{Endpoint: "map", Code: 2}, "no data for this request"},
-		{&janrain.TransportError{Endpoint: "auth_infos", MayHaveBeenSent: true}, "the tokens may be spent"},
+		{&janrain.TransportError{Endpoint: "auth_infos", MayHaveBeenSent: true}, "the tokens may have been used up"},
 		{&janrain.TransportError{Endpoint: "app/create", MayHaveBeenSent: true}, "see Apps"},
 		{&janrain.TransportError{Endpoint: "app/reset_api_key", MayHaveBeenSent: true}, "on the dashboard only"},
 		{&janrain.TransportError{Endpoint: "sharing/direct", MayHaveBeenSent: true}, "may have been posted"},
-		{&janrain.TransportError{Endpoint: "signin/oauth_token", MayHaveBeenSent: true}, "a code may be spent"},
+		{&janrain.TransportError{Endpoint: "signin/oauth_token", MayHaveBeenSent: true}, "a code may have been used up"},
 		{&janrain.TransportError{Endpoint: "map", MayHaveBeenSent: true}, "may have acted on it"},
 		{&janrain.TransportError{Endpoint: "app/create"}, "nothing was sent"},
 	} {

@@ -5,49 +5,49 @@ import (
 	"encoding/json"
 )
 
-// ContactsParams says whose contacts to ask for.
+// ContactsParams are the parameters of Contacts.
 type ContactsParams struct {
-	Identifier string `url:"identifier" check:"required,key" print:"yes"` // the user's; required
+	Identifier string `url:"identifier" check:"required,key" print:"yes"` // of the user; required
 
-	// ContactType is which of the user's contacts: "friends" for most providers
-	// and the default there; "followers", "following" (the default) and
-	// "friendships" for Twitter; "addressBook" and "following" for Google+.
+	// ContactType selects contacts of the user: "friends" (the default) for most providers;
+	// "followers", "following" (the default) or "friendships" for Twitter; "addressBook" or
+	// "following" for Google+.
 	ContactType string `url:"contactType,omitempty" print:"yes"`
 
-	// ExistingUser asks to be told, with each contact, whether they have signed in to
-	// this application before. What the service answers it with is in the
-	// contact's Extra.
+	// ExistingUser requests, for each contact, whether the contact has signed in to this
+	// application before. The result is in the Extra of the contact.
 	ExistingUser bool `url:"existingUser,omitempty" print:"yes"`
 }
 
-// Contacts is the answer of get_contacts. A user without contacts has an empty list;
-// a response without the list is a *DecodeError. Response is a struct of its own because both
-// objects may have members without a field.
+// Contacts is the response of get_contacts. The list is empty if the user has no contacts; if the
+// response has no list, the call returns a *DecodeError. Response is a separate struct because both
+// objects can have members without a field.
 type Contacts struct {
 	Response ContactList `json:"response"`
 
 	Extra map[string]json.RawMessage // members without a field
 }
 
-// ContactList is a list of contacts. The numbers are the service's; it has no
-// parameter to ask for a page.
+// ContactList is a list of contacts. StartIndex, ItemsPerPage and TotalResults are from the
+// service, which has no parameter for requesting a page.
 type ContactList struct {
-	StartIndex   int       `json:"startIndex"` // of the first entry, from 1
+	StartIndex   int       `json:"startIndex"` // of the first entry, starting with 1
 	ItemsPerPage int       `json:"itemsPerPage"`
 	TotalResults int       `json:"totalResults"`
-	Entries      []Contact `json:"entry"` // any field may be missing: Twitter has no emails
+	Entries      []Contact `json:"entry"` // any field may be empty; Twitter has no emails, for example
 
-	// Extra keeps members without a field, and the entries as they came if one of them
-	// could not be read.
+	// Extra holds members without a field, and the original list of entries if one of them
+	// cannot be decoded.
 	Extra map[string]json.RawMessage
 }
 
 var getContacts = post("api/v2/get_contacts", repeatable, returnsList("response.entry"))
 
-// Contacts returns a user's contacts at the provider, as Twitter, Yahoo!, Salesforce and others
-// have them; Facebook's only for applications made before 30 April 2014, and Google's are
-// deprecated. It works only until the user's credentials expire; after that it fails with
-// ErrMissingCredentials or ErrCredentialsRevoked. A provider without contacts is ErrNotSupported.
+// Contacts returns a user's contacts at a provider such as Twitter, Yahoo! or Salesforce. Facebook
+// supports it only for applications that were created before 30 April 2014, and for Google it is
+// deprecated. After the user's credentials have expired, Contacts returns an error matching
+// ErrMissingCredentials or ErrCredentialsRevoked. If the provider has no contacts, the error
+// matches ErrNotSupported.
 //
 // API: https://identitydocs.akamai.com/home/get-contacts (no longer listed)
 func (c *Client) Contacts(ctx context.Context, params ContactsParams) (*Contacts, error) {

@@ -5,17 +5,19 @@ import (
 	"encoding/json"
 )
 
-// AddDomainPatternsParams are domains to add to the list of those that a token URL may be on.
+// AddDomainPatternsParams are domains to add to the allowed domains of token URLs.
 type AddDomainPatternsParams struct {
-	Domains []string `url:"domains,comma" check:"required,list" print:"yes"` // such as "shop.example" or "*.shop.example"; required
+	// Domains are domains such as "shop.example" or "*.shop.example". Required.
+	Domains []string `url:"domains,comma" check:"required,list" print:"yes"`
 }
 
-// SetDomainPatternsParams are the domains that a token URL may be on.
+// SetDomainPatternsParams are the allowed domains of token URLs.
 type SetDomainPatternsParams struct {
-	Domains []string `url:"domains,comma" check:"required,list" print:"yes"` // all of them, as in AddDomainPatternsParams; required
+	// Domains is the complete list, in the format of AddDomainPatternsParams. Required.
+	Domains []string `url:"domains,comma" check:"required,list" print:"yes"`
 }
 
-// DomainPatterns is the answer of get_domain_patterns.
+// DomainPatterns is the response of get_domain_patterns.
 type DomainPatterns struct {
 	Domains []string `json:"domains" print:"yes"`
 
@@ -28,64 +30,65 @@ var (
 	getDomainPatterns = post("api/v2/get_domain_patterns", repeatable, returnsList("domains"))
 )
 
-// AddDomainPatterns adds to the list of domains that a token URL may be on.
+// AddDomainPatterns adds to the allowed domains of token URLs.
 //
 // API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-add-domain-patterns
 func (c *Client) AddDomainPatterns(ctx context.Context, params AddDomainPatternsParams) error {
 	return c.do(ctx, addDomainPatterns, params)
 }
 
-// SetDomainPatterns replaces the list of domains that a token URL may be on: sign-ins to the ones
-// that are left out fail from then on.
+// SetDomainPatterns replaces the allowed domains of token URLs. Sign-ins with token URLs on other
+// domains fail from then on.
 //
 // API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-set-domain-patterns
 func (c *Client) SetDomainPatterns(ctx context.Context, params SetDomainPatternsParams) error {
 	return c.do(ctx, setDomainPatterns, params)
 }
 
-// DomainPatterns returns the list of domains that a token URL may be on.
+// DomainPatterns returns the allowed domains of token URLs.
 //
 // API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-get-domain-patterns
 func (c *Client) DomainPatterns(ctx context.Context) (*DomainPatterns, error) {
 	return fetch[DomainPatterns](ctx, c, getDomainPatterns, nil)
 }
 
-// AddDomainParams names a domain for the application.
+// AddDomainParams are the parameters of AddDomain.
 type AddDomainParams struct {
-	Domain string `url:"domain" check:"required,domain" print:"yes"` // as "login.shop.example"; required
+	Domain string `url:"domain" check:"required,domain" print:"yes"` // such as "login.shop.example"; required
 }
 
 var addDomain = post("partner/v2/app/add_domain")
 
-// AddDomain gives the application one more domain. One that is taken is ErrDomainExists; one
-// whose DNS does not lead to the service is ErrInvalidParameter.
+// AddDomain adds a domain to the application. It returns an error matching ErrDomainExists if the
+// domain is taken, and one matching ErrInvalidParameter if its DNS record does not point to the
+// service.
 //
 // API: https://identitydocs.akamai.com/home/appadd-domain
 func (c *Client) AddDomain(ctx context.Context, params AddDomainParams) error {
 	return c.do(ctx, addDomain, params)
 }
 
-// VerifyDomainParams proves to a provider that the application's domain is the
-// developer's, with what the provider asked to be put there.
+// VerifyDomainParams is the proof of a domain's ownership that a provider requests.
 type VerifyDomainParams struct {
 	Provider Provider `url:"provider" check:"required,key" print:"yes"` // google or yahoo; required
 	Code     string   `url:"code,omitempty" secret:"yes" check:"key"`   // Google: the content of the meta tag
-	Filename string   `url:"filename,omitempty" check:"key"`            // Yahoo!: the file's name
+	Filename string   `url:"filename,omitempty" check:"key"`            // Yahoo!: the name of the file
 }
 
 func (p VerifyDomainParams) crossCheck() *ParamError {
 	switch {
 	case p.Provider == ProviderGoogle && p.Code == "":
-		return &ParamError{Field: "Code", Parameter: "code", Reason: "is missing, Google gives one", Missing: true}
+		return &ParamError{Field: "Code", Parameter: "code", Reason: "is missing, Google shows it", Missing: true}
 	case p.Provider == ProviderYahoo && p.Filename == "":
-		return &ParamError{Field: "Filename", Parameter: "filename", Reason: "is missing, Yahoo! gives one", Missing: true}
+		return &ParamError{Field: "Filename", Parameter: "filename", Reason: "is missing, Yahoo! shows it", Missing: true}
 	}
 	return eitherOr("Code", "code", p.Code != "", "Filename", p.Filename != "")
 }
 
 var verifyDomain = post("partner/v2/app/verify_domain", repeatable)
 
-// VerifyDomain has the service show a provider the proof that it asked for.
+// VerifyDomain makes the service publish a provider's proof of ownership on the application's
+// domain.
 //
 // API: https://identitydocs.akamai.com/home/appverify-domain
 func (c *Client) VerifyDomain(ctx context.Context, params VerifyDomainParams) error {

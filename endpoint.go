@@ -3,6 +3,7 @@ package janrain
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"strings"
 
@@ -107,24 +108,24 @@ func endpointAt(path string) *endpoint {
 	return e
 }
 
-// Response is a response without a type of its own. Extra has all of its members as they came,
-// stat included.
+// Response is the response of a call that has no other response type. Extra holds all of its
+// members, including stat.
 type Response struct {
 	Extra map[string]json.RawMessage
 }
 
-// Call makes a call that this package has no method for: it sends the form, which may
-// be nil, to a path of the service, as "plugin/create_rp", under all the rules of the
-// others. The members of the response are in its Extra, which is not printed.
-// A documented call gets the keys and the domain that it takes; of the others, those
-// below "partner/" get both keys, those below "signin/" none, and those below
-// "partner/" and "plugin/" are on the partner domain. It is not tried again once it
-// may have been sent.
+// Call makes a call for which this package has no method. It sends the form, which may be nil,
+// to a path of the service, such as "plugin/create_rp". The members of the response are in Extra,
+// which is not printed. A call is never repeatable; see RetryPolicy.
 //
-// A path with a segment that is empty (one slash in front and one at the end aside) or
-// ends in a dot, as "..", or with any character but ASCII letters, digits and "/-._~", is
-// refused, and so is a form that has the keys in it. What a parameter's name calls a key, token, secret or
-// password is taken out of an error's text.
+// Documented calls get the keys and the domain that they require. Of all other calls, those below
+// "partner/" get both keys, those below "signin/" none, and the rest the API key. Calls below
+// "partner/" and "plugin/" are sent to the partner domain.
+//
+// Call returns a *ParamError if a segment of the path is empty or ends in a dot, or if the path
+// has characters other than ASCII letters, digits and "/-._~". One leading and one trailing slash
+// are allowed. The form must not contain the keys. Values are redacted from errors if the name of
+// their parameter suggests a key, token, secret or password.
 func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Response, error) {
 	path = strings.TrimPrefix(path, "/")
 	if err := check.Path(path); err != nil {
@@ -132,7 +133,7 @@ func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Respo
 	}
 	for name := range form {
 		if strings.EqualFold(name, "apiKey") || strings.EqualFold(name, "partnerKey") {
-			return nil, &ParamError{Endpoint: path, Field: "form", Parameter: name, Reason: "is added by the client, leave it out"}
+			return nil, newParamError(path, "form", name, errors.New("is added by the client, leave it out"))
 		}
 	}
 	e := endpointAt(path)
@@ -142,14 +143,14 @@ func (c *Client) Call(ctx context.Context, path string, form url.Values) (*Respo
 	return fetch[Response](ctx, c, e, form)
 }
 
-// signInResponse is for a response that must identify a user, whoever asks.
+// signInResponse converts the response of a call that must identify a user.
 func signInResponse(info *AuthInfo, err error) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
 	text, err := info.MarshalJSON()
 	if err != nil {
-		return nil, err // what has been read can be written
+		return nil, err // cannot happen: every decoded response can be encoded
 	}
 	response := new(Response)
 	if err := response.UnmarshalJSON(text); err != nil {

@@ -7,39 +7,40 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// A mapping ties a user's identifiers to the application's own key for the user, the
-// primary key, which then stands in Profile.PrimaryKey of every sign-in.
+// A mapping assigns identifiers to a primary key, which is the application's own key of the user.
+// Sign-ins with such an identifier have the key in Profile.PrimaryKey.
 
-// MapParams ties an identifier to a primary key.
+// MapParams is an identifier and the primary key to which it is mapped.
 type MapParams struct {
-	Identifier string `url:"identifier" check:"required,key" print:"yes"` // the user's; required
-	PrimaryKey string `url:"primaryKey" check:"required,key"`             // the application's own; required
+	Identifier string `url:"identifier" check:"required,key" print:"yes"` // of the user; required
+	PrimaryKey string `url:"primaryKey" check:"required,key"`             // of the application; required
 
-	// Overwrite lets the identifier's mapping to another key be replaced. The
-	// service's default is to; with new(false) there is ErrMappingExists then.
+	// Overwrite replaces an existing mapping of the identifier to another key. It is the
+	// service's default. With new(false), Map returns an error matching ErrMappingExists.
 	Overwrite *bool `url:"overwrite,omitempty" print:"yes"`
 }
 
 var mapIdentifier = post("api/v2/map")
 
-// Map ties an identifier to a primary key. A key may have many identifiers, an identifier one
-// key. With new(false) for Overwrite it is not tried again once it may have been sent.
+// Map maps an identifier to a primary key. A key can have many identifiers, but an identifier has
+// only one key. With new(false) as Overwrite, the call is not repeatable; see RetryPolicy.
 //
 // API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-map
 func (c *Client) Map(ctx context.Context, params MapParams) error {
 	e := *mapIdentifier
-	e.repeatable = params.Overwrite == nil || *params.Overwrite // else a second try finds the mapping of the first
+	e.repeatable = params.Overwrite == nil || *params.Overwrite // else a retry finds the mapping of the first try
 	return c.do(ctx, &e, params)
 }
 
-// UnmapParams says what to take from a primary key: one identifier, or all.
+// UnmapParams selects the identifiers to remove from a primary key. Set either Identifier or
+// AllIdentifiers.
 type UnmapParams struct {
-	PrimaryKey     string `url:"primaryKey" check:"required"`                  // required
-	Identifier     string `url:"identifier,omitempty" check:"key" print:"yes"` // the one to take, or
-	AllIdentifiers bool   `url:"all_identifiers,omitempty" print:"yes"`        // all of them
+	PrimaryKey     string `url:"primaryKey" check:"required"` // required
+	Identifier     string `url:"identifier,omitempty" check:"key" print:"yes"`
+	AllIdentifiers bool   `url:"all_identifiers,omitempty" print:"yes"`
 
-	// Unlink also ends the application's link to the user at the provider; it has
-	// an effect with Facebook only. The default is not to.
+	// Unlink also removes the application from the user's account at the provider. It has an
+	// effect only with Facebook. The default is false.
 	Unlink bool `url:"unlink,omitempty" print:"yes"`
 }
 
@@ -49,32 +50,32 @@ func (p UnmapParams) crossCheck() *ParamError {
 
 var unmap = post("api/v2/unmap", repeatable)
 
-// Unmap takes identifiers from a primary key.
+// Unmap removes identifiers from a primary key.
 //
 // API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-unmap
 func (c *Client) Unmap(ctx context.Context, params UnmapParams) error {
 	return c.do(ctx, unmap, params)
 }
 
-// MappingsParams says whose mappings to ask for.
+// MappingsParams are the parameters of Mappings.
 type MappingsParams struct {
 	PrimaryKey string `url:"primaryKey" check:"required"` // required
 }
 
-// Mappings is the answer of mappings.
+// Mappings is the response of mappings.
 type Mappings struct {
-	// Identifiers are those of the primary key, as the service sent them; none if it
-	// does not know the key. Unusable returns those not to be trusted.
+	// Identifiers are the identifiers of the primary key, exactly as the service sent them.
+	// There are none if the key is unknown. Unusable returns those that must not be trusted.
 	Identifiers []string `json:"identifiers" wire:"identity"`
 
-	// Extra keeps members without a field. It has the identifiers too, as they came, if
-	// one of them is not text or contains U+FFFD or a control character other than white
-	// space: two users may share it, so it is not among Identifiers.
+	// Extra holds members without a field. If an identifier is not a string or contains U+FFFD
+	// or a control character other than white space, two users may share it. In this case it
+	// is not among Identifiers, and Extra holds the original list.
 	Extra map[string]json.RawMessage
 }
 
-// Unusable returns those of the identifiers that AuthInfo would refuse with
-// ErrNoIdentifier; see Profile.Identifier.
+// Unusable returns the identifiers that AuthInfo would reject with ErrNoIdentifier. See
+// Profile.Identifier.
 func (m Mappings) Unusable() []string { return unusable(m.Identifiers) }
 
 func unusable(identifiers []string) []string {

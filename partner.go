@@ -10,26 +10,24 @@ import (
 	"github.com/janrain-go/janrain/internal/wire"
 )
 
-// ProviderProperties configures one provider for the application: one of
-// FacebookProperties, LiveIDProperties, PayPalProperties, YahooProperties, or
-// ConsumerProperties for the providers that need a key and a secret only. A
-// pointer to one will do as well.
+// ProviderProperties is the configuration of a provider for the application. It is a
+// FacebookProperties, LiveIDProperties, PayPalProperties, YahooProperties, or, for providers that
+// need only a key and a secret, ConsumerProperties. A pointer to one of them works as well.
 type ProviderProperties interface {
 	provider() Provider
 }
 
 // FacebookProperties are the properties of a Facebook application.
 type FacebookProperties struct {
-	AppID        string `url:"fbAppID" also:"fbAppId" check:"required,key" print:"yes"` // required; sent as fbAppId too
+	AppID        string `url:"fbAppID" also:"fbAppId" check:"required,key" print:"yes"` // required; also sent as fbAppId
 	Secret       string `url:"fbSecret" secret:"yes" check:"required,key"`              // the application secret; required
-	EmailPerm    *bool  `url:"emailPerm,omitempty" print:"yes"`                         // ask users for their email address
+	EmailPerm    *bool  `url:"emailPerm,omitempty" print:"yes"`                         // request the email address of users
 	UninstallURL string `url:"uninstallURL,omitempty" check:"url"`                      // called when a user removes the application
 }
 
-// LiveIDProperties are the properties of a Microsoft Account (Windows Live)
-// application.
+// LiveIDProperties are the properties of a Microsoft Account (Windows Live) application.
 type LiveIDProperties struct {
-	AppID            string `url:"liveidAppID" also:"liveidAppId" check:"required,key" print:"yes"` // required; sent as liveidAppId too
+	AppID            string `url:"liveidAppID" also:"liveidAppId" check:"required,key" print:"yes"` // required; also sent as liveidAppId
 	Secret           string `url:"liveidSecret,omitempty" secret:"yes" check:"key"`                 // the secret key
 	PrivacyPolicyURL string `url:"liveidPrivacyPolicyUrl" check:"required,url" print:"yes"`         // of the application; required
 }
@@ -40,23 +38,29 @@ type PayPalProperties struct {
 	Email       string `url:"email,omitempty" check:"email"`                  // an address that is registered with PayPal
 }
 
-// YahooProperties are the properties of a Yahoo! application. To change what
-// it may do, Yahoo! makes a new key and secret.
+// YahooProperties are the properties of a Yahoo! application. Yahoo! creates a new key and secret
+// when the permissions of the application change.
 type YahooProperties struct {
-	AppID             string `url:"yahooAppID" check:"required,key" print:"yes"`                         // required
-	ConsumerKey       string `url:"consumerKey" secret:"yes" check:"required,key"`                       // required
-	Secret            string `url:"secret" secret:"yes" check:"required,key"`                            // required
-	ActivityScopesSet *bool  `url:"activityScopesSet,omitempty" also:"activtiyScopesString" print:"yes"` // it may read and write Status and Updates; sent as activtiyScopesString too
-	ContactsScopeSet  *bool  `url:"contactsScopeSet,omitempty" also:"contactScopeSet" print:"yes"`       // it may read Contacts; sent as contactScopeSet too
+	AppID       string `url:"yahooAppID" check:"required,key" print:"yes"`   // required
+	ConsumerKey string `url:"consumerKey" secret:"yes" check:"required,key"` // required
+	Secret      string `url:"secret" secret:"yes" check:"required,key"`      // required
+
+	// ActivityScopesSet means that the application may read and write Status and Updates. It is
+	// also sent as activtiyScopesString.
+	ActivityScopesSet *bool `url:"activityScopesSet,omitempty" also:"activtiyScopesString" print:"yes"`
+
+	// ContactsScopeSet means that the application may read Contacts. It is also sent as
+	// contactScopeSet.
+	ContactsScopeSet *bool `url:"contactsScopeSet,omitempty" also:"contactScopeSet" print:"yes"`
 }
 
-// ConsumerProperties are the properties of a provider that needs no more than
-// a key and a secret: Foursquare, Google, LinkedIn, Mixi, MySpace, Orkut,
-// RenRen, Salesforce, SinaWeibo, SoundCloud, Twitter. A provider that has a
-// struct of its own is refused, any other is left to the service.
+// ConsumerProperties are the properties of a provider that needs only a key and a secret:
+// Foursquare, Google, LinkedIn, Mixi, MySpace, Orkut, RenRen, Salesforce, SinaWeibo, SoundCloud
+// and Twitter. Providers that have another struct are rejected, all others are sent to the
+// service.
 type ConsumerProperties struct {
 	Provider    Provider `url:"provider" check:"required,key" print:"yes"`     // required
-	ConsumerKey string   `url:"consumerKey" secret:"yes" check:"required,key"` // each provider has its own word for it; required
+	ConsumerKey string   `url:"consumerKey" secret:"yes" check:"required,key"` // named differently by each provider; required
 	Secret      string   `url:"secret" secret:"yes" check:"required,key"`      // required
 }
 
@@ -73,11 +77,10 @@ func (p YahooProperties) complete(form url.Values)    { form.Set("provider", str
 
 var setProviderProperties = post("partner/v2/app/set_properties", repeatable)
 
-// SetProviderProperties configures one provider: with the keys of the application that you have
-// registered there. The booleans of the structs are left alone where they are nil.
+// SetProviderProperties configures a provider with the keys of the application that you have
+// registered there. Booleans that are nil are not changed. The call is repeatable.
 //
-// Four parameters are spelled in two ways in the vendor's pages, and sent in both. The call may
-// be repeated.
+// Four parameters have two spellings on the vendor's pages and are sent with both.
 //
 // API: https://identitydocs.akamai.com/home/appset-properties
 func (c *Client) SetProviderProperties(ctx context.Context, properties ProviderProperties) error {
@@ -87,25 +90,26 @@ func (c *Client) SetProviderProperties(ctx context.Context, properties ProviderP
 	return c.do(ctx, setProviderProperties, properties)
 }
 
-// checkProperties makes sure that it is a struct of this package, and the one
-// for its provider. The method of the interface is not called before: a
-// caller's struct around a nil one would have it too.
+// checkProperties returns an error unless properties is the struct of this package for its
+// provider. It calls the interface's method only after it has checked the type: a caller's struct
+// that embeds a nil ProviderProperties has the method too.
 func checkProperties(properties ProviderProperties) error {
 	if properties == nil || isNil(properties) {
 		return newParamError(setProviderProperties.name, "properties", "", errNil)
 	}
 	t := reflect.Indirect(reflect.ValueOf(properties)).Type()
 	if t.PkgPath() != reflect.TypeFor[Client]().PkgPath() {
-		return newParamError(setProviderProperties.name, "properties", "", errors.New("is not one of this package's structs"))
+		reason := errors.New("is not a struct of this package")
+		return newParamError(setProviderProperties.name, "properties", "", reason)
 	}
 	if own, ok := ownProperties[properties.provider().folded()]; ok && t == reflect.TypeFor[ConsumerProperties]() {
-		reason := errors.New("needs more properties than these: use " + own.Name())
+		reason := errors.New("needs other properties: use " + own.Name())
 		return newParamError(setProviderProperties.name, "Provider", "provider", reason)
 	}
 	return nil
 }
 
-// ownProperties are the structs of the providers that have one of their own.
+// ownProperties are the structs that are specific to a provider.
 var ownProperties = map[Provider]reflect.Type{
 	ProviderFacebook: reflect.TypeFor[FacebookProperties](),
 	ProviderLiveID:   reflect.TypeFor[LiveIDProperties](),
@@ -113,16 +117,16 @@ var ownProperties = map[Provider]reflect.Type{
 	ProviderYahoo:    reflect.TypeFor[YahooProperties](),
 }
 
-// ProviderPropertiesParams says which provider to ask for.
+// ProviderPropertiesParams are the parameters of ProviderProperties.
 type ProviderPropertiesParams struct {
 	Provider Provider `url:"provider" check:"required,key" print:"yes"` // required
 }
 
 var getProviderProperties = post("partner/v2/app/get_properties", repeatable)
 
-// ProviderProperties returns how a provider is configured, secrets included: FacebookProperties
-// for ProviderFacebook, and so on. The result can be changed and passed to SetProviderProperties.
-// The error matches ErrNotConfigured if the provider is not configured.
+// ProviderProperties returns the configuration of a provider, including secrets. The result is a
+// FacebookProperties for ProviderFacebook, and so on. It can be changed and passed to
+// SetProviderProperties. If the provider is not configured, the error matches ErrNotConfigured.
 //
 // API: https://identitydocs.akamai.com/home/appget-properties
 func (c *Client) ProviderProperties(ctx context.Context, params ProviderPropertiesParams) (ProviderProperties, error) {
@@ -145,7 +149,7 @@ func (c *Client) ProviderProperties(ctx context.Context, params ProviderProperti
 	return consumer, nil
 }
 
-// fetchProperties returns the properties P of a provider.
+// fetchProperties returns the properties of a provider as a P.
 func fetchProperties[P ProviderProperties](
 	ctx context.Context, c *Client, params ProviderPropertiesParams,
 ) (ProviderProperties, error) {
@@ -159,21 +163,23 @@ func fetchProperties[P ProviderProperties](
 	return *response.Properties, nil
 }
 
-// propertiesResponse is the response with the properties P. Unlike them, it is decoded.
+// propertiesResponse is the response of app/get_properties. Unlike the properties themselves, it
+// can be decoded from JSON.
 type propertiesResponse[P ProviderProperties] struct {
 	Properties *P `wire:"inline"`
 
 	Extra wire.Extra
 }
 
-// ProviderPermissionsParams says which provider's permissions to ask for.
+// ProviderPermissionsParams are the parameters of ProviderPermissions.
 type ProviderPermissionsParams struct {
-	Provider Provider `url:"provider" check:"required,key" print:"yes"` // facebook, google, linkedin, mixi or paypal; required
+	// Provider is facebook, google, linkedin, mixi or paypal. Required.
+	Provider Provider `url:"provider" check:"required,key" print:"yes"`
 }
 
-// ProviderPermissions is the answer of app/get_provider_permissions.
+// ProviderPermissions is the response of app/get_provider_permissions.
 type ProviderPermissions struct {
-	Permissions []string `json:"permissions" print:"yes"` // by the service's names, as "readMailbox"
+	Permissions []string `json:"permissions" print:"yes"` // with the service's names, such as "readMailbox"
 
 	Extra map[string]json.RawMessage // members without a field
 }
@@ -183,24 +189,28 @@ var getProviderPermissions = post("partner/v2/app/get_provider_permissions",
 	returnsList("permissions"),
 )
 
-// ProviderPermissions returns what users are asked to allow at a provider.
+// ProviderPermissions returns the permissions that a provider requests from users.
 //
 // API: https://identitydocs.akamai.com/home/appget-provider-permissions
 func (c *Client) ProviderPermissions(ctx context.Context, params ProviderPermissionsParams) (*ProviderPermissions, error) {
 	return fetch[ProviderPermissions](ctx, c, getProviderPermissions, params)
 }
 
-// SetProviderPermissionsParams are what users are to be asked to allow.
+// SetProviderPermissionsParams are the permissions that a provider requests from users.
 type SetProviderPermissionsParams struct {
-	Provider    Provider `url:"provider" check:"required,key" print:"yes"`           // facebook, google, linkedin, mixi or paypal; required
-	Permissions []string `url:"permissions,comma" check:"required,list" print:"yes"` // all of them, by the service's names; required
+	// Provider is facebook, google, linkedin, mixi or paypal. Required.
+	Provider Provider `url:"provider" check:"required,key" print:"yes"`
+
+	// Permissions is the complete list, with the service's names. Required.
+	Permissions []string `url:"permissions,comma" check:"required,list" print:"yes"`
 }
 
 var setProviderPermissions = post("partner/v2/app/set_provider_permissions", repeatable)
 
-// SetProviderPermissions replaces what users are asked to allow at a provider. The error matches
-// ErrInvalidParameter and names the permission if it does not exist or cannot be set; it matches
-// ErrNotSupported too if the provider does not support it.
+// SetProviderPermissions replaces the permissions that a provider requests from users. If a
+// permission does not exist or cannot be set, the error matches ErrInvalidParameter and its text
+// names the permission. If the provider does not support it, the error also matches
+// ErrNotSupported.
 //
 // API: https://identitydocs.akamai.com/home/appset-provider-permissions
 func (c *Client) SetProviderPermissions(ctx context.Context, params SetProviderPermissionsParams) error {

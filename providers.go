@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 )
 
-// AvailableProviders is the answer of get_available_providers.
+// AvailableProviders is the response of get_available_providers.
 type AvailableProviders struct {
-	Signin []Provider `json:"signin" print:"yes"` // that a user may sign in with
-	Social []Provider `json:"social" print:"yes"` // whose users' data can be asked for
-	Share  []Provider `json:"share" print:"yes"`  // that something may be shared with
+	Signin []Provider `json:"signin" print:"yes"` // for signing in
+	Social []Provider `json:"social" print:"yes"` // for requesting the data of users
+	Share  []Provider `json:"share" print:"yes"`  // for sharing
 
 	Extra map[string]json.RawMessage // members without a field
 }
@@ -20,58 +20,56 @@ var getAvailableProviders = post("api/v2/get_available_providers",
 	returnsList("signin"),
 )
 
-// AvailableProviders returns the providers that the application could have. The service tells
-// applications apart by the app domain here, no key is sent: NewClient needs the application's
-// own domain, "rpxnow.com" will not do.
+// AvailableProviders returns the providers that can be configured for the application. No key is
+// sent: the service identifies the application by the app domain, so a Client for "rpxnow.com" does
+// not work.
 //
 // API: https://techdocs.akamai.com/identity-cloud/docs/social-login-providers
 func (c *Client) AvailableProviders(ctx context.Context) (*AvailableProviders, error) {
 	return fetch[AvailableProviders](ctx, c, getAvailableProviders, nil)
 }
 
-// Providers is the answer of providers.
+// Providers is the response of providers.
 type Providers struct {
-	Signin      []Provider     `json:"signin" print:"yes"` // that a user may sign in with
-	Social      []Provider     `json:"social" print:"yes"` // whose users' data can be asked for
+	Signin      []Provider     `json:"signin" print:"yes"` // for signing in
+	Social      []Provider     `json:"social" print:"yes"` // for requesting the data of users
 	ShareWidget ShareProviders `json:"shareWidget" print:"yes"`
 
 	Extra map[string]json.RawMessage // members without a field
 }
 
-// ShareProviders are the providers of the sharing widget, which is for customers
-// of old only. It is the answer of get_share_providers, and stands in that of
-// providers.
+// ShareProviders are the providers of the sharing widget, which is available only to customers
+// who already use it. It is the response of get_share_providers and a part of that of providers.
 type ShareProviders struct {
-	Share []Provider `json:"share" print:"yes"` // that something may be posted to
-	Email []Provider `json:"email" print:"yes"` // whose contacts something may be sent to
+	Share []Provider `json:"share" print:"yes"` // for posting
+	Email []Provider `json:"email" print:"yes"` // for sending to contacts
 
 	Extra map[string]json.RawMessage // members without a field
 }
 
 var getProviders = post("api/v2/providers", takes(noKey), repeatable, returnsList("signin"))
 
-// Providers returns the providers that the application has, for buttons of your own. As for
-// AvailableProviders, the app domain tells which application.
+// Providers returns the providers of the application, for example for your own sign-in buttons. As
+// with AvailableProviders, the app domain identifies the application.
 //
 // API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-providers
 func (c *Client) Providers(ctx context.Context) (*Providers, error) {
 	return fetch[Providers](ctx, c, getProviders, nil)
 }
 
-// SetAuthProvidersParams are the providers for the sign-in page, in their order.
+// SetAuthProvidersParams are the providers of the sign-in page, in the order on the page.
 type SetAuthProvidersParams struct {
-	Providers []Provider `url:"providers,comma" check:"required,list" print:"yes"` // all of them; required
+	Providers []Provider `url:"providers,comma" check:"required,list" print:"yes"` // the complete list; required
 
-	// DeviceType is the kind of device that they are for: "web", "iphone" or
-	// "android". The default is web.
+	// DeviceType is the kind of device: "web" (the default), "iphone" or "android".
 	DeviceType string `url:"device_type,omitempty" check:"key" print:"yes"`
 }
 
 var setAuthProviders = post("api/v2/set_auth_providers", repeatable)
 
-// SetAuthProviders replaces the providers that users may sign in with. One that does not exist,
-// or that is not configured yet (SetProviderProperties), is ErrInvalidParameter and its name in
-// the message.
+// SetAuthProviders replaces the providers of the sign-in page. If a provider does not exist or is
+// not configured (see SetProviderProperties), the error matches ErrInvalidParameter and its text
+// names the provider.
 //
 // API: https://techdocs.akamai.com/identity-cloud-social-login/reference/post-set-auth-providers
 func (c *Client) SetAuthProviders(ctx context.Context, params SetAuthProvidersParams) error {
@@ -84,32 +82,31 @@ var getShareProviders = post("api/v2/get_share_providers",
 	returnsList("share"),
 )
 
-// ShareProviders returns the providers of the sharing widget. As for AvailableProviders, the app
-// domain tells which application. Only customers who have sharing already can use it.
+// ShareProviders returns the providers of the sharing widget. As with AvailableProviders, the app
+// domain identifies the application. It is available only to customers who already use sharing.
 //
 // API: https://identitydocs.akamai.com/home/get-share-providers (no longer listed)
 func (c *Client) ShareProviders(ctx context.Context) (*ShareProviders, error) {
 	return fetch[ShareProviders](ctx, c, getShareProviders, nil)
 }
 
-// SetShareProvidersParams are the providers for the sharing widget, of at least one
-// kind.
+// SetShareProvidersParams are the providers of the sharing widget. At least one list is required.
 type SetShareProvidersParams struct {
-	Share []Provider `url:"share,comma,omitempty" check:"list" print:"yes"` // that something may be posted to
-	Email []Provider `url:"email,comma,omitempty" check:"list" print:"yes"` // whose contacts something may be sent to
+	Share []Provider `url:"share,comma,omitempty" check:"list" print:"yes"` // for posting
+	Email []Provider `url:"email,comma,omitempty" check:"list" print:"yes"` // for sending to contacts
 }
 
 func (p SetShareProvidersParams) crossCheck() *ParamError {
 	if len(p.Share) == 0 && len(p.Email) == 0 {
-		return &ParamError{Field: "Share", Parameter: "share", Reason: "is missing, and so is Email", Missing: true}
+		return &ParamError{Field: "Share", Parameter: "share", Reason: "is missing, and so is Email: set one of them", Missing: true}
 	}
 	return nil
 }
 
 var setShareProviders = post("api/v2/set_share_providers", repeatable)
 
-// SetShareProviders replaces the providers of the sharing widget. Only customers who have sharing
-// already can use it.
+// SetShareProviders replaces the providers of the sharing widget. It is available only to customers
+// who already use sharing.
 //
 // API: https://identitydocs.akamai.com/home/set-share-providers (no longer listed)
 func (c *Client) SetShareProviders(ctx context.Context, params SetShareProvidersParams) error {

@@ -7,23 +7,25 @@ import (
 	"github.com/janrain-go/janrain/internal/check"
 )
 
-// AppSettings is the answer of get_app_settings.
+// AppSettings is the response of get_app_settings.
 type AppSettings struct {
-	PrivacyPolicy  string `json:"privacyPolicy" print:"yes"`  // URL; empty where it is not set, as the next two
-	Favicon        string `json:"favicon" print:"yes"`        // URL
-	DomainRedirect string `json:"domainRedirect" print:"yes"` // URL that the application's domain leads to
+	PrivacyPolicy  string `json:"privacyPolicy" print:"yes"`  // a URL; "" if not set
+	Favicon        string `json:"favicon" print:"yes"`        // a URL; "" if not set
+	DomainRedirect string `json:"domainRedirect" print:"yes"` // the redirect target of the app domain; "" if not set
 
-	// PostToTokenURL has the token posted to the token URL; else it comes in the
-	// URL of a GET, which no Callback takes. Deprecated by the vendor.
+	// PostToTokenURL means that the token is posted to the token URL. Otherwise it is sent in the
+	// URL of a GET, which a Callback does not accept. The vendor has deprecated the setting.
 	PostToTokenURL bool `json:"postToTokenUrl" print:"yes"`
 
-	OneTimeUseTokens bool `json:"oneTimeUseTokens" print:"yes"` // a token works once
+	OneTimeUseTokens bool `json:"oneTimeUseTokens" print:"yes"` // a token can be used only once
 
-	// GoogleProfileURL has Google users known by the URL of their profile.
-	// Deprecated by the vendor.
+	// GoogleProfileURL means that the identifiers of Google users are the URLs of their profiles.
+	// The vendor has deprecated the setting.
 	GoogleProfileURL bool `json:"googleProfileUrl" print:"yes"`
 
-	Extra map[string]json.RawMessage // what has no field here, and what its field cannot give back, as a null
+	// Extra holds members without a field, and values that their field cannot represent exactly,
+	// such as null.
+	Extra map[string]json.RawMessage
 }
 
 var getAppSettings = post("api/v2/get_app_settings", repeatable)
@@ -35,14 +37,14 @@ func (c *Client) AppSettings(ctx context.Context) (*AppSettings, error) {
 	return fetch[AppSettings](ctx, c, getAppSettings, nil)
 }
 
-// SetAppSettingsParams changes settings, at least one of them; what is nil stays as
-// it is. See AppSettings for what they are.
+// SetAppSettingsParams are the settings to change. At least one is required. Settings that are nil
+// are not changed. See AppSettings for their meaning.
 type SetAppSettingsParams struct {
-	PrivacyPolicy    *string `url:"privacyPolicy,omitempty" print:"yes"`    // "" to unset it, as the next two
-	Favicon          *string `url:"favicon,omitempty" print:"yes"`          // URL
-	DomainRedirect   *string `url:"domainRedirect,omitempty" print:"yes"`   // URL
+	PrivacyPolicy    *string `url:"privacyPolicy,omitempty" print:"yes"`    // a URL, or "" to remove it
+	Favicon          *string `url:"favicon,omitempty" print:"yes"`          // a URL, or "" to remove it
+	DomainRedirect   *string `url:"domainRedirect,omitempty" print:"yes"`   // a URL, or "" to remove it
 	PostToTokenURL   *bool   `url:"postToTokenUrl,omitempty" print:"yes"`   // deprecated by the vendor
-	OneTimeUseTokens *bool   `url:"oneTimeUseTokens,omitempty" print:"yes"` // a token works once
+	OneTimeUseTokens *bool   `url:"oneTimeUseTokens,omitempty" print:"yes"` // a token can be used only once
 	GoogleProfileURL *bool   `url:"googleProfileUrl,omitempty" print:"yes"` // deprecated by the vendor
 }
 

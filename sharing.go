@@ -11,17 +11,16 @@ import (
 	"github.com/janrain-go/janrain/internal/check"
 )
 
-// Activity is something that a user did, to be told at the provider. It is not
-// printed.
+// Activity is an action of a user, for posting at the provider. It is not printed.
 type Activity struct {
-	URL         string         `json:"url"`                              // what it is about
-	Action      string         `json:"action"`                           // as "wrote a review of the X7"
-	Comment     string         `json:"user_generated_content,omitempty"` // the user's own words
+	URL         string         `json:"url"`                              // of the page that the activity is about
+	Action      string         `json:"action"`                           // such as "wrote a review of the X7"
+	Comment     string         `json:"user_generated_content,omitempty"` // by the user
 	Title       string         `json:"title,omitempty"`
 	Description string         `json:"description,omitempty"`
 	ActionLinks []ActivityLink `json:"action_links,omitempty"`
-	Media       []any          `json:"media,omitempty"`      // objects with type, src and href; by type there are others
-	Properties  map[string]any `json:"properties,omitempty"` // shown as lines: a text, or an object with text and href
+	Media       []any          `json:"media,omitempty"`      // objects with type, src, href and others
+	Properties  map[string]any `json:"properties,omitempty"` // strings, or objects with text and href
 }
 
 // ActivityLink is a link below an activity.
@@ -30,22 +29,24 @@ type ActivityLink struct {
 	Href string `json:"href"`
 }
 
-// setJSON sets a parameter to the JSON of a value. CrossCheck has rejected values without one.
+// setJSON sets a parameter to the JSON of a value. crossCheck has rejected values that cannot be
+// encoded.
 func setJSON(form url.Values, parameter string, value any) {
 	text, _ := json.Marshal(value)
 	form.Set(parameter, string(text))
 }
 
-// PostActivityParams is an activity and the user who did it.
+// PostActivityParams is an activity and its user, who is identified by either Identifier or
+// DeviceToken.
 type PostActivityParams struct {
-	Identifier    string   `url:"identifier,omitempty" check:"key" print:"yes"`    // the user's, or
-	DeviceToken   string   `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
-	Activity      Activity `url:"-"`                                               // its URL and Action are required
-	Source        string   `url:"source,omitempty" print:"yes"`                    // what the provider calls it by
-	Location      string   `url:"location,omitempty"`                              // latitude and longitude, as "37.4 -122.1"
-	Truncate      *bool    `url:"truncate,omitempty" print:"yes"`                  // shorten what is too long; the service's default is to
-	PrependName   *bool    `url:"prepend_name,omitempty" print:"yes"`              // put the user's name in front of the action
-	URLShortening *bool    `url:"url_shortening,omitempty" print:"yes"`            // put short URLs in
+	Identifier    string   `url:"identifier,omitempty" check:"key" print:"yes"`
+	DeviceToken   string   `url:"device_token,omitempty" secret:"yes" check:"key"` // of the phone of the sign-in
+	Activity      Activity `url:"-"`                                               // URL and Action are required
+	Source        string   `url:"source,omitempty" print:"yes"`                    // the provider shows it as the source
+	Location      string   `url:"location,omitempty"`                              // such as "37.4 -122.1"
+	Truncate      *bool    `url:"truncate,omitempty" print:"yes"`                  // shorten long texts; true by default
+	PrependName   *bool    `url:"prepend_name,omitempty" print:"yes"`              // put the user's name before the action
+	URLShortening *bool    `url:"url_shortening,omitempty" print:"yes"`            // replace URLs with short ones
 }
 
 func (p PostActivityParams) crossCheck() *ParamError {
@@ -58,7 +59,7 @@ func (p PostActivityParams) crossCheck() *ParamError {
 		return &ParamError{Field: "Activity.Action", Parameter: "activity", Reason: "is missing", Missing: true}
 	}
 	if _, err := json.Marshal(p.Activity); err != nil {
-		return &ParamError{Field: "Activity", Parameter: "activity", Reason: "has no JSON form"}
+		return &ParamError{Field: "Activity", Parameter: "activity", Reason: "cannot be encoded as JSON"}
 	}
 	return eitherOr("Identifier", "identifier", p.Identifier != "", "DeviceToken", p.DeviceToken != "")
 }
@@ -67,22 +68,23 @@ func (p PostActivityParams) complete(form url.Values) { setJSON(form, "activity"
 
 var activity = post("api/v2/activity", ifLost(maybePosted))
 
-// PostActivity posts an activity at the user's provider. It is not tried again once it may have
-// been sent: it would be posted twice.
+// PostActivity posts an activity at the user's provider. It is not repeatable, because the activity
+// could be posted twice; see RetryPolicy.
 //
 // API: https://identitydocs.akamai.com/home/activity (no longer listed)
 func (c *Client) PostActivity(ctx context.Context, params PostActivityParams) error {
 	return c.do(ctx, activity, params)
 }
 
-// SetStatusParams is a status and the user whose it is.
+// SetStatusParams is a status and the user to set it for, who is identified by either Identifier
+// or DeviceToken.
 type SetStatusParams struct {
-	Identifier  string `url:"identifier,omitempty" check:"key" print:"yes"`    // the user's, or
-	DeviceToken string `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
+	Identifier  string `url:"identifier,omitempty" check:"key" print:"yes"`
+	DeviceToken string `url:"device_token,omitempty" secret:"yes" check:"key"` // of the phone of the sign-in
 	Status      string `url:"status" check:"required"`                         // required
-	Location    string `url:"location,omitempty"`                              // latitude and longitude, as "37.4 -122.1"
-	Truncate    *bool  `url:"truncate,omitempty" print:"yes"`                  // shorten what is too long; the service's default is to
-	Source      string `url:"source,omitempty" print:"yes"`                    // what the provider calls it by
+	Location    string `url:"location,omitempty"`                              // such as "37.4 -122.1"
+	Truncate    *bool  `url:"truncate,omitempty" print:"yes"`                  // shorten long texts; true by default
+	Source      string `url:"source,omitempty" print:"yes"`                    // the provider shows it as the source
 }
 
 func (p SetStatusParams) crossCheck() *ParamError {
@@ -91,7 +93,7 @@ func (p SetStatusParams) crossCheck() *ParamError {
 
 var setStatus = post("api/v2/set_status", ifLost(maybePosted))
 
-// maybePosted is what a lost response of the calls that post at a provider means.
+// maybePosted describes the effect of a lost response of calls that post at a provider.
 const maybePosted = "it may have been posted"
 
 // SetStatus sets the user's status at the provider.
@@ -101,20 +103,20 @@ func (c *Client) SetStatus(ctx context.Context, params SetStatusParams) error {
 	return c.do(ctx, setStatus, params)
 }
 
-// ShareBroadcastParams is something that a user shares with everybody they know at the
-// provider.
+// ShareBroadcastParams is a post for all contacts of a user at the provider. The user is
+// identified by either Identifier or DeviceToken.
 type ShareBroadcastParams struct {
-	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`    // the user's, or
-	DeviceToken string      `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
-	URL         string      `url:"url,omitempty" check:"url" print:"yes"`           // what is shared
-	Title       string      `url:"title,omitempty"`                                 // of it
-	Description string      `url:"description,omitempty"`                           // of it
-	Message     string      `url:"message,omitempty"`                               // the user's words
-	Image       string      `url:"image,omitempty" check:"url"`                     // URL of a picture beside it
-	Media       string      `url:"media,omitempty"`                                 // JSON, as for Activity
-	ActionLink  *ActionLink `url:"-"`                                               // a link below it
-	ObjectID    string      `url:"objectId,omitempty"`                              // of a Facebook page, to post there
-	Source      string      `url:"source,omitempty" print:"yes"`                    // what the provider calls it by
+	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`
+	DeviceToken string      `url:"device_token,omitempty" secret:"yes" check:"key"` // of the phone of the sign-in
+	URL         string      `url:"url,omitempty" check:"url" print:"yes"`           // of the page to share
+	Title       string      `url:"title,omitempty"`                                 // of the page
+	Description string      `url:"description,omitempty"`                           // of the page
+	Message     string      `url:"message,omitempty"`                               // from the user
+	Image       string      `url:"image,omitempty" check:"url"`                     // a URL
+	Media       string      `url:"media,omitempty"`                                 // JSON, as in Activity
+	ActionLink  *ActionLink `url:"-"`                                               // a link below the post
+	ObjectID    string      `url:"objectId,omitempty"`                              // of a Facebook page on which to post
+	Source      string      `url:"source,omitempty" print:"yes"`                    // the provider shows it as the source
 }
 
 func (p ShareBroadcastParams) crossCheck() *ParamError {
@@ -130,25 +132,25 @@ func (p ShareBroadcastParams) complete(form url.Values) {
 	}
 }
 
-// ShareDirectParams is something that a user shares with some of those they know at
-// the provider.
+// ShareDirectParams is a message for some contacts of a user at the provider. The user is
+// identified by either Identifier or DeviceToken.
 type ShareDirectParams struct {
-	Recipients    []string `url:"-"` // their ids at the provider; required
-	RecipientURLs []string `url:"-"` // their identifiers, in the order of Recipients
+	Recipients    []string `url:"-"` // ids at the provider; required
+	RecipientURLs []string `url:"-"` // identifiers, in the order of Recipients
 
-	// The rest is as for ShareBroadcastParams.
+	// The other fields have the same meaning as in ShareBroadcastParams.
 
-	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`    // of the user, or
-	DeviceToken string      `url:"device_token,omitempty" secret:"yes" check:"key"` // that of the phone of the sign-in
-	URL         string      `url:"url,omitempty" check:"url" print:"yes"`           // what is shared
-	Title       string      `url:"title,omitempty"`                                 // of it
-	Description string      `url:"description,omitempty"`                           // of it
-	Message     string      `url:"message,omitempty"`                               // the user's words
-	Image       string      `url:"image,omitempty" check:"url"`                     // URL of a picture beside it
-	Media       string      `url:"media,omitempty"`                                 // JSON, as for Activity
-	ActionLink  *ActionLink `url:"-"`                                               // a link below it
-	ObjectID    string      `url:"objectId,omitempty"`                              // of a Facebook page
-	Source      string      `url:"source,omitempty" print:"yes"`                    // what the provider calls it by
+	Identifier  string      `url:"identifier,omitempty" check:"key" print:"yes"`
+	DeviceToken string      `url:"device_token,omitempty" secret:"yes" check:"key"`
+	URL         string      `url:"url,omitempty" check:"url" print:"yes"`
+	Title       string      `url:"title,omitempty"`
+	Description string      `url:"description,omitempty"`
+	Message     string      `url:"message,omitempty"`
+	Image       string      `url:"image,omitempty" check:"url"`
+	Media       string      `url:"media,omitempty"`
+	ActionLink  *ActionLink `url:"-"`
+	ObjectID    string      `url:"objectId,omitempty"`
+	Source      string      `url:"source,omitempty" print:"yes"`
 }
 
 func (p ShareDirectParams) crossCheck() *ParamError {
@@ -175,9 +177,9 @@ func checkRecipients(ids, identifiers []string) *ParamError {
 	case len(ids) == 0:
 		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "is missing", Missing: true}
 	case slices.ContainsFunc(ids, blank):
-		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "has an element that is empty"}
+		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "has an empty element"}
 	case len(identifiers) > 0 && len(identifiers) != len(ids):
-		return &ParamError{Field: "RecipientURLs", Parameter: "recipientUrls", Reason: "is not one for each of Recipients"}
+		return &ParamError{Field: "RecipientURLs", Parameter: "recipientUrls", Reason: "does not have one element for each of Recipients"}
 	}
 	return nil
 }
@@ -189,7 +191,7 @@ type ShareResponse struct {
 	Extra map[string]json.RawMessage // members without a field
 }
 
-// ShareResults says whether the provider accepted what was shared.
+// ShareResults says whether the provider accepted the post or the messages.
 type ShareResults struct {
 	Provider     Provider      `json:"provider" print:"yes"`
 	Mode         string        `json:"mode" print:"yes"` // "broadcast" or "direct"
@@ -200,17 +202,17 @@ type ShareResults struct {
 	Extra map[string]json.RawMessage // members without a field
 }
 
-// ShareResult is about one post or message.
+// ShareResult is the result of one post or message.
 type ShareResult struct {
 	Success     bool   `json:"success" print:"yes"`
-	RecipientID string `json:"recipientId"` // sharing/direct, as MessageID
-	MessageID   string `json:"messageId"`
+	RecipientID string `json:"recipientId"` // sharing/direct
+	MessageID   string `json:"messageId"`   // sharing/direct
 	Share       Share  `json:"share"`
 
 	Extra map[string]json.RawMessage // members without a field
 }
 
-// Share is what was shared.
+// Share is the content of a post or message.
 type Share struct {
 	Message    string      `json:"message"`
 	Title      string      `json:"title"`
@@ -222,7 +224,7 @@ type Share struct {
 	Extra map[string]json.RawMessage // members without a field
 }
 
-// ActionLink is a link below something that is shared.
+// ActionLink is a link below a post or message.
 type ActionLink struct {
 	Name string `json:"name"`
 	Link string `json:"link"`
@@ -230,10 +232,11 @@ type ActionLink struct {
 	Extra map[string]json.RawMessage // members without a field
 }
 
-// checkShared validates what is to be shared; texts are all its texts together.
+// checkShared validates the content of a post or message. texts is the concatenation of all of
+// its texts.
 func checkShared(link *ActionLink, media, texts string) *ParamError {
 	if _, err := json.Marshal(link); err != nil {
-		return &ParamError{Field: "ActionLink", Parameter: "actionLink", Reason: "has no JSON form"}
+		return &ParamError{Field: "ActionLink", Parameter: "actionLink", Reason: "cannot be encoded as JSON"}
 	}
 	switch {
 	case link != nil && check.URL(link.Link) != nil:
@@ -241,7 +244,10 @@ func checkShared(link *ActionLink, media, texts string) *ParamError {
 	case media != "" && !json.Valid([]byte(media)):
 		return &ParamError{Field: "Media", Parameter: "media", Reason: "is not JSON"}
 	case link == nil && media == "" && strings.TrimSpace(texts) == "":
-		return &ParamError{Field: "Message", Parameter: "message", Reason: "is missing, as all that could be shared", Missing: true}
+		return &ParamError{
+			Field: "Message", Parameter: "message", Missing: true,
+			Reason: "is missing, and so are all other fields that can be shared",
+		}
 	}
 	return nil
 }
@@ -251,33 +257,32 @@ var (
 	shareDirect    = post("api/v2/sharing/direct", ifLost(maybePosted))
 )
 
-// ShareBroadcast shares something with everybody a user knows at the provider. Look at
-// Response.Success: the provider may have said no. Only customers who have sharing already can
-// use it.
+// ShareBroadcast posts something for all contacts of a user at the provider. Check
+// Response.Success, because the provider may have rejected the post. The call is available only to
+// customers who already use sharing.
 //
 // API: https://identitydocs.akamai.com/home/sharing-broadcast (no longer listed)
 func (c *Client) ShareBroadcast(ctx context.Context, params ShareBroadcastParams) (*ShareResponse, error) {
 	return fetch[ShareResponse](ctx, c, shareBroadcast, params)
 }
 
-// ShareDirect sends something to some of those a user knows at the provider. Look at
-// Response.Success, and at that of each result. Only customers who have sharing already can use
-// it.
+// ShareDirect sends a message to some contacts of a user at the provider. Check Response.Success
+// and the Success of each result. The call is available only to customers who already use sharing.
 //
 // API: https://identitydocs.akamai.com/home/sharing-direct (no longer listed)
 func (c *Client) ShareDirect(ctx context.Context, params ShareDirectParams) (*ShareResponse, error) {
 	return fetch[ShareResponse](ctx, c, shareDirect, params)
 }
 
-// ShareCountParams says of what to count the shares.
+// ShareCountParams are the parameters of ShareCount.
 type ShareCountParams struct {
 	URL string `url:"url" check:"required,url" print:"yes"` // required
 }
 
 var getShareCount = post("api/v2/get_share_count", repeatable)
 
-// ShareCount returns how often a URL was shared. No page shows its answer, so that it has no
-// fields here. Only customers who have sharing already can use it.
+// ShareCount returns how often a URL was shared. Its response is not documented and therefore has
+// no fields. The call is available only to customers who already use sharing.
 //
 // API: https://identitydocs.akamai.com/home/get-share-count (no longer listed)
 func (c *Client) ShareCount(ctx context.Context, params ShareCountParams) (*Response, error) {

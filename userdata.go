@@ -2,13 +2,12 @@ package janrain
 
 import "context"
 
-// UserDataParams says whose data to ask for.
+// UserDataParams are the parameters of UserData.
 type UserDataParams struct {
-	// Identifier is the user's, as in Profile.Identifier, whole, with its
-	// fragment. Required.
+	// Identifier identifies the user, as in Profile.Identifier, including a fragment. Required.
 	Identifier string `url:"identifier" check:"required,key" print:"yes"`
 
-	// Extended asks for what AuthInfoParams.Extended does. The default is not to.
+	// Extended requests the same data as AuthInfoParams.Extended. The default is false.
 	Extended bool `url:"extended,omitempty" print:"yes"`
 }
 
@@ -18,14 +17,14 @@ var getUserData = post("api/v2/get_user_data",
 	advises(map[reason]string{{code: CodeDataNotFound}: meanings[reason{CodeInvalidParameter, aboutData}].advice}),
 )
 
-// UserData returns what the service knows of a user who is not signing in just now: the answer is
-// that of AuthInfo, fetched from the provider anew. It needs the setting 'Offline Profile Access'
-// on the dashboard, and a provider that allows it (Facebook, LinkedIn, Microsoft, Twitter among
-// them).
+// UserData returns the data of a user who is not signing in at the moment. The service requests it
+// from the provider, and the response has the same form as that of AuthInfo. This requires the
+// setting 'Offline Profile Access' on the dashboard and a provider that supports it, such as
+// Facebook, LinkedIn, Microsoft or Twitter.
 //
-// A user of whom there is nothing is ErrDataNotFound (the service says it under code 1, 'Data
-// unavailable'); ErrMissingCredentials and ErrCredentialsRevoked mean that the user has to sign
-// in again.
+// It returns an error matching ErrDataNotFound if the service has no data on the user (the service
+// sends code 1, 'Data unavailable'). If the error matches ErrMissingCredentials or
+// ErrCredentialsRevoked, the user has to sign in again.
 //
 // API: https://identitydocs.akamai.com/home/get-user-data (no longer listed)
 func (c *Client) UserData(ctx context.Context, params UserDataParams) (*AuthInfo, error) {

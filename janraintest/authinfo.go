@@ -28,7 +28,7 @@ func encodeUser(user janrain.AuthInfo) json.RawMessage {
 	delete(user.Extra, "stat") // it belongs to the response, not to the user
 	raw, err := json.Marshal(user)
 	if err != nil {
-		panic("janraintest: the user has no JSON form: " + err.Error())
+		panic("janraintest: the user cannot be encoded as JSON: " + err.Error())
 	}
 	return raw
 }

@@ -44,7 +44,7 @@ func TestResponseTruncatedAtAnyByteIsATypedError(t *testing.T) {
 			require.Nil(t, info)
 			assertCut(t, err, broken.Endpoint, broken.HTTPStatus)
 			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-			require.True(t, broken.MayHaveBeenSent, "the token may be spent")
+			require.True(t, broken.MayHaveBeenSent, "the token may have been used up")
 		}
 		cut = len(whole)
 		assertTypical(t, client)

@@ -88,7 +88,7 @@ func TestNothingIsSentWithoutAConnection(t *testing.T) {
 	})
 }
 
-// The service has, or may have, received the request, so the token may be spent.
+// The service has, or may have, received the request, so the token may have been used up.
 func TestRequestMayHaveBeenSentOverAConnection(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
@@ -101,7 +101,7 @@ func TestRequestMayHaveBeenSentOverAConnection(t *testing.T) {
 			kit.RequireTransportError(t, err, true)
 			next := "may have acted on it"
 			if call.Name == "auth_info" {
-				next = "with a new sign-in, the token may be spent"
+				next = "with a new sign-in, the token may have been used up"
 			}
 			require.ErrorContains(t, err, next)
 		})
@@ -219,7 +219,7 @@ func TestTransportErrorTextIsOneShortLine(t *testing.T) {
 	failure := errors.New(strings.Repeat("the network\nhas much to say\x00\xff ", 400))
 	_, err := kit.SignIn(t, kit.Client(t, kit.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, failure })))
 	kit.RequireTransportError(t, err, true)
-	require.ErrorContains(t, err, "the token may be spent", "the package's own text must not be truncated")
+	require.ErrorContains(t, err, "the token may have been used up", "the package's own text must not be truncated")
 }
 
 // A quotation mark does not mean that the text quotes a response: crypto/x509 quotes the name of
