@@ -163,7 +163,7 @@ func decode(r *request, resp *transport.Response, result any) error {
 	return checkResult(r, resp, result)
 }
 
-// okResponse is a response that says no more than ok.
+// okResponse is a response without members besides stat.
 type okResponse struct{ Extra wire.Extra }
 
 // A validator is a response with required members. Its validate also sets the fields that are

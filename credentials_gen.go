@@ -470,7 +470,7 @@ func (v *VKCredentials) Tokens() Tokens { return tokensOf(v) }
 
 func (*VKCredentials) accessCredentials() {}
 
-// MicrosoftAccountCredentials holds the credentials of Microsoft Account and Windows Live (EACT is an encrypted token).
+// MicrosoftAccountCredentials holds the credentials of Microsoft Account and Windows Live.
 // The vendor documents EACT and Type.
 type MicrosoftAccountCredentials struct {
 	EACT         string    `json:"eact"`

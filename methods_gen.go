@@ -28,7 +28,7 @@ func (v AccessTokenParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v AccessTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *AccessTokenParams) UnmarshalJSON([]byte) error { return unmarshalParams("AccessTokenParams") }
 
 // Format prints the value without secrets and personal data.
@@ -76,7 +76,7 @@ func (v AddAdminParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v AddAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *AddAdminParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddAdminParams") }
 
 // Format prints the value without secrets and personal data.
@@ -88,7 +88,7 @@ func (v AddDomainParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v AddDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *AddDomainParams) UnmarshalJSON([]byte) error { return unmarshalParams("AddDomainParams") }
 
 // Format prints the value without secrets and personal data.
@@ -100,7 +100,7 @@ func (v AddDomainPatternsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v AddDomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *AddDomainPatternsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("AddDomainPatternsParams")
 }
@@ -174,7 +174,7 @@ func (v AnalyticsAccessParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v AnalyticsAccessParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *AnalyticsAccessParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("AnalyticsAccessParams")
 }
@@ -230,7 +230,7 @@ func (v AuthInfoParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v AuthInfoParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *AuthInfoParams) UnmarshalJSON([]byte) error { return unmarshalParams("AuthInfoParams") }
 
 // Format prints the value without secrets and personal data.
@@ -242,7 +242,7 @@ func (v AuthInfosParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v AuthInfosParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *AuthInfosParams) UnmarshalJSON([]byte) error { return unmarshalParams("AuthInfosParams") }
 
 // Format prints the value without secrets and personal data.
@@ -320,7 +320,7 @@ func (v ConsumerProperties) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ConsumerProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ConsumerProperties) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ConsumerProperties")
 }
@@ -394,7 +394,7 @@ func (v ContactsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ContactsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ContactsParams) UnmarshalJSON([]byte) error { return unmarshalParams("ContactsParams") }
 
 // Format prints the value without secrets and personal data.
@@ -406,7 +406,7 @@ func (v CreateAppParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v CreateAppParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *CreateAppParams) UnmarshalJSON([]byte) error { return unmarshalParams("CreateAppParams") }
 
 // Format prints the value without secrets and personal data.
@@ -418,7 +418,7 @@ func (v CreateInviteParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v CreateInviteParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *CreateInviteParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("CreateInviteParams")
 }
@@ -444,7 +444,7 @@ func (v DeleteAdminParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v DeleteAdminParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *DeleteAdminParams) UnmarshalJSON([]byte) error { return unmarshalParams("DeleteAdminParams") }
 
 // Format prints the value without secrets and personal data.
@@ -480,7 +480,7 @@ func (v ExchangeOAuthTokenParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ExchangeOAuthTokenParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ExchangeOAuthTokenParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ExchangeOAuthTokenParams")
 }
@@ -518,7 +518,7 @@ func (v FacebookProperties) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v FacebookProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *FacebookProperties) UnmarshalJSON([]byte) error {
 	return unmarshalParams("FacebookProperties")
 }
@@ -634,7 +634,7 @@ func (v LiveIDProperties) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v LiveIDProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *LiveIDProperties) UnmarshalJSON([]byte) error { return unmarshalParams("LiveIDProperties") }
 
 // Format prints the value without secrets and personal data.
@@ -646,7 +646,7 @@ func (v MapParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v MapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *MapParams) UnmarshalJSON([]byte) error { return unmarshalParams("MapParams") }
 
 // Format prints the value without secrets and personal data.
@@ -682,7 +682,7 @@ func (v MappingsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v MappingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *MappingsParams) UnmarshalJSON([]byte) error { return unmarshalParams("MappingsParams") }
 
 // Format prints the value without secrets and personal data.
@@ -840,7 +840,7 @@ func (v PayPalProperties) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v PayPalProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *PayPalProperties) UnmarshalJSON([]byte) error { return unmarshalParams("PayPalProperties") }
 
 // Format prints the value without secrets and personal data.
@@ -876,7 +876,7 @@ func (v PostActivityParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v PostActivityParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *PostActivityParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("PostActivityParams")
 }
@@ -926,7 +926,7 @@ func (v ProviderPermissionsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ProviderPermissionsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ProviderPermissionsParams")
 }
@@ -940,7 +940,7 @@ func (v ProviderPropertiesParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ProviderPropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ProviderPropertiesParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ProviderPropertiesParams")
 }
@@ -990,7 +990,7 @@ func (v RelyingPartyParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v RelyingPartyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *RelyingPartyParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("RelyingPartyParams")
 }
@@ -1016,7 +1016,7 @@ func (v ResetAPIKeyParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ResetAPIKeyParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ResetAPIKeyParams) UnmarshalJSON([]byte) error { return unmarshalParams("ResetAPIKeyParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1052,7 +1052,7 @@ func (v SetAppSettingsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v SetAppSettingsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *SetAppSettingsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetAppSettingsParams")
 }
@@ -1066,7 +1066,7 @@ func (v SetAuthProvidersParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v SetAuthProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *SetAuthProvidersParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetAuthProvidersParams")
 }
@@ -1080,7 +1080,7 @@ func (v SetBackplanePropertiesParams) LogValue() slog.Value { return logValue(v)
 // MarshalJSON encodes only the fields that may be logged.
 func (v SetBackplanePropertiesParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *SetBackplanePropertiesParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetBackplanePropertiesParams")
 }
@@ -1094,7 +1094,7 @@ func (v SetDomainPatternsParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v SetDomainPatternsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *SetDomainPatternsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetDomainPatternsParams")
 }
@@ -1108,7 +1108,7 @@ func (v SetProviderPermissionsParams) LogValue() slog.Value { return logValue(v)
 // MarshalJSON encodes only the fields that may be logged.
 func (v SetProviderPermissionsParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *SetProviderPermissionsParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetProviderPermissionsParams")
 }
@@ -1122,7 +1122,7 @@ func (v SetShareProvidersParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v SetShareProvidersParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *SetShareProvidersParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("SetShareProvidersParams")
 }
@@ -1136,7 +1136,7 @@ func (v SetStatusParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v SetStatusParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *SetStatusParams) UnmarshalJSON([]byte) error { return unmarshalParams("SetStatusParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1160,7 +1160,7 @@ func (v ShareBroadcastParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ShareBroadcastParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ShareBroadcastParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("ShareBroadcastParams")
 }
@@ -1174,7 +1174,7 @@ func (v ShareCountParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ShareCountParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ShareCountParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareCountParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1186,7 +1186,7 @@ func (v ShareDirectParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v ShareDirectParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *ShareDirectParams) UnmarshalJSON([]byte) error { return unmarshalParams("ShareDirectParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1300,7 +1300,7 @@ func (v UnmapParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v UnmapParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *UnmapParams) UnmarshalJSON([]byte) error { return unmarshalParams("UnmapParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1312,7 +1312,7 @@ func (v UserDataParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v UserDataParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *UserDataParams) UnmarshalJSON([]byte) error { return unmarshalParams("UserDataParams") }
 
 // Format prints the value without secrets and personal data.
@@ -1336,7 +1336,7 @@ func (v VerifyDomainParams) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v VerifyDomainParams) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *VerifyDomainParams) UnmarshalJSON([]byte) error {
 	return unmarshalParams("VerifyDomainParams")
 }
@@ -1374,5 +1374,5 @@ func (v YahooProperties) LogValue() slog.Value { return logValue(v) }
 // MarshalJSON encodes only the fields that may be logged.
 func (v YahooProperties) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 
-// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *YahooProperties) UnmarshalJSON([]byte) error { return unmarshalParams("YahooProperties") }

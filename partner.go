@@ -19,17 +19,21 @@ type ProviderProperties interface {
 
 // FacebookProperties are the properties of a Facebook application.
 type FacebookProperties struct {
-	AppID        string `url:"fbAppID" also:"fbAppId" check:"required,key" print:"yes"` // required; also sent as fbAppId
-	Secret       string `url:"fbSecret" secret:"yes" check:"required,key"`              // the application secret; required
-	EmailPerm    *bool  `url:"emailPerm,omitempty" print:"yes"`                         // request the email address of users
-	UninstallURL string `url:"uninstallURL,omitempty" check:"url"`                      // called when a user removes the application
+	// AppID is also sent as fbAppId. Required.
+	AppID string `url:"fbAppID" also:"fbAppId" check:"required,key" print:"yes"`
+
+	Secret       string `url:"fbSecret" secret:"yes" check:"required,key"` // required
+	EmailPerm    *bool  `url:"emailPerm,omitempty" print:"yes"`            // request the email address of users
+	UninstallURL string `url:"uninstallURL,omitempty" check:"url"`         // called when a user removes the application
 }
 
 // LiveIDProperties are the properties of a Microsoft Account (Windows Live) application.
 type LiveIDProperties struct {
-	AppID            string `url:"liveidAppID" also:"liveidAppId" check:"required,key" print:"yes"` // required; also sent as liveidAppId
-	Secret           string `url:"liveidSecret,omitempty" secret:"yes" check:"key"`                 // the secret key
-	PrivacyPolicyURL string `url:"liveidPrivacyPolicyUrl" check:"required,url" print:"yes"`         // of the application; required
+	// AppID is also sent as liveidAppId. Required.
+	AppID string `url:"liveidAppID" also:"liveidAppId" check:"required,key" print:"yes"`
+
+	Secret           string `url:"liveidSecret,omitempty" secret:"yes" check:"key"`
+	PrivacyPolicyURL string `url:"liveidPrivacyPolicyUrl" check:"required,url" print:"yes"` // required
 }
 
 // PayPalProperties are the properties of a PayPal application.
@@ -60,7 +64,7 @@ type YahooProperties struct {
 // service.
 type ConsumerProperties struct {
 	Provider    Provider `url:"provider" check:"required,key" print:"yes"`     // required
-	ConsumerKey string   `url:"consumerKey" secret:"yes" check:"required,key"` // named differently by each provider; required
+	ConsumerKey string   `url:"consumerKey" secret:"yes" check:"required,key"` // providers use other names; required
 	Secret      string   `url:"secret" secret:"yes" check:"required,key"`      // required
 }
 
@@ -192,7 +196,9 @@ var getProviderPermissions = post("partner/v2/app/get_provider_permissions",
 // ProviderPermissions returns the permissions that a provider requests from users.
 //
 // API: https://identitydocs.akamai.com/home/appget-provider-permissions
-func (c *Client) ProviderPermissions(ctx context.Context, params ProviderPermissionsParams) (*ProviderPermissions, error) {
+func (c *Client) ProviderPermissions(
+	ctx context.Context, params ProviderPermissionsParams,
+) (*ProviderPermissions, error) {
 	return fetch[ProviderPermissions](ctx, c, getProviderPermissions, params)
 }
 

@@ -3,6 +3,7 @@ package janrain
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 )
 
 // AvailableProviders is the response of get_available_providers.
@@ -98,7 +99,7 @@ type SetShareProvidersParams struct {
 
 func (p SetShareProvidersParams) crossCheck() *ParamError {
 	if len(p.Share) == 0 && len(p.Email) == 0 {
-		return &ParamError{Field: "Share", Parameter: "share", Reason: "is missing, and so is Email: set one of them", Missing: true}
+		return newParamError("", "Share", "share", fmt.Errorf("%w, and so is Email: set one of them", errMissing))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -179,7 +180,8 @@ func checkRecipients(ids, identifiers []string) *ParamError {
 	case slices.ContainsFunc(ids, blank):
 		return &ParamError{Field: "Recipients", Parameter: "recipients", Reason: "has an empty element"}
 	case len(identifiers) > 0 && len(identifiers) != len(ids):
-		return &ParamError{Field: "RecipientURLs", Parameter: "recipientUrls", Reason: "does not have one element for each of Recipients"}
+		reason := errors.New("does not have one element for each of Recipients")
+		return newParamError("", "RecipientURLs", "recipientUrls", reason)
 	}
 	return nil
 }

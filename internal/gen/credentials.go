@@ -41,7 +41,7 @@ var credentials = []struct {
 	{"VK", "VK", "VK, where UID and Type are named uuid and types", "accessToken uuid expires scopes types"},
 	{
 		"MicrosoftAccount", "MicrosoftAccount LiveID",
-		"Microsoft Account and Windows Live (EACT is an encrypted token)", "eact type",
+		"Microsoft Account and Windows Live", "eact type",
 	},
 	{"Xing", "Xing", "Xing", "oauthToken oauthTokenSecret uid type"},
 }

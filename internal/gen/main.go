@@ -8,8 +8,8 @@
 //
 //   - A struct with a url tag is params. It is sent as a form. Its JSON is for logs and cannot
 //     be decoded.
-//   - Another struct with a field Extra is a response. Its JSON is that of the
-//     service and can be stored.
+//   - Another struct with a field Extra is a response. Its JSON is that of the service and can
+//     be stored.
 //   - A struct with any of the tags url, json, print and secret may hold secrets or personal
 //     data. Only fields with a print tag are printed and logged.
 //
@@ -186,7 +186,7 @@ func (v *TYPE) UnmarshalJSON(data []byte) error { return unmarshalResponse(data,
 	{"MarshalJSON", structType.isParams, `// MarshalJSON encodes only the fields that may be logged.
 func (v TYPE) MarshalJSON() ([]byte, error) { return marshalParams(v) }
 `},
-	{"UnmarshalJSON", structType.isParams, `// UnmarshalJSON always returns an error, because the JSON of params omits secrets.
+	{"UnmarshalJSON", structType.isParams, `// UnmarshalJSON always returns an error: the JSON of params omits secrets.
 func (v *TYPE) UnmarshalJSON([]byte) error { return unmarshalParams("TYPE") }
 `},
 }

@@ -34,10 +34,12 @@ func NamesSecret(word string) bool {
 // Vocabulary are the documented messages and names. Parts of them are not redacted even if they
 // are part of a secret too, because the message would become unreadable.
 var Vocabulary = append([]string{
-	"Service Temporarily Unavailable", "Missing parameter: ", "Invalid parameter: ", "Could not determine CNAME for custom domain",
+	"Service Temporarily Unavailable", "Missing parameter: ", "Invalid parameter: ",
+	"Could not determine CNAME for custom domain",
 	"Supplied domain not found in partner domain whitelist", "Invalid realm", "Invalid provider: ", " not configured",
 	"Setting permissions not supported for this provider", "Permission does not exist: ",
-	"Permission not supported for this provider: ", "Permission can not be set: ", "Data unavailable for ", "Data not found",
+	"Permission not supported for this provider: ", "Permission can not be set: ",
+	"Data unavailable for ", "Data not found",
 	"Authentication error", "Invalid partnerKey", "Invalid apiKey", "Token URL mismatch: ", "Facebook Error",
 	"Invalid OAuth 2.0 Access Token", "Error validating access token", "Mapping exists",
 	"Error interacting with a previously operational provider", "Twitter server error: Status is a duplicate.",

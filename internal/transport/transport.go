@@ -170,7 +170,8 @@ func (t *Transport) Open(ctx context.Context, r Request) (*Stream, error) {
 		return nil, &Error{MayHaveBeenSent: body.withdraw(), Err: withCause(ctx, err)}
 	}
 	if resp == nil {
-		return nil, &Error{MayHaveBeenSent: true, Err: errors.New("the http.RoundTripper returned neither a response nor an error")}
+		err := errors.New("the http.RoundTripper returned neither a response nor an error")
+		return nil, &Error{MayHaveBeenSent: true, Err: err}
 	}
 	stream := &Stream{Head{resp.StatusCode, resp.Header}, resp.Body, resp.ContentLength}
 	if stream.Body == nil { // http.Client accepts this from a transport, too

@@ -181,7 +181,7 @@ func TestAllMappingsThatAreCutOffMayBeMore(t *testing.T) {
 		before := len(srv.Requests())
 		list, err := kit.AllOf(t.Context(), t, srv.Client(kit.QuickTries))
 		broken := kit.RequireTransportError(t, err, true)
-		require.ErrorContains(t, err, "ask for them again", name)
+		require.ErrorContains(t, err, "request them again", name)
 		assert.Equal(t, http.StatusOK, broken.HTTPStatus)
 		assert.Equal(t, janrain.FaultService, janrain.FaultOf(err))
 		assert.Greater(t, len(list), fault.least-1, name)

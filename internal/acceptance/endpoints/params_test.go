@@ -56,7 +56,7 @@ func TestRequiredFieldsAreCheckedAndDocumented(t *testing.T) {
 			}
 			fields++
 			comment := strings.TrimSpace(field.Doc.Text() + field.Comment.Text())
-			documented := regexp.MustCompile(`(^|; |\. )[Rr]equired($|\.|; )`).MatchString(comment)
+			documented := regexp.MustCompile(`(^|[;.]\s)[Rr]equired($|[;.])`).MatchString(comment)
 			checked := strings.Contains(field.Tag.Value, `check:"required`)
 			assert.Equal(t, checked, documented, "%s: %v: %s", name, field.Names, comment)
 			return true
