@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,20 +21,28 @@ import (
 )
 
 // Tries gives the n-th try the n-th response, and all further tries the last one. It records when
-// each try arrived.
+// each try arrived. Like every RoundTripper, it is safe for concurrent use: a call whose context
+// has ended leaves its try running.
 type Tries struct {
 	Answers []RoundTripper
-	Times   []time.Time
+
+	mu    sync.Mutex
+	Times []time.Time // read it after the calls only
 }
 
 // RoundTrip responds to the next try.
 func (s *Tries) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.mu.Lock()
 	s.Times = append(s.Times, time.Now())
-	return s.Answers[min(len(s.Times), len(s.Answers))-1](r)
+	n := len(s.Times)
+	s.mu.Unlock()
+	return s.Answers[min(n, len(s.Answers))-1](r)
 }
 
 // Waits returns the times between the tries.
 func (s *Tries) Waits() (waits []time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for i := 1; i < len(s.Times); i++ {
 		waits = append(waits, s.Times[i].Sub(s.Times[i-1]))
 	}
