@@ -49,7 +49,7 @@ func findSource(opts options, getenv func(string) string) (source, error) {
 		return source{}, err
 	}
 	from.patient, err = janrain.NewClient(domain, key, janrain.WithTimeout(max(opts.timeout, mappingsTimeout)))
-	from.name = cmp.Or(from.name, from.client.LogValue().String())
+	from.name = cmp.Or(from.name, from.client.LogValue().Group()[0].Value.String())
 	return from, err
 }
 

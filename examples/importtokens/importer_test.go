@@ -39,7 +39,7 @@ func impatientAfter(t *testing.T, change func(), client *janrain.Client, file st
 	require.NoError(t, err)
 	change()
 	j, err := openJournal(opts, header{
-		Journal: journalVersion, To: client.LogValue().String(), Rows: found.rows, Size: found.size, SHA256: found.marks.digest(),
+		Journal: journalVersion, To: client.LogValue().Group()[0].Value.String(), Rows: found.rows, Size: found.size, SHA256: found.marks.digest(),
 	})
 	require.NoError(t, err)
 	opts.rate, opts.concurrency = 0, workers

@@ -133,5 +133,5 @@ func findTarget(opts options, getenv func(string) string) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	return target{name: client.LogValue().String(), client: client, close: client.CloseIdleConnections}, nil
+	return target{name: client.LogValue().Group()[0].Value.String(), client: client, close: client.CloseIdleConnections}, nil
 }
