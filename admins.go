@@ -106,9 +106,9 @@ var getPendingInvites = post("partner/v2/app/get_pending_invites", repeatable, r
 
 // PendingInvites returns the invitations that have not been accepted.
 //
-// Deprecated: Use Admins. The vendor has replaced this call with admin/get.
-//
 // API: https://identitydocs.akamai.com/home/appget-pending-invites
+//
+// Deprecated: Use Admins. The vendor has replaced this call with admin/get.
 func (c *Client) PendingInvites(ctx context.Context) (*PendingInvites, error) {
 	return fetch[PendingInvites](ctx, c, getPendingInvites, nil)
 }

@@ -262,7 +262,7 @@ func TestUnmarshalCredentialsReturnsNilForNull(t *testing.T) {
 	for _, text := range []string{"null", " null\n"} {
 		read, err := janrain.UnmarshalCredentials(janrain.ProviderFacebook, []byte(text))
 		require.NoError(t, err)
-		assert.True(t, read == nil, "no typed nil: %T", read)
+		assert.Equal(t, janrain.AccessCredentials(nil), read, "not a typed nil")
 	}
 }
 
@@ -271,7 +271,7 @@ func TestUnmarshalCredentialsRejectsInvalidJSON(t *testing.T) {
 	for _, text := range []string{"", "canary", `"canary"`, `["canary"]`, `{"accessToken":"canary"`, `{"uid":"canary","uid":"canary"}`, `{"a":"canary"}null`} {
 		read, err := janrain.UnmarshalCredentials(janrain.ProviderFacebook, []byte(text))
 		require.Error(t, err, text)
-		assert.True(t, read == nil, "of %q", text)
+		assert.Equal(t, janrain.AccessCredentials(nil), read, "of %q", text)
 		assert.NotContains(t, err.Error(), "canary")
 		kit.AssertOneLine(t, err)
 	}

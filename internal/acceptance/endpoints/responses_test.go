@@ -60,7 +60,8 @@ func withoutStat(t *testing.T, response any) any {
 	field := reflect.ValueOf(response).Elem().FieldByName("Extra")
 	extra := field.Interface().(kit.Extra)
 	assert.Equal(t, `"ok"`, string(extra["stat"]), "stat is kept")
-	if delete(extra, "stat"); len(extra) == 0 {
+	delete(extra, "stat")
+	if len(extra) == 0 {
 		field.SetZero()
 	}
 	return response
