@@ -17,7 +17,7 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// damagedKeys are keys as they come out of files, spreadsheets and chats.
+// damagedKeys are keys as people copy them from files, spreadsheets and chats.
 var damagedKeys = map[string]string{
 	"carriage return behind":     "canary\r",
 	"line feed behind":           "canary\n",
@@ -48,7 +48,7 @@ var damagedKeys = map[string]string{
 	"blank Braille pattern":      "canary\u2800",
 }
 
-func TestDamagedKeysAreRefused(t *testing.T) {
+func TestDamagedKeysAreRejected(t *testing.T) {
 	t.Parallel()
 	for name, key := range damagedKeys {
 		t.Run(name, func(t *testing.T) {
@@ -60,16 +60,16 @@ func TestDamagedKeysAreRefused(t *testing.T) {
 			} {
 				refused := kit.RequireParamError(t, err, field, "")
 				assert.Equal(t, "NewClient", refused.Endpoint)
-				assert.NotContains(t, err.Error(), "canary", "a key is never in an error")
+				assert.NotContains(t, err.Error(), "canary", "an error must not contain a key")
 				assert.NotContains(t, err.Error(), "ary")
 			}
 		})
 	}
 }
 
-// Keys of every form that a vendor's page has shown, and what form encoding
-// has trouble with.
-func TestKeysArriveAsTheyWereGiven(t *testing.T) {
+// These keys have every format shown on the vendor's pages, and characters that form encoding
+// must escape.
+func TestKeysArriveUnchanged(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{
 		"1234567891234567891234567891234567891234", "Ab-._~9/+==", "100%&more=1", "a b", "ключ", "x",
@@ -85,7 +85,7 @@ func TestKeysArriveAsTheyWereGiven(t *testing.T) {
 	}
 }
 
-func TestBasicAuthIsSentBesideTheKeysWhereConfigured(t *testing.T) {
+func TestBasicAuthIsSentInAdditionToTheKeys(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		service := kit.RespondWith(kit.Success)
@@ -93,13 +93,13 @@ func TestBasicAuthIsSentBesideTheKeysWhereConfigured(t *testing.T) {
 		sent := service.Only(t)
 		want := "Basic " + base64.StdEncoding.EncodeToString([]byte("abcdefg:hij:klmnop"))
 		assert.Equal(t, []string{want}, sent.Header.Values("Authorization"))
-		assert.Equal(t, kit.APIKey, sent.Form(t).Get("apiKey"), "the key stays in the form")
-		assert.Nil(t, sent.URL.User, "nothing is in the URL")
-		assert.NotContains(t, sent.Body, "klmnop", "the secret is in the header only")
+		assert.Equal(t, kit.APIKey, sent.Form(t).Get("apiKey"), "the key must be in the form")
+		assert.Nil(t, sent.URL.User, "the URL must have no user info")
+		assert.NotContains(t, sent.Body, "klmnop", "the secret must be only in the header")
 	})
 }
 
-func TestPartnerCallWithoutPartnerKeyIsRefused(t *testing.T) {
+func TestPartnerCallWithoutPartnerKeyIsRejected(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(kit.Success)
 	client, err := janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithHTTPClient(&http.Client{Transport: service}))
@@ -111,9 +111,8 @@ func TestPartnerCallWithoutPartnerKeyIsRefused(t *testing.T) {
 	service.AssertSilent(t)
 }
 
-// A service that repeats what it was sent must not bring a secret into an
-// application's log.
-func TestSecretsThatTheServiceRepeatsAreTakenOut(t *testing.T) {
+// A service that repeats the request must not leak a secret into an application's log.
+func TestRepeatedSecretsAreRedacted(t *testing.T) {
 	t.Parallel()
 	const (
 		token       = "tok+en/with=specials&8cff5948"
@@ -160,7 +159,7 @@ func TestSecretsThatTheServiceRepeatsAreTakenOut(t *testing.T) {
 			for bodyName, body := range bodies {
 				t.Run(call.Name+"/"+bodyName+"/"+formName, func(t *testing.T) {
 					t.Parallel()
-					// The service repeats what this call has sent, and its header.
+					// The service repeats the form and the header of the call.
 					service := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 						var sent []string
 						_ = r.ParseForm()
@@ -184,27 +183,27 @@ func TestSecretsThatTheServiceRepeatsAreTakenOut(t *testing.T) {
 							assert.NotContains(t, text, url.QueryEscape(secret))
 						}
 					}
-					assert.Contains(t, refused.Message, "[redacted]", "the reader sees that something was taken out")
+					assert.Contains(t, refused.Message, "[redacted]",
+						"the message must show that something was redacted")
 				})
 			}
 		}
 	}
 }
 
-// A secret that begins like another one must go whole.
-func TestSecretsThatOverlapAreTakenOutWhole(t *testing.T) {
+// A secret that begins with another secret must be redacted completely.
+func TestOverlappingSecretsAreRedactedCompletely(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(`{"stat":"fail","err":{"code":1,"msg":"Invalid parameter: mykey-and-the-rest"}}`)
 	client, err := janrain.NewClient(kit.Domain, "mykey", janrain.WithHTTPClient(&http.Client{Transport: service}))
 	require.NoError(t, err)
 	_, err = client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "mykey-and-the-rest"})
 	require.Error(t, err)
-	assert.NotContains(t, err.Error(), "and-the-rest", "the token is longer than the key it begins with")
+	assert.NotContains(t, err.Error(), "and-the-rest", "the rest of the token must be redacted too")
 }
 
-// In tests people give keys that are words of the API. They must not make an
-// error mean something else.
-func TestAKeyThatIsAWordOfTheAPIHidesNoMeaning(t *testing.T) {
+// Tests often use keys that are words of the API. They must not change what an error means.
+func TestKeyThatIsAWordOfTheAPIChangesNoMeaning(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(`{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`)
 	client, err := janrain.NewClient(kit.Domain, "apiKey", janrain.WithHTTPClient(&http.Client{Transport: service}))
@@ -213,9 +212,8 @@ func TestAKeyThatIsAWordOfTheAPIHidesNoMeaning(t *testing.T) {
 	kit.AssertIsExactly(t, err, "ErrAuthentication", "ErrInvalidAPIKey")
 }
 
-// A token is chosen by whoever posts it: what an error means must not be his to
-// choose as well.
-func TestATokenThatIsAWordOfTheMessageHidesNoMeaning(t *testing.T) {
+// Whoever posts a token chooses it, but must not choose what an error means.
+func TestTokenThatIsAWordOfTheMessageChangesNoMeaning(t *testing.T) {
 	t.Parallel()
 	for token, tt := range map[string]struct {
 		code    int
@@ -235,14 +233,14 @@ func TestATokenThatIsAWordOfTheMessageHidesNoMeaning(t *testing.T) {
 	}
 }
 
-func TestSecretsInAContentTypeOrARedirectsHostAreTakenOut(t *testing.T) {
+func TestSecretsInAContentTypeOrARedirectHostAreRedacted(t *testing.T) {
 	t.Parallel()
 	_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Body: "x", Header: map[string]string{"Content-Type": "text/" + kit.Token}})))
 	var garbled *janrain.DecodeError
 	require.ErrorAs(t, err, &garbled)
 	assert.NotContains(t, garbled.ContentType+err.Error(), kit.Token)
 
-	// A media type is read in lower case, a key is not.
+	// A media type is converted to lower case, so the key must be found in it regardless of case.
 	const mixed = "ABCdef0123456789"
 	client, err := janrain.NewClient(kit.Domain, mixed, janrain.WithHTTPClient(&http.Client{
 		Transport: kit.Respond(kit.Response{Body: "x", Header: map[string]string{"Content-Type": "text/" + mixed}}),
@@ -256,11 +254,11 @@ func TestSecretsInAContentTypeOrARedirectsHostAreTakenOut(t *testing.T) {
 	var broken *janrain.TransportError
 	require.ErrorAs(t, err, &broken)
 	assert.NotContains(t, broken.Err.Error()+err.Error(), kit.Token)
-	require.ErrorIs(t, err, janrain.ErrRedirect, "what was taken out does not hide what happened")
+	require.ErrorIs(t, err, janrain.ErrRedirect, "redacting must not hide what happened")
 }
 
-// A front end that repeats the header Authorization repeats the secret.
-func TestTheHeaderOfBasicAuthIsTakenOut(t *testing.T) {
+// A front end that repeats the Authorization header repeats the secret.
+func TestBasicAuthHeaderIsRedacted(t *testing.T) {
 	t.Parallel()
 	echo := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
 		return kit.HTTPResponse(http.StatusBadRequest, `{"stat":"fail","err":{"code":1,"msg":"not you: `+r.Header.Get("Authorization")+`"}}`), nil
@@ -270,16 +268,15 @@ func TestTheHeaderOfBasicAuthIsTakenOut(t *testing.T) {
 	assert.NotContains(t, err.Error(), strings.TrimRight(base64.StdEncoding.EncodeToString([]byte("abcdefg:hij:klmnop")), "=")[12:])
 }
 
-// The network's own words stay as they are where there is no secret in them.
-func TestAReasonWithoutASecretIsLeftAlone(t *testing.T) {
+// A network error without a secret is not changed.
+func TestReasonWithoutASecretIsKept(t *testing.T) {
 	t.Parallel()
 	_, err := kit.SignIn(t, kit.Client(t, kit.RoundTripper(kit.Lost)))
 	assert.Equal(t, "unexpected EOF", kit.RequireTransportError(t, err, true).Err.Error())
 }
 
-// A media type and a host may hold no more of a secret than fits: they are not
-// shown with any piece of it.
-func TestAPieceOfASecretInANameIsNotShown(t *testing.T) {
+// A media type and a host are not shown if they contain a piece of a secret.
+func TestPieceOfASecretInANameIsNotShown(t *testing.T) {
 	t.Parallel()
 	const key, partnerKey = "zq7kx0w9vb3n", "k7qz"
 	state := strings.Repeat("Qz9-", 11)[:42] + "w" // 32 bytes in base64url
@@ -308,11 +305,11 @@ func TestAPieceOfASecretInANameIsNotShown(t *testing.T) {
 		assert.NotContains(t, strings.ToLower(err.Error()), strings.ToLower(piece), "a host with %s", name)
 	}
 	_, err := kit.SignIn(t, kit.Client(t, kit.Respond(kit.Response{Body: "x", Header: map[string]string{"Content-Type": "text/html"}})))
-	assert.ErrorContains(t, err, "text/html", "what has none of it is shown")
+	assert.ErrorContains(t, err, "text/html", "a media type without a secret must be shown")
 }
 
-// A password of several short words is a secret as a whole.
-func TestASecretOfShortWordsIsTakenOutWhole(t *testing.T) {
+// A password of several short words is redacted as a whole.
+func TestSecretOfShortWordsIsRedactedCompletely(t *testing.T) {
 	t.Parallel()
 	const secret = "we go up to it"
 	echo := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
@@ -329,8 +326,8 @@ func TestASecretOfShortWordsIsTakenOutWhole(t *testing.T) {
 	}
 }
 
-// A token that somebody posts is no reason to make the message unreadable.
-func TestATokenThatIsAParametersNameStaysInTheMessage(t *testing.T) {
+// A posted token must not make the message unreadable.
+func TestTokenThatIsAParameterNameStaysInTheMessage(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(`{"stat":"fail","err":{"code":1,"msg":"Invalid parameter: token"}}`)
 	_, err := kit.Client(t, service).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "token"})

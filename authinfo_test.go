@@ -13,21 +13,21 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-func TestAuthInfoTakesEveryAnswerForASignIn(t *testing.T) {
+func TestAuthInfoAcceptsEveryRecordedSignIn(t *testing.T) {
 	t.Parallel()
 	for _, name := range kit.ResponsesIn(t, "auth_info") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			info := kit.ReadAuthInfo(t, name)
 			assert.Equal(t, `"ok"`, string(info.Extra["stat"]))
-			assert.Regexp(t, "^https?://", info.Profile.Identifier, "the identifier must be what the user is known by")
+			assert.Regexp(t, "^https?://", info.Profile.Identifier, "the identifier must be a URL")
 			plain := strings.ReplaceAll(string(kit.ReadResponse(t, name)), `\/`, "/")
-			assert.Contains(t, plain, `"`+info.Profile.Identifier+`"`, "it must be the file's, whole")
+			assert.Contains(t, plain, `"`+info.Profile.Identifier+`"`, "the identifier must be that of the file")
 		})
 	}
 }
 
-func TestAuthInfoListsThePeopleAroundTheUser(t *testing.T) {
+func TestAuthInfoListsFriendsAndFollowers(t *testing.T) {
 	t.Parallel()
 	info := kit.ReadAuthInfo(t, "auth_info/twitter")
 	id := func(n string) string { return "http://twitter.com/account/profile?user_id=6060060" + n }
@@ -37,13 +37,14 @@ func TestAuthInfoListsThePeopleAroundTheUser(t *testing.T) {
 	assert.Equal(t, []string{id("2")}, info.Friendships)
 
 	info = kit.ReadAuthInfo(t, "auth_info/odd_shapes")
-	assert.Equal(t, []string{"http://www.facebook.com/profile.php?id=100000777021"}, info.Friends, "a text for a list")
-	assert.Equal(t, []string{"100000777022"}, info.Friendships, "numbers for texts")
-	assert.Empty(t, info.Following, "an object for a list")
+	assert.Equal(t, []string{"http://www.facebook.com/profile.php?id=100000777021"}, info.Friends,
+		"a string instead of a list")
+	assert.Equal(t, []string{"100000777022"}, info.Friendships, "numbers instead of strings")
+	assert.Empty(t, info.Following, "an object instead of a list")
 	assert.Empty(t, info.Followers, "null")
 }
 
-func TestAuthInfoTakesEmptyListsAndNullsForNothing(t *testing.T) {
+func TestAuthInfoAcceptsEmptyListsAndNulls(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"auth_info/empty_lists", "auth_info/nulls"} {
 		t.Run(name, func(t *testing.T) {
@@ -69,25 +70,26 @@ func TestAuthInfoKeepsUnknownMembers(t *testing.T) {
 	assert.JSONEq(t, `"r-1"`, string(info.Extra["response_id"]))
 	assert.JSONEq(t, `"KWEN-tin"`, string(info.Profile.Name.Extra["pronunciation"]))
 	assert.JSONEq(t, `"Earth"`, string(info.Profile.Address.Extra["planet"]))
-	assert.Equal(t, "123456789012345678901234567890", string(info.Profile.Extra["big"]), "numbers digit for digit")
+	assert.Equal(t, "123456789012345678901234567890", string(info.Profile.Extra["big"]),
+		"numbers must keep all their digits")
 }
 
-// A damaged friend's name must not stop a login; a damaged identifier must.
-func TestAuthInfoRepairsWhatDoesNotTellUsersApart(t *testing.T) {
+// A damaged name of a friend must not prevent a sign-in; a damaged identifier must.
+func TestAuthInfoRepairsOnlyWhatDoesNotIdentifyUsers(t *testing.T) {
 	t.Parallel()
 	info := kit.ReadAuthInfo(t, "auth_info/lone_surrogates")
 	assert.Equal(t, "Torn \uFFFD", info.Profile.DisplayName)
 	assert.Equal(t, "\uFFFDTorn", info.Profile.Name.Formatted)
-	assert.Equal(t, "Whole 😀", info.MergedPoco.DisplayName, "a whole pair is no damage")
+	assert.Equal(t, "Whole 😀", info.MergedPoco.DisplayName, "a complete surrogate pair is valid")
 	assert.Equal(t, "\uFFFD😀", info.MergedPoco.Note)
 	assert.Equal(t, []string{"http://friend\uFFFD.example.org/"}, info.Friends)
-	assert.Empty(t, info.Profile.PrimaryKey, "two keys must not become one")
-	assert.Empty(t, info.Profile.Email, "nor two addresses")
-	assert.Equal(t, "\"key-\uFFFD\"", string(info.Profile.Extra["primaryKey"]), "what came stays reachable")
-	assert.Contains(t, info.Profile.Name.Extra, "odd\uFFFDname", "in names of members, too")
+	assert.Empty(t, info.Profile.PrimaryKey, "a damaged primary key must not be repaired")
+	assert.Empty(t, info.Profile.Email, "a damaged address must not be repaired")
+	assert.Equal(t, "\"key-\uFFFD\"", string(info.Profile.Extra["primaryKey"]), "Extra must keep the repaired value")
+	assert.Contains(t, info.Profile.Name.Extra, "odd\uFFFDname", "names of members must be repaired too")
 }
 
-func TestAuthInfoWithoutAnIdentifierIsNoSignIn(t *testing.T) {
+func TestAuthInfoWithoutAnIdentifierIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, profile := range map[string]string{
 		"no profile":               ``,
@@ -114,35 +116,35 @@ func TestAuthInfoWithoutAnIdentifierIsNoSignIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			info, err := kit.ClientReading(t, http.StatusOK, []byte(`{"stat":"ok"`+profile+`}`)).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "t"})
-			require.ErrorIs(t, err, janrain.ErrNoIdentifier, "%s must not sign anybody in", name)
-			assert.Nil(t, info, "nothing to be taken for a user")
+			require.ErrorIs(t, err, janrain.ErrNoIdentifier, "%s must not be a sign-in", name)
+			assert.Nil(t, info, "there must be no response")
 		})
 	}
 }
 
-// A stored answer may be one that was put together by hand.
-func TestAuthInfoWithoutAnIdentifierCanBeReadFromStorage(t *testing.T) {
+// A stored response may have been written by hand.
+func TestAuthInfoWithoutAnIdentifierCanBeUnmarshalled(t *testing.T) {
 	t.Parallel()
 	info := kit.Unmarshal[janrain.AuthInfo](t, `{"profile":{"displayName":"Ada"},"limited_data":"true"}`)
 	assert.Equal(t, "Ada", info.Profile.DisplayName)
 	assert.True(t, info.LimitedData)
 }
 
-func TestRefusalsAndBrokenAnswersAreNoSuccess(t *testing.T) {
+func TestErrorsAndBrokenResponsesAreNotSuccesses(t *testing.T) {
 	t.Parallel()
 	for _, name := range kit.ResponsesIn(t, "errors") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, status := range []int{http.StatusOK, http.StatusBadRequest} {
 				info, err := kit.ClientReading(t, status, kit.ReadResponse(t, name)).AuthInfo(t.Context(), janrain.AuthInfoParams{Token: "t"})
-				require.Error(t, err, "%s under %d is no sign-in", name, status)
+				require.Error(t, err, "%s with status %d must not be a sign-in", name, status)
 				assert.Nil(t, info)
 			}
 		})
 	}
 }
 
-func TestTheOtherCallsTakeTheirAnswers(t *testing.T) {
+func TestOtherCallsAcceptTheirResponses(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, kit.ClientReading(t, http.StatusOK, kit.ReadResponse(t, "add_or_update_access_token/ok")).AddOrUpdateAccessToken(t.Context(),
 		janrain.AccessTokenParams{Identifier: "http://www.facebook.com/profile.php?id=1", Token: "t"}))
@@ -152,12 +154,12 @@ func TestTheOtherCallsTakeTheirAnswers(t *testing.T) {
 	}
 }
 
-func TestLimitedDataIsSeenWhereverItStands(t *testing.T) {
+func TestLimitedDataIsFoundInBothPlaces(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bool{
 		"limited_data_in_profile": true, "limited_data_on_top": true, "limited_data_as_text": true, "limited_data_false": false, "facebook": false,
 	} {
-		assert.Equal(t, want, kit.ReadAuthInfo(t, "auth_info/"+name).LimitedData, "the mark in %s", name)
+		assert.Equal(t, want, kit.ReadAuthInfo(t, "auth_info/"+name).LimitedData, "limited_data in %s", name)
 	}
 	for text, want := range map[string]bool{
 		`{"limitedData":true}`: true, `{"limitedData":"true"}`: true, `{"limited_data":true}`: true, `{"limitedData":1}`: true,
@@ -165,12 +167,12 @@ func TestLimitedDataIsSeenWhereverItStands(t *testing.T) {
 		`{}`: false, `{"limitedData":null}`: false, `{"limitedData":"no"}`: false, `{"limitedData":[]}`: false, `{"LimitedData":true}`: false,
 	} {
 		info := kit.Unmarshal[janrain.AuthInfo](t, text)
-		assert.Equal(t, want, info.LimitedData, "the mark in %s", text)
-		kit.AssertSameJSON(t, text, kit.Marshal(t, info), text+" must be written as it came")
+		assert.Equal(t, want, info.LimitedData, "limited_data in %s", text)
+		kit.AssertSameJSON(t, text, kit.Marshal(t, info), text+" must be marshalled unchanged")
 	}
 }
 
-func TestLimitedDataThatWasChangedIsStored(t *testing.T) {
+func TestChangedLimitedDataIsStored(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{}`, `{"limitedData":true}`, `{"limitedData":false}`, `{"limited_data":"true"}`, `{"limitedData":false,"limited_data":"true"}`,
@@ -180,29 +182,29 @@ func TestLimitedDataThatWasChangedIsStored(t *testing.T) {
 			info := kit.Unmarshal[janrain.AuthInfo](t, text)
 			change := func(info *janrain.AuthInfo) {
 				info.LimitedData = want
-				info.Profile.LimitedData = info.Profile.LimitedData && want // the profile's own mark counts too
+				info.Profile.LimitedData = info.Profile.LimitedData && want // the profile's member counts too
 			}
 			change(info)
 			before := kit.Unmarshal[janrain.AuthInfo](t, text)
 			change(before)
 			stored := kit.Unmarshal[janrain.AuthInfo](t, kit.Marshal(t, info))
 			assert.Equal(t, want, stored.LimitedData, "%s, changed to %v", text, want)
-			assert.Equal(t, before, info, "storing must not change the answer")
+			assert.Equal(t, before, info, "marshalling must not change the response")
 		}
 	}
 }
 
-// A user that is made by hand may have one of the marks only: no way of writing
-// it down takes it off.
-func TestLimitedDataOfTheProfileAloneIsStored(t *testing.T) {
+// A user that is built by hand may have only one of the two members. Storing it must not lose the
+// mark.
+func TestLimitedDataOfTheProfileIsStored(t *testing.T) {
 	t.Parallel()
 	made := &janrain.AuthInfo{Profile: janrain.Profile{Identifier: "https://id.example/1", LimitedData: true}}
 	assert.True(t, kit.Unmarshal[janrain.AuthInfo](t, kit.Marshal(t, made)).LimitedData)
 }
 
-// The user may have stored more than the package knows of, and none of it can
-// be made to say something else by a broken Extra.
-func TestAuthInfoRefusesToWriteWhatIsNoJSON(t *testing.T) {
+// Extra may contain members that the package does not know, but invalid JSON in Extra must not
+// change others.
+func TestAuthInfoRejectsInvalidRawJSON(t *testing.T) {
 	t.Parallel()
 	for name, info := range map[string]*janrain.AuthInfo{
 		"in Extra":             {Extra: map[string]json.RawMessage{"x": json.RawMessage(`hunter2`)}},
@@ -210,7 +212,7 @@ func TestAuthInfoRefusesToWriteWhatIsNoJSON(t *testing.T) {
 		"in the provider data": {ProviderData: janrain.ProviderData{Facebook: &janrain.FacebookData{Albums: json.RawMessage(`1,"x":"hunter2"`)}}},
 	} {
 		_, err := info.MarshalJSON()
-		require.Error(t, err, "rubbish %s must be refused", name)
-		assert.NotContains(t, err.Error(), "hunter2", "an error must quote nothing")
+		require.Error(t, err, "invalid JSON in %s must be rejected", name)
+		assert.NotContains(t, err.Error(), "hunter2", "an error must not quote the value")
 	}
 }

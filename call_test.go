@@ -17,8 +17,8 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// The keys go where a path leads, so that it can lead nowhere else.
-func TestCallRefusesPathsThatLeadElsewhere(t *testing.T) {
+// Keys are sent to the path, so it must not lead to another host.
+func TestCallRejectsPathsThatLeadElsewhere(t *testing.T) {
 	t.Parallel()
 	for name, path := range map[string]string{
 		"empty":                       "",
@@ -62,14 +62,14 @@ func TestCallRefusesPathsThatLeadElsewhere(t *testing.T) {
 			refused := kit.RequireParamError(t, err, "path", "")
 			assert.Equal(t, "Call", refused.Endpoint)
 			assert.Equal(t, path == "" || path == "/", refused.Missing)
-			assert.NotContains(t, err.Error(), "evil", "the path is not repeated")
+			assert.NotContains(t, err.Error(), "evil", "the error must not repeat the path")
 			assert.NotContains(t, err.Error(), "canary")
 			service.AssertSilent(t)
 		})
 	}
 }
 
-func TestCallSendsTheKeysThatItsPathCallsFor(t *testing.T) {
+func TestCallSendsTheKeysOfItsAPI(t *testing.T) {
 	t.Parallel()
 	const partnerHost = "partner.example"
 	for path, want := range map[string]struct{ url, keys string }{
@@ -107,11 +107,11 @@ func TestCallSendsTheKeysThatItsPathCallsFor(t *testing.T) {
 			form.Set("partnerKey", kit.PartnerKey)
 		}
 		assert.Equal(t, form, sent.Form(t), path)
-		assert.Equal(t, url.Values{"name": {"a b", "c"}, "empty": {}}, given, "the caller's form is left alone")
+		assert.Equal(t, url.Values{"name": {"a b", "c"}, "empty": {}}, given, "the caller's form must not change")
 	}
 }
 
-func TestCallTakesNoForm(t *testing.T) {
+func TestCallAcceptsANilForm(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(kit.Success)
 	_, err := kit.Client(t, service).Call(t.Context(), "api/v2/x", nil)
@@ -119,8 +119,8 @@ func TestCallTakesNoForm(t *testing.T) {
 	assert.Equal(t, url.Values{"apiKey": {kit.APIKey}}, service.Only(t).Form(t))
 }
 
-// Two keys in a form are one that is not the client's: whose call would it be?
-func TestCallRefusesAFormWithKeys(t *testing.T) {
+// A form with a second key would make it unclear whose call it is.
+func TestCallRejectsAFormWithKeys(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"api/v2/x", "partner/v2/x", "signin/x"} {
 		for _, key := range []string{"apiKey", "partnerKey", "APIKEY", "partnerkey"} {
@@ -153,9 +153,9 @@ func TestCallChecksItsContextAndItsClient(t *testing.T) {
 	service.AssertSilent(t)
 }
 
-// A service that repeats what it was sent must not bring a secret into a log.
-// What is one is told by the parameter's name alone.
-func TestCallTakesSecretsOutOfErrors(t *testing.T) {
+// A service that repeats the request must not leak a secret into a log. The name of a parameter
+// tells whether it is secret.
+func TestCallRedactsSecretsInErrors(t *testing.T) {
 	t.Parallel()
 	// The service repeats the form.
 	echo := kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
@@ -172,22 +172,22 @@ func TestCallTakesSecretsOutOfErrors(t *testing.T) {
 		_, err := kit.Client(t, echo).Call(t.Context(), "api/v2/new", url.Values{name: {"fine", value}})
 		var refused *janrain.Error
 		require.ErrorAs(t, err, &refused)
-		assert.Equal(t, "api/v2/new", refused.Endpoint, "it is called by its path")
-		assert.Equal(t, !secret, strings.Contains(refused.Message, value), "%s as it is", name)
-		assert.Equal(t, !secret, strings.Contains(refused.Message, url.QueryEscape(value)), "%s as it was sent", name)
+		assert.Equal(t, "api/v2/new", refused.Endpoint, "the endpoint must be the path")
+		assert.Equal(t, !secret, strings.Contains(refused.Message, value), "%s, unchanged", name)
+		assert.Equal(t, !secret, strings.Contains(refused.Message, url.QueryEscape(value)), "%s, form-encoded", name)
 		assert.NotContains(t, refused.Message, kit.APIKey)
 		kit.AssertOneLine(t, err)
 	}
 }
 
-func TestCallTakesAWrapperOffAPartnersAnswerOnly(t *testing.T) {
+func TestCallRemovesTheWrapperOnlyFromPartnerResponses(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(`{"PluginResponse":{"stat":"ok","a":1}}`)
 	for path, wrapped := range map[string]bool{"partner/v2/x": true, "plugin/x": true, "api/v2/x": false, "signin/x": false} {
 		answer, err := kit.Client(t, service).Call(t.Context(), path, nil)
 		if !wrapped {
 			var garbled *janrain.DecodeError
-			require.ErrorAs(t, err, &garbled, "%s: what stands in a wrapper is not its answer", path)
+			require.ErrorAs(t, err, &garbled, "%s: the content of a wrapper must not count", path)
 			continue
 		}
 		require.NoError(t, err, path)
@@ -195,8 +195,8 @@ func TestCallTakesAWrapperOffAPartnersAnswerOnly(t *testing.T) {
 	}
 }
 
-// It is under the rules of every call.
-func TestCallKeepsTheRules(t *testing.T) {
+// The rules of every call apply to Call.
+func TestCallFollowsTheRulesOfEveryCall(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -210,21 +210,21 @@ func TestCallKeepsTheRules(t *testing.T) {
 	require.ErrorIs(t, call(janraintest.TooLarge(10_001)), janrain.ErrResponseTooLarge)
 	require.ErrorIs(t, call(janraintest.NotJSON(http.StatusBadGateway)), janrain.ErrServiceUnavailable)
 	require.ErrorIs(t, call(janraintest.ErrorCode(janrain.CodeUpgradeRequired)), janrain.ErrUpgradeRequired)
-	assert.Len(t, srv.Requests(), 4, "none is tried again: who knows what it does")
+	assert.Len(t, srv.Requests(), 4, "no call may be retried, because its effect is unknown")
 	for name, text := range map[string]string{
 		"no stat": `{}`, "ok beside an error": `{"stat":"ok","err":{"code":1}}`, "ok twice": `{"stat":"ok","stat":"ok"}`, "a member twice": `{"stat":"ok","a":{"b":1,"b":2}}`,
 	} {
 		require.Error(t, call(janraintest.Raw(http.StatusOK, "application/json", text)), name)
 	}
-	require.Error(t, call(janraintest.Raw(http.StatusBadRequest, "application/json", `{"stat":"ok"}`)), "ok under a status that says otherwise")
+	require.Error(t, call(janraintest.Raw(http.StatusBadRequest, "application/json", `{"stat":"ok"}`)), "stat is ok but the status is not 2xx")
 
 	answer, err := client.Call(t.Context(), "/api/v2/get_app_settings", nil)
 	require.NoError(t, err)
 	assert.Equal(t, `"ok"`, string(answer.Extra["stat"]))
-	assert.Equal(t, "true", string(answer.Extra["oneTimeUseTokens"]), "the members are as they came")
+	assert.Equal(t, "true", string(answer.Extra["oneTimeUseTokens"]), "the members must be unchanged")
 }
 
-func TestAnErrorOfALongPathIsOneShortLine(t *testing.T) {
+func TestErrorOfALongPathIsOneShortLine(t *testing.T) {
 	t.Parallel()
 	_, err := kit.Client(t, kit.RespondWith(`{"stat":"fail"}`)).Call(t.Context(), "api/"+strings.Repeat("x", 10_000), nil)
 	var refused *janrain.Error
@@ -232,8 +232,8 @@ func TestAnErrorOfALongPathIsOneShortLine(t *testing.T) {
 	kit.AssertOneLine(t, err)
 }
 
-// Whoever asks for a sign-in by its path is told the same as by AuthInfo.
-func TestCallTakesNoSignInWithoutAUser(t *testing.T) {
+// Call rejects the same sign-ins as AuthInfo.
+func TestCallRejectsASignInWithoutAnIdentifier(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"api/v2/auth_info", "/api/v2/auth_info", "api/v2/get_user_data", "API/v2/Auth_Info", "api/v2/auth_info/"} {
 		for name, answer := range map[string]string{
@@ -248,11 +248,11 @@ func TestCallTakesNoSignInWithoutAUser(t *testing.T) {
 		const whole = `{"stat":"ok","sreg":{"a":[1.0,null]},"profile":{"identifier":"http://a.example/","x":"\u00e9"},"limited_data":"true"}`
 		got, err := kit.Client(t, kit.RespondWith(whole)).Call(t.Context(), path, url.Values{"token": {"t"}})
 		require.NoError(t, err)
-		assert.JSONEq(t, whole, kit.Marshal(t, got), "the answer is as it came")
+		assert.JSONEq(t, whole, kit.Marshal(t, got), "the response must be unchanged")
 	}
 }
 
-func TestAPathOfAnyLettersAndDigitsIsTaken(t *testing.T) {
+func TestPathOfLettersAndDigitsIsAccepted(t *testing.T) {
 	t.Parallel()
 	service := kit.RespondWith(kit.Success)
 	_, err := kit.Client(t, service).Call(t.Context(), "API/v2/az~AZ09", nil)
@@ -260,7 +260,8 @@ func TestAPathOfAnyLettersAndDigitsIsTaken(t *testing.T) {
 	assert.Equal(t, "/API/v2/az~AZ09", service.Only(t).URL.Path)
 }
 
-// encodedAs is a service that answers under a status, with a header of many lines.
+// encodedAs returns a service that responds with a status and a Content-Encoding header of
+// several lines.
 func encodedAs(status int, body string, encodings ...string) kit.RoundTripper {
 	return func(*http.Request) (*http.Response, error) {
 		resp := kit.HTTPResponse(status, body)
@@ -271,7 +272,8 @@ func encodedAs(status int, body string, encodings ...string) kit.RoundTripper {
 
 const mappedAnswer = `{"mappings":{"1":["http://a.example/"]},"profile":{"identifier":"http://a.example/"},"stat":"ok"}`
 
-// assertIncomplete makes sure that a success is none for any call, and a refusal is one.
+// assertIncomplete asserts that a success with this status is an error for every call, and that
+// an error response is still decoded.
 func assertIncomplete(t *testing.T, service func(body string) kit.RoundTripper) {
 	t.Helper()
 	for _, call := range kit.EndingCalls {
@@ -282,14 +284,14 @@ func assertIncomplete(t *testing.T, service func(body string) kit.RoundTripper) 
 
 		refused := new(janrain.Error)
 		err := call.Do(t.Context(), kit.Client(t, service(`{"stat":"fail","err":{"code":3,"msg":"Invalid apiKey"}}`)))
-		require.ErrorAs(t, err, &refused, "a refusal is believed, of %s", call.Name)
+		require.ErrorAs(t, err, &refused, "an error response of %s must be decoded", call.Name)
 	}
 	for m, err := range kit.Client(t, service(mappedAnswer)).AllMappings(t.Context()) {
-		require.Error(t, err, "no mapping is handed out: %v", m.Identifiers)
+		require.Error(t, err, "no mapping may be yielded: %v", m.Identifiers)
 	}
 }
 
-func TestASuccessIsACompleteResponse(t *testing.T) {
+func TestSuccessMustBeACompleteResponse(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 201, 202, 203, 299} {
 		for _, call := range kit.EndingCalls {
@@ -302,7 +304,7 @@ func TestASuccessIsACompleteResponse(t *testing.T) {
 	}
 }
 
-func TestASuccessIsNotEncoded(t *testing.T) {
+func TestSuccessMustNotBeEncoded(t *testing.T) {
 	t.Parallel()
 	for _, none := range [][]string{nil, {""}, {"identity"}, {"IDENTITY"}, {" , identity ,"}, {"identity", "identity"}} {
 		for _, call := range kit.EndingCalls {
@@ -321,7 +323,7 @@ func TestASuccessIsNotEncoded(t *testing.T) {
 	assert.NotContains(t, err.Error(), "canary")
 }
 
-func TestABodyThatIsNoObjectIsToldByStatusAndContentType(t *testing.T) {
+func TestBodyThatIsNotAnObjectIsADecodeError(t *testing.T) {
 	t.Parallel()
 	for body, reason := range map[string]string{
 		"404 page not found\n":             "not a JSON object",
@@ -361,7 +363,7 @@ func TestABodyThatIsNoObjectIsToldByStatusAndContentType(t *testing.T) {
 	}
 }
 
-func TestAPageInThePlaceOfTheServiceMayMeanItsEnd(t *testing.T) {
+func TestPageInsteadOfTheServiceMayMeanItsEnd(t *testing.T) {
 	t.Parallel()
 	for status, gone := range map[int]bool{401: false, 403: false, 404: true, 410: true, 500: false, 200: false} {
 		for _, body := range []string{kit.HTMLPage, "", "gone"} {

@@ -32,10 +32,10 @@ func beginnings(t *testing.T) *janrain.Callback {
 	return callback
 }
 
-// keys returns the state cookies that a response leaves in the browser, by their slot.
+// keys returns the state cookies that the browser has after a response, by slot.
 func keys(w *httptest.ResponseRecorder) map[string]string {
 	kept := map[string]string{}
-	for _, line := range w.Header()["Set-Cookie"] { // the last one of a name is what a browser keeps
+	for _, line := range w.Header()["Set-Cookie"] { // a browser keeps the last cookie of each name
 		c, err := http.ParseSetCookie(line)
 		if err != nil {
 			continue
@@ -50,7 +50,7 @@ func keys(w *httptest.ResponseRecorder) map[string]string {
 	return kept
 }
 
-func TestEveryBeginOfAPageIsASignInOfItsOwn(t *testing.T) {
+func TestEachBeginOfAPageIsANewSignIn(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
@@ -59,15 +59,15 @@ func TestEveryBeginOfAPageIsASignInOfItsOwn(t *testing.T) {
 		tokenURL := callback.Begin(w, r, "/").TokenURL
 		slots[kit.SlotOf(t, tokenURL)] = true
 	}
-	assert.Len(t, slots, 8, "none takes another's place while there is a free one")
+	assert.Len(t, slots, 8, "no sign-in may replace another while a slot is free")
 	first := keys(w)
 	require.Len(t, first, 8)
 	callback.Begin(w, r, "/")
-	assert.Len(t, keys(w), 8, "a ninth takes the place of one")
+	assert.Len(t, keys(w), 8, "the ninth sign-in must replace another")
 	assert.NotEqual(t, first, keys(w))
 }
 
-// Pages that the browser loads at the same time know nothing of each other.
+// Pages that a browser loads at the same time do not know each other's cookies.
 func TestBeginsWithoutCookiesRarelyGetTheSameSlot(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
@@ -76,10 +76,11 @@ func TestBeginsWithoutCookiesRarelyGetTheSameSlot(t *testing.T) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
 		slots[kit.SlotOf(t, callback.Begin(httptest.NewRecorder(), r, "/").TokenURL)] = true
 	}
-	assert.Len(t, slots, 256, "two pages lose a sign-in in one of 256 cases")
+	assert.Len(t, slots, 256, "two pages must collide in only one of 256 cases")
 }
 
-// Another site can post to a page with links as often as it likes, and no cookies come along.
+// Another site can make a browser post to a page with links as often as it likes, without
+// cookies.
 func TestBeginsOnPostsWithoutCookiesDoNotFillTheCookieJar(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
@@ -99,13 +100,13 @@ func browse(t *testing.T, callback *janrain.Callback, jar kit.CookieJar, times i
 		w := httptest.NewRecorder()
 		slots = append(slots, kit.SlotOf(t, callback.Begin(w, jar.Request(t.Context(), http.MethodGet, "/login", ""), "/").TokenURL))
 		jar.Keep(w)
-		assert.LessOrEqual(t, len(jar), 8, "the cookie jar does not fill up")
+		assert.LessOrEqual(t, len(jar), 8, "the cookie jar must not fill up")
 	}
 	return slots
 }
 
-// In a bubble of synctest no time passes: the order is that of the calls, not of the clock.
-func TestTheLastEightSignInsAreKept(t *testing.T) {
+// No time passes in a synctest bubble, so the order is that of the calls, not of the clock.
+func TestLastEightSignInsAreKept(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -120,7 +121,7 @@ func TestTheLastEightSignInsAreKept(t *testing.T) {
 				require.NoError(t, err)
 				tokens[number%8] = true
 			}
-			assert.Len(t, tokens, len(last), "each has a token cookie of its own")
+			assert.Len(t, tokens, len(last), "each sign-in must have its own token cookie")
 			for name := range jar {
 				assert.True(t, names[name], "%s of %d", name, times)
 			}
@@ -129,7 +130,7 @@ func TestTheLastEightSignInsAreKept(t *testing.T) {
 	})
 }
 
-func TestTheLastEightSignInsOfOnePageAreKept(t *testing.T) {
+func TestLastEightSignInsOfOnePageAreKept(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
@@ -166,15 +167,15 @@ func TestBeginDeletesTheCookiesOfOlderSignIns(t *testing.T) {
 		jar.Keep(w)
 		assert.Contains(t, jar, "__Host-janrain-state"+newest)
 		for name := range foreign {
-			assert.Contains(t, jar, name, "not Begin's to delete")
+			assert.Contains(t, jar, name, "Begin must not delete the application's cookie")
 			delete(jar, name)
 		}
 		assert.Len(t, jar, 8)
 	})
 }
 
-// Failed may well show the sign-in page at once.
-func TestABeginInFailedDoesNotBringASpentStateBack(t *testing.T) {
+// Failed may show the sign-in page at once.
+func TestBeginInFailedDoesNotRestoreAUsedState(t *testing.T) {
 	t.Parallel()
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -207,13 +208,13 @@ func TestABeginInFailedDoesNotBringASpentStateBack(t *testing.T) {
 
 	require.NotEmpty(t, again)
 	kept := keys(w)
-	require.Contains(t, kept, kit.SlotOf(t, again), "the new link is the one that works")
+	require.Contains(t, kept, kit.SlotOf(t, again), "the new link must work")
 	assert.Len(t, kept, 1)
-	assert.NotEqual(t, spent[kit.SlotOf(t, first)], kept[kit.SlotOf(t, again)], "what is spent does not come back")
+	assert.NotEqual(t, spent[kit.SlotOf(t, first)], kept[kit.SlotOf(t, again)], "a used state must not come back")
 }
 
-// An application sets cookies of its own before it calls Begin.
-func TestACookieOfTheApplicationIsNoKey(t *testing.T) {
+// An application sets its own cookies before it calls Begin.
+func TestCookieOfTheApplicationIsKept(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", nil)
@@ -226,10 +227,10 @@ func TestACookieOfTheApplicationIsNoKey(t *testing.T) {
 	for range 8 {
 		callback.Begin(w, r, "/")
 	}
-	assert.Len(t, keys(w), 8, "all slots are free")
+	assert.Len(t, keys(w), 8, "all slots must be free")
 }
 
-func TestAValueReachesSignedIn(t *testing.T) {
+func TestValueReachesSignedIn(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	for name, value := range map[string]string{
@@ -243,12 +244,12 @@ func TestAValueReachesSignedIn(t *testing.T) {
 		assert.Equal(t, value, users[len(users)-1].Value, name)
 		signIn, err := s.Service.Client().UnprotectedLinks(tokenURL)
 		require.NoError(t, err)
-		assert.Less(t, len(signIn.URL()), 4<<10, "no server rejects the URL")
+		assert.Less(t, len(signIn.URL()), 4<<10, "the URL must be short enough for every server")
 	}
 }
 
-// A sign-in without the value that the application wanted in it would be another one.
-func TestAValueThatIsTooLongEndsInFailed(t *testing.T) {
+// A sign-in must not continue without the application's value, because its meaning would change.
+func TestTooLongValueEndsInFailed(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	b := kit.NewBrowser(t, s)
@@ -259,28 +260,29 @@ func TestAValueThatIsTooLongEndsInFailed(t *testing.T) {
 	assert.Empty(t, s.Service.Requests())
 }
 
-func TestACallbackThatIsGivenNothingDoesNotPanic(t *testing.T) {
+func TestCallbackWithNilArgumentsDoesNotPanic(t *testing.T) {
 	t.Parallel()
 	callback := beginnings(t)
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/signin", nil)
 	assert.Equal(t, janrain.Links{}, callback.Begin(nil, r, "/"))
 	w := httptest.NewRecorder()
 	assert.Equal(t, janrain.Links{}, callback.Begin(w, nil, "/"))
-	assert.Empty(t, w.Result().Cookies(), "nothing has begun")
+	assert.Empty(t, w.Result().Cookies(), "no sign-in may begin")
 	assert.NotPanics(t, func() { callback.ServeHTTP(nil, r) })
 	assert.NotPanics(t, func() { callback.ServeHTTP(httptest.NewRecorder(), nil) })
 }
 
-// A parameter of the developer's own is no token, whatever it is called.
-func TestATokenURLMayHaveAParameterToken(t *testing.T) {
+// The token URL may have a parameter named token.
+func TestTokenURLMayHaveAParameterToken(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{Query: "?token=of-the-shop"})
 	kit.NewBrowser(t, s).SignIn(t, "/account")
 	require.Equal(t, "/account", s.Only(t).ReturnTo)
 }
 
-// A token's cookie that only begins well has been written by somebody else.
-func TestATokenCookieIsTakenWholeOrNotAtAll(t *testing.T) {
+// A token cookie is accepted only if all of it is valid; otherwise it was not written by the
+// callback.
+func TestTokenCookieMustBeValid(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{Plain: true})
 	b := kit.NewBrowser(t, s)
@@ -297,7 +299,7 @@ func TestATokenCookieIsTakenWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
-func TestAPathOfOneByteTooMuchIsNotKept(t *testing.T) {
+func TestTooLongPathIsDropped(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	page := kit.NewBrowser(t, s).SignIn(t, "/"+strings.Repeat("x", 1024))

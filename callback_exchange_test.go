@@ -20,9 +20,8 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// What Failed is told apart by: what the user can mend, and what the developer
-// must.
-func TestFailedTellsWhoseFaultItIs(t *testing.T) {
+// Failed must distinguish what the user can fix from what the developer must fix.
+func TestFailedCanTellWhoseFaultItIs(t *testing.T) {
 	t.Parallel()
 	nothing := func(*janraintest.Server) {}
 	ownToken := func(_ *testing.T, s *kit.Site, tokenURL string) string { return s.Issue(tokenURL) }
@@ -30,7 +29,7 @@ func TestFailedTellsWhoseFaultItIs(t *testing.T) {
 		name   string
 		config kit.SiteConfig
 		token  func(t *testing.T, s *kit.Site, tokenURL string) string
-		before func(*janraintest.Server) // the exchange
+		before func(*janraintest.Server) // runs before the exchange
 		want   janrain.Fault
 		is     []string
 	}{
@@ -50,11 +49,11 @@ func TestFailedTellsWhoseFaultItIs(t *testing.T) {
 			nothing, janrain.FaultUser, []string{"ErrDataNotFound", "ErrStateMismatch"},
 		},
 		{
-			"a token that nobody issued", kit.SiteConfig{},
+			"a token that was never issued", kit.SiteConfig{},
 			func(*testing.T, *kit.Site, string) string { return "canary-of-nobody" }, nothing, janrain.FaultUser, []string{"ErrDataNotFound", "ErrStateMismatch"},
 		},
 		{
-			"a token of another site", kit.SiteConfig{},
+			"a token for another site", kit.SiteConfig{},
 			func(_ *testing.T, s *kit.Site, _ string) string { return s.Issue("https://evil.example/signin") },
 			nothing, janrain.FaultUser, []string{"ErrStateMismatch", "ErrTokenURLMismatch"},
 		},
@@ -81,7 +80,7 @@ func TestFailedTellsWhoseFaultItIs(t *testing.T) {
 			func(s *janraintest.Server) { s.FailNext(janraintest.CutOff(10)) }, janrain.FaultService, nil,
 		},
 		{
-			"an answer without an identifier", kit.SiteConfig{}, ownToken,
+			"a response without an identifier", kit.SiteConfig{}, ownToken,
 			func(s *janraintest.Server) {
 				s.FailNext(janraintest.Raw(http.StatusOK, "application/json", `{"stat":"ok","profile":{}}`))
 			},
@@ -102,18 +101,19 @@ func TestFailedTellsWhoseFaultItIs(t *testing.T) {
 			assert.Equal(t, tt.want.HTTPStatus(), page.Status)
 			kit.AssertIsExactly(t, err, tt.is...)
 			secrets := map[string]string{"token": token, "API key": s.Service.APIKey, "state": kit.StateOf(t, tokenURL)}
-			assert.Empty(t, kit.SearchFor(secrets).In(kit.Errors(t, err)...), "an error shows no secret, whoever prints it")
+			assert.Empty(t, kit.SearchFor(secrets).In(kit.Errors(t, err)...),
+				"an error must show no secret, however it is printed")
 			state, kept := b.Has(t, tokenURL)
 			again := tt.name == "a service that is down" || tt.name == "a service that is busy"
-			assert.Equal(t, []bool{again, again}, []bool{state, kept}, "whether the cookies are kept to try again")
+			assert.Equal(t, []bool{again, again}, []bool{state, kept}, "whether the cookies are kept for a retry")
 			users, _ := s.SoFar()
 			assert.Empty(t, users)
 		})
 	}
 }
 
-// The default is that of the service: ten minutes here, "within minutes" there.
-func TestATokenThatGrewOldIsTheUsersToMend(t *testing.T) {
+// The fake's tokens expire after ten minutes by default.
+func TestExpiredTokenIsTheUsersFault(t *testing.T) {
 	t.Parallel()
 	var late atomic.Bool
 	clock := func() time.Time {
@@ -134,11 +134,11 @@ func TestATokenThatGrewOldIsTheUsersToMend(t *testing.T) {
 	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err))
 
 	b.SignIn(t, "/")
-	s.Only(t) // signing in again mends it
+	s.Only(t) // signing in again succeeds
 }
 
-// A browser that goes away in the middle is nobody's fault.
-func TestABrowserThatGoesAwayCancelsTheCall(t *testing.T) {
+// A browser that disconnects is no one's fault.
+func TestBrowserThatDisconnectsCancelsTheCall(t *testing.T) {
 	t.Parallel()
 	asked := make(chan struct{})
 	client := kit.Client(t, kit.RoundTripper(func(r *http.Request) (*http.Response, error) {
@@ -176,8 +176,8 @@ func withWrongKey(s *janraintest.Server) *janrain.Client {
 	return client
 }
 
-// A browser that goes away, or anybody who stops in the middle.
-func TestABodyThatIsAnnouncedAndDoesNotCome(t *testing.T) {
+// The browser disconnects, or a client stops in the middle of the body.
+func TestMissingBodyIsTheBrowsersFault(t *testing.T) {
 	t.Parallel()
 	for name, sent := range map[string]string{"none of it": "", "the beginning": "token=ab"} {
 		address, answers := tokenServer(t, nothingBefore)
@@ -188,12 +188,12 @@ func TestABodyThatIsAnnouncedAndDoesNotCome(t *testing.T) {
 		require.NoError(t, conn.(*net.TCPConn).CloseWrite())
 		got := <-answers
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(got.err), "of %s: %v", name, got.err)
-		assert.Empty(t, got.token, "half a token is none")
+		assert.Empty(t, got.token, "a partial token must not be returned")
 		require.NoError(t, conn.Close())
 	}
 }
 
-func TestAFormWithoutABoundaryIsTheUsers(t *testing.T) {
+func TestFormWithoutABoundaryIsTheUsersFault(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"multipart/form-data", `multipart/form-data; boundary=""`} {
 		address, answers := tokenServer(t, nothingBefore)
@@ -203,20 +203,21 @@ func TestAFormWithoutABoundaryIsTheUsers(t *testing.T) {
 	}
 }
 
-func TestATokenThatIsAWordOfTheURLHidesNoState(t *testing.T) {
+func TestTokenThatIsAWordOfTheURLRevealsNoState(t *testing.T) {
 	t.Parallel()
 	state := kit.OtherStates[0]
 	site := "https://shop.example/signin?state=" + state
 	for _, token := range []string{"state=", "stat", "tate", state[:4], "%3Fstate", "a,state="} {
 		_, err := kit.Client(t, kit.Refusing(3, "Token URL mismatch: ("+site+") ("+url.QueryEscape(site)+")")).
 			AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
-		assert.Empty(t, kit.SearchFor(map[string]string{"state": state[20:]}).In(kit.Errors(t, err)...), "with the token %s", token)
+		assert.Empty(t, kit.SearchFor(map[string]string{"state": state[20:]}).In(kit.Errors(t, err)...),
+			"with the token %s", token)
 	}
 }
 
-// The service posts the token in the body and in the query. A page of the application itself
-// posts it as JSON.
-func TestACallbackTakesTheTokenFromTheBody(t *testing.T) {
+// The service posts the token in the body and in the query. A page of the application posts it as
+// JSON.
+func TestCallbackTakesTheTokenFromTheBody(t *testing.T) {
 	t.Parallel()
 	for name, post := range map[string]func(token string) (query, kind, body string){
 		"body and query": func(token string) (string, string, string) {
@@ -245,8 +246,8 @@ func TestACallbackTakesTheTokenFromTheBody(t *testing.T) {
 	}
 }
 
-// A browser always posts a body: a token in the query alone is not the service's.
-func TestACallbackRejectsATokenInTheQueryAlone(t *testing.T) {
+// A browser always posts a body, so a token only in the query does not come from the service.
+func TestCallbackRejectsATokenOnlyInTheQuery(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	for name, post := range map[string]struct{ query, kind, body string }{
@@ -264,5 +265,5 @@ func TestACallbackRejectsATokenInTheQueryAlone(t *testing.T) {
 		assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), name)
 		kit.RequireTokenError(t, err)
 	}
-	assert.Empty(t, s.Service.Requests(), "nothing is exchanged")
+	assert.Empty(t, s.Service.Requests(), "no token may be exchanged")
 }

@@ -16,15 +16,14 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A reasonCase is a request that a browser makes which has begun a sign-in
-// with this token URL.
+// A reasonCase is a request of a browser that has begun a sign-in with the token URL.
 type reasonCase struct {
 	name string
 	ask  func(t *testing.T, s *kit.Site, b *kit.Browser, tokenURL string) kit.BrowserPage
 	want janrain.StateReason
 }
 
-// reasonQueries are what stands in the URL where nothing of Begin's does.
+// reasonQueries has queries without a valid state.
 func reasonQueries(state string) map[string]string {
 	payload, mac, _ := strings.Cut(state, ".")
 	return map[string]string{
@@ -89,7 +88,7 @@ func reasonCases(state string) []reasonCase {
 	return cases
 }
 
-func TestAStateErrorSaysWhatToLookAt(t *testing.T) {
+func TestStateErrorNamesTheReason(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	b := kit.NewBrowser(t, s)
@@ -98,15 +97,16 @@ func TestAStateErrorSaysWhatToLookAt(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			page := tt.ask(t, s, b, tokenURL)
 			requireReason(t, s, page, tt.want)
-			assert.Empty(t, s.Service.Requests(), "the token is not exchanged")
-			assert.Empty(t, page.Set, "no sign-in of the browser is ended or changed")
+			assert.Empty(t, s.Service.Requests(), "the token must not be exchanged")
+			assert.Empty(t, page.Set, "no sign-in of the browser may end or change")
 		})
 	}
 	page := b.Finish(t, tokenURL, s.Issue(tokenURL))
-	assert.Equal(t, kit.SiteUser{Identifier: identifierOf(t, s), ReturnTo: "/basket", Value: ""}, s.Only(t), "none of these has ended the sign-in")
+	assert.Equal(t, kit.SiteUser{Identifier: identifierOf(t, s), ReturnTo: "/basket", Value: ""}, s.Only(t),
+		"the sign-in must still succeed")
 	cookie := s.CookieName("state" + kit.SlotOf(t, tokenURL))
 	require.Contains(t, page.Set, cookie)
-	assert.Negative(t, page.Set[cookie].MaxAge, "its own return does")
+	assert.Negative(t, page.Set[cookie].MaxAge, "the sign-in's own return must delete its cookies")
 }
 
 func identifierOf(t *testing.T, s *kit.Site) string {
@@ -116,22 +116,23 @@ func identifierOf(t *testing.T, s *kit.Site) string {
 	return users[0].Identifier
 }
 
-// requireReason holds a refusal against what every StateError has in common.
+// requireReason requires a *StateError with the reason, and asserts what all of them have in
+// common.
 func requireReason(t *testing.T, s *kit.Site, page kit.BrowserPage, want janrain.StateReason) {
 	t.Helper()
 	err := s.TakeErr(t)
 	why, ok := errors.AsType[*janrain.StateError](err)
-	require.True(t, ok, "a refusal for its state is a *StateError, not %v", err)
+	require.True(t, ok, "the error must be a *StateError, not %v", err)
 	assert.Equal(t, want, why.Reason, "not: %v", err)
 	kit.AssertIsExactly(t, err, "ErrStateMismatch")
-	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "to sign in again mends it")
+	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "signing in again must help")
 	assert.Equal(t, http.StatusBadRequest, page.Status)
 	kit.AssertOneLine(t, err)
-	require.ErrorContains(t, err, want.String(), "the text says what to look at")
+	require.ErrorContains(t, err, want.String(), "the text must name the reason")
 }
 
-// What a user does who loads the page again that a sign-in ended on.
-func TestASignInThatIsOverIsOver(t *testing.T) {
+// A user reloads the page on which a sign-in ended.
+func TestCompletedSignInCannotBeRepeated(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	b := kit.NewBrowser(t, s)
@@ -145,18 +146,17 @@ func TestASignInThatIsOverIsOver(t *testing.T) {
 	next := b.Begin(t, "/next")
 	requireReason(t, s, b.Get(t, tokenURL), janrain.StateOfAnother)
 	requireReason(t, s, b.Finish(t, tokenURL, token), janrain.StateOfAnother)
-	assert.Len(t, s.Service.Requests(), 1, "the first sign-in is the one call")
+	assert.Len(t, s.Service.Requests(), 1, "only the first sign-in may call the service")
 
 	b.Finish(t, next, s.Issue(next))
 	users, errs := s.SoFar()
 	assert.Empty(t, errs)
-	require.Len(t, users, 2, "the next sign-in is not ended by the loads of the last one")
+	require.Len(t, users, 2, "reloads of the last sign-in must not end the next one")
 	assert.Equal(t, "/next", users[1].ReturnTo)
 }
 
-// An application may have set postToTokenUrl to false: then the token comes in
-// the query of a GET, to every user.
-func TestATokenInTheURLOfAGET(t *testing.T) {
+// If an application sets postToTokenUrl to false, every token comes in the query of a GET.
+func TestTokenInTheURLOfAGETIsRejected(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	var b *kit.Browser
@@ -166,20 +166,20 @@ func TestATokenInTheURLOfAGET(t *testing.T) {
 		"a token": "&token=" + token, "an empty one": "&token=", "two": "&token=" + token + "&token=" + token,
 	} {
 		b = kit.NewBrowser(t, s)
-		b.Posted = append(b.Posted, token) // so that no answer shows it
+		b.Posted = append(b.Posted, token) // so that responses are searched for it
 		tokenURL = b.Begin(t, "/")
 		page := b.Get(t, tokenURL+query)
 		s.Mu.Lock()
 		err := s.Errs[0]
 		s.Mu.Unlock()
 		requireReason(t, s, page, janrain.StateTokenInURL)
-		require.ErrorContains(t, err, "post to token URL", "the log says which setting to look at")
+		require.ErrorContains(t, err, "post to token URL", "the log must name the setting")
 		secrets := map[string]string{"token": token, "state": kit.StateOf(t, tokenURL)}
 		assert.Empty(t, kit.SearchFor(secrets).In(kit.Errors(t, err)...), "of %s", name)
 		state, _ := b.Has(t, tokenURL)
-		assert.False(t, state, "the state is over, since a log may have it, of %s", name)
+		assert.False(t, state, "%s: the state must be deleted, because a log may contain it", name)
 	}
-	assert.Empty(t, s.Service.Requests(), "a token from a URL is not exchanged")
+	assert.Empty(t, s.Service.Requests(), "a token from a URL must not be exchanged")
 
 	stranger := kit.NewBrowser(t, s)
 	stranger.Posted = b.Posted
@@ -188,7 +188,7 @@ func TestATokenInTheURLOfAGET(t *testing.T) {
 	requireReason(t, s, b.Finish(t, tokenURL, s.Issue(tokenURL)), janrain.StateNoCookie)
 }
 
-func TestAStateErrorInWords(t *testing.T) {
+func TestStateErrorTexts(t *testing.T) {
 	t.Parallel()
 	said := map[string]bool{}
 	last := janrain.StateOtherToken
@@ -201,16 +201,16 @@ func TestAStateErrorInWords(t *testing.T) {
 		assert.Equal(t, "janrain: "+janrain.ErrStateMismatch.Error()+": "+reason.String(), err.Error())
 		said[reason.String()] = true
 	}
-	assert.Len(t, said, int(last)+1, "each reason has its own words, and all numbers that are none share one")
+	assert.Len(t, said, int(last)+1, "each reason must have its own text, and all invalid reasons share one")
 
 	var none *janrain.StateError
-	assert.Equal(t, "janrain: "+janrain.ErrStateMismatch.Error(), none.Error(), "a nil pointer does not panic")
-	require.NotErrorIs(t, none, janrain.ErrStateMismatch, "a nil pointer that was made an error says nothing")
+	assert.Equal(t, "janrain: "+janrain.ErrStateMismatch.Error(), none.Error(), "a nil pointer must not panic")
+	require.NotErrorIs(t, none, janrain.ErrStateMismatch, "a nil pointer must match no error")
 	assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(none))
 }
 
-// assertMismatch holds a refusal for its state against what all have in common:
-// the user is told to sign in again, and the service is told nothing.
+// assertMismatch asserts what all state errors have in common: the user must sign in again, and
+// the service is not called.
 func assertMismatch(t *testing.T, s *kit.Site, page kit.BrowserPage) {
 	t.Helper()
 	err := s.TakeErr(t)
@@ -220,12 +220,12 @@ func assertMismatch(t *testing.T, s *kit.Site, page kit.BrowserPage) {
 	kit.AssertOneLine(t, err)
 	assert.Equal(t, http.StatusBadRequest, page.Status)
 	users, _ := s.SoFar()
-	assert.Empty(t, users, "nobody is signed in")
-	assert.Empty(t, s.Service.Requests(), "the token is not exchanged")
+	assert.Empty(t, users, "no user may be signed in")
+	assert.Empty(t, s.Service.Requests(), "the token must not be exchanged")
 }
 
-// An attacker signs in himself, and has the visitor's browser post his token.
-func TestAnotherBrowsersSignInIsRefused(t *testing.T) {
+// An attacker signs in and makes the visitor's browser post the attacker's token.
+func TestSignInOfAnotherBrowserIsRejected(t *testing.T) {
 	t.Parallel()
 	for name, visitor := range map[string]func(*testing.T, *kit.Browser){
 		"of a visitor who has begun none": func(*testing.T, *kit.Browser) {},
@@ -247,12 +247,12 @@ func TestAnotherBrowsersSignInIsRefused(t *testing.T) {
 			assertMismatch(t, s, victim.Finish(t, tokenURL, token))
 
 			attacker.Finish(t, tokenURL, token)
-			s.Only(t) // the token was good, and it was not spent
+			s.Only(t) // the token was valid and was not used up
 		})
 	}
 }
 
-func TestAStateThatIsNotTheBrowsersIsRefused(t *testing.T) {
+func TestStateOfAnotherBrowserIsRejected(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{Query: "?a=b"})
 	b := kit.NewBrowser(t, s)
@@ -260,7 +260,7 @@ func TestAStateThatIsNotTheBrowsersIsRefused(t *testing.T) {
 	state := kit.StateOf(t, tokenURL)
 	payload, mac, ok := strings.Cut(state, ".")
 	require.True(t, ok)
-	other := strings.Repeat("A", len(mac)) // as likely to be it as any
+	other := strings.Repeat("A", len(mac)) // as likely as any other
 	for _, tt := range []struct{ name, query string }{
 		{"none", "a=b"},
 		{"an empty one", "a=b&state="},
@@ -286,10 +286,10 @@ func TestAStateThatIsNotTheBrowsersIsRefused(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			target := s.URL + "/signin?" + tt.query
-			// Straight to the GET, with the token that came with the right state.
+			// A GET with the token that came with the right state.
 			b.Post(t, tokenURL, "token-that-nobody-issued")
 			assertMismatch(t, s, b.Get(t, target))
-			// And by a POST to it.
+			// A POST with another state.
 			page := b.Post(t, target, "token-that-nobody-issued")
 			if page.Status == http.StatusSeeOther {
 				page = b.Get(t, page.Header.Get("Location"))
@@ -298,10 +298,10 @@ func TestAStateThatIsNotTheBrowsersIsRefused(t *testing.T) {
 		})
 	}
 	b.Finish(t, tokenURL, s.Issue(tokenURL))
-	s.Only(t) // none of this has ended the sign-in
+	s.Only(t) // the sign-in still succeeds
 }
 
-func TestCookiesThatAreNotTheHandlersAreRefused(t *testing.T) {
+func TestForgedCookiesAreRejected(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{Plain: true})
 	b := kit.NewBrowser(t, s)
@@ -460,16 +460,18 @@ func TestTheUserIsReturnedToAPathOfTheSite(t *testing.T) {
 	}
 }
 
-// assertStays resolves a Location as net/url does, and as browsers do.
+// assertStays resolves a Location as net/url and browsers do, and asserts that it stays on the
+// site.
 func assertStays(t *testing.T, site, location string) {
 	t.Helper()
 	base := kit.Parsed(t, site)
 	if u, err := base.Parse(location); err == nil {
-		assert.Equal(t, base.Host, u.Host, "where net/url goes with %q", location)
+		assert.Equal(t, base.Host, u.Host, "net/url must stay on the site with %q", location)
 		assert.Equal(t, base.Scheme, u.Scheme)
 	}
 	seen := strings.NewReplacer("\t", "", "\n", "", "\r", "", `\`, "/").Replace(strings.TrimFunc(location, func(r rune) bool { return r <= ' ' }))
-	assert.True(t, strings.HasPrefix(seen, "/") && !strings.HasPrefix(seen, "//"), "where browsers go with %q", location)
+	assert.True(t, strings.HasPrefix(seen, "/") && !strings.HasPrefix(seen, "//"),
+		"browsers must stay on the site with %q", location)
 }
 
 func swapCase(s string) string {

@@ -23,7 +23,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-func TestASignInPrintsWhoItIsOnly(t *testing.T) {
+func TestSignedInPrintsOnlyProviderAndIdentifier(t *testing.T) {
 	t.Parallel()
 	user := janraintest.User(janrain.ProviderFacebook)
 	in := janrain.SignedIn{User: &user, ReturnTo: "/canary-path", Value: "canary-value"}
@@ -42,7 +42,7 @@ func TestASignInPrintsWhoItIsOnly(t *testing.T) {
 	assert.Contains(t, log.String(), user.Profile.Identifier)
 }
 
-// The cookies of a sign-in are deleted, unless it may be tried again as it is.
+// The cookies of a sign-in are deleted unless it may be retried unchanged.
 func TestWhatEndsASignIn(t *testing.T) {
 	t.Parallel()
 	code := func(code janrain.Code, status int) janraintest.Failure {
@@ -85,11 +85,11 @@ func TestWhatEndsASignIn(t *testing.T) {
 			state, kept := b.Has(t, tokenURL)
 			assert.Equal(t, []bool{tt.kept, tt.kept}, []bool{state, kept}, "the cookies")
 
-			b.Get(t, tokenURL) // the page is loaded again
+			b.Get(t, tokenURL) // reloads the page
 			b.Finish(t, tokenURL, token)
 			users, errs := s.SoFar()
 			if tt.kept {
-				assert.Len(t, users, 1, "the sign-in is finished by loading the page again")
+				assert.Len(t, users, 1, "reloading the page must complete the sign-in")
 				assert.Len(t, s.Service.Requests(), 2)
 				return
 			}
@@ -98,13 +98,13 @@ func TestWhatEndsASignIn(t *testing.T) {
 			for _, err := range errs {
 				require.ErrorIs(t, err, janrain.ErrStateMismatch)
 			}
-			assert.Len(t, s.Service.Requests(), 1, "no token is exchanged with a state that is spent")
+			assert.Len(t, s.Service.Requests(), 1, "no token may be exchanged with a used state")
 		})
 	}
 }
 
-// Nothing was sent: the service's host refuses connections.
-func TestASignInThatWasNotSentMayBeTriedAgain(t *testing.T) {
+// Nothing is sent, because the service's host refuses connections.
+func TestSignInThatWasNotSentMayBeRetried(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	b := kit.NewBrowser(t, s)
@@ -179,7 +179,7 @@ func callbackAt(t *testing.T, tokenURL string) *janrain.Callback {
 	return callback
 }
 
-// ask returns the status of a request to a mux; the handlers here answer 418.
+// ask makes a request to a mux. The handlers here respond with 418.
 func ask(t *testing.T, mux http.Handler, method, target string) *httptest.ResponseRecorder {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -209,14 +209,15 @@ func TestRegisterServesExactlyTheTokenURL(t *testing.T) {
 		require.NotPanics(t, func() { callbackAt(t, tt.tokenURL).Register(mux) }, tt.tokenURL)
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			assert.Equal(t, http.StatusTeapot, ask(t, mux, method, tt.path).Code, "%s of %s", method, tt.tokenURL)
-			assert.NotEqual(t, http.StatusTeapot, ask(t, mux, method, tt.other).Code, "%s %s is not the callback's", method, tt.other)
+			assert.NotEqual(t, http.StatusTeapot, ask(t, mux, method, tt.other).Code,
+				"%s %s must not reach the callback", method, tt.other)
 		}
 	}
 }
 
 // Browsers remove dot segments, and http.ServeMux redirects a POST from a path with empty
 // elements: the token would go where no handler is.
-func TestATokenURLWhosePathChangesOnTheWayIsRejected(t *testing.T) {
+func TestTokenURLWithAnAmbiguousPathIsRejected(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{
 		"/.", "/..", "/a/.", "/a/..", "/a/%2E", "/a/%2e%2E", "/a/.%2e", "/a/../signin", "/./signin", "/a/%2E%2E/signin", "/a/./",
@@ -246,7 +247,7 @@ func TestRegisteredMethods(t *testing.T) {
 }
 
 // The patterns do not conflict with those of a site that serves all other pages.
-func TestRegisterBesideACatchAll(t *testing.T) {
+func TestRegisterWithACatchAll(t *testing.T) {
 	t.Parallel()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) })
@@ -264,10 +265,10 @@ func TestRegisterWithoutAMux(t *testing.T) {
 	for name, callback := range map[string]*janrain.Callback{"nil": nil, "zero": {}} {
 		assert.NotPanics(t, func() { callback.Register(mux) }, name)
 	}
-	assert.Equal(t, http.StatusNotFound, ask(t, mux, http.MethodGet, "/").Code, "nothing is registered")
+	assert.Equal(t, http.StatusNotFound, ask(t, mux, http.MethodGet, "/").Code, "nothing may be registered")
 }
 
-func TestASignInFromTheLinkToTheUser(t *testing.T) {
+func TestSignInFromTheLinkToTheUser(t *testing.T) {
 	t.Parallel()
 	google := janraintest.User(janrain.ProviderGoogle).Profile.Identifier
 	for name, config := range map[string]kit.SiteConfig{
@@ -283,28 +284,30 @@ func TestASignInFromTheLinkToTheUser(t *testing.T) {
 			b := kit.NewBrowser(t, s)
 			tokenURL := b.Begin(t, "/cart?id=1&to=%2Fx#items")
 			posted := b.Post(t, tokenURL, s.Issue(tokenURL))
-			assert.Equal(t, http.StatusSeeOther, posted.Status, "a POST is followed by a GET, which brings the cookies")
+			assert.Equal(t, http.StatusSeeOther, posted.Status,
+				"a POST must be followed by a GET, which has the cookies")
 			assert.Equal(t, tokenURL, posted.Header.Get("Location"))
-			assert.Empty(t, s.Service.Requests(), "nothing is sent before the state is compared")
+			assert.Empty(t, s.Service.Requests(), "nothing may be sent before the state is verified")
 
 			page := b.Get(t, posted.Header.Get("Location"))
 			assert.Equal(t, http.StatusSeeOther, page.Status)
-			assert.Equal(t, "/cart?id=1&to=%2Fx#items", page.Header.Get("Location"), "the user is where he wanted to go")
+			assert.Equal(t, "/cart?id=1&to=%2Fx#items", page.Header.Get("Location"),
+				"the user must reach the requested page")
 			assert.Equal(t, kit.SiteUser{Identifier: google, ReturnTo: "/cart?id=1&to=%2Fx#items", Value: ""}, s.Only(t))
 			requests := s.Service.Requests()
-			require.Len(t, requests, 1, "one sign-in is one call")
-			assert.Equal(t, []string{recordedTokenURL(tokenURL)}, requests[0].Form["tokenUrl"], "the service compares it letter for letter")
+			require.Len(t, requests, 1, "a sign-in must make one call")
+			assert.Equal(t, []string{recordedTokenURL(tokenURL)}, requests[0].Form["tokenUrl"],
+				"the service compares the token URL exactly")
 			assert.Equal(t, config.Extended, requests[0].Form.Get("extended") == "true")
 			state, token := b.Has(t, tokenURL)
-			assert.False(t, token, "the token is not kept")
-			assert.False(t, state, "the state is spent")
+			assert.False(t, token, "the token must not be kept")
+			assert.False(t, state, "the state must be deleted")
 		})
 	}
 }
 
-// Anybody can write a Host header, and where a proxy says what it was, a
-// X-Forwarded-Host.
-func TestTheTokenURLIsNotTakenFromTheRequest(t *testing.T) {
+// Any client can choose the Host and X-Forwarded-Host headers.
+func TestTokenURLIsNotTakenFromTheRequest(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	b := kit.NewBrowser(t, s)
@@ -318,13 +321,13 @@ func TestTheTokenURLIsNotTakenFromTheRequest(t *testing.T) {
 	assert.NotContains(t, tokenURL, "evil")
 }
 
-// recordedTokenURL is how the fake records a token URL: without the state.
+// recordedTokenURL returns a token URL as the fake records it, without the state.
 func recordedTokenURL(tokenURL string) string {
 	before, _, _ := strings.Cut(tokenURL, "state=")
 	return before + "state=[redacted]"
 }
 
-func TestTheCookiesOfASignIn(t *testing.T) {
+func TestCookiesOfASignIn(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		config kit.SiteConfig
@@ -344,11 +347,11 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 				require.NotNil(t, c, "of %v", page.Set)
 				assert.Equal(t, maxAge, c.MaxAge, "of the %s, in seconds", name)
 				assert.Equal(t, "/", c.Path)
-				assert.Empty(t, c.Domain, "no other host gets the %s", name)
-				assert.True(t, c.HttpOnly, "no script reads the %s", name)
+				assert.Empty(t, c.Domain, "other hosts must not get the %s", name)
+				assert.True(t, c.HttpOnly, "scripts must not read the %s", name)
 				assert.Equal(t, http.SameSiteLaxMode, c.SameSite)
 				assert.Equal(t, tt.secure, c.Secure)
-				assert.LessOrEqual(t, len(c.Raw), 4096, "browsers drop a longer one")
+				assert.LessOrEqual(t, len(c.Raw), 4096, "browsers drop longer cookies")
 			}
 			page := b.Get(t, s.URL+"/login?return=/"+strings.Repeat("x", 1023))
 			assert.Len(t, page.Set, 1)
@@ -359,10 +362,10 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 			tokenURL := link.Query().Get("token_url")
 			tokenSlot := kit.TokenSlotOf(t, tokenURL)
 			page = b.Post(t, tokenURL, strings.Repeat("t", 256))
-			assert.Len(t, page.Set, 1, "a POST of somebody else does not touch the state")
+			assert.Len(t, page.Set, 1, "a forged POST must not change the state")
 			expect(page, "token"+tokenSlot, 60)
 			page = b.Post(t, tokenURL, strings.Repeat("t", 1800))
-			assert.Len(t, page.Set, 1, "a long token is in a cookie that all slots share")
+			assert.Len(t, page.Set, 1, "a long token must be in a cookie that all slots share")
 			expect(page, "token", 60)
 			b.Jar.SetCookies(kit.Parsed(t, s.URL), []*http.Cookie{{Name: s.CookieName("token" + tokenSlot), Path: "/", MaxAge: -1}})
 			page = b.Get(t, tokenURL)
@@ -375,7 +378,7 @@ func TestTheCookiesOfASignIn(t *testing.T) {
 	}
 }
 
-func TestATokenOfAnyShapeArrivesAsItWasPosted(t *testing.T) {
+func TestAnyTokenArrivesUnchanged(t *testing.T) {
 	t.Parallel()
 	for name, token := range map[string]string{
 		"of the service":   kit.Token,
@@ -403,7 +406,7 @@ func TestATokenOfAnyShapeArrivesAsItWasPosted(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoSignInAtAll(t *testing.T) {
+func TestInvalidRequests(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	b := kit.NewBrowser(t, s)
@@ -411,23 +414,23 @@ func TestWhatIsNoSignInAtAll(t *testing.T) {
 
 	page := b.Post(t, tokenURL, "")
 	kit.RequireTokenError(t, s.TakeErr(t))
-	assert.Equal(t, http.StatusBadRequest, page.Status, "a POST without a token is the browser's fault")
+	assert.Equal(t, http.StatusBadRequest, page.Status, "a POST without a token must be the browser's fault")
 	page = b.Post(t, tokenURL, strings.Repeat("long-token", 300))
 	kit.RequireTokenError(t, s.TakeErr(t))
-	assert.Equal(t, http.StatusBadRequest, page.Status, "so is one with a token that fits into no cookie")
+	assert.Equal(t, http.StatusBadRequest, page.Status, "a token too long for a cookie must be the browser's fault")
 	assert.Empty(t, page.Set)
 	b.Get(t, s.TokenURL)
-	require.ErrorIs(t, s.TakeErr(t), janrain.ErrStateMismatch, "a GET without anything")
+	require.ErrorIs(t, s.TakeErr(t), janrain.ErrStateMismatch, "a GET without state and token")
 	b.Get(t, tokenURL)
 	require.ErrorIs(t, s.TakeErr(t), janrain.ErrStateMismatch, "a GET without a token")
-	assert.Empty(t, s.Service.Requests(), "nothing of this reaches the service")
+	assert.Empty(t, s.Service.Requests(), "none of these may reach the service")
 
 	b.Finish(t, tokenURL, s.Issue(tokenURL))
-	s.Only(t) // none of it has ended the sign-in
+	s.Only(t) // the sign-in still succeeds
 }
 
 // Two tabs post before either has been redirected.
-func TestATokenWaitsForItsOwnGET(t *testing.T) {
+func TestTokenWaitsForItsOwnGET(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	b := kit.NewBrowser(t, s)
@@ -435,7 +438,7 @@ func TestATokenWaitsForItsOwnGET(t *testing.T) {
 	b.Post(t, first, s.Issue(first))
 	b.Post(t, second, s.Issue(second))
 	b.Get(t, s.TokenURL)
-	require.ErrorIs(t, s.TakeErr(t), janrain.ErrStateMismatch, "a page that is opened by hand ends neither")
+	require.ErrorIs(t, s.TakeErr(t), janrain.ErrStateMismatch, "a page opened by hand must end neither sign-in")
 	b.Get(t, first)
 	assert.Equal(t, "/first", s.Only(t).ReturnTo)
 	b.Get(t, second)
@@ -444,7 +447,7 @@ func TestATokenWaitsForItsOwnGET(t *testing.T) {
 	assert.Len(t, users, 2)
 }
 
-func TestOnlyGETAndPOSTAreTaken(t *testing.T) {
+func TestOnlyGETAndPOSTAreAccepted(t *testing.T) {
 	t.Parallel()
 	s := kit.NewSite(t, kit.SiteConfig{})
 	b := kit.NewBrowser(t, s)
@@ -458,18 +461,18 @@ func TestOnlyGETAndPOSTAreTaken(t *testing.T) {
 		assert.Empty(t, page.Set, method)
 	}
 	_, errs := s.SoFar()
-	assert.Empty(t, errs, "a method is not a sign-in that failed")
+	assert.Empty(t, errs, "another method must not count as a failed sign-in")
 	assert.Empty(t, s.Service.Requests())
 }
 
-func TestACallbackThatNobodyMadeAnswers500(t *testing.T) {
+func TestZeroCallbackRespondsWith500(t *testing.T) {
 	t.Parallel()
 	for name, callback := range map[string]*janrain.Callback{"nil": nil, "zero": {}} {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			w := httptest.NewRecorder()
 			callback.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/signin?state=x", http.NoBody))
 			assert.Equal(t, http.StatusInternalServerError, w.Code, "%s of a %s Callback", method, name)
-			assert.Contains(t, w.Body.String(), "NewCallback", "the developer is told what to do")
+			assert.Contains(t, w.Body.String(), "NewCallback", "the response must tell the developer what to do")
 		}
 		w := httptest.NewRecorder()
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/login", http.NoBody)
@@ -478,7 +481,7 @@ func TestACallbackThatNobodyMadeAnswers500(t *testing.T) {
 	}
 }
 
-func TestNewCallbackRefusesWhatCannotWork(t *testing.T) {
+func TestNewCallbackRejectsInvalidConfigs(t *testing.T) {
 	t.Parallel()
 	client := kit.Client(t, kit.RespondWith(kit.Success))
 	good := func() janrain.CallbackConfig {
@@ -529,7 +532,7 @@ func TestNewCallbackRefusesWhatCannotWork(t *testing.T) {
 			assert.Equal(t, "NewCallback", refused.Endpoint)
 			require.ErrorIs(t, err, tt.want)
 			assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(err))
-			assert.NotContains(t, err.Error(), "canary", "a value is not repeated")
+			assert.NotContains(t, err.Error(), "canary", "the error must not repeat the value")
 		})
 	}
 	for _, tokenURL := range []string{
@@ -555,7 +558,7 @@ func TestManySignInsAtOnceOnOneCallback(t *testing.T) {
 			returnTo := "/basket/" + strconv.Itoa(i)
 			tokenURL := b.Begin(t, returnTo)
 			_, known := urls.LoadOrStore(tokenURL, true)
-			assert.False(t, known, "each browser has a state of its own")
+			assert.False(t, known, "each browser must have its own state")
 			if page := b.Finish(t, tokenURL, s.Issue(tokenURL)); page.Header.Get("Location") != returnTo {
 				t.Errorf("the user went to %s, not to %s", page.Header.Get("Location"), returnTo)
 			}

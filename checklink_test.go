@@ -14,8 +14,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// linkAnswer is a sign-in as it comes over the wire, with more members in the profile and on
-// top.
+// linkAnswer returns the JSON of a sign-in with more members in the profile and at the top level.
 func linkAnswer(profile, top string) string {
 	return `{"stat":"ok","profile":{"identifier":"https://accounts.example/1",` +
 		`"email":"ada@gmail.com"` + profile + `}` + top + `}`
@@ -117,9 +116,8 @@ func TestCheckLink(t *testing.T) {
 	}
 }
 
-// A mark of limited data that cannot be read may be one: whoever links on a doubt
-// gives an account away.
-func TestAMarkOfLimitedDataThatCannotBeReadCounts(t *testing.T) {
+// An invalid limited_data counts as true: linking an account in doubt would give it away.
+func TestInvalidLimitedDataCountsAsTrue(t *testing.T) {
 	t.Parallel()
 	const google = `,"providerName":"Google","providerSpecifier":"google","verifiedEmail":"ada@gmail.com"`
 	for _, mark := range []string{`"yes"`, `"no"`, `""`, `"null"`, `{}`, `{"email":false}`, `[]`, `[true]`, `[false]`, `2`, `-1`, `1.0`, `1e0`, `"falsch"`} {
@@ -130,7 +128,7 @@ func TestAMarkOfLimitedDataThatCannotBeReadCounts(t *testing.T) {
 				"beside a false": linkAnswer(google+`,"limitedData":false`, `,"`+name+`":`+mark),
 			} {
 				info, err := kit.SignIn(t, kit.Client(t, kit.RespondWith(body)))
-				require.NoError(t, err, "it is a sign-in all the same: %s", body)
+				require.NoError(t, err, "the response must still be a sign-in: %s", body)
 				assertLink(t, info.CheckLink("ada@gmail.com"), janrain.LinkLimitedData)
 
 				stored, err := info.MarshalJSON()
@@ -143,8 +141,7 @@ func TestAMarkOfLimitedDataThatCannotBeReadCounts(t *testing.T) {
 	}
 }
 
-// assertLink holds an answer of CheckLink against the reason that it is to give;
-// 0 is yes.
+// assertLink asserts the reason in an error of CheckLink; 0 means no error.
 func assertLink(t *testing.T, err error, want janrain.LinkReason) {
 	t.Helper()
 	if want == 0 {
@@ -152,25 +149,26 @@ func assertLink(t *testing.T, err error, want janrain.LinkReason) {
 		return
 	}
 	why, ok := errors.AsType[*janrain.LinkError](fmt.Errorf("sign-in: %w", err))
-	require.True(t, ok, "a no is a *LinkError, not %v", err)
+	require.True(t, ok, "the error must be a *LinkError, not %v", err)
 	assert.Equal(t, want, why.Reason, "not: %v", err)
 	kit.AssertIsExactly(t, err, "ErrNotLinkable")
 	kit.AssertOneLine(t, err)
 	require.ErrorContains(t, err, want.String())
 	for _, text := range []string{"ada", "@", "example", "kai"} {
-		assert.NotContains(t, strings.ToLower(fmt.Sprintf("%v %+v %#v", err, err, err)), text, "no address is in it")
+		assert.NotContains(t, strings.ToLower(fmt.Sprintf("%v %+v %#v", err, err, err)), text,
+			"the error must not contain an address")
 	}
 }
 
-// gmailUser is the fake's user at a provider, with a Gmail address that it calls verified.
+// gmailUser returns the fake's user at a provider with a verified Gmail address.
 func gmailUser(provider janrain.Provider) janrain.AuthInfo {
 	user := janraintest.User(provider)
 	user.Profile.Email, user.Profile.VerifiedEmail = "mira@gmail.com", "mira@gmail.com"
 	return user
 }
 
-// Whoever can name a provider, or run one, must not become Google by it.
-func TestCheckLinkTrustsGoogleOnly(t *testing.T) {
+// A provider must not be able to pass for Google by its name.
+func TestCheckLinkTrustsOnlyGoogle(t *testing.T) {
 	t.Parallel()
 	const email = "mira@gmail.com"
 	for _, provider := range []janrain.Provider{
@@ -201,8 +199,8 @@ func TestCheckLinkTrustsGoogleOnly(t *testing.T) {
 	assertLink(t, new(janrain.AuthInfo).CheckLink(""), janrain.LinkProviderNotTrusted)
 }
 
-// Nothing is guessed about the provider: a member that is not a string, or that contradicts
-// the other one, is not Google's.
+// The provider is not guessed: a member that is not a string, or that contradicts the other, does
+// not mean Google.
 func TestCheckLinkDoesNotGuessTheProvider(t *testing.T) {
 	t.Parallel()
 	check := func(provider string, want janrain.LinkReason) {
@@ -234,7 +232,7 @@ func TestCheckLinkDoesNotGuessTheProvider(t *testing.T) {
 	check(`"providerSpecifier":"\u0067oogle","providerName":"Google"`, 0)
 }
 
-func TestTrustWorkspaceAddsTheNamedDomainsOnly(t *testing.T) {
+func TestTrustWorkspaceAddsOnlyTheNamedDomains(t *testing.T) {
 	t.Parallel()
 	user := gmailUser(janrain.ProviderGooglePlus)
 	check := func(email string, domains ...string) error {
@@ -243,7 +241,7 @@ func TestTrustWorkspaceAddsTheNamedDomainsOnly(t *testing.T) {
 	}
 	require.NoError(t, check("mira@example.com", "example.org", "Example.COM"))
 	require.NoError(t, check("Mira@EXAMPLE.com", "example.com"))
-	require.NoError(t, check("mira@gmail.com", "example.com"), "it does not take Gmail away")
+	require.NoError(t, check("mira@gmail.com", "example.com"), "Gmail must stay trusted")
 	for _, domains := range [][]string{
 		nil, {""}, {"."}, {"com"}, {".com"}, {"*"}, {"*.com"}, {"@example.com"}, {"mira@example.com"}, {"https://example.com"},
 		{" example.com"}, {"example.com."}, {"www.example.com"}, {"xample.com"}, {"example.org"},
@@ -261,15 +259,15 @@ func TestTrustWorkspaceAddsTheNamedDomainsOnly(t *testing.T) {
 	assertLink(t, user.CheckLink("mira@example.com", workspace), janrain.LinkLimitedData)
 }
 
-// Bytes that are not UTF-8 all look the same once they are printed.
-func TestInvalidBytesInTheAccountsAddressAreNotRepaired(t *testing.T) {
+// All invalid bytes look the same when printed.
+func TestInvalidBytesInTheAddressAreNotRepaired(t *testing.T) {
 	t.Parallel()
 	user := gmailUser(janrain.ProviderGoogle)
 	user.Profile.VerifiedEmail = "mira\ufffd@gmail.com"
 	assertLink(t, user.CheckLink("mira\xff@gmail.com"), janrain.LinkEmailDiffers)
 }
 
-// What the application sets counts as what came over the wire does.
+// Fields set by the application count like those in the response.
 func TestCheckLinkReadsTheFields(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*janrain.AuthInfo){
@@ -291,16 +289,17 @@ func TestLinkReasonIsASentence(t *testing.T) {
 		text := reason.String()
 		assert.NotEmpty(t, text)
 		said[text] = true
-		assert.Equal(t, "janrain: the sign-in must not be linked by its email address: "+text, (&janrain.LinkError{Reason: reason}).Error())
+		assert.Equal(t,
+			"janrain: the sign-in must not be linked by its email address: "+text, (&janrain.LinkError{Reason: reason}).Error())
 	}
-	assert.Len(t, said, 7, "each of the six has its own, all other numbers share one")
+	assert.Len(t, said, 7, "each of the six reasons must have its own text, and all others share one")
 	var none *janrain.LinkError
 	assert.Equal(t, "janrain: "+janrain.ErrNotLinkable.Error(), none.Error())
-	assert.NotErrorIs(t, none, janrain.ErrNotLinkable, "a nil pointer that was made an error says nothing")
+	assert.NotErrorIs(t, none, janrain.ErrNotLinkable, "a nil pointer must match no error")
 }
 
-// The mark has two names, of which a false one does not speak for the other.
-func TestOneMarkOfLimitedDataIsEnough(t *testing.T) {
+// limited_data has two places. False in one does not override true in the other.
+func TestEitherLimitedDataIsEnough(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*janrain.AuthInfo){
 		"on top": func(a *janrain.AuthInfo) { a.Extra = kit.Extra{"limitedData": kit.Raw("true")} },
@@ -320,8 +319,8 @@ func TestOneMarkOfLimitedDataIsEnough(t *testing.T) {
 	}
 }
 
-// Signs that lie beside the letters in ASCII are not the same for lying 32 apart.
-func TestOnlyLettersAreTheSameInBothCases(t *testing.T) {
+// ASCII characters next to the letters are not equal just because they are 32 apart.
+func TestOnlyLettersAreCaseInsensitive(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, verified, account string

@@ -16,13 +16,13 @@ import (
 
 const issuer = "https://shop.example"
 
-// profiled is a sign-in with this profile. It has an identifier.
+// profiled returns a sign-in with the profile and an identifier.
 func profiled(p janrain.Profile) *janrain.AuthInfo {
 	p.Identifier = "http://a.example/"
 	return &janrain.AuthInfo{Profile: p}
 }
 
-// claimed are the members of the claims' JSON, sub and iss aside.
+// claimed returns the members of the claims' JSON except sub and iss.
 func claimed(t *testing.T, info *janrain.AuthInfo) map[string]any {
 	t.Helper()
 	claims, err := info.Claims(issuer)
@@ -36,7 +36,7 @@ func claimed(t *testing.T, info *janrain.AuthInfo) map[string]any {
 		if members == nil {
 			members = one
 		}
-		assert.Equal(t, members, one, "both packages write the same members; here %s", codecName)
+		assert.Equal(t, members, one, "both JSON packages must write the same members; %s differs", codecName)
 	}
 	assert.Equal(t, issuer, members["iss"])
 	assert.Equal(t, info.Profile.Identifier, members["sub"])
@@ -45,7 +45,7 @@ func claimed(t *testing.T, info *janrain.AuthInfo) map[string]any {
 	return members
 }
 
-// standardClaims are the types of the specification, sections 2 and 5.1.
+// standardClaims has the types in sections 2 and 5.1 of the specification.
 var standardClaims = map[string]string{
 	"iss": "string", "sub": "string", "name": "string", "given_name": "string", "family_name": "string", "middle_name": "string",
 	"nickname": "string", "preferred_username": "string", "profile": "string", "picture": "string", "email": "string",
@@ -53,21 +53,21 @@ var standardClaims = map[string]string{
 	"formatted": "string", "street_address": "string", "locality": "string", "region": "string", "postal_code": "string", "country": "string",
 }
 
-// assertStandard makes sure that claims are named as in the specification and of
-// its types, and that what is not known is not there.
+// assertStandard asserts that claims have the names and types of the specification, and that
+// unknown values are omitted.
 func assertStandard(t *testing.T, members map[string]any) {
 	t.Helper()
 	for name, value := range members {
 		kind := reflect.TypeOf(value).Kind().String()
 		assert.Equal(t, standardClaims[name], kind, "the type of %q", name)
-		assert.NotZero(t, value, "%q is not known, and must not be there", name)
+		assert.NotZero(t, value, "%q is unknown and must be omitted", name)
 		if address, ok := value.(map[string]any); ok {
 			assertStandard(t, address)
 		}
 	}
 }
 
-func TestClaimsAreTheSpecificationsNamesAndTypes(t *testing.T) {
+func TestClaimsHaveStandardNamesAndTypes(t *testing.T) {
 	t.Parallel()
 	info := profiled(janrain.Profile{
 		ProviderName: "Google", ProviderSpecifier: "google", PrimaryKey: "7", DisplayName: "ada", PreferredUsername: "ada7",
@@ -87,7 +87,7 @@ func TestClaimsAreTheSpecificationsNamesAndTypes(t *testing.T) {
 		"address": map[string]any{"formatted": "1 Lane\nTown", "street_address": "1 Lane", "locality": "Town", "region": "North", "postal_code": "00042", "country": "UK"},
 	}, members)
 	assertStandard(t, members)
-	assert.Empty(t, claimed(t, profiled(janrain.Profile{ProviderName: "Other"})), "what is not known is not there")
+	assert.Empty(t, claimed(t, profiled(janrain.Profile{ProviderName: "Other"})), "unknown values must be omitted")
 }
 
 func TestClaimsOfEveryProvidersUser(t *testing.T) {
@@ -104,12 +104,12 @@ func TestClaimsOfEveryProvidersUser(t *testing.T) {
 		require.NoError(t, err)
 		var stored janrain.Claims
 		require.NoError(t, json.Unmarshal([]byte(kit.Marshal(t, claims)), &stored))
-		assert.Equal(t, claims, &stored, "%s: what is stored reads the same", provider)
+		assert.Equal(t, claims, &stored, "%s: stored claims must unmarshal to the same value", provider)
 	}
 }
 
-// Each row is one fact of a profile, and the members it makes.
-func TestClaimsLeaveOutWhatHasNotTheirFormat(t *testing.T) {
+// Each row has one field of a profile and the resulting members.
+func TestClaimsOmitInvalidValues(t *testing.T) {
 	t.Parallel()
 	type members = map[string]any
 	for name, tt := range map[string]struct {
@@ -165,7 +165,7 @@ func TestClaimsLeaveOutWhatHasNotTheirFormat(t *testing.T) {
 	}
 }
 
-func TestClaimsTellWhenTheUserWasUpdated(t *testing.T) {
+func TestClaimsUpdatedAt(t *testing.T) {
 	t.Parallel()
 	for updated, want := range map[string]any{
 		"2012-09-13T00:44:03.000Z": 1347497043.0, "2012-09-13T00:44:03Z": 1347497043.0, "2012-09-13T02:44:03.999+02:00": 1347497043.0,
@@ -178,9 +178,8 @@ func TestClaimsTellWhenTheUserWasUpdated(t *testing.T) {
 	}
 }
 
-// A birthday is a day, in whichever form it comes: the one that was written, in no
-// other zone. What may be two days is none.
-func TestClaimsTellABirthdayInEveryForm(t *testing.T) {
+// A birthday is a date in any format, without time zone conversion. An ambiguous date is omitted.
+func TestClaimsBirthdate(t *testing.T) {
 	t.Parallel()
 	for birthday, want := range map[string]any{
 		"1994-05-19 00:00:00.000000 +0000": "1994-05-19", "1994-05-19 00:00:00 +0000": "1994-05-19", "1994-05-19T00:00:00.000Z": "1994-05-19",
@@ -195,13 +194,13 @@ func TestClaimsTellABirthdayInEveryForm(t *testing.T) {
 		assert.Equal(t, want, claimed(t, profiled(janrain.Profile{Birthday: birthday}))["birthdate"], "of %q", birthday)
 		info := profiled(janrain.Profile{})
 		info.MergedPoco = &janrain.Contact{Birthday: birthday}
-		assert.Equal(t, want, claimed(t, info)["birthdate"], "of the contact data's %q", birthday)
+		assert.Equal(t, want, claimed(t, info)["birthdate"], "the contact's birthday %q", birthday)
 		info.Profile.Birthday = "1815"
-		assert.Equal(t, "1815", claimed(t, info)["birthdate"], "the profile's comes first")
+		assert.Equal(t, "1815", claimed(t, info)["birthdate"], "the profile must take precedence")
 	}
 }
 
-func TestAnIdentifierThatCannotBeASubjectIsRefused(t *testing.T) {
+func TestInvalidSubjectIsRejected(t *testing.T) {
 	t.Parallel()
 	long := "http://a.example/" + strings.Repeat("x", 255-len("http://a.example/"))
 	for identifier, fine := range map[string]bool{
@@ -225,7 +224,7 @@ func TestAnIdentifierThatCannotBeASubjectIsRefused(t *testing.T) {
 	kit.RequireParamError(t, err, "Identifier", "")
 }
 
-func TestAnIssuerIsAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
+func TestIssuerMustBeAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
 	t.Parallel()
 	for given, fine := range map[string]bool{
 		"https://shop.example": true, "https://shop.example/": true, "https://shop.example:8443/a/b": true, "https://127.0.0.1": true,
@@ -237,7 +236,7 @@ func TestAnIssuerIsAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
 		claims, err := profiled(janrain.Profile{}).Claims(given)
 		if fine {
 			require.NoError(t, err, given)
-			assert.Equal(t, given, claims.Issuer, "letter for letter: it is compared so")
+			assert.Equal(t, given, claims.Issuer, "the issuer must not change, because it is compared exactly")
 			continue
 		}
 		assert.Nil(t, claims, given)
@@ -247,10 +246,10 @@ func TestAnIssuerIsAnHTTPSURLWithoutQueryAndFragment(t *testing.T) {
 	}
 }
 
-// Rows for TestClaimsLeaveOutWhatHasNotTheirFormat and its neighbours.
-func TestClaimsAtTheEdges(t *testing.T) {
+// Rows for TestClaimsOmitInvalidValues and its neighbours.
+func TestClaimsEdgeCases(t *testing.T) {
 	t.Parallel()
-	assert.Empty(t, claimed(t, profiled(janrain.Profile{Birthday: "0000"})), "the year that stands for none, alone")
+	assert.Empty(t, claimed(t, profiled(janrain.Profile{Birthday: "0000"})), "the year 0000 alone means no birthday")
 	for updated, want := range map[string]any{
 		"1970-01-01T00:00:01Z": 1.0, "1970-01-01T00:00:00Z": nil, "1969-12-31T23:59:59Z": nil, "0001-01-01T00:00:00Z": nil,
 	} {
@@ -260,13 +259,14 @@ func TestClaimsAtTheEdges(t *testing.T) {
 	}
 	info := profiled(janrain.Profile{})
 	info.MergedPoco = &janrain.Contact{Name: janrain.Name{MiddleName: "King"}}
-	assert.Equal(t, "King", claimed(t, info)["middle_name"], "of the contact data, where the profile has none")
+	assert.Equal(t, "King", claimed(t, info)["middle_name"],
+		"the contact must be used if the profile has no middle name")
 	info.Profile.Name.MiddleName = "Byron"
-	assert.Equal(t, "Byron", claimed(t, info)["middle_name"], "the profile's comes first")
+	assert.Equal(t, "Byron", claimed(t, info)["middle_name"], "the profile must take precedence")
 
 	info.Profile.Identifier = "Ada Lovelace"
 	claims, err := info.Claims(issuer)
-	require.NoError(t, err, "a space is ASCII")
+	require.NoError(t, err, "a space is valid ASCII")
 	assert.Equal(t, "Ada Lovelace", claims.Subject)
 
 	for _, given := range []string{"https://shop.example/a b", `https://shop.example/"`, "https://shop.example/bücher", "https://shop.example/<a>"} {

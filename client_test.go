@@ -26,7 +26,7 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-func TestNewClientTakesADomainAsPeopleWriteIt(t *testing.T) {
+func TestNewClientAcceptsDomainsAsPeopleWriteThem(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, domain, want string }{
 		{"the domain alone", "example.rpxnow.com", "https://example.rpxnow.com"},
@@ -56,12 +56,12 @@ func TestNewClientTakesADomainAsPeopleWriteIt(t *testing.T) {
 			require.NoError(t, err)
 			_, err = kit.SignIn(t, client)
 			require.NoError(t, err)
-			assert.Equal(t, tt.want+"/api/v2/auth_info", service.Only(t).URL.String(), "where the call went")
+			assert.Equal(t, tt.want+"/api/v2/auth_info", service.Only(t).URL.String(), "the URL of the call")
 		})
 	}
 }
 
-func TestNewClientRefusesWhatIsNoDomain(t *testing.T) {
+func TestNewClientRejectsInvalidDomains(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, domain string }{
 		{"empty", ""},
@@ -126,7 +126,7 @@ func TestNewClientRefusesWhatIsNoDomain(t *testing.T) {
 			refused := kit.RequireParamError(t, err, "appDomain", "")
 			assert.Nil(t, client)
 			assert.Equal(t, "NewClient", refused.Endpoint)
-			assert.NotContains(t, err.Error(), "canary", "the value is not repeated, it may hold a key")
+			assert.NotContains(t, err.Error(), "canary", "the error must not repeat the value, which may be a key")
 
 			_, err = janrain.NewClient(kit.Domain, kit.APIKey, janrain.WithPartnerDomain(tt.domain))
 			kit.RequireParamError(t, err, "WithPartnerDomain", "")
@@ -135,12 +135,12 @@ func TestNewClientRefusesWhatIsNoDomain(t *testing.T) {
 	}
 }
 
-func TestEmptyArgumentsAreMissingAndDamagedOnesInvalid(t *testing.T) {
+func TestEmptyArgumentsAreMissingAndOthersInvalid(t *testing.T) {
 	t.Parallel()
 	_, err := janrain.NewClient("", kit.APIKey)
-	require.ErrorIs(t, err, janrain.ErrMissingParameter, "an empty domain is missing")
+	require.ErrorIs(t, err, janrain.ErrMissingParameter, "an empty domain counts as missing")
 	_, err = janrain.NewClient(kit.Domain, "")
-	require.ErrorIs(t, err, janrain.ErrMissingParameter, "an empty key is missing")
+	require.ErrorIs(t, err, janrain.ErrMissingParameter, "an empty key counts as missing")
 	_, err = janrain.NewClient("example.com/path", kit.APIKey)
 	require.ErrorIs(t, err, janrain.ErrInvalidParameter, "a domain with a path is invalid")
 	require.NotErrorIs(t, err, janrain.ErrMissingParameter)
@@ -148,7 +148,7 @@ func TestEmptyArgumentsAreMissingAndDamagedOnesInvalid(t *testing.T) {
 	require.ErrorIs(t, err, janrain.ErrInvalidParameter, "a key with \\r is invalid")
 }
 
-func TestEveryCallIsOnePostOfAFormWithTheKeysInItsBody(t *testing.T) {
+func TestEveryCallPostsOneFormWithTheKeys(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		service := kit.RespondWith(kit.Success)
@@ -156,18 +156,19 @@ func TestEveryCallIsOnePostOfAFormWithTheKeysInItsBody(t *testing.T) {
 
 		sent := service.Only(t)
 		assert.Equal(t, http.MethodPost, sent.Method)
-		assert.Equal(t, "https://"+kit.Domain+call.Path, sent.URL.String(), "no query, no user info: keys are never in a URL")
+		assert.Equal(t, "https://"+kit.Domain+call.Path, sent.URL.String(),
+			"the URL must have no query and no user info")
 		assert.Equal(t, "application/x-www-form-urlencoded", sent.Header.Get("Content-Type"))
 		assert.Equal(t, "application/json", sent.Header.Get("Accept"))
-		assert.Equal(t, []string{kit.APIKey}, sent.Form(t)["apiKey"], "the service looks for the key in the form, once")
-		assert.NotContains(t, fmt.Sprint(sent.Header), kit.APIKey, "the key is in no header")
+		assert.Equal(t, []string{kit.APIKey}, sent.Form(t)["apiKey"], "the key must be in the form, once")
+		assert.NotContains(t, fmt.Sprint(sent.Header), kit.APIKey, "the key must not be in a header")
 		for _, name := range []string{"Authorization", "Cookie", "Referer"} {
-			assert.Empty(t, sent.Header.Values(name), "nobody asked for the header %s", name)
+			assert.Empty(t, sent.Header.Values(name), "the header %s must not be sent", name)
 		}
 	})
 }
 
-func TestPartnerKeyIsSentToThePartnerAPIOnly(t *testing.T) {
+func TestPartnerKeyIsSentOnlyToThePartnerAPI(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		service := kit.RespondWith(kit.Success)
@@ -180,7 +181,7 @@ func TestPartnerKeyIsSentToThePartnerAPIOnly(t *testing.T) {
 	})
 }
 
-func TestAuthInfoSendsExactlyWhatWasAskedFor(t *testing.T) {
+func TestAuthInfoSendsExactlyItsParams(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
@@ -203,12 +204,12 @@ func TestAuthInfoSendsExactlyWhatWasAskedFor(t *testing.T) {
 			_, err := kit.Client(t, service).AuthInfo(t.Context(), tt.params)
 			require.NoError(t, err)
 			tt.want.Set("apiKey", kit.APIKey)
-			assert.Equal(t, tt.want, service.Only(t).Form(t), "these parameters and no others")
+			assert.Equal(t, tt.want, service.Only(t).Form(t), "the form must have exactly these parameters")
 		})
 	}
 }
 
-func TestClientThatIsNotMadeWithNewClientRefuses(t *testing.T) {
+func TestZeroClientReturnsAnError(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		for name, client := range map[string]*janrain.Client{"nil": nil, "zero": {}} {
@@ -220,14 +221,15 @@ func TestClientThatIsNotMadeWithNewClientRefuses(t *testing.T) {
 	})
 }
 
-func TestClosingAClientThatIsNotMadeWithNewClientIsNoPanic(t *testing.T) {
+func TestCloseIdleConnectionsOfAZeroClient(t *testing.T) {
 	t.Parallel()
 	assert.NotPanics(t, func() { new(janrain.Client).CloseIdleConnections() }, "a zero client has no connections")
 	assert.NotPanics(t, func() { (*janrain.Client)(nil).CloseIdleConnections() }, "a nil client has no connections")
-	assert.NotPanics(t, func() { kit.Client(t, kit.Hanging).CloseIdleConnections() }, "a transport need not know how")
+	assert.NotPanics(t, func() { kit.Client(t, kit.Hanging).CloseIdleConnections() },
+		"a transport need not implement CloseIdleConnections")
 }
 
-func TestNilContextIsRefused(t *testing.T) {
+func TestNilContextIsRejected(t *testing.T) {
 	t.Parallel()
 	kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 		service := kit.RespondWith(kit.Success)
@@ -240,8 +242,8 @@ func TestNilContextIsRefused(t *testing.T) {
 func TestOneClientServesManyGoroutines(t *testing.T) {
 	t.Parallel()
 	srv := kit.LoopbackServer(t, func(w http.ResponseWriter, r *http.Request) {
-		// The token comes back as the identifier: an answer that went to the
-		// wrong caller would be seen.
+		// The service returns the token as the identifier, so a response for another caller is
+		// noticed.
 		_, _ = fmt.Fprintf(w, `{"stat":"ok","profile":{"identifier":"http://user.example/%s","providerName":"Other"}}`, r.PostFormValue("token"))
 	})
 	client := kit.LoopbackClient(t, srv.URL, janrain.WithLogger(slog.New(contextHandler{func(context.Context) {}})))
@@ -251,7 +253,8 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 			token := fmt.Sprintf("token%04d", i)
 			info, err := client.AuthInfo(t.Context(), janrain.AuthInfoParams{Token: token})
 			if assert.NoError(t, err) {
-				assert.Equal(t, "http://user.example/"+token, info.Profile.Identifier, "every caller gets its own answer")
+				assert.Equal(t, "http://user.example/"+token, info.Profile.Identifier,
+					"every caller must get its own response")
 			}
 			assert.NoError(t, kit.Calls[1].Do(t.Context(), client))
 			assert.NoError(t, kit.Calls[2].Do(t.Context(), client))
@@ -261,7 +264,7 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 	wg.Wait()
 }
 
-func TestADomainOfAnyLettersIsTaken(t *testing.T) {
+func TestDomainOfAnyLettersIsAccepted(t *testing.T) {
 	t.Parallel()
 	label := strings.Repeat("z", 63)
 	for domain, fine := range map[string]bool{"aZ-z9.example": true, "Z.example": true, label + ".example": true, label + "z.example": false} {
@@ -270,7 +273,7 @@ func TestADomainOfAnyLettersIsTaken(t *testing.T) {
 	}
 }
 
-// recordsOf returns the log of a call at a level.
+// recordsOf returns the log records of a call at a level.
 func recordsOf(t *testing.T, level slog.Level, service http.RoundTripper, call kit.Call) (records []map[string]any, text string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -286,15 +289,15 @@ func recordsOf(t *testing.T, level slog.Level, service http.RoundTripper, call k
 	return records, text
 }
 
-func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
+func TestEveryCallLogsOneRecord(t *testing.T) {
 	t.Parallel()
-	// Everything the answers say beside the code would be a leak in the log.
+	// Nothing in the responses except the code may be logged.
 	broken := kit.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("canary of the network") })
 	tests := []struct {
 		name    string
 		service http.RoundTripper
 		level   string
-		want    map[string]any // beside method and took
+		want    map[string]any // without endpoint and took
 	}{
 		{"success", kit.RespondWith(kit.Success), "DEBUG", map[string]any{"http_status": 200.0}},
 		{
@@ -306,7 +309,7 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 			"WARN", map[string]any{"http_status": 400.0, "code": 3.0, "fault": "developer"},
 		},
 		{
-			"a refusal without a code", kit.RespondWith(`{"stat":"fail","err":"canary"}`),
+			"an error without a code", kit.RespondWith(`{"stat":"fail","err":"canary"}`),
 			"WARN", map[string]any{"http_status": 200.0, "fault": "service"},
 		},
 		{
@@ -314,7 +317,7 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 			"WARN", map[string]any{"http_status": 502.0, "fault": "service"},
 		},
 		{
-			"a body that breaks off", cutOff(http.StatusOK),
+			"a truncated body", cutOff(http.StatusOK),
 			"WARN", map[string]any{"http_status": 200.0, "may_have_been_sent": true, "fault": "service"},
 		},
 		{
@@ -332,7 +335,7 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 			t.Parallel()
 			kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 				records, text := recordsOf(t, slog.LevelDebug, tt.service, call)
-				require.Len(t, records, 1, "one record for a call")
+				require.Len(t, records, 1, "a call must log one record")
 				record := records[0]
 				assert.Equal(t, tt.level, record["level"])
 				assert.Equal(t, call.Name, record["endpoint"])
@@ -340,7 +343,8 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 				for _, known := range []string{"time", "level", "msg", "endpoint", "took"} {
 					delete(record, known)
 				}
-				assert.Equal(t, tt.want, record, "these facts and no others; there are %v", slices.Collect(maps.Keys(record)))
+				assert.Equal(t, tt.want, record,
+					"the record must have exactly these attributes; it has %v", slices.Collect(maps.Keys(record)))
 				for _, secret := range []string{kit.APIKey, kit.PartnerKey, kit.Token, "98765432198765", "basic-secret", "123456789123456789123", "canary"} {
 					assert.NotContains(t, text, secret)
 				}
@@ -349,7 +353,7 @@ func TestLogHoldsOneRecordOfAllowedFactsForEveryCall(t *testing.T) {
 	}
 }
 
-// cutOff is a service that ends within the body.
+// cutOff returns a service that truncates the body.
 func cutOff(status int) kit.RoundTripper {
 	return func(*http.Request) (*http.Response, error) {
 		resp := kit.HTTPResponse(status, "")
@@ -359,10 +363,10 @@ func cutOff(status int) kit.RoundTripper {
 	}
 }
 
-// The status is that of the last try, and stays when the wait for another is cut short.
-func TestTheLoggedStatusIsOfTheLastResponse(t *testing.T) {
+// The logged status is that of the last try, even if the wait for another try is cut short.
+func TestLoggedStatusIsThatOfTheLastResponse(t *testing.T) {
 	t.Parallel()
-	for name, first := range map[string]kit.RoundTripper{"a page": kit.Page(502, ""), "a body that breaks off": cutOff(502)} {
+	for name, first := range map[string]kit.RoundTripper{"a page": kit.Page(502, ""), "a truncated body": cutOff(502)} {
 		for _, call := range []func(context.Context, *janrain.Client) error{
 			kit.AddToken, func(ctx context.Context, c *janrain.Client) error { _, err := kit.AllOf(ctx, t, c); return err },
 		} {
@@ -378,7 +382,7 @@ func TestTheLoggedStatusIsOfTheLastResponse(t *testing.T) {
 				out.Reset()
 				service := &kit.Tries{Answers: []kit.RoundTripper{first, kit.Lost}}
 				require.Error(t, call(t.Context(), kit.Client(t, service, logger, retry, janrain.WithTimeout(time.Hour))))
-				assert.NotContains(t, out.String(), "http_status", "no header arrived the last time, of %s", name)
+				assert.NotContains(t, out.String(), "http_status", "%s: the last try got no header", name)
 			})
 		}
 	}
@@ -387,12 +391,12 @@ func TestTheLoggedStatusIsOfTheLastResponse(t *testing.T) {
 func TestLogLevelIsRespected(t *testing.T) {
 	t.Parallel()
 	records, _ := recordsOf(t, slog.LevelInfo, kit.RespondWith(kit.Success), kit.Calls[0])
-	assert.Empty(t, records, "a success is for debugging only")
+	assert.Empty(t, records, "a success must be logged at debug level")
 	records, _ = recordsOf(t, slog.LevelWarn, kit.RespondWith(`no JSON`), kit.Calls[0])
-	assert.Len(t, records, 1, "trouble is a warning")
+	assert.Len(t, records, 1, "a failure must be logged as a warning")
 }
 
-// A handler that reads trace ids needs the context of the call.
+// A handler that adds trace IDs needs the context of the call.
 func TestLoggerGetsTheContextOfTheCall(t *testing.T) {
 	t.Parallel()
 	type traceKey struct{}
@@ -413,8 +417,8 @@ func (h contextHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
 
 func (h contextHandler) WithGroup(string) slog.Handler { return h }
 
-// Its record says what that of any call says.
-func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
+// AllMappings logs the same record as other calls.
+func TestAllMappingsIsLoggedLikeOtherCalls(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		last kit.RoundTripper
@@ -435,10 +439,12 @@ func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
 				retry := janrain.WithRetry(janrain.RetryPolicy{MaxTries: 2, MinDelay: time.Second})
 				_, _ = kit.AllOf(t.Context(), t, kit.Client(t, service, logger, retry))
 				var record map[string]any
-				require.NoError(t, json.Unmarshal(out.Bytes(), &record), "one record for a call, not: %s", out.String())
+				require.NoError(t, json.Unmarshal(out.Bytes(), &record),
+					"a call must log one record, not: %s", out.String())
 				assert.Equal(t, "all_mappings", record["endpoint"])
 				assert.EqualValues(t, 2, record["tries"])
-				assert.GreaterOrEqual(t, record["took"], float64(time.Second/2), "the wait between the tries is in it")
+				assert.GreaterOrEqual(t, record["took"], float64(time.Second/2),
+					"took must include the wait between tries")
 				for member, value := range tt.want {
 					assert.Equal(t, value, record[member], "%s of %s", member, out.String())
 				}
@@ -447,18 +453,18 @@ func TestAllMappingsIsLoggedAsAnyCall(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfAllMappingsTellsHowFarItWasRead(t *testing.T) {
+func TestErrorOfAllMappingsHasOffsetAndLength(t *testing.T) {
 	t.Parallel()
 	const body = `{"mappings":{"1":[],"2":x},"stat":"ok"}`
 	_, err := kit.AllOf(t.Context(), t, kit.Client(t, kit.RespondWith(body)))
 	garbled, ok := errors.AsType[*janrain.DecodeError](err)
 	require.True(t, ok, "got %T", err)
-	assert.InDelta(t, len(`{"mappings":{"1":[],"2":`), garbled.Offset, 2, "about where the reading stopped")
-	assert.Equal(t, len(body), garbled.Length, "of the whole, not of what was kept of it")
+	assert.InDelta(t, len(`{"mappings":{"1":[],"2":`), garbled.Offset, 2, "the offset must be about where reading stopped")
+	assert.Equal(t, len(body), garbled.Length, "the length must be that of the whole body")
 }
 
-// A transport of the caller's own may say anything when its request has ended.
-func TestAllMappingsThatAreCancelledSaySo(t *testing.T) {
+// A custom transport may return any error after its request has ended.
+func TestCancelledAllMappingsReturnsTheContextError(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -477,7 +483,7 @@ func TestAllMappingsThatAreCancelledSaySo(t *testing.T) {
 	assert.Equal(t, janrain.FaultCanceled, janrain.FaultOf(failed))
 }
 
-// failing waits for the end of its context, and says something else.
+// failing waits for the end of its context and returns a different error.
 type failing struct{ ctx context.Context }
 
 func (f failing) Read([]byte) (int, error) {

@@ -24,8 +24,8 @@ import (
 	"github.com/janrain-go/janrain/internal/acceptance/kit"
 )
 
-// A sentinel that is not in the map above is one that no test looks at.
-func TestNoSentinelIsForgotten(t *testing.T) {
+// A sentinel that is missing from kit.Sentinels would not be tested.
+func TestEverySentinelIsTested(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	require.NoError(t, err)
@@ -55,10 +55,10 @@ func TestNoSentinelIsForgotten(t *testing.T) {
 	for _, sentinel := range kit.Sentinels {
 		texts[sentinel.Error()] = true
 	}
-	assert.Len(t, texts, len(kit.Sentinels), "a reader can tell any two apart")
+	assert.Len(t, texts, len(kit.Sentinels), "all texts must differ")
 }
 
-// codeTable is the vendor's table of codes with its words for them.
+// codeTable is the vendor's table of codes and messages.
 var codeTable = []struct {
 	wire    int
 	message string
@@ -94,7 +94,7 @@ var codeTable = []struct {
 	{990, "a code of tomorrow", 990, nil, janrain.FaultDeveloper},
 }
 
-func TestEveryCodeIsAnErrorThatHandlersCanTell(t *testing.T) {
+func TestEveryCodeMatchesItsSentinel(t *testing.T) {
 	t.Parallel()
 	for _, tt := range codeTable {
 		t.Run(fmt.Sprintf("code %d", tt.wire), func(t *testing.T) {
@@ -120,9 +120,8 @@ func TestEveryCodeIsAnErrorThatHandlersCanTell(t *testing.T) {
 	}
 }
 
-// Code 3 has four meanings and code 1 one of them as well; only the message
-// tells which.
-func TestTheMeaningsOfARefusedKey(t *testing.T) {
+// Code 3 has four meanings, and code 1 shares one of them. Only the message distinguishes them.
+func TestMeaningsOfARejectedKey(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
@@ -155,14 +154,14 @@ func TestTheMeaningsOfARefusedKey(t *testing.T) {
 			kit.ForEachCall(t, func(t *testing.T, call kit.Call) {
 				err := call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: 400, Body: body})))
 				kit.AssertIsExactly(t, err, tt.is...)
-				require.ErrorContains(t, err, tt.advice, "the text says what to look at")
+				require.ErrorContains(t, err, tt.advice, "the text must say what to check")
 			})
 		})
 	}
 }
 
-// The text is what an operator reads first.
-func TestTextSaysWhatToLookAt(t *testing.T) {
+// Operators read the text first.
+func TestTextSaysWhatToCheck(t *testing.T) {
 	t.Parallel()
 	for code, advice := range map[int]string{
 		-1: "try again later", 2: "used or expired", 5: "primary key", 6: "try again later", 7: "plan", 8: "sign in",
@@ -224,14 +223,14 @@ var parameterMessages = []struct {
 	{"Invalid token URL", nil, janrain.FaultDeveloper, "documentation"},
 	{"Invalid parameter: tokenizer", nil, janrain.FaultDeveloper, "documentation"},
 
-	// What somebody else has chosen does not decide.
+	// Text chosen by others must not change the meaning.
 	{"Invalid parameter: Facebook not configured", nil, janrain.FaultDeveloper, "documentation"},
 	{"http://a.example/ not configured", nil, janrain.FaultDeveloper, "documentation"},
 	{strings.Repeat("a", 61) + " not configured", nil, janrain.FaultDeveloper, "documentation"},
 	{"Not the realm: Invalid realm", nil, janrain.FaultDeveloper, "documentation"},
 }
 
-func TestTheMeaningsOfCode1(t *testing.T) {
+func TestMeaningsOfCode1(t *testing.T) {
 	t.Parallel()
 	for _, tt := range parameterMessages {
 		for _, message := range []string{tt.message, strings.ToUpper(tt.message), " " + strings.ReplaceAll(tt.message, " ", "\t ")} {
@@ -248,8 +247,8 @@ func TestTheMeaningsOfCode1(t *testing.T) {
 	}
 }
 
-// The messages of code 1 mean nothing in particular under another code.
-func TestTheMessagesOfCode1MeanNothingUnderOtherCodes(t *testing.T) {
+// The messages of code 1 have no special meaning for other codes.
+func TestMessagesOfCode1MeanNothingForOtherCodes(t *testing.T) {
 	t.Parallel()
 	for _, code := range []janrain.Code{-1, 0, 2, 4, 10, 18, 990} {
 		for _, tt := range parameterMessages {
@@ -261,7 +260,7 @@ func TestTheMessagesOfCode1MeanNothingUnderOtherCodes(t *testing.T) {
 	}
 }
 
-func TestTheAdviceOfARefusalAgreesWithItsFault(t *testing.T) {
+func TestAdviceOfAnErrorAgreesWithItsFault(t *testing.T) {
 	t.Parallel()
 	messages := []string{
 		"", "no", "Invalid apiKey", "Invalid partnerKey", "Token URL mismatch: a b", "Missing parameter: token",
@@ -288,7 +287,7 @@ func TestTheAdviceOfARefusalAgreesWithItsFault(t *testing.T) {
 	}
 }
 
-// methodNames are the documented names, and names that are none.
+// methodNames has documented and undocumented names.
 func methodNames() []string {
 	names := []string{"", "api/v2/new", "/auth_info", "auth_infos"}
 	if testing.Short() {
@@ -300,7 +299,7 @@ func methodNames() []string {
 	return names
 }
 
-func TestTheAdviceOfWhatIsNoAnswerAgreesWithItsFault(t *testing.T) {
+func TestAdviceOfOtherErrorsAgreesWithTheirFault(t *testing.T) {
 	t.Parallel()
 	for _, method := range methodNames() {
 		for status := 100; status < 600; status++ {
@@ -329,8 +328,9 @@ func TestTheAdviceOfWhatIsNoAnswerAgreesWithItsFault(t *testing.T) {
 	kit.AssertAdviceAgrees(t, &janrain.TokenError{Reason: "is missing"})
 }
 
-// A sign-in without a user is not mended by the user: the next one has none either.
-func TestASignInWithoutAUserIsTheServicesFaultAndSaysSo(t *testing.T) {
+// The user cannot fix a sign-in without an identifier, because the next one would have none
+// either.
+func TestSignInWithoutAnIdentifierIsTheServicesFault(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"stat":"ok","profile":{}}`, `{"stat":"ok"}`, `{"stat":"ok","profile":{"identifier":" "}}`} {
 		for _, name := range []string{"auth_info", "get_user_data"} {
@@ -344,8 +344,8 @@ func TestASignInWithoutAUserIsTheServicesFaultAndSaysSo(t *testing.T) {
 	}
 }
 
-// A path that reads like the name of a documented call is another call.
-func TestAPathIsNoDocumentedName(t *testing.T) {
+// A path that looks like a documented name is a different call.
+func TestPathIsNotADocumentedName(t *testing.T) {
 	t.Parallel()
 	client := kit.Client(t, kit.Respond(kit.Response{Status: http.StatusBadRequest, Body: `{"stat":"fail","err":{"code":2,"msg":"no"}}`}))
 	_, err := client.Call(t.Context(), "auth_info", nil)
@@ -359,8 +359,8 @@ func TestAPathIsNoDocumentedName(t *testing.T) {
 	require.ErrorContains(t, err, "the token is unknown")
 }
 
-// What a call says of its own is said whoever makes the error.
-func TestACallsOwnAdvice(t *testing.T) {
+// The advice for an endpoint does not depend on who creates the error.
+func TestAdviceOfEachEndpoint(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		err  error

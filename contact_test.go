@@ -94,9 +94,10 @@ func TestContactDetailsHaveEveryOtherFieldOfPortableContacts(t *testing.T) {
 		text := `{"` + f.Member + `":` + f.Raw + `}`
 		c := kit.Unmarshal[janrain.Contact](t, text)
 		require.NotNil(t, c.Details, text)
-		assert.Equal(t, f.Want, reflect.ValueOf(c.Details).Elem().FieldByName(f.Field).Interface(), "the field of %s", text)
-		assert.Empty(t, c.Extra, "there is nothing to keep of %s", text)
-		assert.JSONEq(t, text, kit.Marshal(t, c), "it is written among the others")
+		assert.Equal(t, f.Want, reflect.ValueOf(c.Details).Elem().FieldByName(f.Field).Interface(),
+			"the field of %s", text)
+		assert.Empty(t, c.Extra, "%s has no unknown members", text)
+		assert.JSONEq(t, text, kit.Marshal(t, c), "the member must be marshalled with the others")
 	}
 }
 
@@ -145,11 +146,11 @@ func TestBodyTypeHasEveryField(t *testing.T) {
 	})
 }
 
-func TestContactIsReadWhole(t *testing.T) {
+func TestContactIsDecodedCompletely(t *testing.T) {
 	t.Parallel()
 	c := kit.ReadAuthInfo(t, "auth_info/full_contact").MergedPoco
-	require.NotNil(t, c, "the answer has a contact")
-	assert.Empty(t, c.Extra, "no member of a full contact is unknown")
+	require.NotNil(t, c, "the response must have a contact")
+	assert.Empty(t, c.Extra, "a full contact must have no unknown members")
 	assert.Equal(t, "marchbanks@work.example.com", c.Emails[1].Value)
 	assert.Equal(t, janrain.Organization{
 		Name: "Eastmere Observatory", Department: "Optics", Title: "Director", Type: "job", StartDate: "2007-05", EndDate: "0000-00",
@@ -161,21 +162,22 @@ func TestContactIsReadWhole(t *testing.T) {
 	assert.Equal(t, []string{"tvShows one", "tvShows two"}, c.Details.TVShows)
 }
 
-func TestContactBearsOddShapes(t *testing.T) {
+func TestContactAcceptsOddShapes(t *testing.T) {
 	t.Parallel()
 	c := kit.ReadAuthInfo(t, "auth_info/odd_shapes").MergedPoco
 	require.NotNil(t, c)
-	assert.Equal(t, "77", c.ID, "a number for a text")
-	assert.True(t, c.Connected, `"true" for true`)
-	assert.Equal(t, janrain.Name{}, c.Name, "a list for an object")
-	assert.Equal(t, []janrain.ContactValue{{Value: "odd@shapely.example.com"}}, c.Emails, "a text for a list of objects")
-	require.Len(t, c.URLs, 1, "an object for a list of them")
+	assert.Equal(t, "77", c.ID, "a number instead of a string")
+	assert.True(t, c.Connected, `"true" instead of true`)
+	assert.Equal(t, janrain.Name{}, c.Name, "a list instead of an object")
+	assert.Equal(t, []janrain.ContactValue{{Value: "odd@shapely.example.com"}}, c.Emails,
+		"a string instead of a list of objects")
+	require.Len(t, c.URLs, 1, "an object instead of a list of objects")
 	assert.True(t, c.URLs[0].Primary)
-	require.Len(t, c.PhoneNumbers, 2, "texts among objects")
+	require.Len(t, c.PhoneNumbers, 2, "strings among objects")
 	assert.Equal(t, "15550107778", c.PhoneNumbers[1].Value)
-	assert.Len(t, c.IMs, 1, "null is none")
+	assert.Len(t, c.IMs, 1, "null must be dropped")
 	assert.Empty(t, c.Photos)
-	assert.Equal(t, []string{"just one"}, c.Tags, "a text for a list")
+	assert.Equal(t, []string{"just one"}, c.Tags, "a string instead of a list")
 	assert.Empty(t, c.Relationships)
 	assert.Equal(t, "1 Odd Street", c.Addresses[0].Formatted)
 	assert.Equal(t, "Oddments Inc.", c.Organizations[0].Name)
@@ -184,10 +186,10 @@ func TestContactBearsOddShapes(t *testing.T) {
 	assert.Zero(t, c.Details.BodyType.Weight)
 	assert.Equal(t, "Oddville", c.CurrentLocation.Formatted)
 	assert.Equal(t, []string{"two"}, c.Details.Children)
-	assert.Equal(t, []string{"cat", "dog", "3"}, c.Details.Pets, "plural objects for texts")
+	assert.Equal(t, []string{"cat", "dog", "3"}, c.Details.Pets, "plural objects instead of strings")
 	assert.Equal(t, []string{"Esperanto"}, c.LanguagesSpoken)
-	assert.Empty(t, c.Details.Status, "true is no text")
-	assert.Contains(t, c.Extra, "status", "the odd value stays reachable")
+	assert.Empty(t, c.Details.Status, "true is not a string")
+	assert.Contains(t, c.Extra, "status", "Extra must keep the invalid value")
 }
 
 func TestContactKeepsUnknownMembersAtEveryLevel(t *testing.T) {
@@ -202,12 +204,12 @@ func TestContactKeepsUnknownMembersAtEveryLevel(t *testing.T) {
 	assert.JSONEq(t, `{"lat":-41.3}`, string(c.CurrentLocation.Extra["geo"]))
 }
 
-// A caller asks whether there is a contact by comparing it with nil.
-func TestContactIsNilWhereThereIsNone(t *testing.T) {
+// Callers compare the contact with nil.
+func TestContactIsNilIfThereIsNone(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{`null`, `[]`, `""`, `false`, `"none"`} {
 		info := kit.Unmarshal[janrain.AuthInfo](t, `{"merged_poco":`+raw+`}`)
 		assert.Nil(t, info.MergedPoco, "the contact of %s", raw)
-		kit.AssertSameJSON(t, `{"merged_poco":`+raw+`}`, kit.Marshal(t, info), "the value is kept")
+		kit.AssertSameJSON(t, `{"merged_poco":`+raw+`}`, kit.Marshal(t, info), "the value must be kept")
 	}
 }

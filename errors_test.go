@@ -81,7 +81,8 @@ func TestBodyWithoutAVerdictIsADecodeError(t *testing.T) {
 					assert.LessOrEqual(t, garbled.Offset, int64(len(body)))
 					kit.AssertOneLine(t, err)
 					require.ErrorContains(t, err, "text/html")
-					assert.NotContains(t, err.Error()+garbled.Reason, "canary", "nothing of the body or of a header's parameters comes out")
+					assert.NotContains(t, err.Error()+garbled.Reason, "canary",
+						"nothing of the body or of a header's parameters comes out")
 					require.NotErrorIs(t, err, janrain.ErrNoIdentifier)
 					if status == 429 || status >= 502 {
 						kit.AssertIsExactly(t, err, "ErrServiceUnavailable")
@@ -147,7 +148,8 @@ func TestSignInWithoutAUsableIdentifierIsNone(t *testing.T) {
 			assert.NotContains(t, err.Error(), kit.BodyCanary)
 
 			for _, call := range kit.Calls[1:] {
-				require.NoError(t, call.Do(t.Context(), kit.Client(t, kit.RespondWith(body))), "%s signs nobody in", call.Name)
+				require.NoError(t, call.Do(t.Context(), kit.Client(t, kit.RespondWith(body))),
+					"%s signs nobody in", call.Name)
 			}
 		})
 	}
@@ -254,7 +256,8 @@ func TestStatOkInAnyCaseAndErrNullAreSuccess(t *testing.T) {
 		} {
 			require.NoError(t, call.Do(t.Context(), kit.Client(t, kit.RespondWith(body))), "%s is a success", body)
 		}
-		require.NoError(t, call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: 201, Body: kit.Success}))), "2xx is 2xx")
+		require.NoError(t, call.Do(t.Context(), kit.Client(t, kit.Respond(kit.Response{Status: 201, Body: kit.Success}))),
+			"2xx is 2xx")
 	})
 }
 
@@ -372,7 +375,8 @@ func TestTextIsOneShortLineWhateverTheServiceSays(t *testing.T) {
 					require.ErrorAs(t, err, &refused)
 					assert.Equal(t, message, refused.Message, "the message itself is whole")
 					kit.AssertOneLine(t, err)
-					require.ErrorContains(t, err, fmt.Sprintf("(code %d, HTTP 200)", code), "what this package says is not cut off")
+					require.ErrorContains(t, err, fmt.Sprintf("(code %d, HTTP 200)", code),
+						"what this package says is not cut off")
 				})
 			}
 		})

@@ -17,12 +17,12 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// A sign-in, from the link to the user, and one that another browser began. The
-// fake service takes the place of the real one.
+// This example follows a sign-in from the link to the user, and rejects one that another browser
+// began. The fake service replaces the real one.
 func ExampleNewCallback() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	client := srv.Client() // with an account: janrain.NewClient("example.rpxnow.com", apiKey)
+	client := srv.Client() // for the real service: janrain.NewClient("example.rpxnow.com", apiKey)
 
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
@@ -52,7 +52,7 @@ func ExampleNewCallback() {
 
 	shopper, stranger := visitor{app: mux}, visitor{app: mux}
 	tokenURL := tokenURLIn(shopper.get("https://shop.example/login?return=/cart"))
-	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL) // the user signs in there
+	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), tokenURL) // done by the service when the user signs in
 
 	stranger.post(tokenURL, token)
 	fmt.Println(stranger.get(tokenURL))
@@ -63,9 +63,8 @@ func ExampleNewCallback() {
 	// 303 to /cart
 }
 
-// The token is posted by a page of the service, which is another site. Of an
-// application that refuses such posts, exactly this route is excepted: the
-// Callback has its own protection.
+// The token is posted from a page of the service, which is another site. If an application
+// rejects cross-site posts, exempt exactly this route: the Callback has its own protection.
 func ExampleNewCallback_crossOriginProtection() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -96,7 +95,7 @@ func ExampleNewCallback_crossOriginProtection() {
 	// /account: 403
 }
 
-// A page with the widget's script, and with links for those who have none.
+// This page has the widget's script, and links for browsers without JavaScript.
 func ExampleCallback_Begin() {
 	client, err := janrain.NewClient("example.rpxnow.com", "the-api-key")
 	if err != nil {
@@ -113,7 +112,7 @@ func ExampleCallback_Begin() {
 </html>
 `))
 	login := func(w http.ResponseWriter, r *http.Request) {
-		links := callback.Begin(w, r, r.FormValue("return")) // before the page: it sets a cookie
+		links := callback.Begin(w, r, r.FormValue("return")) // Begin sets a cookie, so call it before writing the page
 		if err := page.Execute(w, links); err != nil {
 			slog.Warn("the sign-in page was not written", "error", err)
 		}
@@ -131,9 +130,9 @@ func ExampleCallback_Begin() {
 	// <a href="https://example.rpxnow.com/googleplus/start?token_url=https%3A%2F%2Fshop.example%2Fsignin%3Fstate%3D...">Sign in with Google</a>
 }
 
-// A user signs in for the first time, and there is an account with this email address. The
-// shop confirmed the address of one account with a link in an email. Anybody may have typed
-// the address of the other.
+// A user signs in for the first time, and an account with the same email address exists. The shop
+// confirmed the address of one account with a link in an email. Anyone may have typed the address
+// of the other.
 func ExampleAuthInfo_CheckLink() {
 	type account struct {
 		Email     string
@@ -167,7 +166,7 @@ func ExampleAuthInfo_CheckLink() {
 	// ask the user to sign in the old way first: the provider is not trusted to verify email addresses
 }
 
-// shopCallback is the Callback of ExampleNewCallback, in short.
+// shopCallback returns a short version of the Callback in ExampleNewCallback.
 func shopCallback(client *janrain.Client) *janrain.Callback {
 	callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
 		TokenURL: "https://shop.example/signin",
@@ -186,8 +185,8 @@ func shopCallback(client *janrain.Client) *janrain.Callback {
 	return callback
 }
 
-// A visitor is a browser in front of an application. It keeps the cookies, and
-// as they are SameSite=Lax it sends none with the post from another site.
+// A visitor is a browser that visits an application. It keeps cookies. As they are SameSite=Lax,
+// it sends none with a post from another site.
 type visitor struct {
 	app     http.Handler
 	cookies []*http.Cookie
@@ -228,7 +227,7 @@ func (v *visitor) visit(r *http.Request) visited {
 	return visited{w.Code, w.Header().Get("Location"), w.Body.String()}
 }
 
-// tokenURLIn is the token URL that a link to the service tells it.
+// tokenURLIn returns the token URL in a link to the service.
 func tokenURLIn(answer visited) string {
 	link, err := url.Parse(answer.location)
 	if err != nil {

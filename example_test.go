@@ -23,7 +23,7 @@ import (
 	"github.com/janrain-go/janrain/janraintest"
 )
 
-// The application's own key for a user stands in every later sign-in.
+// A user's primary key in the application is part of every later sign-in.
 func ExampleClient_Map() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -59,7 +59,7 @@ func ExampleClient_Mappings() {
 	// [http://two.openid.example.org/] <nil>
 }
 
-// All users of the application, however many there are.
+// This example reads all mappings of the application, however many there are.
 func ExampleClient_AllMappings() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -67,8 +67,8 @@ func ExampleClient_AllMappings() {
 	srv.Map("http://two.openid.example.org/", "4712")
 
 	for mapping, err := range srv.Client().AllMappings(context.Background()) {
-		if err != nil { // it comes last
-			fmt.Println("what came before it may be incomplete:", err)
+		if err != nil { // the error comes last
+			fmt.Println("the mappings may be incomplete:", err)
 			return
 		}
 		fmt.Println(mapping.PrimaryKey, mapping.Identifiers)
@@ -80,7 +80,7 @@ func ExampleClient_AllMappings() {
 	// complete
 }
 
-// What is nil stays as it is.
+// Settings that are nil do not change.
 func ExampleClient_SetAppSettings() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -95,8 +95,7 @@ func ExampleClient_SetAppSettings() {
 	// https://shop.example/privacy true <nil>
 }
 
-// An application that was made can be called at once. Its keys are in the
-// answer, and in nothing that prints it.
+// A new application can be used at once. Its keys are in the response, but are never printed.
 func ExampleClient_CreateApp() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -110,7 +109,7 @@ func ExampleClient_CreateApp() {
 		return
 	}
 	fmt.Println(app.Realm, len(app.APIKey))
-	client, err := janrain.NewClient(srv.URL, app.APIKey) // with an account: app.Realm in place of srv.URL
+	client, err := janrain.NewClient(srv.URL, app.APIKey) // at the real service: app.Realm instead of srv.URL
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -144,7 +143,7 @@ func ExampleClient_ProviderProperties() {
 	// <nil>
 }
 
-// A call that this package has no method for.
+// Call makes a call for which this package has no method.
 func ExampleClient_Call() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -155,7 +154,7 @@ func ExampleClient_Call() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(string(answer.Extra["stat"]), len(answer.Extra) > 1) // its members, as they came
+	fmt.Println(string(answer.Extra["stat"]), len(answer.Extra) > 1) // all members, unchanged
 	_, err = client.Call(ctx, "https://elsewhere.example/", nil)
 	fmt.Println(err)
 	// Output:
@@ -163,7 +162,7 @@ func ExampleClient_Call() {
 	// janrain: Call: path has an invalid character, want a path such as api/v2/map
 }
 
-// The user in the names of OpenID Connect, for code that is to outlive this
+// Claims describes the user in the terms of OpenID Connect, for code that will outlive this
 // service.
 func ExampleAuthInfo_Claims() {
 	info := janrain.AuthInfo{Profile: janrain.Profile{
@@ -197,23 +196,23 @@ func ExampleClient_UserData() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	user := janraintest.User(janrain.ProviderTwitter)
-	srv.AddUser(user) // he has signed in before
+	srv.AddUser(user) // the user has signed in before
 
 	info, err := srv.Client().UserData(context.Background(), janrain.UserDataParams{Identifier: user.Profile.Identifier})
 	fmt.Println(info.Profile.PreferredUsername == user.Profile.PreferredUsername, err)
 	// Output: true <nil>
 }
 
-// A web application with a sign-in page. The fake service takes the place of the real one and
-// of the browser.
+// This is a web application with a sign-in page. The fake service replaces the real one and the
+// browser.
 func Example() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	client := srv.Client() // with an account: janrain.NewClient("example.rpxnow.com", apiKey)
+	client := srv.Client() // for the real service: janrain.NewClient("example.rpxnow.com", apiKey)
 
 	app := janraintest.StartApp(func(baseURL string) http.Handler {
 		callback, err := janrain.NewCallback(client, janrain.CallbackConfig{
-			TokenURL: baseURL + "/signin", // with an account: "https://shop.example/signin"
+			TokenURL: baseURL + "/signin", // in production: "https://shop.example/signin"
 			SignedIn: func(w http.ResponseWriter, _ *http.Request, in janrain.SignedIn) error {
 				_, err := fmt.Fprintf(w, "Welcome, %s", in.User.Profile.DisplayName) // here: start a session for in.User.Profile.Identifier
 				return err
@@ -252,7 +251,7 @@ func Example() {
 func ExampleTokenFromRequest() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	client := srv.Client() // with an account: janrain.NewClient("example.rpxnow.com", apiKey)
+	client := srv.Client() // for the real service: janrain.NewClient("example.rpxnow.com", apiKey)
 
 	signIn := func(w http.ResponseWriter, r *http.Request) {
 		token, err := janrain.TokenFromRequest(w, r)
@@ -262,7 +261,7 @@ func ExampleTokenFromRequest() {
 		}
 		info, err := client.AuthInfo(r.Context(), janrain.AuthInfoParams{
 			Token:    token,
-			TokenURL: "https://shop.example/signin", // as the widget was told; never from the request
+			TokenURL: "https://shop.example/signin", // the widget's token URL; never take it from the request
 		})
 		if err != nil {
 			slog.Debug("sign-in failed", "error", err) // one line, no secrets
@@ -282,7 +281,7 @@ func ExampleTokenFromRequest() {
 	}
 	token := srv.IssueToken(janraintest.User(janrain.ProviderGoogle), "https://shop.example/signin")
 	post(token)
-	post(token) // a token works once
+	post(token) // a token works only once
 	post("")
 	// Output:
 	// 200 Welcome, Mira Okafor
@@ -320,10 +319,10 @@ func Example_handler() {
 	log.Fatal(http.ListenAndServe("localhost:8080", nil))
 }
 
-// home is the application's start page.
+// home serves the application's start page.
 func home(http.ResponseWriter, *http.Request) {}
 
-// startSession is the application's.
+// startSession is part of the application.
 func startSession(http.ResponseWriter, string) {}
 
 func ExampleNewClient() {
@@ -339,7 +338,7 @@ func ExampleNewClient() {
 	// janrain: NewClient: apiKey has leading or trailing white space
 }
 
-// Keys beside the API key. HTTP Basic is not needed by the service of today.
+// A client may have more keys than the API key. Today's service does not need HTTP Basic.
 func ExampleNewClient_keys() {
 	client, err := janrain.NewClient("example.rpxnow.com", "the-api-key",
 		janrain.WithPartnerKey("the-partner-key"),
@@ -349,7 +348,7 @@ func ExampleNewClient_keys() {
 	// Output: janrain.Client{appDomain:"https://example.rpxnow.com" [redacted]} <nil>
 }
 
-// What goes over the network: bounds, the caller's own transport, a log.
+// These options control what goes over the network: limits, a transport and a log.
 func ExampleNewClient_transport() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -357,7 +356,7 @@ func ExampleNewClient_transport() {
 		Level: slog.LevelDebug,
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 			if a.Key == slog.TimeKey || a.Key == "took" {
-				return slog.Attr{} // not the same twice
+				return slog.Attr{} // differs in each run
 			}
 			return a
 		},
@@ -375,9 +374,8 @@ func ExampleNewClient_transport() {
 	// Output: level=DEBUG msg="janrain call" endpoint=auth_info http_status=400 fault=user code=2
 }
 
-// Two applications in one process are two clients. So is a changed key: make
-// the new client, and let the old one end its calls. They may share an
-// *http.Client, and its connections with it.
+// Each application needs its own Client, and so does a new key: create another Client and let
+// calls in flight on the old one finish. Clients may share an *http.Client and its connections.
 func ExampleNewClient_twoApplications() {
 	shared := &http.Client{Transport: janrain.NewTransport()}
 	shop, err1 := janrain.NewClient("shop.rpxnow.com", "key-of-the-shop", janrain.WithHTTPClient(shared))
@@ -403,9 +401,9 @@ func ExampleClient_AuthInfo() {
 	case *janrain.TwitterCredentials:
 		fmt.Println("OAuth 1")
 	case *janrain.OtherCredentials:
-		fmt.Println("a provider that is not listed:", c.Provider())
+		fmt.Println("another provider:", c.Provider())
 	case nil:
-		fmt.Println("the provider gave none")
+		fmt.Println("no credentials")
 	}
 	fmt.Println(info) // no token, no personal data
 	// Output:
@@ -436,7 +434,7 @@ func ExampleClient_AddOrUpdateAccessToken() {
 func ExampleClient_SetProviderProperties() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
-	client, ctx := srv.Client(), context.Background() // NewClient needs WithPartnerKey for it
+	client, ctx := srv.Client(), context.Background() // NewClient needs WithPartnerKey for these calls
 
 	for _, properties := range []janrain.ProviderProperties{
 		janrain.FacebookProperties{AppID: "123456789012345", Secret: "app-secret", EmailPerm: new(true)},
@@ -475,7 +473,7 @@ func ExampleFaultOf() {
 	defer srv.Close()
 	client := srv.Client()
 	for _, fault := range []janraintest.Failure{
-		{}, // none: the token is unknown
+		{}, // no failure: the token is unknown
 		janraintest.ErrorMessage(janrain.CodeAuthentication, "Invalid apiKey"),
 		janraintest.NotJSON(http.StatusBadGateway),
 	} {
@@ -489,7 +487,7 @@ func ExampleFaultOf() {
 	// service 503
 }
 
-// A stored answer is whole: credentials and members without a field are in it.
+// A stored response is complete, including credentials and members without a field.
 func ExampleAuthInfo_stored() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
@@ -498,7 +496,7 @@ func ExampleAuthInfo_stored() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	stored, err := json.Marshal(info) // keep it as a secret: the tokens are in it
+	stored, err := json.Marshal(info) // keep it secret, because it contains the tokens
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -511,27 +509,27 @@ func ExampleAuthInfo_stored() {
 	// Output: true [Google Contacts Google Calendar]
 }
 
-// The README's handler is code that compiles: it stands in Example_handler.
+// The handler in the README is the code of Example_handler, so it compiles.
 func TestReadmeHandlerIsTheExample(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	_, handler, ok := strings.Cut(string(readme), "```go\nclient, err := janrain.NewClient(")
-	require.True(t, ok, "the README has no handler")
+	require.True(t, ok, "the README must have a handler")
 	handler, _, _ = strings.Cut("client, err := janrain.NewClient("+handler, "```")
 
 	example, err := os.ReadFile("example_test.go")
 	require.NoError(t, err)
 	unindented := strings.ReplaceAll(string(example), "\n\t", "\n")
-	assert.Contains(t, unindented, handler, "Example_handler is to be the README's code")
+	assert.Contains(t, unindented, handler, "Example_handler must be the README's code")
 }
 
-// The contacts of a user at their provider. The service asks the provider with the user's own
-// credentials, so an error about those means that the user has to sign in again.
+// This example lists a user's contacts. The service requests them from the provider with the
+// user's credentials, so an error about credentials means that the user must sign in again.
 func ExampleClient_Contacts() {
 	srv := janraintest.NewServer()
 	defer srv.Close()
 	user := janraintest.User(janrain.ProviderYahoo)
-	srv.AddUser(user) // with an account, the user has signed in before
+	srv.AddUser(user) // at the real service, the user has signed in before
 
 	contacts, err := srv.Client().Contacts(context.Background(), janrain.ContactsParams{Identifier: user.Profile.Identifier})
 	switch {

@@ -40,7 +40,8 @@ func TestFaultIsAWordAndAStatus(t *testing.T) {
 		assert.Equal(t, "fault: "+tt.word, fmt.Sprintf("fault: %v", tt.fault), "in a log")
 		assert.Equal(t, tt.status, tt.fault.HTTPStatus(), "what a handler answers for %s", tt.word)
 	}
-	assert.Equal(t, http.StatusInternalServerError, janrain.Fault(99).HTTPStatus(), "a number that is no fault is a mistake in the program")
+	assert.Equal(t, http.StatusInternalServerError, janrain.Fault(99).HTTPStatus(),
+		"a number that is no fault is a mistake in the program")
 	assert.Zero(t, janrain.FaultNone, "the zero value is no fault")
 }
 

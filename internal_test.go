@@ -116,7 +116,8 @@ func TestParamsHaveNoTagThatNobodyReads(t *testing.T) {
 		for field := range params.Fields() {
 			assert.NotEmpty(t, field.Tag.Get("url"), "%s.%s needs the name of its parameter", params, field.Name)
 			for rule := range strings.SplitSeq(field.Tag.Get("check"), ",") {
-				assert.Contains(t, []string{"", "required", "key", "url", "email", "domain", "list"}, rule, "of %s.%s", params, field.Name)
+				assert.Contains(t, []string{"", "required", "key", "url", "email", "domain", "list"}, rule,
+					"of %s.%s", params, field.Name)
 			}
 			assert.Contains(t, []string{"", "yes"}, field.Tag.Get("print"), "of %s.%s", params, field.Name)
 		}
@@ -272,7 +273,8 @@ func FuzzState(f *testing.F) {
 		if !ok {
 			return
 		}
-		assert.Equal(t, text, base64url.EncodeToString(s.payload)+"."+base64url.EncodeToString(s.mac), "no second spelling")
+		assert.Equal(t, text, base64url.EncodeToString(s.payload)+"."+base64url.EncodeToString(s.mac),
+			"no second spelling")
 		assert.Less(t, s.slot, stateSlots)
 		assert.GreaterOrEqual(t, s.slot, 0)
 		assert.LessOrEqual(t, len(s.value), maxValue)

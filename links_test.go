@@ -30,7 +30,8 @@ func signInOf(t *testing.T, appDomain, tokenURL string) janrain.Links {
 func TestTheZeroSignInLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	for _, s := range []janrain.Links{{}, {TokenURL: "https://shop.example/signin"}} {
-		assert.Empty(t, s.URL()+s.EmbedURL()+s.ProviderURL("facebook"), "a path alone would be one of the application's own")
+		assert.Empty(t, s.URL()+s.EmbedURL()+s.ProviderURL("facebook"),
+			"a path alone would be one of the application's own")
 	}
 }
 
@@ -233,7 +234,8 @@ func TestSignInParameters(t *testing.T) {
 		for _, link := range []string{tt.changed.URL(), tt.changed.EmbedURL(), tt.changed.ProviderURL("google")} {
 			assert.Equal(t, tt.want, kit.Parsed(t, link).Query(), name)
 		}
-		assert.Equal(t, url.Values{"token_url": {s.TokenURL}}, kit.Parsed(t, s.URL()).Query(), "the original is unchanged")
+		assert.Equal(t, url.Values{"token_url": {s.TokenURL}}, kit.Parsed(t, s.URL()).Query(),
+			"the original is unchanged")
 	}
 	assert.Empty(t, janrain.Links{}.WithLanguage("de").URL())
 }
@@ -407,7 +409,8 @@ func TestScriptWritesTheWidgetsSettings(t *testing.T) {
 	requireTwoScripts(t, text)
 	assert.Equal(t, s.TokenURL, settingOf(t, text))
 	assert.Len(t, scriptNonce.FindAllString(text, -1), 2)
-	assert.Less(t, strings.Index(text, "tokenAction"), strings.Index(text, "engage.js"), "settings come before the script")
+	assert.Less(t, strings.Index(text, "tokenAction"), strings.Index(text, "engage.js"),
+		"settings come before the script")
 }
 
 func TestScriptTakesAnySetting(t *testing.T) {

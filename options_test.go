@@ -93,7 +93,8 @@ func TestExtremesOfOptionsWorkOrAreRejected(t *testing.T) {
 						continue
 					}
 					for _, call := range kit.EndingCalls {
-						require.NotPanics(t, func() { err = call.Do(t.Context(), client) }, "%s %d of %s", name, i, call.Name)
+						require.NotPanics(t, func() { err = call.Do(t.Context(), client) },
+							"%s %d of %s", name, i, call.Name)
 						require.Error(t, err)
 						kit.AssertOneLine(t, err)
 					}

@@ -44,7 +44,8 @@ func TestAuthInfoRefusesBadParamsBeforeSending(t *testing.T) {
 			refused := kit.RequireParamError(t, err, tt.field, tt.parameter)
 			assert.Equal(t, "auth_info", refused.Endpoint)
 			require.ErrorIs(t, err, tt.want)
-			assert.Equal(t, tt.fault, janrain.FaultOf(err), "a call without a token is the developer's mistake; see TokenFromRequest for a browser's")
+			assert.Equal(t, tt.fault, janrain.FaultOf(err),
+				"a call without a token is the developer's mistake; see TokenFromRequest for a browser's")
 			assert.NotContains(t, err.Error(), "canary")
 			service.AssertSilent(t)
 		})

@@ -145,7 +145,8 @@ func TestEveryPropertyOfThePageIsSent(t *testing.T) {
 		"uninstallURL", "yahooAppID",
 	}
 	elsewhere := []string{"activityScopesSet", "contactsScopeSet", "fbAppID", "liveidAppID"}
-	assert.ElementsMatch(t, append(page, elsewhere...), slices.Collect(maps.Keys(sent)), "format aside, which is never sent")
+	assert.ElementsMatch(t, append(page, elsewhere...), slices.Collect(maps.Keys(sent)),
+		"format aside, which is never sent")
 }
 
 func TestConsumerPropertiesAreRefusedWhereAProviderNeedsMore(t *testing.T) {

@@ -105,7 +105,8 @@ func TestProviderTrustsTheSpecifierFirst(t *testing.T) {
 		{janrain.Profile{ProviderName: "FACEBOOK"}, ""},
 		{janrain.Profile{}, ""},
 	} {
-		assert.Equal(t, c.want, c.profile.Provider(), "the provider of %q, %q", c.profile.ProviderSpecifier, c.profile.ProviderName)
+		assert.Equal(t, c.want, c.profile.Provider(),
+			"the provider of %q, %q", c.profile.ProviderSpecifier, c.profile.ProviderName)
 	}
 }
 
@@ -136,7 +137,8 @@ func TestProviderChoosesTheCredentials(t *testing.T) {
 				info := kit.Unmarshal[janrain.AuthInfo](t, text)
 				assert.IsType(t, c.want, info.AccessCredentials, "the credentials of %s", text)
 				if other, ok := c.want.(*janrain.OtherCredentials); ok {
-					assert.Equal(t, other.Provider(), info.AccessCredentials.Provider(), "whose credentials they are in %s", text)
+					assert.Equal(t, other.Provider(), info.AccessCredentials.Provider(),
+						"whose credentials they are in %s", text)
 				}
 			}
 		})

@@ -105,7 +105,8 @@ func TestWhatAMiddlewareHasReadBefore(t *testing.T) {
 				}
 				refused := kit.RequireParamError(t, got.err, "Body", "")
 				assert.Equal(t, "TokenFromRequest", refused.Endpoint)
-				assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(got.err), "every user meets it, and none can mend it")
+				assert.Equal(t, janrain.FaultDeveloper, janrain.FaultOf(got.err),
+					"every user meets it, and none can mend it")
 				assert.Empty(t, got.token)
 			})
 		}
@@ -159,7 +160,8 @@ func TestTheQueryOfAPostIsNotParsedForTheForm(t *testing.T) {
 	address, answers := tokenServer(t, func(r *http.Request) { _ = r.FormValue("x") })
 	postBody(t, address+"/signin?token=evil", kit.URLEncoded, "x=1")
 	got := <-answers
-	require.ErrorContains(t, kit.RequireTokenError(t, got.err), "is missing", "a token in the URL is none beside a body")
+	require.ErrorContains(t, kit.RequireTokenError(t, got.err), "is missing",
+		"a token in the URL is none beside a body")
 	assert.Equal(t, janrain.FaultUser, janrain.FaultOf(got.err))
 }
 
@@ -578,7 +580,8 @@ func TestTokenFromRequest(t *testing.T) {
 				return
 			}
 			kit.RequireTokenError(t, err)
-			assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err), "what a browser posts is not the developer's fault")
+			assert.Equal(t, janrain.FaultUser, janrain.FaultOf(err),
+				"what a browser posts is not the developer's fault")
 			assert.NotContains(t, err.Error(), "abc")
 			assert.NotContains(t, err.Error(), "evil")
 		})

@@ -199,7 +199,8 @@ func TestRoundTripOfEachPartAlone(t *testing.T) {
 						other.Of = part.Interface().(janrain.OtherCredentials).Of // it stands in the profile
 					}
 					kit.Normalize(t, stored.Interface())
-					require.Equal(t, part.Interface(), stored.Elem().Interface(), "%s of %s in %s by %s", form, part.Type(), name, codecName)
+					require.Equal(t, part.Interface(), stored.Elem().Interface(),
+						"%s of %s in %s by %s", form, part.Type(), name, codecName)
 				}
 			}
 		})
@@ -253,7 +254,8 @@ func TestUnmarshalRefusesWhatIsNoObject(t *testing.T) {
 		for codecName, codec := range kit.Codecs {
 			info := janrain.AuthInfo{Friends: []string{"before"}}
 			require.Error(t, codec.Unmarshal([]byte(text), &info), "%s by %s", text, codecName)
-			assert.Equal(t, janrain.AuthInfo{Friends: []string{"before"}}, info, "a refused text must leave the answer as it was")
+			assert.Equal(t, janrain.AuthInfo{Friends: []string{"before"}}, info,
+				"a refused text must leave the answer as it was")
 		}
 		err := new(janrain.AuthInfo).UnmarshalJSON([]byte(text))
 		require.Error(t, err)
@@ -289,7 +291,8 @@ func TestAnswerTypesHavePlainFields(t *testing.T) {
 	t.Parallel()
 	for _, typ := range janrain.ResponseTypes() {
 		extra, ok := typ.FieldByName("Extra")
-		assert.True(t, ok && extra.Type == reflect.TypeFor[map[string]json.RawMessage](), "%s keeps unknown members in Extra", typ)
+		assert.True(t, ok && extra.Type == reflect.TypeFor[map[string]json.RawMessage](),
+			"%s keeps unknown members in Extra", typ)
 		for f := range typ.Fields() {
 			assert.True(t, f.IsExported(), "%s.%s: a caller must be able to build an answer for a test", typ, f.Name)
 			assert.False(t, f.Anonymous, "%s.%s: an embedded type would lend its JSON methods", typ, f.Name)
@@ -376,7 +379,8 @@ func TestParamsCannotBeReadFromTheirJSON(t *testing.T) {
 			}
 			stored, err := json.Marshal(map[string]any{"Queue": []any{reflect.New(typ).Interface()}})
 			require.NoError(t, err)
-			require.ErrorContains(t, json.Unmarshal(stored, reflect.New(job).Interface()), "omits secrets", "a round trip")
+			require.ErrorContains(t, json.Unmarshal(stored, reflect.New(job).Interface()), "omits secrets",
+				"a round trip")
 		})
 	}
 }
