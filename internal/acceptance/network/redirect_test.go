@@ -28,10 +28,10 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 		{"another host without a scheme", "//" + otherHost + "/canary", `"127.0.0.1"`},
 		{"user info", "https://canary:canary@login.example/canary", `"login.example"`},
 		{"the same host", "/canary?canary=canary", `"127.0.0.1"`},
-		{"a scheme other than HTTP", "mailto:canary@example.com", "no URL"},
-		{"no location", "", "nowhere"},
-		{"a location that does not parse", "http://[canary/%zz", "no URL"},
-		{"a bad escape", "https://login.example/%zzcanary", "no URL"},
+		{"a scheme other than HTTP", "mailto:canary@example.com", "invalid URL"},
+		{"no location", "", "without a target"},
+		{"a location that does not parse", "http://[canary/%zz", "invalid URL"},
+		{"a bad escape", "https://login.example/%zzcanary", "invalid URL"},
 		{"a very long host", "https://" + strings.Repeat("long.", 300) + "example/canary", "long.long."},
 	}
 	for _, status := range []int{301, 302, 303, 307, 308} {
