@@ -290,7 +290,7 @@ func TestAdviceOfAnErrorAgreesWithItsFault(t *testing.T) {
 // methodNames has documented and undocumented names.
 func methodNames() []string {
 	names := []string{"", "api/v2/new", "/auth_info", "auth_infos"}
-	if testing.Short() {
+	if testing.Short() || kit.RaceDetector { // all of them take minutes with the race detector
 		return append(names, "auth_info", "add_or_update_access_token", "all_mappings", "map")
 	}
 	for _, call := range kit.Endpoints {
