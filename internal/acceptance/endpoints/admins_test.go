@@ -45,7 +45,7 @@ func TestAdminsAreAddedAndDeleted(t *testing.T) {
 
 	invite, err := client.CreateInvite(t.Context(), janrain.CreateInviteParams{Email: "eve@shop.example"})
 	require.NoError(t, err)
-	pending, err := client.PendingInvites(t.Context()) //nolint:staticcheck // deprecated, but still there
+	pending, err := client.PendingInvites(t.Context())
 	require.NoError(t, err)
 	assert.Contains(t, pending.Invites, janrain.PendingInvite{Email: "eve@shop.example", URL: invite.InviteURL})
 }
